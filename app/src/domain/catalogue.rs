@@ -1,0 +1,255 @@
+//! What is on sale: matches, and the venue's hierarchy of Area → Section → Block → Seat.
+
+use super::{
+    AreaId, BlockId, CategoryId, MatchId, SaleState, SaleWindow, SeatId, SectionId, UnixMillis, VenueId,
+};
+use serde::{Deserialize, Serialize};
+
+/// A match as lists and headings show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MatchInfo {
+    /// The match.
+    pub id: MatchId,
+    /// What it is called.
+    pub name: String,
+    /// Where it takes place.
+    pub venue_id: VenueId,
+    /// What the venue is called.
+    pub venue_name: String,
+    /// When it begins.
+    pub starts_at: UnixMillis,
+    /// When its seats may be held.
+    pub sale: SaleWindow,
+    /// All its seats.
+    pub total: u32,
+    /// Those that are available.
+    pub free: u32,
+}
+
+impl MatchInfo {
+    /// Where in its sale the match is at `now`.
+    pub fn sale_state(&self, now: UnixMillis) -> SaleState {
+        self.sale.state(now)
+    }
+}
+
+/// An area of a venue (권역).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// The area.
+    pub id: AreaId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// A section of an area (진영).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Section {
+    /// The section.
+    pub id: SectionId,
+    /// The area that it is part of.
+    pub area_id: AreaId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// A block (구역) with the names of what it is part of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockInfo {
+    /// The block.
+    pub id: BlockId,
+    /// What it is called.
+    pub name: String,
+    /// The section that it is part of.
+    pub section_id: SectionId,
+    /// What the section is called.
+    pub section_name: String,
+    /// The area that the section is part of.
+    pub area_id: AreaId,
+    /// What the area is called.
+    pub area_name: String,
+    /// All its seats.
+    pub total: u32,
+}
+
+/// A block as the map of the whole venue shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockOverview {
+    /// The block and its names.
+    #[serde(flatten)]
+    pub info: BlockInfo,
+    /// Its available seats.
+    pub free: u32,
+    /// The corners of its shape, in the plan's units.
+    pub outline: Vec<Point>,
+    /// Where its name stands, in the plan's units.
+    pub label: Point,
+    /// The price of its cheapest seat, in the currency's smallest unit (won); none where no price is known.
+    pub price_from: Option<i64>,
+}
+
+/// A place in a venue's plan, in the plan's own units; y grows downwards.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+/// A price category of a venue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceCategory {
+    /// The category.
+    pub id: CategoryId,
+    /// What it is called.
+    pub name: String,
+    /// Its colour as `#rrggbb`.
+    pub color: String,
+    /// What a seat costs, in the currency's smallest unit (won); none where no price is known.
+    pub price: Option<i64>,
+}
+
+/// A seat at its place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Seat {
+    /// The seat.
+    pub id: SeatId,
+    /// Its row's label, as a ticket prints it.
+    pub row: String,
+    /// Its number in the row, as a ticket prints it.
+    pub number: String,
+    /// Where it is in the venue's plan.
+    pub at: Point,
+    /// Its price category; none where the plan gives none.
+    pub category_id: Option<CategoryId>,
+    /// Whether it is meant for a wheelchair.
+    pub accessible: bool,
+}
+
+/// A drawing in a venue's plan that is no seat: the field, a stage, a caption.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum ShapeKind {
+    /// A closed line through corners given relative to the shape's place.
+    Polygon {
+        /// The corners.
+        points: Vec<Point>,
+    },
+    /// A rectangle whose upper left corner is the shape's place.
+    Rectangle {
+        /// To the right.
+        width: f64,
+        /// Downwards.
+        height: f64,
+    },
+    /// An ellipse around the shape's place.
+    Ellipse {
+        /// Half its width.
+        rx: f64,
+        /// Half its height.
+        ry: f64,
+    },
+    /// Nothing but its text.
+    Text,
+}
+
+/// A shape of the plan at its place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shape {
+    /// What it is.
+    pub kind: ShapeKind,
+    /// Where it is.
+    pub at: Point,
+    /// Clockwise around its place, in degrees.
+    pub rotation: f64,
+    /// Its inside as `#rrggbb`; none for nothing.
+    pub color: Option<String>,
+    /// Its border as `#rrggbb`; none for nothing.
+    pub border_color: Option<String>,
+    /// What is written on it; none for nothing.
+    pub text: Option<ShapeText>,
+}
+
+/// The writing on a shape.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShapeText {
+    /// The words.
+    pub text: String,
+    /// Its middle, relative to the shape's place.
+    pub at: Point,
+    /// Its height, in the plan's units.
+    pub size: f64,
+    /// Its colour as `#rrggbb`; none for the page's own.
+    pub color: Option<String>,
+}
+
+/// A venue's plan: its extent, and all that is drawn besides seats.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VenuePlan {
+    /// The upper left corner of all that is drawn.
+    pub min: Point,
+    /// The lower right corner of all that is drawn.
+    pub max: Point,
+    /// What is drawn behind the seats, in order.
+    pub shapes: Vec<Shape>,
+}
+
+/// A block with its seats.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The block and its names.
+    pub info: BlockInfo,
+    /// The corners of its shape, in the plan's units.
+    pub outline: Vec<Point>,
+    /// Where its name stands, in the plan's units.
+    pub label: Point,
+    /// Its seats, ordered by id, which is front row first and along each row.
+    pub seats: Vec<Seat>,
+}
+
+/// A whole venue. It never changes once it is imported, so it may be kept in memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Venue {
+    /// The venue.
+    pub id: VenueId,
+    /// What it is called.
+    pub name: String,
+    /// What is drawn besides seats.
+    pub plan: VenuePlan,
+    /// Its areas, in order.
+    pub areas: Vec<Area>,
+    /// Its sections, in order.
+    pub sections: Vec<Section>,
+    /// Its blocks, in order.
+    pub blocks: Vec<Block>,
+    /// Its price categories, dearest first.
+    pub categories: Vec<PriceCategory>,
+}
+
+impl Venue {
+    /// The block with this id, if it is one of the venue's.
+    pub fn block(&self, id: BlockId) -> Option<&Block> {
+        self.blocks.iter().find(|block| block.info.id == id)
+    }
+
+    /// The block that a seat is in, if it is one of the venue's.
+    pub fn block_of(&self, seat: SeatId) -> Option<&Block> {
+        self.blocks.iter().find(|block| block.seats.binary_search_by_key(&seat, |s| s.id).is_ok())
+    }
+
+    /// The price of a block's cheapest seat; none where no price is known.
+    pub fn price_from(&self, block: &Block) -> Option<i64> {
+        let price = |seat: &Seat| {
+            let id = seat.category_id?;
+            self.categories.iter().find(|c| c.id == id)?.price
+        };
+        block.seats.iter().filter_map(price).min()
+    }
+}

@@ -1,0 +1,80 @@
+//! Identifiers. Each has a type of its own, so that a seat's number can never be passed for a block's.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, num::ParseIntError, str::FromStr};
+
+macro_rules! numeric_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+numeric_id!(
+    /// A venue: a stadium or a theatre, imported once and used by many matches.
+    VenueId
+);
+numeric_id!(
+    /// One game or show with its own sale (경기).
+    MatchId
+);
+numeric_id!(
+    /// The widest part of a venue (권역).
+    AreaId
+);
+numeric_id!(
+    /// A part of an area (진영).
+    SectionId
+);
+numeric_id!(
+    /// A part of a section (구역): what a buyer opens, and what has one stream and one revision counter.
+    BlockId
+);
+numeric_id!(
+    /// One seat (좌석). Unique across venues.
+    SeatId
+);
+numeric_id!(
+    /// A price category of a venue.
+    CategoryId
+);
+
+/// Who holds a seat: an opaque id, taken from a signed session cookie and never from anything else that a client
+/// sends (invariant I6).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct HolderId(String);
+
+impl HolderId {
+    /// Wraps an id that the server itself made and whose signature it has checked.
+    pub fn from_verified(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as the store keeps it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for HolderId {
+    /// Shows only the first characters: a log must not carry what would let its reader act as the holder.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HolderId({}…)", self.0.chars().take(6).collect::<String>())
+    }
+}

@@ -1,0 +1,81 @@
+//! Why a request cannot be carried out: one stable code each.
+
+use serde::{Deserialize, Serialize};
+
+/// A refusal that is the rules' answer, not a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Refusal {
+    /// No match has this id.
+    #[error("no such match")]
+    MatchNotFound,
+    /// The match's venue has no such area.
+    #[error("no such area")]
+    AreaNotFound,
+    /// The match's venue has no such section.
+    #[error("no such section")]
+    SectionNotFound,
+    /// The match's venue has no such block.
+    #[error("no such block")]
+    BlockNotFound,
+    /// The match's venue has no such seat.
+    #[error("no such seat")]
+    SeatNotFound,
+    /// Somebody was faster, or the seat is sold.
+    #[error("the seat is taken")]
+    SeatTaken,
+    /// Nobody holds the seat (any more), so it cannot be released or completed.
+    #[error("the seat is not on hold")]
+    SeatNotHeld,
+    /// Somebody else holds the seat.
+    #[error("the seat is held by another")]
+    NotHolder,
+    /// The holder has as many seats on hold as one may.
+    #[error("at most {max} seats may be held")]
+    HoldLimit {
+        /// The most seats that may be on hold.
+        max: u32,
+    },
+    /// The sale has yet to open.
+    #[error("the sale is not open yet")]
+    SaleNotOpen,
+    /// The sale is over.
+    #[error("the sale is closed")]
+    SaleClosed,
+}
+
+impl Refusal {
+    /// The code on the wire. It never changes; the message may.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MatchNotFound => "MATCH_NOT_FOUND",
+            Self::AreaNotFound => "AREA_NOT_FOUND",
+            Self::SectionNotFound => "SECTION_NOT_FOUND",
+            Self::BlockNotFound => "BLOCK_NOT_FOUND",
+            Self::SeatNotFound => "SEAT_NOT_FOUND",
+            Self::SeatTaken => "SEAT_TAKEN",
+            Self::SeatNotHeld => "SEAT_NOT_HELD",
+            Self::NotHolder => "NOT_HOLDER",
+            Self::HoldLimit { .. } => "HOLD_LIMIT",
+            Self::SaleNotOpen => "SALE_NOT_OPEN",
+            Self::SaleClosed => "SALE_CLOSED",
+        }
+    }
+
+    /// The HTTP status that carries it.
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::MatchNotFound
+            | Self::AreaNotFound
+            | Self::SectionNotFound
+            | Self::BlockNotFound
+            | Self::SeatNotFound => 404,
+            Self::NotHolder => 403,
+            Self::SeatTaken
+            | Self::SeatNotHeld
+            | Self::HoldLimit { .. }
+            | Self::SaleNotOpen
+            | Self::SaleClosed => 409,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The error that crosses the wire: the same for REST and for server functions.
+
+use crate::{domain::Refusal, text};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// An error answer: a stable code for programs, a message for a person, and nothing internal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code.
+    pub code: String,
+    /// What a person reads.
+    pub message: String,
+}
+
+impl ApiError {
+    /// An error with a code of its own; its message is the text that belongs to the code.
+    pub fn new(status: u16, code: &str) -> Self {
+        Self { status, code: code.to_owned(), message: text::error_message(code).to_owned() }
+    }
+
+    /// Busy or gone: the same request may succeed a second later.
+    pub fn unavailable() -> Self {
+        Self::new(503, "STORE_UNAVAILABLE")
+    }
+
+    /// A fault of ours. What it was is in the log and nowhere else.
+    pub fn internal() -> Self {
+        Self::new(500, "INTERNAL")
+    }
+
+    /// The request never reached the server, or its answer never came back.
+    pub fn connection() -> Self {
+        Self::new(0, "CONNECTION")
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let message = match refusal {
+            Refusal::HoldLimit { max } => text::hold_limit(max),
+            other => text::error_message(other.code()).to_owned(),
+        };
+        Self { status: refusal.http_status(), code: refusal.code().to_owned(), message }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::new(400, "INVALID_BODY"),
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::connection(),
+            _ => Self::internal(),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod from_ports {
+    use super::ApiError;
+    use crate::ports::{AllocationError, StoreError};
+
+    impl From<StoreError> for ApiError {
+        fn from(error: StoreError) -> Self {
+            match error {
+                StoreError::Unavailable(source) => {
+                    tracing::warn!(error = %source, "the store is unavailable");
+                    Self::unavailable()
+                }
+                StoreError::Inconsistent(what) => {
+                    tracing::error!(%what, "the store is inconsistent");
+                    Self::internal()
+                }
+            }
+        }
+    }
+
+    impl From<AllocationError> for ApiError {
+        fn from(error: AllocationError) -> Self {
+            match error {
+                AllocationError::Refused(refusal) => refusal.into(),
+                AllocationError::Store(store) => store.into(),
+            }
+        }
+    }
+}

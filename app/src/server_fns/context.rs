@@ -1,0 +1,56 @@
+//! How a server function finds its services and learns who asks.
+#![cfg(feature = "ssr")]
+
+use crate::{
+    domain::HolderId,
+    error::ApiError,
+    services::{AllocationService, SeatMapService},
+};
+use http::{StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// The services that the server puts into the context of every page and server function.
+#[derive(Clone)]
+pub struct Services {
+    /// Hold and release.
+    pub allocation: AllocationService,
+    /// Pages and catalogue.
+    pub seat_map: SeatMapService,
+}
+
+/// The services of the running server.
+///
+/// # Errors
+/// [`ApiError::internal`] outside of a request.
+pub(super) fn services() -> Result<Services, ApiError> {
+    use_context().ok_or_else(ApiError::internal)
+}
+
+/// Who asks. The session layer has checked the cookie's signature and left the holder in the request.
+///
+/// # Errors
+/// [`ApiError::internal`] when the session layer did not run.
+pub(super) fn holder() -> Result<HolderId, ApiError> {
+    let parts = use_context::<Parts>().ok_or_else(ApiError::internal)?;
+    parts.extensions.get::<HolderId>().cloned().ok_or_else(ApiError::internal)
+}
+
+/// Turns a failure into the answer's error, and gives the answer its HTTP status unless it is to a plain form: that
+/// one is redirected to the page that it came from, which a status would prevent.
+pub(super) fn fail(error: impl Into<ApiError>) -> ApiError {
+    let error = error.into();
+    let plain_form = use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        accept.is_some_and(|accept| accept.contains("text/html"))
+    });
+    if let (false, Some(response), Ok(status)) =
+        (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status))
+    {
+        response.set_status(status);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header(header::RETRY_AFTER, http::HeaderValue::from_static("1"));
+        }
+    }
+    error
+}

@@ -1,0 +1,17 @@
+//! Server functions, one a file. They are transport only: read the request, call a service, map the error.
+#![allow(missing_docs, reason = "the macro makes a struct of each function, whose fields it gives no docs")]
+
+mod context;
+mod hold_seat;
+mod load_block;
+mod load_match;
+mod load_matches;
+mod release_seat;
+
+#[cfg(feature = "ssr")]
+pub use context::Services;
+pub use hold_seat::{HoldSeat, hold_seat};
+pub use load_block::{LoadBlock, load_block};
+pub use load_match::{LoadMatch, load_match};
+pub use load_matches::{LoadMatches, load_matches};
+pub use release_seat::{ReleaseSeat, release_seat};

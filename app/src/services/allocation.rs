@@ -1,0 +1,122 @@
+//! AllocationService: hold and release.
+
+use crate::{
+    domain::{
+        BlockId, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatId, UnixMillis,
+    },
+    ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, SeatRequest, StoreError},
+};
+use std::sync::Arc;
+
+/// Holds and releases seats for a holder, whoever asks: a route, a form or a test.
+#[derive(Clone)]
+pub struct AllocationService {
+    catalogue: Arc<dyn Catalogue>,
+    store: Arc<dyn AllocationStore>,
+    hint: Arc<dyn ChangeHint>,
+    clock: Arc<dyn Clock>,
+    policy: HoldPolicy,
+}
+
+impl AllocationService {
+    /// A service over these ports, with these rules for holds.
+    pub fn new(
+        catalogue: Arc<dyn Catalogue>,
+        store: Arc<dyn AllocationStore>,
+        hint: Arc<dyn ChangeHint>,
+        clock: Arc<dyn Clock>,
+        policy: HoldPolicy,
+    ) -> Self {
+        Self { catalogue, store, hint, clock, policy }
+    }
+
+    /// What time the service takes it to be.
+    pub fn now(&self) -> UnixMillis {
+        self.clock.now()
+    }
+
+    /// The rules for holds.
+    pub const fn policy(&self) -> HoldPolicy {
+        self.policy
+    }
+
+    /// Puts a seat on hold.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the match or seat does not exist, the sale is not open, another has the seat or the cap is
+    /// reached; a [`StoreError`] when the store cannot answer, and then it is unknown whether the hold was taken:
+    /// repeating it is safe.
+    pub async fn hold(
+        &self,
+        match_id: MatchId,
+        seat_id: SeatId,
+        holder: &HolderId,
+    ) -> Result<Held, AllocationError> {
+        let info = self.find_match(match_id).await?;
+        let request = self.request(&info, seat_id, holder).await?;
+        info.sale.require_open(request.now)?;
+        let held = self.store.hold(&request, self.policy).await?;
+        self.hint.changed(match_id, request.block_id);
+        Ok(held)
+    }
+
+    /// Lets go of a seat that the holder has on hold. It may be done after the sale as well.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the match or seat does not exist or the holder does not hold it; a [`StoreError`] when the
+    /// store cannot answer.
+    pub async fn release(
+        &self,
+        match_id: MatchId,
+        seat_id: SeatId,
+        holder: &HolderId,
+    ) -> Result<Revision, AllocationError> {
+        let info = self.find_match(match_id).await?;
+        let request = self.request(&info, seat_id, holder).await?;
+        let rev = self.store.release(&request).await?;
+        self.hint.changed(match_id, request.block_id);
+        Ok(rev)
+    }
+
+    /// The seats of a match that the holder has on hold, the oldest first.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn held_by(&self, match_id: MatchId, holder: &HolderId) -> Result<Vec<Held>, StoreError> {
+        self.store.held_by(match_id, holder, self.clock.now()).await
+    }
+
+    /// Frees at most `limit` seats whose hold or reservation has run out, and answers the blocks that changed.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn expire(&self, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {
+        let changed = self.store.expire(self.clock.now(), limit).await?;
+        for &(match_id, block_id) in &changed {
+            self.hint.changed(match_id, block_id);
+        }
+        Ok(changed)
+    }
+
+    async fn find_match(&self, match_id: MatchId) -> Result<MatchInfo, AllocationError> {
+        Ok(self.catalogue.find_match(match_id).await?.ok_or(Refusal::MatchNotFound)?)
+    }
+
+    /// The request for a seat, once it is known that the match has that seat.
+    async fn request(
+        &self,
+        info: &MatchInfo,
+        seat_id: SeatId,
+        holder: &HolderId,
+    ) -> Result<SeatRequest, AllocationError> {
+        let venue = self.catalogue.venue(info.venue_id).await?.ok_or(Refusal::MatchNotFound)?;
+        let block = venue.block_of(seat_id).ok_or(Refusal::SeatNotFound)?;
+        Ok(SeatRequest {
+            match_id: info.id,
+            block_id: block.info.id,
+            seat_id,
+            holder: holder.clone(),
+            now: self.clock.now(),
+        })
+    }
+}

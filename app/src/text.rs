@@ -1,0 +1,33 @@
+//! What Jari says to a person. All of it stands here, so that another language is another such file.
+
+/// The message that belongs to an error code.
+pub fn error_message(code: &str) -> &'static str {
+    match code {
+        "MATCH_NOT_FOUND" => "없는 경기입니다.",
+        "AREA_NOT_FOUND" => "없는 권역입니다.",
+        "SECTION_NOT_FOUND" => "없는 진영입니다.",
+        "BLOCK_NOT_FOUND" => "없는 구역입니다.",
+        "SEAT_NOT_FOUND" => "없는 좌석입니다.",
+        "SEAT_TAKEN" => "다른 분이 먼저 선택한 좌석입니다. 다른 좌석을 골라 주세요.",
+        "SEAT_NOT_HELD" => "선택되어 있지 않은 좌석입니다. 선택 시간이 지났을 수 있습니다.",
+        "NOT_HOLDER" => "다른 분이 선택한 좌석은 놓을 수 없습니다.",
+        "HOLD_LIMIT" => "더 선택할 수 없습니다.",
+        "SALE_NOT_OPEN" => "아직 예매가 열리지 않았습니다.",
+        "SALE_CLOSED" => "예매가 끝났습니다.",
+        "INVALID_ID" => "주소의 번호가 올바르지 않습니다.",
+        "INVALID_BODY" => "요청을 읽을 수 없습니다.",
+        "CROSS_SITE" => "다른 사이트에서 보낸 요청은 받지 않습니다.",
+        "NOT_FOUND" => "찾는 페이지가 없습니다.",
+        "METHOD_NOT_ALLOWED" => "이 주소에서는 할 수 없는 요청입니다.",
+        "PAYLOAD_TOO_LARGE" => "요청이 너무 큽니다.",
+        "TOO_MANY_STREAMS" => "지금은 접속이 많습니다. 잠시 뒤 다시 시도해 주세요.",
+        "STORE_UNAVAILABLE" => "잠시 처리할 수 없습니다. 곧 다시 시도해 주세요.",
+        "CONNECTION" => "연결이 끊겼습니다. 다시 시도해 주세요.",
+        _ => "문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.",
+    }
+}
+
+/// The message for a holder who has as many seats as one may.
+pub fn hold_limit(max: u32) -> String {
+    format!("한 경기에서 {max}석까지 선택할 수 있습니다.")
+}

@@ -1,0 +1,96 @@
+//! What each page is given: read on the server, carried in the rendered page, and used again by the browser when it
+//! takes the page over.
+
+use crate::domain::{
+    AllocationStatus, Area, BlockId, BlockInfo, BlockOverview, Held, MatchInfo, PriceCategory, Seat, SeatId,
+    StreamId, UnixMillis, Venue, VenuePlan,
+};
+use serde::{Deserialize, Serialize};
+
+/// The list of matches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MatchesPage {
+    /// Every match, the soonest first.
+    pub matches: Vec<MatchInfo>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+}
+
+/// One match: the whole venue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MatchPage {
+    /// The match.
+    pub info: MatchInfo,
+    /// What is drawn besides blocks.
+    pub plan: VenuePlan,
+    /// The areas, in order.
+    pub areas: Vec<Area>,
+    /// The blocks, in order.
+    pub blocks: Vec<BlockOverview>,
+    /// What the viewer has on hold in this match.
+    pub held: Vec<HeldSeat>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+    /// The most seats that the viewer may have on hold; 0 means no cap.
+    pub max_holds: u32,
+}
+
+/// One block: every seat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlockPage {
+    /// The match.
+    pub info: MatchInfo,
+    /// The block and what it is part of.
+    pub block: BlockInfo,
+    /// Its seats, ordered by id.
+    pub seats: Vec<Seat>,
+    /// Their states, in the order of `seats`.
+    pub statuses: Vec<AllocationStatus>,
+    /// The place in the block's history that `statuses` shows: the stream goes on from here.
+    pub stream_id: StreamId,
+    /// The venue's price categories, dearest first.
+    pub categories: Vec<PriceCategory>,
+    /// What the viewer has on hold in this match, in this block or another.
+    pub held: Vec<HeldSeat>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+    /// The most seats that the viewer may have on hold; 0 means no cap.
+    pub max_holds: u32,
+}
+
+/// A seat that the viewer has on hold, with the names to show it by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldSeat {
+    /// The seat.
+    pub seat_id: SeatId,
+    /// Its block.
+    pub block_id: BlockId,
+    /// What the block is called.
+    pub block_name: String,
+    /// Its row's label.
+    pub row: String,
+    /// Its number in the row.
+    pub number: String,
+    /// What it costs, in the currency's smallest unit (won); none where no price is known.
+    pub price: Option<i64>,
+    /// When the hold ends by itself.
+    pub expires_at: UnixMillis,
+}
+
+impl HeldSeat {
+    /// Puts the venue's names to a hold; none if the venue has no such seat.
+    pub fn new(held: &Held, venue: &Venue) -> Option<Self> {
+        let block = venue.block(held.block_id)?;
+        let seat = block.seats.iter().find(|seat| seat.id == held.seat_id)?;
+        let category = venue.categories.iter().find(|category| Some(category.id) == seat.category_id);
+        Some(Self {
+            seat_id: held.seat_id,
+            block_id: held.block_id,
+            block_name: block.info.name.clone(),
+            row: seat.row.clone(),
+            number: seat.number.clone(),
+            price: category.and_then(|category| category.price),
+            expires_at: held.expires_at,
+        })
+    }
+}
