@@ -1,7 +1,7 @@
 //! What the services need from the outside, as traits. A back end implements these and nothing else of Jari knows it.
 
 use crate::domain::{
-    BlockCount, BlockId, Changes, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatId,
+    BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatId,
     Snapshot, UnixMillis, Venue, VenueId,
 };
 use async_trait::async_trait;
@@ -75,11 +75,7 @@ pub trait LoadAllocationStatus: Send + Sync {
 
     /// Revision and free seats of a match's blocks, of all of them or of `only` these: the one cheap read that tells
     /// which blocks moved.
-    async fn block_counts(
-        &self,
-        match_id: MatchId,
-        only: Option<&[BlockId]>,
-    ) -> Result<Vec<BlockCount>, StoreError>;
+    async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError>;
 }
 
 /// Changing allocations. Each call is one atomic change that takes the block's next revision; the rules are those of

@@ -2,8 +2,8 @@
 //! takes the page over.
 
 use crate::domain::{
-    AllocationStatus, Area, BlockId, BlockInfo, BlockOverview, Held, MatchInfo, PriceCategory, Seat, SeatId,
-    StreamId, UnixMillis, Venue, VenuePlan,
+    AllocationStatus, Area, BlockId, BlockInfo, BlockOverview, Held, MatchInfo, PriceCategory, Revision, Seat,
+    SeatId, StreamId, UnixMillis, Venue, VenuePlan,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,8 @@ pub struct HeldSeat {
     pub price: Option<i64>,
     /// When the hold ends by itself.
     pub expires_at: UnixMillis,
+    /// The block's revision that the hold took: a change of the seat above it has ended the hold.
+    pub rev: Revision,
 }
 
 impl HeldSeat {
@@ -91,6 +93,7 @@ impl HeldSeat {
             number: seat.number.clone(),
             price: category.and_then(|category| category.price),
             expires_at: held.expires_at,
+            rev: held.rev,
         })
     }
 }

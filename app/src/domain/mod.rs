@@ -4,6 +4,7 @@
 //! saying what time it is.
 
 pub mod allocation;
+pub mod calendar;
 pub mod catalogue;
 pub mod hold;
 pub mod ids;
@@ -11,6 +12,7 @@ pub mod neighbour;
 pub mod refusal;
 pub mod revision;
 pub mod sale;
+pub mod seat_layout;
 pub mod snapshot;
 pub mod status;
 pub mod time;
@@ -25,6 +27,6 @@ pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, SeatId, SectionId,
 pub use refusal::Refusal;
 pub use revision::{Epoch, Revision, StreamId};
 pub use sale::{SaleState, SaleWindow};
-pub use snapshot::{BlockCount, Changes, SeatChange, Snapshot};
+pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};
 pub use status::AllocationStatus;
 pub use time::UnixMillis;

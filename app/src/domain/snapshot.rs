@@ -52,3 +52,12 @@ pub struct BlockCount {
     /// Its available seats.
     pub free: u32,
 }
+
+/// How far the blocks of a match have come, all at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// The history that the revisions belong to.
+    pub epoch: Epoch,
+    /// The blocks, ordered by id.
+    pub blocks: Vec<BlockCount>,
+}

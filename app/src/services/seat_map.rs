@@ -182,7 +182,7 @@ impl SeatMapService {
     /// The venue's blocks with their free seats.
     async fn overview(&self, match_id: MatchId, venue: &Venue) -> Result<Vec<BlockOverview>, StoreError> {
         let counts = self.status.block_counts(match_id, None).await?;
-        let free: HashMap<_, _> = counts.into_iter().map(|count| (count.block_id, count.free)).collect();
+        let free: HashMap<_, _> = counts.blocks.iter().map(|count| (count.block_id, count.free)).collect();
         let blocks = venue.blocks.iter().map(|block| BlockOverview {
             info: block.info.clone(),
             free: free.get(&block.info.id).copied().unwrap_or(0),

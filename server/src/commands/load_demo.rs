@@ -1,0 +1,57 @@
+//! `server load-demo`: a ballpark and a theatre with matches on sale, so that there is something to try.
+
+use super::{
+    CommandError,
+    import_venue::{count_blocks, count_seats},
+};
+use crate::{
+    clock::SystemClock,
+    demo::{DemoVenue, ballpark, theatre},
+    rdb::sqlite::{NewMatch, Sqlite, create_match, import_venue},
+    venue::read_venue,
+};
+use app::{
+    domain::{SaleWindow, UnixMillis, VenueId},
+    ports::Clock,
+};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+pub(super) async fn run(db: &Sqlite) -> Result<(), CommandError> {
+    if !db.store().catalogue.matches().await?.is_empty() {
+        return Ok(());
+    }
+    // Matches begin on a full hour, in the afternoon or evening of Korea.
+    let now = SystemClock.now();
+    let midnight = UnixMillis(now.0 - (now.0 + 9 * HOUR).rem_euclid(DAY));
+    let open = SaleWindow { opens_at: now, closes_at: None };
+    let upcoming = SaleWindow { opens_at: midnight + 8 * DAY + 11 * HOUR, closes_at: None };
+
+    let park = import(db, &ballpark()).await?;
+    create(db, park, "개막전 서울 대 부산", midnight + 7 * DAY + 14 * HOUR, open).await?;
+    let stage = import(db, &theatre()).await?;
+    create(db, stage, "연극 빈자리", midnight + 12 * DAY + 19 * HOUR, open).await?;
+    create(db, park, "주말 시리즈 서울 대 광주", midnight + 21 * DAY + 17 * HOUR, upcoming).await
+}
+
+async fn import(db: &Sqlite, demo: &DemoVenue) -> Result<VenueId, CommandError> {
+    let venue = read_venue(&demo.plan_json, Some(&demo.details_json))?;
+    let id = import_venue(db, &venue).await?;
+    println!("Venue {id}: {}, {} seats in {} blocks", venue.name, count_seats(&venue), count_blocks(&venue));
+    Ok(id)
+}
+
+async fn create(
+    db: &Sqlite,
+    venue_id: VenueId,
+    name: &str,
+    starts_at: UnixMillis,
+    sale: SaleWindow,
+) -> Result<(), CommandError> {
+    let new = NewMatch { venue_id, name: name.to_owned(), starts_at, sale };
+    if let Some(id) = create_match(db, &new).await? {
+        println!("Match {id}: {name}");
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! The command line, one command a file.
+
+mod create_match;
+mod import_venue;
+mod load_demo;
+mod serve;
+
+use crate::{config::Config, rdb::sqlite::Sqlite};
+use std::error::Error;
+
+/// Why a command did not succeed, for the person who gave it.
+pub type CommandError = Box<dyn Error + Send + Sync>;
+
+/// Jari: a live seat map and seat allocation for ticket sales.
+#[derive(Debug, clap::Parser)]
+#[command(name = "server", version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Serve the site and the API. This is what happens without a command.
+    Serve,
+    /// Load a venue from a seating plan in pretix's JSON format.
+    ImportVenue(import_venue::Args),
+    /// Put a match at an imported venue on sale.
+    CreateMatch(create_match::Args),
+    /// Load the demo venues and their matches, unless there is a match already.
+    LoadDemo,
+}
+
+impl Cli {
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// What went wrong, in words for whoever asked.
+    pub async fn run(self) -> Result<(), CommandError> {
+        let Self { command, config } = self;
+        let command = command.unwrap_or(Command::Serve);
+        let db = Sqlite::open(&config.database).await?;
+        let done = match command {
+            Command::Serve => serve::run_until_signal(&config, &db).await,
+            Command::ImportVenue(args) => import_venue::run(&db, &args).await,
+            Command::CreateMatch(args) => create_match::run(&db, args).await,
+            Command::LoadDemo => load_demo::run(&db).await,
+        };
+        db.close().await;
+        done
+    }
+}

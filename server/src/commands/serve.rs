@@ -1,0 +1,49 @@
+//! `server serve`: until a signal ends it.
+
+use super::CommandError;
+use crate::{
+    config::Config,
+    http::session_key,
+    rdb::sqlite::Sqlite,
+    run::{Parts, run},
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+pub(super) async fn run_until_signal(config: &Config, db: &Sqlite) -> Result<(), CommandError> {
+    let address = config.http.site_addr;
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let address = listener.local_addr()?;
+    let store = db.store();
+    let matches = store.catalogue.matches().await?.len();
+    let parts = Parts::new(store, session_key(config)?);
+
+    println!("Jari is at http://{address}");
+    if matches == 0 {
+        println!(
+            "There is no match yet: `server load-demo` loads the demo, `server --help` shows how to load yours."
+        );
+    } else {
+        println!(
+            "Open it in two browsers, choose a match and a block, and take a seat: the other one sees it at once."
+        );
+    }
+
+    let shutdown = CancellationToken::new();
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let stop = shutdown.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("shutting down");
+        stop.cancel();
+    });
+    run(config, parts, listener, shutdown).await?;
+    Ok(())
+}

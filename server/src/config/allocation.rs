@@ -1,0 +1,28 @@
+use app::domain::HoldPolicy;
+
+/// The rules for holds.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Holds")]
+pub struct AllocationConfig {
+    /// How long a hold lasts, in seconds.
+    #[arg(
+        long,
+        env = "JARI_HOLD_TTL_SECS",
+        default_value_t = 600,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u32).range(1..),
+        global = true
+    )]
+    pub hold_ttl_secs: u32,
+
+    /// Seats that one session may have on hold in one match; 0 means no cap.
+    #[arg(long, env = "JARI_MAX_HOLDS", default_value_t = 6, value_name = "N", global = true)]
+    pub max_holds: u32,
+}
+
+impl AllocationConfig {
+    /// The same as the rules know it.
+    pub fn policy(&self) -> HoldPolicy {
+        HoldPolicy { ttl_millis: i64::from(self.hold_ttl_secs) * 1_000, max_holds: self.max_holds }
+    }
+}

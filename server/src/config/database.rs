@@ -1,0 +1,47 @@
+use std::path::PathBuf;
+
+/// Where the catalogue and the allocations are kept.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Database")]
+pub struct DatabaseConfig {
+    /// The database: `sqlite://PATH`. It is created when it is missing.
+    #[arg(
+        long = "database-url",
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/jari.db",
+        hide_env_values = true,
+        value_name = "URL",
+        global = true
+    )]
+    pub url: String,
+
+    /// How long a request waits for a busy database before it is answered 503, in milliseconds.
+    #[arg(
+        long = "database-timeout-ms",
+        env = "JARI_DATABASE_TIMEOUT_MS",
+        default_value_t = 2_000,
+        value_name = "MS",
+        global = true
+    )]
+    pub timeout_ms: u64,
+
+    /// Connections that read at the same time.
+    #[arg(
+        long = "database-readers",
+        env = "JARI_DATABASE_READERS",
+        default_value_t = 4,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=64),
+        global = true
+    )]
+    pub readers: u32,
+}
+
+impl DatabaseConfig {
+    /// The file of an SQLite database; none for what is no SQLite file.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let path = self.url.strip_prefix("sqlite://").or_else(|| self.url.strip_prefix("sqlite:"))?;
+        let path = path.split('?').next().unwrap_or(path);
+        (!path.is_empty() && !path.starts_with(':')).then(|| PathBuf::from(path))
+    }
+}

@@ -1,0 +1,33 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Where and how Jari is reached.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "HTTP")]
+pub struct HttpConfig {
+    /// Address and port to listen on.
+    #[arg(
+        long,
+        env = "LEPTOS_SITE_ADDR",
+        default_value = "127.0.0.1:3000",
+        value_name = "ADDR",
+        global = true
+    )]
+    pub site_addr: SocketAddr,
+
+    /// Folder with the built site: the wasm, the style and the icons.
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "DIR", global = true)]
+    pub site_root: PathBuf,
+
+    /// What sessions are signed with: at least 32 characters, the same on every instance. Without it a key is made
+    /// once and kept beside the database.
+    #[arg(long, env = "JARI_SECRET", hide_env_values = true, value_name = "TEXT", global = true)]
+    pub secret: Option<String>,
+
+    /// Send session cookies over HTTPS only. Set it wherever Jari is reached through HTTPS.
+    #[arg(long, env = "JARI_SECURE_COOKIES", global = true)]
+    pub secure_cookies: bool,
+
+    /// How long a shutdown waits for open requests, in seconds.
+    #[arg(long, env = "JARI_SHUTDOWN_SECS", default_value_t = 10, value_name = "SECS", global = true)]
+    pub shutdown_secs: u64,
+}

@@ -1,0 +1,29 @@
+//! Every setting, one topic a file. Each is an environment variable and a command-line option of the same meaning, and
+//! `server --help` shows them all.
+
+mod allocation;
+mod database;
+mod http;
+mod stream;
+
+pub use allocation::AllocationConfig;
+pub use database::DatabaseConfig;
+pub use http::HttpConfig;
+pub use stream::StreamConfig;
+
+/// All settings of the server.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// Where and how Jari is reached.
+    #[command(flatten)]
+    pub http: HttpConfig,
+    /// Where the catalogue and the allocations are kept.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// The rules for holds.
+    #[command(flatten)]
+    pub allocation: AllocationConfig,
+    /// The streams.
+    #[command(flatten)]
+    pub stream: StreamConfig,
+}

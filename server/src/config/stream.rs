@@ -1,0 +1,61 @@
+use std::time::Duration;
+
+/// The streams.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Streams")]
+pub struct StreamConfig {
+    /// How often the database is asked for changes of the blocks that somebody watches, in milliseconds. Changes made
+    /// by this instance are looked for at once.
+    #[arg(
+        long,
+        env = "JARI_POLL_INTERVAL_MS",
+        default_value_t = 1_000,
+        value_name = "MS",
+        value_parser = clap::value_parser!(u64).range(10..=3_600_000),
+        global = true
+    )]
+    pub poll_interval_ms: u64,
+
+    /// The least time between two frames of a match-wide stream, in milliseconds.
+    #[arg(
+        long,
+        env = "JARI_OVERVIEW_INTERVAL_MS",
+        default_value_t = 250,
+        value_name = "MS",
+        value_parser = clap::value_parser!(u64).range(10..=60_000),
+        global = true
+    )]
+    pub overview_interval_ms: u64,
+
+    /// How often a quiet stream shows a sign of life, in seconds.
+    #[arg(
+        long,
+        env = "JARI_HEARTBEAT_SECS",
+        default_value_t = 15,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600),
+        global = true
+    )]
+    pub heartbeat_secs: u64,
+
+    /// Streams that may be open at once; one more is answered 503.
+    #[arg(long, env = "JARI_MAX_STREAMS", default_value_t = 15_000, value_name = "N", global = true)]
+    pub max_streams: usize,
+}
+
+impl StreamConfig {
+    /// How often the database is polled.
+    pub const fn poll_interval(&self) -> Duration {
+        Duration::from_millis(self.poll_interval_ms)
+    }
+
+    /// The least time between two frames of a match-wide stream.
+    pub const fn overview_interval(&self) -> Duration {
+        Duration::from_millis(self.overview_interval_ms)
+    }
+
+    /// How often a quiet stream shows a sign of life.
+    pub const fn heartbeat(&self) -> Duration {
+        Duration::from_secs(self.heartbeat_secs)
+    }
+}

@@ -1,0 +1,29 @@
+//! Frees seats whose hold has run out, without anyone asking.
+
+use app::services::AllocationService;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// How often expired holds are looked for.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// Seats freed in one transaction, so that buyers wait for no long one.
+const BATCH: u32 = 200;
+
+/// Looks for expired holds until the shutdown. It is the store that decides, so that several instances may do it.
+pub async fn run(allocation: AllocationService, shutdown: CancellationToken) {
+    let mut tick = interval(EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        match allocation.expire(BATCH).await {
+            Ok(blocks) if !blocks.is_empty() => tracing::debug!(blocks = blocks.len(), "holds have expired"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "cannot free expired holds"),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The streams.
+
+use crate::{
+    http::{
+        error::Failure,
+        extract::{Ids, LastEventId},
+    },
+    stream::{AllocationStatusService, Frames, StreamError},
+};
+use app::{
+    domain::{BlockId, MatchId},
+    error::ApiError,
+    server_fns::Services,
+};
+use axum::{body::Body, extract::State, response::Response};
+use http::{HeaderValue, header};
+use std::sync::Arc;
+
+pub(super) async fn block(
+    State(services): State<Services>,
+    State(streams): State<Arc<AllocationStatusService>>,
+    Ids((match_id, block_id)): Ids<(MatchId, BlockId)>,
+    LastEventId(last): LastEventId,
+) -> Result<Response, Failure> {
+    services.seat_map.require_block(match_id, block_id).await?;
+    Ok(respond(streams.follow_block(match_id, block_id, last).await.map_err(refused)?))
+}
+
+pub(super) async fn overview(
+    State(services): State<Services>,
+    State(streams): State<Arc<AllocationStatusService>>,
+    Ids(match_id): Ids<MatchId>,
+    LastEventId(last): LastEventId,
+) -> Result<Response, Failure> {
+    services.seat_map.require_match(match_id).await?;
+    Ok(respond(streams.follow_match(match_id, last).await.map_err(refused)?))
+}
+
+fn refused(error: StreamError) -> ApiError {
+    match error {
+        StreamError::TooMany => ApiError::new(503, "TOO_MANY_STREAMS"),
+        StreamError::Store(error) => error.into(),
+    }
+}
+
+fn respond(frames: Frames) -> Response {
+    let mut response = Response::new(Body::from_stream(frames));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    // Whatever stands in between must neither keep, gather nor rewrite the events.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}

@@ -1,0 +1,53 @@
+//! How an error is answered: the envelope with its code, and `Retry-After` where trying again helps.
+
+use app::error::ApiError;
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use std::any::Any;
+
+/// An [`ApiError`] as an answer.
+#[derive(Debug)]
+pub(super) struct Failure(pub(super) ApiError);
+
+impl<E: Into<ApiError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self.0)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+/// No route of the API has this path.
+pub(super) async fn not_found() -> Failure {
+    Failure(ApiError::new(404, "NOT_FOUND"))
+}
+
+/// The route has no such method.
+pub(super) async fn method_not_allowed() -> Failure {
+    Failure(ApiError::new(405, "METHOD_NOT_ALLOWED"))
+}
+
+/// A bug: the request that met it is answered, the log says where, and everything else goes on.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(panic = text, "a request panicked");
+    Failure(ApiError::internal()).into_response()
+}

@@ -1,0 +1,54 @@
+//! Reading a request, with errors of our own where it cannot be read.
+
+use super::error::Failure;
+use app::{
+    domain::{HolderId, StreamId},
+    error::ApiError,
+};
+use axum::extract::{FromRequestParts, Path};
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+/// The ids in a path.
+pub(super) struct Ids<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Ids<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(ids)) => Ok(Self(ids)),
+            Err(_) => Err(Failure(ApiError::new(400, "INVALID_ID"))),
+        }
+    }
+}
+
+/// Who asks, as the session layer found.
+pub(super) struct Holder(pub(super) HolderId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Holder {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get().cloned().map(Self).ok_or_else(|| Failure(ApiError::internal()))
+    }
+}
+
+/// Where a client says that it was: `Last-Event-ID`, which a browser sends when it connects again, or else
+/// `?lastEventId=`, for a page that was rendered with its snapshot. What cannot be read is as good as nothing: the
+/// client then gets an `init`.
+pub(super) struct LastEventId(pub(super) Option<StreamId>);
+
+impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        if let Some(header) = parts.headers.get("last-event-id") {
+            return Ok(Self(header.to_str().ok().and_then(|text| text.parse().ok())));
+        }
+        let query = parts.uri.query().unwrap_or_default();
+        let value = query.split('&').find_map(|pair| pair.strip_prefix("lastEventId="));
+        // An id is letters, digits and a dash, none of which a URL encodes.
+        Ok(Self(value.and_then(|text| text.parse().ok())))
+    }
+}

@@ -1,0 +1,55 @@
+//! HTTP: the routes, and what every request passes through.
+
+mod api;
+mod cross_origin;
+mod error;
+mod extract;
+mod health;
+mod security;
+mod session;
+mod site;
+mod state;
+mod trace;
+
+pub use session::session_key;
+pub use state::AppState;
+
+use axum::{Router, middleware};
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::RequestBodyTimeoutLayer,
+};
+
+/// The largest body of a request, in bytes: every request of ours is far smaller.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// The longest pause while a request's body arrives.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// All routes of the server.
+pub fn router(state: AppState) -> Router {
+    let dynamic = Router::new()
+        .nest("/api", api::routes())
+        .merge(site::pages(&state))
+        .layer(middleware::from_fn_with_state(state.clone(), session::layer))
+        .layer(middleware::from_fn(cross_origin::layer));
+    Router::new()
+        .merge(dynamic)
+        .merge(health::routes())
+        .fallback(site::files(&state))
+        .with_state(state)
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(trace::layer())
+                .layer(PropagateRequestIdLayer::x_request_id())
+                .layer(security::layer())
+                .layer(CatchPanicLayer::custom(error::panicked))
+                .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+                .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
+        )
+}

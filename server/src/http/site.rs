@@ -1,0 +1,31 @@
+//! The pages and the files that they need.
+
+use super::AppState;
+use app::{App, shell};
+use axum::{Router, handler::Handler, routing::MethodRouter};
+use http::{HeaderValue, header};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
+
+/// The rendered pages and the server functions.
+pub(super) fn pages(state: &AppState) -> Router<AppState> {
+    let services = state.services.clone();
+    let options = state.leptos.clone();
+    let context = move || provide_context(services.clone());
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(App), context, move || shell(options.clone()))
+        .layer(CompressionLayer::new())
+}
+
+/// The site's files, and the page for what is not there. Files keep their names from build to build, so a browser has to
+/// ask each time whether its copy is still the one.
+pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
+    let services = state.services.clone();
+    let handler =
+        file_and_error_handler_with_context::<AppState, _>(move || provide_context(services.clone()), shell);
+    axum::routing::any(handler.layer(SetResponseHeaderLayer::if_not_present(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-cache"),
+    )))
+}

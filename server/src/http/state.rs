@@ -1,0 +1,41 @@
+//! What the routes work with.
+
+use crate::stream::AllocationStatusService;
+use app::server_fns::Services;
+use axum::extract::FromRef;
+use axum_extra::extract::cookie::Key;
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// Where the built site is.
+    pub leptos: LeptosOptions,
+    /// Hold and release, pages and catalogue.
+    pub services: Services,
+    /// The streams.
+    pub streams: Arc<AllocationStatusService>,
+    /// What sessions are signed with.
+    pub session_key: Key,
+    /// Whether session cookies are for HTTPS only.
+    pub secure_cookies: bool,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl FromRef<AppState> for Services {
+    fn from_ref(state: &AppState) -> Self {
+        state.services.clone()
+    }
+}
+
+impl FromRef<AppState> for Arc<AllocationStatusService> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.streams)
+    }
+}

@@ -1,0 +1,12 @@
+//! The server: the axum binary's parts, in a library so that tests run the same server on a port of their own.
+
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod demo;
+mod expiry;
+pub mod http;
+pub mod rdb;
+pub mod run;
+pub mod stream;
+pub mod venue;

@@ -1,0 +1,171 @@
+//! Writing venues and matches: done from the command line, never by a buyer's request.
+
+use super::{Sqlite, error::store_error};
+use crate::venue::{ImportBlock, VenueImport};
+use app::{
+    domain::{MatchId, SaleWindow, UnixMillis, VenueId},
+    ports::StoreError,
+};
+use sqlx::{QueryBuilder, Sqlite as Db, Transaction};
+
+/// A match to create.
+#[derive(Clone, Debug)]
+pub struct NewMatch {
+    /// Where it takes place.
+    pub venue_id: VenueId,
+    /// What it is called.
+    pub name: String,
+    /// When it begins.
+    pub starts_at: UnixMillis,
+    /// When its seats may be held.
+    pub sale: SaleWindow,
+}
+
+/// Seats in one statement: SQLite binds at most 32,766 values, and a seat has 8.
+const SEATS_PER_INSERT: usize = 2_000;
+
+/// Writes a venue whole, or not at all.
+///
+/// # Errors
+/// A [`StoreError`] when the database cannot take it.
+pub async fn import_venue(db: &Sqlite, venue: &VenueImport) -> Result<VenueId, StoreError> {
+    let mut tx = db.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store_error)?;
+    let venue_id: i64 = sqlx::query_scalar("INSERT INTO venues (name, plan) VALUES (?, ?) RETURNING id")
+        .bind(&venue.name)
+        .bind(json(&venue.plan)?)
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(store_error)?;
+
+    let mut categories = Vec::with_capacity(venue.categories.len());
+    for category in &venue.categories {
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO categories (venue_id, name, color, price) VALUES (?, ?, ?, ?) RETURNING id",
+        )
+        .bind(venue_id)
+        .bind(&category.name)
+        .bind(&category.color)
+        .bind(category.price)
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(store_error)?;
+        categories.push(id);
+    }
+
+    for area in &venue.areas {
+        let area_id: i64 =
+            sqlx::query_scalar("INSERT INTO areas (venue_id, name) VALUES (?, ?) RETURNING id")
+                .bind(venue_id)
+                .bind(&area.name)
+                .fetch_one(&mut *tx)
+                .await
+                .map_err(store_error)?;
+        for section in &area.sections {
+            let section_id: i64 = sqlx::query_scalar(
+                "INSERT INTO sections (venue_id, area_id, name) VALUES (?, ?, ?) RETURNING id",
+            )
+            .bind(venue_id)
+            .bind(area_id)
+            .bind(&section.name)
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(store_error)?;
+            for block in &section.blocks {
+                insert_block(&mut tx, venue_id, section_id, block, &categories).await?;
+            }
+        }
+    }
+    tx.commit().await.map_err(store_error)?;
+    Ok(VenueId(venue_id))
+}
+
+async fn insert_block(
+    tx: &mut Transaction<'_, Db>,
+    venue_id: i64,
+    section_id: i64,
+    block: &ImportBlock,
+    categories: &[i64],
+) -> Result<(), StoreError> {
+    let block_id: i64 = sqlx::query_scalar(
+        "INSERT INTO blocks (venue_id, section_id, name, outline, label_x, label_y)
+         VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+    )
+    .bind(venue_id)
+    .bind(section_id)
+    .bind(&block.name)
+    .bind(json(&block.outline)?)
+    .bind(block.label.x)
+    .bind(block.label.y)
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(store_error)?;
+    for seats in block.seats.chunks(SEATS_PER_INSERT) {
+        let mut insert = QueryBuilder::<Db>::new(
+            "INSERT INTO seats (venue_id, block_id, row_label, number, x, y, category_id, accessible) ",
+        );
+        insert.push_values(seats, |mut row, seat| {
+            row.push_bind(venue_id)
+                .push_bind(block_id)
+                .push_bind(&seat.row)
+                .push_bind(&seat.number)
+                .push_bind(seat.at.x)
+                .push_bind(seat.at.y)
+                .push_bind(seat.category.and_then(|index| categories.get(index).copied()))
+                .push_bind(seat.accessible);
+        });
+        insert.build().execute(&mut **tx).await.map_err(store_error)?;
+    }
+    Ok(())
+}
+
+/// Creates a match with every seat of its venue available; none if there is no such venue.
+///
+/// # Errors
+/// A [`StoreError`] when the database cannot take it.
+pub async fn create_match(db: &Sqlite, new: &NewMatch) -> Result<Option<MatchId>, StoreError> {
+    let mut tx = db.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store_error)?;
+    let venue: Option<i64> = sqlx::query_scalar("SELECT id FROM venues WHERE id = ?")
+        .bind(new.venue_id.0)
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(store_error)?;
+    if venue.is_none() {
+        return Ok(None);
+    }
+    let match_id: i64 = sqlx::query_scalar(
+        "INSERT INTO matches (venue_id, name, starts_at, sale_opens_at, sale_closes_at)
+         VALUES (?, ?, ?, ?, ?) RETURNING id",
+    )
+    .bind(new.venue_id.0)
+    .bind(&new.name)
+    .bind(new.starts_at.0)
+    .bind(new.sale.opens_at.0)
+    .bind(new.sale.closes_at.map(|at| at.0))
+    .fetch_one(&mut *tx)
+    .await
+    .map_err(store_error)?;
+    sqlx::query(
+        "INSERT INTO match_blocks (match_id, block_id, total, free)
+         SELECT ?, block_id, count(*), count(*) FROM seats WHERE venue_id = ? GROUP BY block_id",
+    )
+    .bind(match_id)
+    .bind(new.venue_id.0)
+    .execute(&mut *tx)
+    .await
+    .map_err(store_error)?;
+    sqlx::query(
+        "INSERT INTO allocations (match_id, seat_id, block_id, status)
+         SELECT ?, id, block_id, 'AVAILABLE' FROM seats WHERE venue_id = ?",
+    )
+    .bind(match_id)
+    .bind(new.venue_id.0)
+    .execute(&mut *tx)
+    .await
+    .map_err(store_error)?;
+    tx.commit().await.map_err(store_error)?;
+    Ok(Some(MatchId(match_id)))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unavailable(Box::new(error)))
+}

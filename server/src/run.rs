@@ -1,0 +1,112 @@
+//! Puts the parts together and serves until told to stop. `main` and the tests call the same.
+
+use crate::{
+    clock::SystemClock,
+    config::Config,
+    expiry,
+    http::{self, AppState},
+    rdb::{Store, poller::Poller},
+    stream::{AllocationStatusService, Hints},
+};
+use app::{
+    ports::Clock,
+    server_fns::Services,
+    services::{AllocationService, SeatMapService},
+};
+use axum_extra::extract::cookie::Key;
+use leptos::config::LeptosOptions;
+use std::{io, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What a server works with that a test may want to choose.
+pub struct Parts {
+    /// The database's ports.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// What sessions are signed with.
+    pub session_key: Key,
+}
+
+impl Parts {
+    /// The parts of a real server over this store.
+    pub fn new(store: Store, session_key: Key) -> Self {
+        Self { store, clock: Arc::new(SystemClock), session_key }
+    }
+}
+
+/// Serves until `shutdown`, then ends the streams and lets other requests finish, for a bounded time.
+///
+/// # Errors
+/// An [`io::Error`] when the listener fails.
+pub async fn run(
+    config: &Config,
+    parts: Parts,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let Parts { store, clock, session_key } = parts;
+    let hints = Arc::new(Hints::default());
+    let allocation = AllocationService::new(
+        Arc::clone(&store.catalogue),
+        Arc::clone(&store.allocations),
+        Arc::clone(&hints) as _,
+        Arc::clone(&clock),
+        config.allocation.policy(),
+    );
+    let streams = Arc::new(AllocationStatusService::new(
+        Arc::clone(&store.status),
+        config.stream.max_streams,
+        shutdown.clone(),
+    ));
+    let seat_map =
+        SeatMapService::new(Arc::clone(&store.catalogue), Arc::clone(&store.status), allocation.clone());
+
+    let tasks = TaskTracker::new();
+    let poller = Poller { status: store.status, streams: Arc::clone(&streams), hints, config: config.stream };
+    tasks.spawn(poller.run(shutdown.clone()));
+    tasks.spawn(expiry::run(allocation.clone(), shutdown.clone()));
+    tasks.spawn({
+        let (streams, every) = (Arc::clone(&streams), config.stream.heartbeat());
+        async move { streams.beat(every).await }
+    });
+    tasks.close();
+
+    let state = AppState {
+        leptos: leptos_options(config),
+        services: Services { allocation, seat_map },
+        streams,
+        session_key,
+        secure_cookies: config.http.secure_cookies,
+    };
+    let serve =
+        axum::serve(listener, http::router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let grace = Duration::from_secs(config.http.shutdown_secs);
+    let served = tokio::select! {
+        served = async { serve.await } => served,
+        () = async { shutdown.cancelled().await; tokio::time::sleep(grace).await } => {
+            tracing::warn!("some requests did not end in time and are cut off");
+            Ok(())
+        }
+    };
+    // Whatever ended the serving ends the rest.
+    shutdown.cancel();
+    if timeout(grace, tasks.wait()).await.is_err() {
+        tracing::warn!("some tasks did not end in time");
+    }
+    served
+}
+
+fn leptos_options(config: &Config) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name("jari")
+        .site_root(config.http.site_root.display().to_string())
+        .site_addr(config.http.site_addr)
+        .env(if std::env::var_os("LEPTOS_WATCH").is_some() {
+            leptos::config::Env::DEV
+        } else {
+            leptos::config::Env::PROD
+        })
+        .build()
+}

@@ -1,0 +1,69 @@
+//! A block's channel: the state of each of its seats.
+
+use super::{
+    channel::{Channel, Item, Topic},
+    sse,
+};
+use app::{
+    domain::{AllocationStatus, Changes, Epoch, Revision, SeatChange, SeatId, Snapshot, StreamId},
+    wire::{SeatState, SeatsData, UpdateData, event},
+};
+use bytes::Bytes;
+
+/// Seats and their states.
+pub struct BlockTopic;
+
+/// A block as its viewers follow it.
+pub type BlockChannel = Channel<BlockTopic>;
+
+type SeatItem = Item<SeatId, AllocationStatus>;
+
+impl Topic for BlockTopic {
+    type Key = SeatId;
+    type Value = AllocationStatus;
+
+    fn init(id: &StreamId, items: &[SeatItem]) -> Bytes {
+        let seats = items.iter().map(|item| SeatState { id: item.key, status: item.value }).collect();
+        sse::event(id, event::INIT, &SeatsData { seats })
+    }
+
+    /// One event for each seat, under the revision of the seat's own change: whoever is cut off between two of them
+    /// goes on from the first.
+    fn updates(epoch: &Epoch, _: Revision, changed: &[SeatItem]) -> Bytes {
+        let mut out = String::with_capacity(changed.len() * 110);
+        for item in changed {
+            let id = StreamId { epoch: epoch.clone(), rev: item.rev };
+            let data = UpdateData { seat_id: item.key, status: item.value };
+            sse::write_event(&mut out, Some(&id), event::UPDATE, &data);
+        }
+        out.into()
+    }
+}
+
+fn items(seats: &[SeatChange]) -> Vec<SeatItem> {
+    seats.iter().map(|seat| Item { key: seat.seat_id, value: seat.status, rev: seat.rev }).collect()
+}
+
+impl BlockChannel {
+    /// A channel that begins with a snapshot.
+    pub(super) fn from_snapshot(snapshot: &Snapshot) -> Self {
+        Self::new(snapshot.epoch.clone(), snapshot.rev, items(&snapshot.seats))
+    }
+
+    /// Whether `changes` go on from where the channel is. If not, the store's history is another one, or shorter than
+    /// it was, and the channel must begin anew.
+    pub(super) fn accepts(&self, changes: &Changes) -> bool {
+        let at = self.position();
+        changes.epoch == at.epoch && changes.rev >= at.rev
+    }
+
+    /// Takes in what changed.
+    pub(super) fn apply_changes(&self, changes: &Changes) {
+        self.apply(changes.rev, &items(&changes.seats));
+    }
+
+    /// Begins anew with a snapshot.
+    pub(super) fn replace_with(&self, snapshot: &Snapshot) {
+        self.replace(snapshot.epoch.clone(), snapshot.rev, items(&snapshot.seats));
+    }
+}

@@ -1,0 +1,38 @@
+//! Which blocks this instance has changed since the poller last looked.
+
+use app::{
+    domain::{BlockId, MatchId},
+    ports::ChangeHint,
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// A set of blocks that wakes the poller. It holds each block once, so it is no larger than the catalogue.
+#[derive(Debug, Default)]
+pub struct Hints {
+    blocks: Mutex<BTreeSet<(MatchId, BlockId)>>,
+    some: Notify,
+}
+
+impl ChangeHint for Hints {
+    fn changed(&self, match_id: MatchId, block_id: BlockId) {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner).insert((match_id, block_id));
+        self.some.notify_one();
+    }
+}
+
+impl Hints {
+    /// Waits until there is a hint and takes all that there are.
+    pub async fn take(&self) -> BTreeSet<(MatchId, BlockId)> {
+        loop {
+            let blocks = std::mem::take(&mut *self.blocks.lock().unwrap_or_else(PoisonError::into_inner));
+            if !blocks.is_empty() {
+                return blocks;
+            }
+            self.some.notified().await;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The fan-out engine: one channel for each block and each match that somebody watches, and any number of connections
+//! that follow it.
+//!
+//! A channel holds the latest state of everything in it and the revision of each part's last change. A connection holds
+//! a cursor and nothing else: whenever its socket takes more, it gets what changed after the cursor, each part once and
+//! in its latest state, however long it was away. What connections at the same cursor get is encoded once and shared.
+
+mod block;
+mod channel;
+mod connection;
+mod hints;
+mod overview;
+mod pulse;
+mod registry;
+mod service;
+mod sse;
+
+pub use block::BlockChannel;
+pub use hints::Hints;
+pub use overview::OverviewChannel;
+pub use pulse::Pulse;
+pub use service::{AllocationStatusService, Frames, StreamError};

@@ -1,0 +1,71 @@
+//! The channels that somebody watches.
+
+use super::channel::{Channel, Topic};
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::{OnceCell, watch};
+
+/// A channel that is there or is being read from the store.
+type Slot<T> = Arc<OnceCell<Arc<Channel<T>>>>;
+
+/// Channels by what they show. A channel comes with its first viewer and goes some time after its last.
+pub(super) struct Registry<K, T: Topic> {
+    slots: Mutex<HashMap<K, Slot<T>>>,
+}
+
+/// A channel, and what keeps it watched.
+pub(super) struct Opened<T: Topic> {
+    /// The channel.
+    pub(super) channel: Arc<Channel<T>>,
+    /// Wakes at every change.
+    pub(super) changed: watch::Receiver<()>,
+    /// Whether the channel was there but nobody watched it, so that it may have fallen behind.
+    pub(super) was_idle: bool,
+}
+
+impl<K: Copy + Eq + Hash, T: Topic> Registry<K, T> {
+    pub(super) fn new() -> Self {
+        Self { slots: Mutex::default() }
+    }
+
+    /// The channel, watched from now on. If it is not there it is loaded, once however many ask at the same time.
+    pub(super) async fn open<E>(
+        &self,
+        key: K,
+        load: impl Future<Output = Result<Channel<T>, E>>,
+    ) -> Result<Opened<T>, E> {
+        let slot = {
+            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(slots.entry(key).or_default())
+        };
+        let mut loaded = false;
+        let channel = slot
+            .get_or_try_init(|| async {
+                let channel = Arc::new(load.await?);
+                loaded = true;
+                Ok(channel)
+            })
+            .await?;
+        let was_idle = !loaded && !channel.is_watched();
+        let changed = channel.subscribe();
+        Ok(Opened { channel: Arc::clone(channel), changed, was_idle })
+    }
+
+    /// The channel, if somebody watches it.
+    pub(super) fn get(&self, key: K) -> Option<Arc<Channel<T>>> {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.get(&key).and_then(|slot| slot.get()).filter(|channel| channel.is_watched()).cloned()
+    }
+
+    /// Every channel that somebody watches. The others are forgotten, unless somebody is just opening them.
+    pub(super) fn watched(&self) -> Vec<(K, Arc<Channel<T>>)> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.retain(|_, slot| {
+            Arc::strong_count(slot) > 1 || slot.get().is_some_and(|channel| channel.is_watched())
+        });
+        slots.iter().filter_map(|(key, slot)| Some((*key, Arc::clone(slot.get()?)))).collect()
+    }
+}

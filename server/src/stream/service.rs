@@ -1,0 +1,200 @@
+//! AllocationStatusService: who watches what, and keeping it up to date.
+
+use super::{
+    block::{BlockChannel, BlockTopic},
+    connection::Connection,
+    overview::{OverviewChannel, OverviewTopic},
+    pulse::Heart,
+    registry::{Opened, Registry},
+    sse,
+};
+use app::{
+    domain::{BlockId, MatchId, StreamId},
+    ports::{LoadAllocationStatus, StoreError},
+};
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt, stream::BoxStream};
+use rand::Rng;
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+/// Browsers connect again after a random time in this range, in milliseconds, so that a restart's crowd comes spread out.
+const RETRY_MILLIS: std::ops::Range<u64> = 500..2_500;
+
+/// Why a stream cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StreamError {
+    /// As many are open as may be.
+    #[error("too many streams are open")]
+    TooMany,
+    /// The store cannot answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The body of a stream: bytes, each piece ending with an event's end.
+pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
+
+/// Owns the connections and what they watch. One for an instance; share it by [`Arc`].
+pub struct AllocationStatusService {
+    status: Arc<dyn LoadAllocationStatus>,
+    blocks: Registry<(MatchId, BlockId), BlockTopic>,
+    overviews: Registry<MatchId, OverviewTopic>,
+    heart: Heart,
+    places: Arc<Semaphore>,
+    shutdown: CancellationToken,
+}
+
+impl AllocationStatusService {
+    /// A service over a store, for at most `max_streams` connections, all of which end at the shutdown.
+    pub fn new(
+        status: Arc<dyn LoadAllocationStatus>,
+        max_streams: usize,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            status,
+            blocks: Registry::new(),
+            overviews: Registry::new(),
+            heart: Heart::new(),
+            places: Arc::new(Semaphore::new(max_streams.min(Semaphore::MAX_PERMITS))),
+            shutdown,
+        }
+    }
+
+    /// Follows a block from `last` on: what changed since, or everything if that cannot be told from `last`.
+    ///
+    /// # Errors
+    /// A [`StreamError`] when there is no place or the block cannot be read.
+    pub async fn follow_block(
+        &self,
+        match_id: MatchId,
+        block_id: BlockId,
+        last: Option<StreamId>,
+    ) -> Result<Frames, StreamError> {
+        let permit = self.place()?;
+        let load = async {
+            let snapshot = self.status.snapshot(match_id, block_id).await?;
+            Ok::<_, StoreError>(BlockChannel::from_snapshot(&snapshot))
+        };
+        let opened = self.blocks.open((match_id, block_id), load).await?;
+        if opened.was_idle || is_ahead(last.as_ref(), &opened.channel.position()) {
+            self.catch_up_block(match_id, block_id, &opened.channel).await?;
+        }
+        Ok(self.connect(opened, last, permit))
+    }
+
+    /// Follows a match's free seats from `last` on.
+    ///
+    /// # Errors
+    /// A [`StreamError`] when there is no place or the match cannot be read.
+    pub async fn follow_match(
+        &self,
+        match_id: MatchId,
+        last: Option<StreamId>,
+    ) -> Result<Frames, StreamError> {
+        let permit = self.place()?;
+        let load = async {
+            let counts = self.status.block_counts(match_id, None).await?;
+            Ok::<_, StoreError>(OverviewChannel::from_counts(&counts))
+        };
+        let opened = self.overviews.open(match_id, load).await?;
+        if opened.was_idle || is_ahead(last.as_ref(), &opened.channel.position()) {
+            self.catch_up_match(match_id, &opened.channel).await?;
+        }
+        Ok(self.connect(opened, last, permit))
+    }
+
+    /// Every block that somebody watches.
+    pub fn watched_blocks(&self) -> Vec<((MatchId, BlockId), Arc<BlockChannel>)> {
+        self.blocks.watched()
+    }
+
+    /// Every match whose overview somebody watches.
+    pub fn watched_matches(&self) -> Vec<(MatchId, Arc<OverviewChannel>)> {
+        self.overviews.watched()
+    }
+
+    /// The block's channel, if somebody watches it.
+    pub fn watched_block(&self, match_id: MatchId, block_id: BlockId) -> Option<Arc<BlockChannel>> {
+        self.blocks.get((match_id, block_id))
+    }
+
+    /// Brings a block's channel up to date with the store.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer; the channel stays as it is.
+    pub async fn catch_up_block(
+        &self,
+        match_id: MatchId,
+        block_id: BlockId,
+        channel: &BlockChannel,
+    ) -> Result<(), StoreError> {
+        let _turn = channel.catching_up.lock().await;
+        let changes = self.status.changes_since(match_id, block_id, channel.position().rev).await?;
+        if channel.accepts(&changes) {
+            channel.apply_changes(&changes);
+        } else {
+            tracing::warn!(%match_id, %block_id, "the store's history is another one: viewers begin anew");
+            channel.replace_with(&self.status.snapshot(match_id, block_id).await?);
+        }
+        Ok(())
+    }
+
+    /// Brings a match's channel up to date with the store.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer; the channel stays as it is.
+    pub async fn catch_up_match(
+        &self,
+        match_id: MatchId,
+        channel: &OverviewChannel,
+    ) -> Result<(), StoreError> {
+        let _turn = channel.catching_up.lock().await;
+        channel.take(&self.status.block_counts(match_id, None).await?);
+        Ok(())
+    }
+
+    /// Says whether the store can be read; viewers are told when that changes.
+    pub fn set_live(&self, live: bool) {
+        self.heart.set_live(live);
+    }
+
+    /// Gives every stream its sign of life until the shutdown.
+    pub async fn beat(&self, every: Duration) {
+        self.heart.beat(every, &self.shutdown).await;
+    }
+
+    fn place(&self) -> Result<OwnedSemaphorePermit, StreamError> {
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_| StreamError::TooMany)
+    }
+
+    fn connect<T: super::channel::Topic>(
+        &self,
+        opened: Opened<T>,
+        last: Option<StreamId>,
+        permit: OwnedSemaphorePermit,
+    ) -> Frames {
+        let mut preface = BytesMut::from(&*sse::retry(rand::rng().random_range(RETRY_MILLIS)));
+        if !self.heart.is_live() {
+            preface.extend_from_slice(&sse::heartbeat(false));
+        }
+        let connection = Connection {
+            cursor: opened.channel.cursor(last.as_ref()),
+            channel: opened.channel,
+            changed: opened.changed,
+            pulse: self.heart.subscribe(),
+            shutdown: self.shutdown.clone(),
+            preface: Some(preface.freeze()),
+            _permit: permit,
+        };
+        connection.into_stream().boxed()
+    }
+}
+
+/// Whether a client has seen more than this instance: another instance made the change, or the page was read after the
+/// last poll. Then the store is asked before the client is told to begin anew.
+fn is_ahead(last: Option<&StreamId>, at: &StreamId) -> bool {
+    last.is_some_and(|last| last.epoch == at.epoch && last.rev > at.rev)
+}

@@ -1,0 +1,40 @@
+//! The text of server-sent events.
+
+use app::{
+    domain::StreamId,
+    wire::{Envelope, HeartbeatData, event},
+};
+use bytes::Bytes;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Writes one event: `id` only for what moves a client's place in the history.
+///
+/// The data is JSON and has no line break, so it is one `data` line. Data that cannot be written as JSON is left out
+/// with its event; no type of the wire is such.
+pub(super) fn write_event<T: Serialize>(out: &mut String, id: Option<&StreamId>, name: &str, data: &T) {
+    let Ok(json) = serde_json::to_string(&Envelope::ok(data)) else { return };
+    if let Some(id) = id {
+        let _ = writeln!(out, "id: {id}");
+    }
+    let _ = write!(out, "event: {name}\ndata: {json}\n\n");
+}
+
+/// One event.
+pub(super) fn event<T: Serialize>(id: &StreamId, name: &str, data: &T) -> Bytes {
+    let mut out = String::new();
+    write_event(&mut out, Some(id), name, data);
+    out.into()
+}
+
+/// A sign of life.
+pub(super) fn heartbeat(live: bool) -> Bytes {
+    let mut out = String::new();
+    write_event(&mut out, None, event::HEARTBEAT, &HeartbeatData { live });
+    out.into()
+}
+
+/// How long a browser waits before it connects again, in milliseconds.
+pub(super) fn retry(millis: u64) -> Bytes {
+    format!("retry: {millis}\n\n").into()
+}

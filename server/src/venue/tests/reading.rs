@@ -1,0 +1,163 @@
+//! What good files are read as.
+
+use super::{
+    super::{VenueImport, read_venue},
+    details, plan,
+};
+use app::domain::{Point, ShapeKind};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn at(x: f64, y: f64) -> Point {
+    Point { x, y }
+}
+
+fn detailed() -> VenueImport {
+    read_venue(&plan().to_string(), Some(&details().to_string())).expect("the files are good")
+}
+
+#[test]
+fn positions_of_zone_row_and_seat_add_up() {
+    let venue = detailed();
+    let seats: Vec<_> = venue.blocks().flat_map(|block| &block.seats).collect();
+    assert_eq!(seats.len(), 12);
+    assert_eq!(seats.first().map(|s| s.at), Some(at(20.0, 100.0)));
+    assert_eq!(seats.last().map(|s| s.at), Some(at(260.0, 130.0)));
+    assert_eq!(seats.last().map(|s| (s.row.as_str(), s.number.as_str())), Some(("2열", "3")));
+    assert_eq!(seats.iter().filter(|s| s.accessible).count(), 1);
+    assert!(seats.last().is_some_and(|s| s.accessible && s.category == Some(1)));
+}
+
+#[test]
+fn details_give_hierarchy_and_prices() {
+    let venue = detailed();
+    assert_eq!(venue.name, "시험 극장");
+    let names: Vec<_> = venue.areas.iter().flat_map(|a| &a.sections).map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["왼편", "오른편"]);
+    assert_eq!(venue.blocks().map(|b| b.name.as_str()).collect::<Vec<_>>(), ["A구역", "B구역"]);
+    let categories: Vec<_> =
+        venue.categories.iter().map(|c| (c.name.as_str(), c.color.as_str(), c.price)).collect();
+    assert_eq!(categories[0], ("R석", "#aa0000", Some(90_000)));
+    assert_eq!((categories[1].0, categories[1].2), ("S석", Some(0)));
+}
+
+#[test]
+fn without_details_each_zone_with_seats_is_a_block() {
+    let mut plan = plan();
+    plan["zones"][1].as_object_mut().unwrap().remove("name");
+    let venue = read_venue(&plan.to_string(), None).unwrap();
+    assert_eq!(venue.areas.len(), 1);
+    assert_eq!(venue.areas[0].name, "시험 극장");
+    assert_eq!(venue.areas[0].sections[0].name, "시험 극장");
+    assert_eq!(venue.blocks().map(|b| b.name.as_str()).collect::<Vec<_>>(), ["왼쪽", "구역 2"]);
+    assert!(venue.categories.iter().all(|c| c.price.is_none()));
+}
+
+#[test]
+fn zones_of_one_name_become_blocks_that_can_be_told_apart() {
+    let mut plan = plan();
+    plan["zones"][1]["name"] = json!("왼쪽");
+    let venue = read_venue(&plan.to_string(), None).unwrap();
+    assert_eq!(venue.blocks().map(|b| b.name.as_str()).collect::<Vec<_>>(), ["왼쪽", "왼쪽 2"]);
+}
+
+#[test]
+fn details_may_name_a_zone_by_uuid_or_name_and_leave_the_hierarchy_out() {
+    let mut details = details();
+    details["areas"][0]["sections"][0]["blocks"][0]["zones"] = json!(["uuid-zl"]);
+    details["areas"][0]["sections"][1]["blocks"][0]["zones"] = json!(["오른쪽"]);
+    assert!(read_venue(&plan().to_string(), Some(&details.to_string())).is_ok());
+    let prices = json!({"prices": {"R석": 1}}).to_string();
+    let venue = read_venue(&plan().to_string(), Some(&prices)).unwrap();
+    assert_eq!((venue.blocks().count(), venue.categories[0].price), (2, Some(1)));
+}
+
+#[test]
+fn shapes_of_the_newer_variant() {
+    let shapes = detailed().plan.shapes;
+    assert_eq!(shapes.len(), 5);
+    assert_eq!(shapes[0].kind, ShapeKind::Rectangle { width: 100.0, height: 40.0 });
+    assert_eq!((shapes[0].at, shapes[0].rotation), (at(11.0, 22.0), 15.0));
+    assert_eq!((shapes[0].color.as_deref(), shapes[0].border_color.as_deref()), (Some("#d2b48c"), None));
+    let text = shapes[0].text.as_ref().unwrap();
+    assert_eq!((text.text.as_str(), text.at, text.size), ("무대", at(50.0, 20.0), 24.0));
+    assert_eq!(shapes[1].kind, ShapeKind::Ellipse { rx: 7.0, ry: 7.0 });
+    assert_eq!(shapes[2].kind, ShapeKind::Ellipse { rx: 3.0, ry: 4.0 });
+    assert!(matches!(&shapes[3].kind, ShapeKind::Polygon { points } if points.len() == 3));
+    assert_eq!((&shapes[4].kind, shapes[4].text.as_ref().map(|t| t.size)), (&ShapeKind::Text, Some(16.0)));
+}
+
+#[test]
+fn the_older_variant() {
+    let old = json!({
+        "name": "Old hall",
+        "categories": [{"name": "Stalls", "color": "red"}],
+        "zones": [{
+            "displayed": true, "position": {"x": 5, "y": 5},
+            "rows": [{
+                "row_number": "1", "number_of_seats": 2, "seats_spacing": 20,
+                "seats": [
+                    {"seat_guid": "a", "seat_number": "1", "position": {"x": 0, "y": 0}, "category": "Stalls"},
+                    {"seat_guid": "b", "seat_number": "2", "position": {"x": 20, "y": 0}, "category": "Stalls"},
+                ],
+            }],
+            "areas": [{"color": "#ccc", "width": 60, "height": 20, "position": {"x": 0, "y": -40}, "text": "Stage"}],
+        }],
+    });
+    let venue = read_venue(&old.to_string(), None).unwrap();
+    let block = venue.blocks().next().unwrap();
+    assert_eq!((block.name.as_str(), block.seats.len()), ("구역 1", 2));
+    assert_eq!((block.seats[1].row.as_str(), block.seats[1].at), ("1", at(25.0, 5.0)));
+    let stage = &venue.plan.shapes[0];
+    assert_eq!(
+        (&stage.kind, stage.at),
+        (&ShapeKind::Rectangle { width: 60.0, height: 20.0 }, at(5.0, -35.0))
+    );
+    let text = stage.text.as_ref().unwrap();
+    assert_eq!((text.text.as_str(), text.at), ("Stage", at(30.0, 10.0)));
+}
+
+#[test]
+fn a_byte_order_mark_bare_numbers_and_a_missing_category_are_borne() {
+    let mut plan = plan();
+    plan["zones"][0]["rows"][0]["seats"][0]["seat_number"] = json!(1);
+    plan["zones"][0]["rows"][0]["seats"][0]["category"] = json!(null);
+    let venue = read_venue(&format!("\u{feff}{plan}"), None).unwrap();
+    let seat = &venue.blocks().next().unwrap().seats[0];
+    assert_eq!((seat.number.as_str(), seat.category), ("1", None));
+}
+
+#[test]
+fn the_extent_holds_everything_with_room() {
+    let venue = detailed();
+    let inside = |p: &Point| {
+        venue.plan.min.x < p.x && p.x < venue.plan.max.x && venue.plan.min.y < p.y && p.y < venue.plan.max.y
+    };
+    assert!(venue.blocks().all(|b| b.outline.iter().all(inside) && inside(&b.label)));
+    // The turned rectangle begins at the stage's place and is the highest of all.
+    assert!(venue.plan.min.y < 20.0 && venue.plan.min.y > -10.0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is written over a part of the file, the reader answers and never panics.
+    #[test]
+    fn any_text_in_place_of_a_part_is_read_or_refused(from in 0usize..3000, length in 0usize..40, text in "\\PC{0,20}") {
+        let mut chars: Vec<char> = plan().to_string().chars().collect();
+        let from = from.min(chars.len());
+        let to = (from + length).min(chars.len());
+        chars.splice(from..to, text.chars());
+        let _ = read_venue(&chars.into_iter().collect::<String>(), Some(&details().to_string()));
+    }
+
+    /// Moving a zone moves its seats and nothing else about them.
+    #[test]
+    fn a_moved_zone_moves_its_seats(x in -1000.0..1000.0f64, y in 300.0..1000.0f64) {
+        let mut plan = plan();
+        plan["zones"][1]["position"] = json!({"x": x, "y": y});
+        let venue = read_venue(&plan.to_string(), None).unwrap();
+        let seat = &venue.blocks().nth(1).unwrap().seats[0];
+        prop_assert!((seat.at.x - (x + 20.0)).abs() < 1e-9 && (seat.at.y - y).abs() < 1e-9);
+    }
+}

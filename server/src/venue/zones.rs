@@ -1,0 +1,175 @@
+//! The plan's zones with their seats: places added up, categories looked up, and each seat checked by itself.
+
+use super::{
+    categories::Categories,
+    error::VenueFileError,
+    import::ImportSeat,
+    limits,
+    plan_file::{Position, Row, Seat, Zone},
+};
+use app::domain::Point;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt,
+};
+
+/// Where a seat is in the plan's file, so that a fault found later can still say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SeatPath {
+    zone: usize,
+    row: usize,
+    seat: usize,
+}
+
+impl fmt::Display for SeatPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "zones[{}].rows[{}].seats[{}]", self.zone, self.row, self.seat)
+    }
+}
+
+/// A seat that was read, and where.
+pub(super) struct ReadSeat {
+    pub(super) seat: ImportSeat,
+    pub(super) path: SeatPath,
+}
+
+/// A zone that has seats.
+pub(super) struct ReadZone {
+    /// Its place among all the zones of the file, seatless ones included.
+    pub(super) index: usize,
+    /// Its rows in the file's order, front first; none is empty.
+    pub(super) rows: Vec<Vec<ReadSeat>>,
+}
+
+/// The zones that have seats, and the seats by their ids.
+pub(super) struct ReadZones {
+    pub(super) zones: Vec<ReadZone>,
+    /// From a seat's `seat_guid` to where it is.
+    guids: HashMap<String, SeatPath>,
+}
+
+/// Reads every zone's seats.
+///
+/// # Errors
+/// When there is no seat or too many, a coordinate is absurd, a label is empty, a category is unknown, two seats
+/// have one `seat_guid`, or two seats are at one place.
+pub(super) fn read(zones: &[Zone], categories: &Categories) -> Result<ReadZones, VenueFileError> {
+    let mut reader = ZoneReader { categories, guids: HashMap::new(), places: HashMap::new() };
+    let mut read = Vec::new();
+    for (index, zone) in zones.iter().enumerate() {
+        let rows = reader.zone(index, zone)?;
+        if !rows.is_empty() {
+            read.push(ReadZone { index, rows });
+        }
+    }
+    if read.is_empty() {
+        return Err(VenueFileError::plan("zones", "there is no seat in any zone"));
+    }
+    Ok(ReadZones { zones: read, guids: reader.guids })
+}
+
+impl ReadZones {
+    /// Marks the seats that the details list as accessible.
+    ///
+    /// # Errors
+    /// When a listed id is no seat's.
+    pub(super) fn mark_accessible(&mut self, guids: &[String]) -> Result<(), VenueFileError> {
+        let mut listed = std::collections::HashSet::new();
+        for (i, guid) in guids.iter().enumerate() {
+            let path = self.guids.get(guid.trim()).ok_or_else(|| {
+                VenueFileError::details(
+                    format!("accessible[{i}]"),
+                    "the plan has no seat with that seat_guid",
+                )
+            })?;
+            listed.insert((path.zone, path.row, path.seat));
+        }
+        for read in self.zones.iter_mut().flat_map(|zone| &mut zone.rows).flatten() {
+            read.seat.accessible = listed.contains(&(read.path.zone, read.path.row, read.path.seat));
+        }
+        Ok(())
+    }
+}
+
+/// What has been seen so far.
+struct ZoneReader<'a> {
+    categories: &'a Categories,
+    guids: HashMap<String, SeatPath>,
+    /// Every seat's place in hundredths of a unit, as a drawn seat is far larger than that.
+    places: HashMap<(i64, i64), SeatPath>,
+}
+
+impl ZoneReader<'_> {
+    fn zone(&mut self, z: usize, zone: &Zone) -> Result<Vec<Vec<ReadSeat>>, VenueFileError> {
+        let zero = Point { x: 0.0, y: 0.0 };
+        let origin = limits::place(zero, zone.position, || format!("zones[{z}].position"))?;
+        let mut rows = Vec::with_capacity(zone.rows.len());
+        for (r, row) in zone.rows.iter().enumerate() {
+            if row.seats.is_empty() {
+                continue;
+            }
+            let origin = limits::place(origin, row.position, || format!("zones[{z}].rows[{r}].position"))?;
+            let label = row_label(row)
+                .map_err(|reason| VenueFileError::plan(format!("zones[{z}].rows[{r}].row_number"), reason))?;
+            let mut seats = Vec::with_capacity(row.seats.len());
+            for (s, seat) in row.seats.iter().enumerate() {
+                let path = SeatPath { zone: z, row: r, seat: s };
+                seats.push(ReadSeat { seat: self.seat(path, seat, origin, &label)?, path });
+            }
+            rows.push(seats);
+        }
+        Ok(rows)
+    }
+
+    fn seat(
+        &mut self,
+        path: SeatPath,
+        seat: &Seat,
+        row: Point,
+        label: &str,
+    ) -> Result<ImportSeat, VenueFileError> {
+        let refuse = |field: &str, reason: String| VenueFileError::plan(format!("{path}.{field}"), reason);
+        if self.guids.len() == limits::MAX_SEATS {
+            let reason = format!("is one more than the {} seats that a venue may have", limits::MAX_SEATS);
+            return Err(VenueFileError::plan(path.to_string(), reason));
+        }
+        let guid = limits::name(&seat.seat_guid.0).map_err(|reason| refuse("seat_guid", reason))?;
+        match self.guids.entry(guid) {
+            Entry::Occupied(first) => {
+                let reason = format!("{:?} is the id of {} already", first.key(), first.get());
+                return Err(refuse("seat_guid", reason));
+            }
+            Entry::Vacant(free) => free.insert(path),
+        };
+        let number = limits::name(&seat.seat_number.0).map_err(|reason| refuse("seat_number", reason))?;
+        let category = match seat.category.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(name) => {
+                let unknown = || refuse("category", "the plan has no category of that name".to_owned());
+                Some(self.categories.find(name).ok_or_else(unknown)?)
+            }
+        };
+        let at = self.place(path, row, seat.position)?;
+        Ok(ImportSeat { row: label.to_owned(), number, at, category, accessible: false })
+    }
+
+    fn place(&mut self, path: SeatPath, row: Point, position: Position) -> Result<Point, VenueFileError> {
+        let at = limits::place(row, position, || format!("{path}.position"))?;
+        // Within the limit of coordinates the hundredths fit an i64 with room to spare.
+        let key = ((at.x * 100.0).round() as i64, (at.y * 100.0).round() as i64);
+        match self.places.insert(key, path) {
+            None => Ok(at),
+            Some(first) => {
+                Err(VenueFileError::plan(format!("{path}.position"), format!("{first} is at the same place")))
+            }
+        }
+    }
+}
+
+/// What a ticket calls the row: its label with the number put in, or the number alone.
+fn row_label(row: &Row) -> Result<String, String> {
+    match row.row_label.as_deref().map(str::trim) {
+        None | Some("") => limits::name(&row.row_number.0),
+        Some(label) => limits::name(&label.replace("%s", row.row_number.0.trim())),
+    }
+}

@@ -1,0 +1,72 @@
+//! What every store must keep. The suite is written once; a back end is added by one line at the end.
+
+mod allocation;
+mod catalogue;
+mod history;
+mod race;
+
+use super::support::{Fixture, database, open_fixture};
+use tempfile::TempDir;
+
+/// A store under test, and the folder that goes when it goes.
+pub(crate) struct Subject {
+    pub(crate) fixture: Fixture,
+    pub(crate) folder: TempDir,
+}
+
+async fn sqlite() -> Subject {
+    let folder = TempDir::new().unwrap();
+    Subject { fixture: open_fixture(&database(folder.path())).await, folder }
+}
+
+/// Runs every contract against a back end.
+macro_rules! contracts {
+    ($backend:ident: $($suite:ident::{$($name:ident),+ $(,)?}),+ $(,)?) => {
+        mod $backend {
+            $(mod $suite {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    crate::contract::$suite::$name(crate::contract::$backend().await).await;
+                })+
+            })+
+        }
+    };
+}
+
+macro_rules! for_backends {
+    ($($backend:ident),+) => {
+        $(contracts! {
+            $backend:
+            allocation::{
+                a_hold_is_seen_and_takes_the_next_revision,
+                repeating_a_hold_answers_the_same_and_changes_nothing,
+                only_the_holder_releases,
+                the_cap_is_per_holder_and_match,
+                zero_means_no_cap,
+                what_is_due_expires_and_nothing_else,
+                an_expired_seat_is_anybodys_before_the_sweep,
+                a_seat_that_is_not_there_is_not_found,
+                held_by_tells_ones_own,
+            },
+            catalogue::{
+                matches_tell_their_seats,
+                a_venue_is_read_as_it_was_written,
+                what_is_not_there_is_none,
+            },
+            history::{
+                changes_name_each_seat_once_in_its_latest_state,
+                a_late_commit_with_an_early_time_is_not_lost,
+                counts_tell_which_blocks_moved,
+                any_history_is_gapless_and_adds_up,
+                the_history_survives_a_restart,
+            },
+            race::{
+                a_hundred_race_for_one_seat,
+                one_holder_races_against_the_cap,
+                many_race_for_few_seats,
+            },
+        })+
+    };
+}
+
+for_backends!(sqlite);

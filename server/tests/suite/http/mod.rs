@@ -1,0 +1,8 @@
+//! The REST routes, the session and the refusals, over the wire.
+
+mod allocation;
+mod catalogue;
+mod errors;
+mod race;
+mod session;
+mod snapshot;

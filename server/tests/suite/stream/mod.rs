@@ -1,0 +1,6 @@
+//! The streams, over the wire.
+
+mod block;
+mod fault;
+mod overview;
+mod resume;

@@ -1,0 +1,181 @@
+//! The real server on a port of its own, and those who visit it.
+
+use super::{Events, Fixture, ManualClock, database, open_fixture, venue::OPENS_AT};
+use app::{
+    domain::{BlockId, MatchId, SeatId},
+    ports::Clock,
+};
+use clap::Parser;
+use reqwest::{Client, Method, StatusCode, header::HeaderMap};
+use serde_json::Value;
+use server::{
+    config::Config,
+    http::session_key,
+    rdb::Store,
+    run::{Parts, run},
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+/// The settings' defaults, as the command line has them.
+#[derive(clap::Parser)]
+struct Defaults {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// A running server over a real database file.
+pub(crate) struct TestApp {
+    pub(crate) fixture: Fixture,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) config: Config,
+    address: SocketAddr,
+    shutdown: CancellationToken,
+    served: JoinHandle<std::io::Result<()>>,
+    pub(crate) folder: TempDir,
+}
+
+impl TestApp {
+    /// A server with the default settings, but that it polls every 50 ms.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}, |store| store).await
+    }
+
+    /// A server with other settings, or over a store that is put before the real one.
+    pub(crate) async fn start_with(
+        configure: impl FnOnce(&mut Config),
+        wrap: impl FnOnce(Store) -> Store,
+    ) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut config = Defaults::parse_from(["test"]).config;
+        config.database = database(folder.path());
+        config.http.secret = None;
+        config.stream.poll_interval_ms = 50;
+        configure(&mut config);
+        let fixture = open_fixture(&config.database).await;
+        let clock = Arc::new(ManualClock::new(OPENS_AT));
+        let parts = Parts {
+            store: wrap(fixture.store.clone()),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            session_key: session_key(&config).unwrap(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let shutdown = CancellationToken::new();
+        let served = tokio::spawn({
+            let (config, shutdown) = (config.clone(), shutdown.clone());
+            async move { run(&config, parts, listener, shutdown).await }
+        });
+        Self { fixture, clock, config, address, shutdown, served, folder }
+    }
+
+    /// Somebody with a session of their own.
+    pub(crate) fn visitor(&self) -> Visitor {
+        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        Visitor { client, base: format!("http://{}", self.address) }
+    }
+
+    /// The whole address of a path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The path of a match's route.
+    pub(crate) fn path(&self, rest: &str) -> String {
+        format!("/api/matches/{}{rest}", self.fixture.match_id)
+    }
+
+    /// The path of the stream of the block at that place.
+    pub(crate) fn stream_path(&self, block: usize) -> String {
+        self.path(&format!("/blocks/{}/seats/stream", self.fixture.block(block)))
+    }
+
+    /// Tells the server to stop, and waits until it has.
+    pub(crate) async fn stop(self) {
+        self.shutdown.cancel();
+        timeout(Duration::from_secs(5), self.served).await.expect("a bounded shutdown").unwrap().unwrap();
+    }
+}
+
+/// A client that keeps its cookies.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    pub(crate) client: Client,
+    pub(crate) base: String,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {:?}", self.text))
+    }
+
+    /// The status and the code of an error.
+    pub(crate) fn code(&self) -> (u16, String) {
+        (self.status.as_u16(), self.json()["code"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+impl Visitor {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).body(body.to_owned());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], "").await
+    }
+
+    pub(crate) async fn post(&self, path: &str) -> Answer {
+        self.send(Method::POST, path, &[], "").await
+    }
+
+    pub(crate) async fn hold(&self, match_id: MatchId, seat: SeatId) -> Answer {
+        self.post(&format!("/api/matches/{match_id}/allocation/seats/{seat}/hold")).await
+    }
+
+    pub(crate) async fn release(&self, match_id: MatchId, seat: SeatId) -> Answer {
+        self.post(&format!("/api/matches/{match_id}/allocation/seats/{seat}/release")).await
+    }
+
+    /// A block's seats and states by the snapshot route.
+    pub(crate) async fn seats(&self, match_id: MatchId, block: BlockId) -> Value {
+        self.get(&format!("/api/matches/{match_id}/blocks/{block}/seats")).await.json()["data"]["seats"]
+            .clone()
+    }
+
+    /// Opens a stream.
+    pub(crate) async fn follow(&self, path: &str, headers: &[(&str, &str)]) -> Events {
+        let mut request = self.client.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Events::new(response)
+    }
+}
