@@ -1,9 +1,6 @@
 //! `server load-demo`: a ballpark and a theatre with matches on sale, so that there is something to try.
 
-use super::{
-    CommandError,
-    import_venue::{count_blocks, count_seats},
-};
+use super::{CommandError, import_venue::summary};
 use crate::{
     clock::SystemClock,
     demo::{DemoVenue, ballpark, theatre},
@@ -38,7 +35,7 @@ pub(super) async fn run(db: &Sqlite) -> Result<(), CommandError> {
 async fn import(db: &Sqlite, demo: &DemoVenue) -> Result<VenueId, CommandError> {
     let venue = read_venue(&demo.plan_json, Some(&demo.details_json))?;
     let id = import_venue(db, &venue).await?;
-    println!("Venue {id}: {}, {} seats in {} blocks", venue.name, count_seats(&venue), count_blocks(&venue));
+    println!("{}", summary(id, &venue));
     Ok(id)
 }
 

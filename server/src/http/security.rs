@@ -8,9 +8,10 @@ use tower::{
 use tower_http::set_header::SetResponseHeaderLayer;
 
 type Header = SetResponseHeaderLayer<HeaderValue>;
+type Headers = ServiceBuilder<Stack<Header, Stack<Header, Stack<Header, Identity>>>>;
 
 /// Adds the headers.
-pub(super) fn layer() -> ServiceBuilder<Stack<Header, Stack<Header, Stack<Header, Identity>>>> {
+pub(super) fn layer() -> Headers {
     let set = |name: HeaderName, value| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };

@@ -4,7 +4,7 @@ use super::{error::VenueFileError, plan_file::Position};
 use app::domain::Point;
 
 /// Bytes of one file.
-pub(super) const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
 /// Seats of a venue.
 pub(super) const MAX_SEATS: usize = 200_000;
 /// Blocks of a venue, and as many zones.

@@ -30,6 +30,7 @@ mod zones;
 
 pub use error::{VenueFile, VenueFileError};
 pub use import::{ImportArea, ImportBlock, ImportCategory, ImportSeat, ImportSection, VenueImport};
+pub use limits::MAX_FILE_BYTES;
 
 use details_file::DetailsFile;
 use plan_file::PlanFile;

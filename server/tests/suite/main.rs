@@ -1,6 +1,13 @@
 //! The server's tests, in one binary: what every store must keep (`contract`), and the real server on a port of its own
 //! with a real database (`http`, `stream`).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop where it is"
+)]
 
+mod commands;
 mod contract;
 mod http;
 mod stream;

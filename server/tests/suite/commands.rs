@@ -1,0 +1,95 @@
+//! The command line, as an operator uses it.
+
+use std::{path::Path, process::Command};
+use tempfile::TempDir;
+
+/// Runs the binary over the folder's database; answers whether it succeeded, and all that it printed.
+fn server(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("DATABASE_URL", format!("sqlite://{}/data/jari.db", folder.display()))
+        .env("RUST_LOG", "warn")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+const PLAN: &str = r##"{
+    "name": "작은 극장", "size": {"width": 100, "height": 100},
+    "categories": [{"name": "R", "color": "#aa3355"}],
+    "zones": [{"name": "1층", "zone_id": "z1", "position": {"x": 0, "y": 0}, "areas": [], "rows": [{
+        "row_number": "A", "row_number_position": "start", "position": {"x": 0, "y": 0},
+        "seats": [
+            {"seat_number": "1", "seat_guid": "A-1", "uuid": "u1", "category": "R", "position": {"x": 0, "y": 0}},
+            {"seat_number": "2", "seat_guid": "A-2", "uuid": "u2", "category": "R", "position": {"x": 10, "y": 0}}
+        ]}]}]
+}"##;
+
+#[test]
+fn a_venue_is_imported_and_put_on_sale() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("plan.json"), PLAN).unwrap();
+    let (done, text) = server(folder.path(), &["import-venue", "plan.json"]);
+    assert!(done && text.contains("Venue 1: 작은 극장, 2 seats in 1 blocks"), "{text}");
+    let create =
+        ["create-match", "--venue", "1", "--name", "초연", "--starts-at", "2027-03-27T19:00:00+09:00"];
+    let (done, text) = server(folder.path(), &create);
+    assert!(done && text.contains("Match 1: 초연"), "{text}");
+
+    let (done, text) =
+        server(folder.path(), &["create-match", "--venue", "9", "--name", "x", "--starts-at", create[6]]);
+    assert!(!done && text.contains("no venue 9"), "{text}");
+    let (done, text) =
+        server(folder.path(), &["create-match", "--venue", "1", "--name", "x", "--starts-at", "tomorrow"]);
+    assert!(!done && text.contains("--starts-at"), "{text}");
+}
+
+#[test]
+fn a_broken_venue_is_refused_whole_with_its_place() {
+    let folder = TempDir::new().unwrap();
+    let broken = PLAN.replace("\"x\": 10", "\"x\": \"ten\"");
+    std::fs::write(folder.path().join("plan.json"), broken).unwrap();
+    let (done, text) = server(folder.path(), &["import-venue", "plan.json"]);
+    assert!(!done && text.contains("zones[0].rows[0].seats[1].position.x"), "{text}");
+    let (done, text) = server(folder.path(), &["import-venue", "nothing.json"]);
+    assert!(!done && text.contains("nothing.json"), "{text}");
+    // Nothing of it is there: the next venue is the first.
+    std::fs::write(folder.path().join("plan.json"), PLAN).unwrap();
+    let (_, text) = server(folder.path(), &["import-venue", "plan.json"]);
+    assert!(text.contains("Venue 1:"), "{text}");
+}
+
+#[test]
+fn the_demo_is_loaded_once() {
+    let folder = TempDir::new().unwrap();
+    let (done, text) = server(folder.path(), &["load-demo"]);
+    assert!(done && text.contains("자리 야구장"), "{text}");
+    assert_eq!(server(folder.path(), &["load-demo"]), (true, String::new()));
+}
+
+#[test]
+fn what_is_set_wrongly_is_said() {
+    let folder = TempDir::new().unwrap();
+    for (arguments, said) in [
+        (&["--database-url", "mysql://x"][..], "DATABASE_URL"),
+        (&["--secret", "short"], "JARI_SECRET"),
+        (&["--poll-interval-ms", "0"], "poll-interval-ms"),
+        (&["--site-addr", "nowhere"], "site-addr"),
+    ] {
+        let (done, text) = server(folder.path(), arguments);
+        assert!(!done && text.contains(said), "{arguments:?}: {text}");
+    }
+    let (_, help) = server(folder.path(), &["--help"]);
+    for setting in [
+        "LEPTOS_SITE_ADDR",
+        "DATABASE_URL",
+        "JARI_POLL_INTERVAL_MS",
+        "JARI_HOLD_TTL_SECS",
+        "JARI_MAX_HOLDS",
+        "JARI_SECRET",
+    ] {
+        assert!(help.contains(setting), "{setting}");
+    }
+}
