@@ -3,9 +3,9 @@
 //! Built with `ssr` it is part of the server, with `hydrate` part of the browser's wasm; never with both.
 
 pub mod components;
+mod document;
 pub mod domain;
 pub mod error;
-#[cfg(feature = "hydrate")]
 pub mod live;
 pub mod pages;
 #[cfg(feature = "ssr")]
@@ -17,47 +17,41 @@ pub mod text;
 pub mod view;
 pub mod wire;
 
+pub use document::shell;
+
+use components::site::{Footer, Header};
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Stylesheet, Title, provide_meta_context};
+use leptos_meta::{Stylesheet, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
     path,
 };
 
-/// The whole document that a page is rendered into.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    view! {
-        <!DOCTYPE html>
-        <html lang="ko">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="color-scheme" content="light dark"/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
-
-/// The application: its routes.
+/// The application: its routes, and what surrounds every page.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let title = |title: String| {
+        if title.is_empty() {
+            text::site::NAME.to_owned()
+        } else {
+            format!("{title} · {}", text::site::NAME)
+        }
+    };
     view! {
         <Stylesheet id="leptos" href="/pkg/jari.css"/>
-        <Title formatter=|title: String| if title.is_empty() { "Jari".into() } else { format!("{title} · Jari") }/>
+        <Title formatter=title/>
         <Router>
-            <Routes fallback=pages::NotFound>
-                <Route path=path!("/") view=pages::Matches ssr=SsrMode::Async/>
-                <Route path=path!("/matches/:match_id") view=pages::Match ssr=SsrMode::Async/>
-                <Route path=path!("/matches/:match_id/blocks/:block_id") view=pages::Block ssr=SsrMode::Async/>
-            </Routes>
+            <Header/>
+            <main id="main" tabindex="-1">
+                <Routes fallback=pages::NotFound>
+                    <Route path=path!("/") view=pages::Matches ssr=SsrMode::Async/>
+                    <Route path=path!("/matches/:match_id") view=pages::Match ssr=SsrMode::Async/>
+                    <Route path=path!("/matches/:match_id/blocks/:block_id") view=pages::Block ssr=SsrMode::Async/>
+                </Routes>
+            </main>
+            <Footer/>
         </Router>
     }
 }

@@ -2,8 +2,8 @@
 //! takes the page over.
 
 use crate::domain::{
-    AllocationStatus, Area, BlockId, BlockInfo, BlockOverview, Held, MatchInfo, PriceCategory, Revision, Seat,
-    SeatId, StreamId, UnixMillis, Venue, VenuePlan,
+    AllocationStatus, Area, BlockId, BlockInfo, BlockOverview, Held, MatchInfo, PriceCategory, Revision,
+    Seat, SeatId, StreamId, UnixMillis, Venue, VenuePlan,
 };
 use serde::{Deserialize, Serialize};
 

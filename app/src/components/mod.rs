@@ -1,1 +1,6 @@
+//! The parts that pages are made of. Each takes signals or plain values, and knows no port and no store.
 
+pub mod own;
+pub mod seats;
+pub mod site;
+pub mod venue;

@@ -31,7 +31,7 @@ impl Direction {
 /// The index of the seat that lies next to `seats[from]` in a direction, none at the edge.
 ///
 /// What lies straight ahead is preferred to what is nearer but aside, and nothing outside a quarter turn counts, so
-/// that in curved rows left and right stay in the row.
+/// that in curved rows left and right stay in the row, and where rows run up and down it is up and down that do.
 pub fn neighbour(seats: &[Point], from: usize, direction: Direction) -> Option<usize> {
     let start = *seats.get(from)?;
     let mut best: Option<(usize, f64)> = None;
@@ -73,7 +73,7 @@ mod tests {
             .into_iter()
             .flat_map(|r| {
                 (0..10).map(move |i| {
-                    let angle = 0.35 + 0.08 * f64::from(i);
+                    let angle = -0.36 + 0.08 * f64::from(i);
                     Point { x: r * angle.sin(), y: -r * angle.cos() }
                 })
             })

@@ -112,7 +112,8 @@ fn labels(row: &[Seat], place: impl Fn(Point) -> Point) -> Vec<RowLabel> {
     let (Some(first), Some(last)) = (row.first(), row.last()) else { return Vec::new() };
     let beyond = |end: Point, inner: Point| {
         let far = distance(end, inner);
-        let (dx, dy) = if far > 0.0 { ((end.x - inner.x) / far, (end.y - inner.y) / far) } else { (-1.0, 0.0) };
+        let (dx, dy) =
+            if far > 0.0 { ((end.x - inner.x) / far, (end.y - inner.y) / far) } else { (-1.0, 0.0) };
         let at = Point { x: round(end.x + dx * PITCH), y: round(end.y + dy * PITCH) };
         RowLabel { row: first.row.clone(), at }
     };
@@ -141,10 +142,9 @@ fn front(rows: &[&[Seat]]) -> Option<Side> {
 }
 
 fn middle(row: &[Seat]) -> Point {
-    let sum = row.iter().fold(Point { x: 0.0, y: 0.0 }, |sum, seat| Point {
-        x: sum.x + seat.at.x,
-        y: sum.y + seat.at.y,
-    });
+    let sum = row
+        .iter()
+        .fold(Point { x: 0.0, y: 0.0 }, |sum, seat| Point { x: sum.x + seat.at.x, y: sum.y + seat.at.y });
     let count = row.len().max(1) as f64;
     Point { x: sum.x / count, y: sum.y / count }
 }
@@ -174,7 +174,10 @@ mod tests {
             assert_eq!(layout.seats[0], Point { x: MARGIN, y: MARGIN + 2.0 * PITCH });
             assert_eq!(layout.seats[1], Point { x: MARGIN + PITCH, y: MARGIN + 2.0 * PITCH });
             assert_eq!(layout.seats[2].x, MARGIN + 3.0 * PITCH);
-            assert_eq!((layout.width, layout.height), (4.0 * PITCH + 2.0 * MARGIN, 2.0 * PITCH + 2.0 * MARGIN));
+            assert_eq!(
+                (layout.width, layout.height),
+                (4.0 * PITCH + 2.0 * MARGIN, 2.0 * PITCH + 2.0 * MARGIN)
+            );
         }
     }
 

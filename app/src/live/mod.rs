@@ -1,1 +1,27 @@
+//! The live seat map: what one browser knows of a block, and the feed that keeps it true.
+//!
+//! What decides is plain functions over plain values ([`seat_view`], [`link`], [`countdown`]), tested without a
+//! browser. Around them are signals, one per seat ([`board`]), and a driver of `EventSource` that exists in the
+//! browser alone (`event_source`). On the server nothing is live: the functions that start a feed do nothing there.
 
+pub mod block_feed;
+pub mod board;
+pub mod clock;
+pub mod countdown;
+#[cfg(feature = "hydrate")]
+mod event_source;
+pub mod free_counts;
+pub mod link;
+pub mod match_feed;
+pub mod notice;
+pub mod own_holds;
+pub mod seat_view;
+pub mod toggle_buttons;
+
+pub use board::SeatBoard;
+pub use clock::ServerClock;
+pub use free_counts::FreeCounts;
+pub use link::Connection;
+pub use notice::Notice;
+pub use own_holds::OwnHolds;
+pub use seat_view::{Face, SeatView};

@@ -1,19 +1,14 @@
 //! The pages, one a file.
 
-use leptos::prelude::*;
-#[component]
-pub fn NotFound() -> impl IntoView {
-    "404"
-}
-#[component]
-pub fn Matches() -> impl IntoView {
-    "m"
-}
-#[component]
-pub fn Match() -> impl IntoView {
-    "m"
-}
-#[component]
-pub fn Block() -> impl IntoView {
-    "b"
-}
+mod block;
+mod r#match;
+mod matches;
+mod not_found;
+
+pub use block::Block;
+pub use r#match::Match;
+pub use matches::Matches;
+pub use not_found::NotFound;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -177,9 +177,8 @@ impl AllocationStatusService {
         permit: OwnedSemaphorePermit,
     ) -> Frames {
         let mut preface = BytesMut::from(&*sse::retry(rand::rng().random_range(RETRY_MILLIS)));
-        if !self.heart.is_live() {
-            preface.extend_from_slice(&sse::heartbeat(false));
-        }
+        // Whoever goes on from a page that is still right is told at once that it is.
+        preface.extend_from_slice(&sse::heartbeat(self.heart.is_live()));
         let connection = Connection {
             cursor: opened.channel.cursor(last.as_ref()),
             channel: opened.channel,

@@ -1,4 +1,4 @@
-//! What Jari says to a person. All of it stands here, so that another language is another such file.
+//! What went wrong, in the words that belong to each stable code.
 
 /// The message that belongs to an error code.
 pub fn error_message(code: &str) -> &'static str {

@@ -1,0 +1,133 @@
+#!/bin/sh
+# Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`), test (`test`) or check the
+# dependencies (`deny`). A step that has nothing to do says nothing and costs next to nothing.
+set -eu
+cd "$(dirname "$0")/.."
+
+cargo_leptos_version=0.3.10
+cargo_deny_version=0.20.2
+node_major=20
+cache=${JARI_CACHE:-$HOME/.cache/jari}
+# Tools that we build are kept apart from the user's own, as another project may want other versions of them.
+tools=$cache/tools
+PATH=$tools/bin:$PWD/end2end/node_modules/.bin:$PATH:$HOME/.cargo/bin
+export PATH
+
+say() { echo "setup: $*"; }
+fail() { echo "setup: $*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Is $1, as a dotted version, at least $2?
+at_least() { [ "$(printf '%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# Installs Debian packages as root or through sudo; says what to do where neither is allowed.
+apt_install() {
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        as_root='sudo -n'
+        sudo -n true 2>/dev/null || fail "please run this once, then try again: sudo apt-get install -y $*"
+    fi
+    has apt-get || fail "please install these packages, or what your system calls them: $*"
+    say "apt-get install $*"
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# Builds a tool from its crate. What was compiled is kept until it succeeds, so that a broken-off install goes on
+# where it stopped.
+cargo_install() {
+    crate=$1
+    version=$2
+    shift 2
+    say "cargo install $crate $version"
+    CARGO_TARGET_DIR=$cache/tools-target cargo install "$crate" --version "$version" --root "$tools" "$@"
+    rm -rf "$cache/tools-target"
+}
+
+need_rust() {
+    has cargo || fail 'please install Rust: https://rustup.rs'
+    has cc || apt_install build-essential
+    wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    found=$(rustc --version | cut -d ' ' -f 2)
+    at_least "$found" "$wanted" || fail "Rust $found is too old, $wanted is needed; please run: rustup update stable"
+}
+
+need_wasm_target() {
+    [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] && return
+    has rustup || fail "please install Rust's target wasm32-unknown-unknown"
+    say 'rustup target add wasm32-unknown-unknown'
+    rustup target add wasm32-unknown-unknown
+}
+
+need_rust_components() {
+    has cargo-fmt && has cargo-clippy && cargo fmt --version >/dev/null 2>&1 && return
+    has rustup || fail 'please install rustfmt and clippy'
+    say 'rustup component add rustfmt clippy'
+    rustup component add rustfmt clippy
+}
+
+need_cargo_leptos() {
+    [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $cargo_leptos_version" ] && return
+    say 'cargo-leptos takes some 18 minutes on two cores, once'
+    cargo_install cargo-leptos "$cargo_leptos_version" --locked
+}
+
+# The tool and the library must be of the very same version.
+need_wasm_bindgen() {
+    version=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
+    [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
+    cargo_install wasm-bindgen-cli "$version"
+}
+
+# Playwright, and wasm-opt for the release build.
+need_node_modules() {
+    has npm || fail "please install Node $node_major or newer, with npm"
+    at_least "$(node --version | tr -d v)" "$node_major" || fail "Node $(node --version) is too old, $node_major is needed"
+    installed=end2end/node_modules/.package-lock.json
+    [ -f "$installed" ] && [ ! end2end/package-lock.json -nt "$installed" ] && return
+    say 'npm ci in end2end'
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix end2end --no-audit --no-fund
+    touch "$installed"
+}
+
+# The browser is the system's, as it comes with the libraries that it needs.
+need_browser() {
+    if [ -n "${CHROMIUM:-}" ]; then
+        has "$CHROMIUM" || fail "CHROMIUM names $CHROMIUM, which is not there"
+        return
+    fi
+    has chromium || has chromium-browser || has google-chrome || apt_install chromium
+}
+
+need_korean_font() {
+    has fc-list || apt_install fontconfig
+    [ -n "$(fc-list :lang=ko)" ] || apt_install fonts-noto-cjk
+}
+
+need_cargo_deny() {
+    [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $cargo_deny_version" ] && return
+    cargo_install cargo-deny "$cargo_deny_version" --locked
+}
+
+setup_build() {
+    need_rust
+    need_wasm_target
+    need_node_modules
+    need_wasm_bindgen
+    need_cargo_leptos
+}
+
+case ${1:-} in
+    build) setup_build ;;
+    test)
+        setup_build
+        need_rust_components
+        need_browser
+        need_korean_font
+        ;;
+    deny)
+        need_rust
+        need_cargo_deny
+        ;;
+    *) fail 'which of build, test or deny?' ;;
+esac

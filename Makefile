@@ -1,0 +1,100 @@
+# How to run, develop and check Jari. `make` alone lists the targets.
+#
+# A fresh machine needs Rust (rustup) and Node 20 or newer; every target sets up the rest by itself, and says what it
+# does. The server is set up by environment variables, such as LEPTOS_SITE_ADDR, DATABASE_URL and JARI_HOLD_TTL_SECS:
+#
+#     LEPTOS_SITE_ADDR=0.0.0.0:8080 JARI_MAX_HOLDS=4 make run
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Cargo takes all cores by itself, and two targets at once would only wait for its lock.
+.NOTPARALLEL:
+
+# Where builds and tools go. CARGO_TARGET_DIR is Cargo's own variable; the site goes to target/site whatever it says.
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+export JARI_CACHE ?= $(HOME)/.cache/jari
+export PATH := $(JARI_CACHE)/tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
+
+# Leptos asks for this name when it is compiled. cargo-leptos sets it and plain Cargo does not; without it here, a
+# build after `cargo test` in the same directory would look for a file that does not exist.
+export LEPTOS_OUTPUT_NAME := jari
+
+# The defaults of what the server reads.
+export LEPTOS_SITE_ADDR ?= 127.0.0.1:3000
+export LEPTOS_SITE_ROOT ?= target/site
+export DATABASE_URL ?= sqlite://data/jari.db
+
+SERVER := $(TARGET)/release/server
+# Written after each release build, so that an unchanged tree starts at once. Folders count too: theirs is the time at
+# which a file was last added or removed.
+BUILT := $(TARGET)/jari-release-built
+SOURCES := Cargo.toml Cargo.lock $(shell find app frontend server style migrations)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: build ## Build what has changed, load the demo if there is no match yet, and serve
+	@mkdir -p data
+	@$(SERVER) load-demo
+	@exec $(SERVER)
+
+.PHONY: watch
+watch: setup-build ## The same in a debug build that rebuilds and reloads at every change
+	@rm -f $(BUILT)
+	@mkdir -p data
+	cargo run -p server -- load-demo
+	cargo-leptos watch
+
+.PHONY: build
+build: $(BUILT) ## The release build: the server, and the site in target/site
+
+$(BUILT): $(SOURCES)
+	@sh .ci/setup.sh build
+	cargo-leptos build --release
+	@touch $@
+
+# What was built may be gone although the sources are older.
+ifneq ($(words $(wildcard $(SERVER) target/site/pkg/jari.wasm)),2)
+$(BUILT): FORCE
+endif
+FORCE:
+
+.PHONY: test
+test: setup-test lint test-rust test-e2e ## Everything that must pass before a change goes in
+
+.PHONY: lint
+lint: setup-build ## Formatting, and Clippy for the server's target and for the browser's
+	cargo fmt --all --check
+	cargo clippy --locked -p app -p server --all-targets -- -D warnings
+	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
+
+# One command for both packages, as each alone would choose other features of what they stand on, and build it again.
+# The server turns on `ssr`; `frontend` must stay out, as it turns on `hydrate`.
+.PHONY: test-rust
+test-rust: setup-build ## The tests of app and server
+	cargo test --locked -p app -p server
+
+.PHONY: test-e2e
+test-e2e: setup-test build ## The browser tests against the release build; ARGS go to Playwright
+	cd end2end && JARI_SERVER=$(SERVER) playwright test $(ARGS)
+
+.PHONY: screenshots
+screenshots: setup-test build ## Every page in each size and scheme, into end2end/test-results/screenshots
+	cd end2end && JARI_SERVER=$(SERVER) playwright test --config screenshots.config.ts
+
+# Not part of `test`: the advisories come from a database on the network, and they change without us. The rest needs
+# no network: make deny ARGS='licenses bans sources'
+.PHONY: deny
+deny: ## Licences, duplicates, sources and known vulnerabilities of the dependencies; ARGS choose among them
+	@sh .ci/setup.sh deny
+	cargo-deny --all-features --locked --config .ci/deny.toml check $(ARGS)
+
+.PHONY: setup-build
+setup-build: ## What a build needs
+	@sh .ci/setup.sh build
+
+.PHONY: setup-test
+setup-test: ## What the tests need besides: a browser and a Korean font
+	@sh .ci/setup.sh test

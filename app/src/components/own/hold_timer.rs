@@ -1,0 +1,30 @@
+use crate::{
+    domain::UnixMillis,
+    live::{ServerClock, countdown},
+    text,
+};
+use leptos::prelude::*;
+
+/// The time until the first of the viewer's holds ends. It is not read out by itself each second: a screen reader
+/// finds it when it is looked for.
+#[component]
+pub fn HoldTimer(
+    /// The server's time.
+    clock: ServerClock,
+    /// When it ends.
+    #[prop(into)]
+    end: Signal<Option<UnixMillis>>,
+) -> impl IntoView {
+    let timer = move || {
+        let (now, end) = (clock.now(), end.get()?);
+        let class = if countdown::is_short(now, end) { "hold-timer is-short" } else { "hold-timer" };
+        Some(view! {
+            <p class=class role="timer">
+                <span class="hold-timer-name">{text::seats::TIME_LEFT}</span>
+                " "
+                <span class="hold-timer-left">{countdown::remaining(now, end)}</span>
+            </p>
+        })
+    };
+    view! { {timer} }
+}

@@ -1,0 +1,61 @@
+use crate::{
+    components::own::ReleaseForm,
+    domain::{PriceCategory, Seat, SeatId},
+    live::{Face, SeatBoard},
+    server_fns::HoldSeat,
+    text::seats,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// The seat that the page's address names, with the button that holds it or lets it go. Without JavaScript it is how
+/// a seat is chosen; with it, it works the same without leaving the page.
+#[component]
+pub fn ChosenSeat(
+    /// The seat.
+    seat: Seat,
+    /// The venue's price categories.
+    categories: Vec<PriceCategory>,
+    /// What is known of each seat.
+    board: SeatBoard,
+) -> impl IntoView {
+    let (match_id, _) = board.ids();
+    let id = seat.id;
+    let category = categories.into_iter().find(|category| Some(category.id) == seat.category_id);
+    let name = seats::seat(&seat.row, &seat.number);
+    let face = Memo::new(move |_| board.index_of(id).and_then(|index| board.face(index)));
+    let press = Callback::new(move |seat: SeatId| board.press(seat));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        press.run(id);
+    };
+    let form = move || match face.get() {
+        Some(Face::Own) => view! {
+            <ReleaseForm match_id seat_id=id label=seats::RELEASE.to_owned() on_release=press>
+                {seats::RELEASE}
+            </ReleaseForm>
+        }
+        .into_any(),
+        Some(Face::Available) => view! {
+            <form class="hold-form" method="post" action=HoldSeat::url() on:submit=submit>
+                <input type="hidden" name="match_id" value=match_id.to_string()/>
+                <input type="hidden" name="seat_id" value=id.to_string()/>
+                <button class="button" type="submit">{seats::HOLD}</button>
+            </form>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <section class="chosen-seat" aria-labelledby="chosen-title">
+            <h2 id="chosen-title">{seats::CHOSEN_TITLE}</h2>
+            <p class="chosen-name">
+                <strong>{name}</strong>
+                <span>
+                    {category.map(|category| format!("{} {}", category.name, seats::price(category.price)))}
+                </span>
+                <span>{move || face.get().map(seats::face)}</span>
+            </p>
+            {form}
+        </section>
+    }
+}

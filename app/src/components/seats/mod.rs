@@ -1,0 +1,17 @@
+//! The seats of a block.
+
+mod chosen_seat;
+mod price_list;
+mod seat_hint;
+mod seat_legend;
+mod seat_map;
+mod seat_mark;
+mod seat_symbols;
+mod zoom_buttons;
+
+pub use chosen_seat::ChosenSeat;
+pub use price_list::PriceList;
+pub use seat_hint::SeatHint;
+pub use seat_legend::SeatLegend;
+pub use seat_map::SeatMap;
+pub use zoom_buttons::{Zoom, ZoomButtons};

@@ -1,0 +1,28 @@
+use crate::{domain::PriceCategory, text::seats};
+use leptos::prelude::*;
+
+/// The price categories with the colour that their seats have.
+#[component]
+pub fn PriceList(
+    /// The categories, dearest first.
+    categories: Vec<PriceCategory>,
+) -> impl IntoView {
+    let entry = |category: PriceCategory| {
+        view! {
+            <li>
+                <svg class="price-color" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                    <rect class="seat-body" x="1" y="1" width="14" height="14" rx="4" fill=category.color/>
+                </svg>
+                <span class="price-name">{category.name}</span>
+                " "
+                <span class="price-amount">{seats::price(category.price)}</span>
+            </li>
+        }
+    };
+    view! {
+        <section class="price-list" aria-labelledby="prices-title">
+            <h2 id="prices-title">{seats::PRICES}</h2>
+            <ul>{categories.into_iter().map(entry).collect_view()}</ul>
+        </section>
+    }
+}

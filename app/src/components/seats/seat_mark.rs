@@ -1,0 +1,24 @@
+use super::seat_symbols::symbol;
+use crate::{
+    domain::{Point, Seat},
+    live::SeatView,
+    text::seats,
+};
+use leptos::{prelude::*, svg};
+
+/// One seat on the map: a link to itself around its drawing. A block has hundreds, so there is as little as possible
+/// of each: two attributes that follow the seat's own signal, and no listener, as the map listens for all.
+pub(super) fn seat_mark(seat: &Seat, at: Point, view: RwSignal<SeatView>) -> impl IntoView + use<> {
+    let accessible = seat.accessible;
+    let name = seats::seat(&seat.row, &seat.number);
+    // Built without the macro, which would take a link outside of an `svg` tag for one of HTML.
+    svg::a()
+        .attr("href", format!("?seat={}", seat.id))
+        .attr("aria-label", move || seats::seat_label(&name, accessible, view.get().face()))
+        .child(
+            svg::r#use()
+                .attr("href", move || symbol(view.get().face(), accessible))
+                .attr("x", at.x.to_string())
+                .attr("y", at.y.to_string()),
+        )
+}

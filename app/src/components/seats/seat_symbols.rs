@@ -1,0 +1,55 @@
+use crate::live::Face;
+use leptos::prelude::*;
+
+/// The symbol that draws a seat: its shape and mark tell the state without its colour.
+pub(super) const fn symbol(face: Face, accessible: bool) -> &'static str {
+    match (face, accessible) {
+        (Face::Available, false) => "#s",
+        (Face::Available, true) => "#w",
+        (Face::Held, _) => "#h",
+        (Face::Reserved, _) => "#r",
+        (Face::Occupied, _) => "#o",
+        (Face::Own, _) => "#m",
+        (Face::Pending, _) => "#p",
+    }
+}
+
+/// The drawings of a seat in each state, once per page, around (0, 0) and a little smaller than the distance of two
+/// seats. What takes the colour of the seat's price category has no colour of its own.
+#[component]
+pub fn SeatSymbols() -> impl IntoView {
+    view! {
+        <svg class="seat-symbols" width="0" height="0" aria-hidden="true">
+            <defs>
+                <g id="s">
+                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
+                </g>
+                <g id="w">
+                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
+                    <path class="seat-wheelchair" d="M-1 -5v5h4l2 4M-1 -2a4 4 0 1 0 3.5 6"/>
+                    <circle class="seat-wheelchair-head" cx="-1" cy="-5.5" r="1.5"/>
+                </g>
+                <g id="h">
+                    <rect class="seat-held" x="-7" y="-7" width="14" height="14" rx="4.5"/>
+                </g>
+                <g id="r">
+                    <rect class="seat-gone" x="-5.5" y="-5.5" width="11" height="11" rx="3"/>
+                    <path class="seat-cross" d="M-2.5 2.5l5 -5"/>
+                </g>
+                <g id="o">
+                    <rect class="seat-gone" x="-5.5" y="-5.5" width="11" height="11" rx="3"/>
+                    <path class="seat-cross" d="M-2.5 -2.5l5 5m0 -5l-5 5"/>
+                </g>
+                <g id="m">
+                    <circle class="seat-own-ring" r="9.5"/>
+                    <rect class="seat-own" x="-7" y="-7" width="14" height="14" rx="4.5"/>
+                    <path class="seat-check" d="M-3.5 0l2.5 2.5l4.5 -5"/>
+                </g>
+                <g id="p">
+                    <rect class="seat-pending" x="-7" y="-7" width="14" height="14" rx="4.5"/>
+                    <path class="seat-pending-dots" d="M-4 0h.01M0 0h.01M4 0h.01"/>
+                </g>
+            </defs>
+        </svg>
+    }
+}

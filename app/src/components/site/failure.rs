@@ -1,0 +1,44 @@
+use crate::{error::ApiError, text::site};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// What stands in place of a page that cannot be shown. It gives the answer the error's HTTP status.
+#[component]
+pub fn Failure(
+    /// Why not.
+    error: ApiError,
+) -> impl IntoView {
+    answer_with(error.status);
+    let (title, hint) = match error.status {
+        404 => (site::NOT_FOUND_TITLE, site::NOT_FOUND_HINT),
+        503 => (site::UNAVAILABLE_TITLE, site::UNAVAILABLE_HINT),
+        _ => (site::FAILURE_TITLE, ""),
+    };
+    let can_retry = error.status != 404;
+    view! {
+        <Title text=title/>
+        <section class="failure">
+            <p class="failure-status" aria-hidden="true">{(error.status != 0).then_some(error.status)}</p>
+            <h1>{title}</h1>
+            <p>{error.message}</p>
+            <p>{hint}</p>
+            <p class="failure-ways">
+                {can_retry.then(|| view! { <a class="button" href="" rel="external">{site::RETRY}</a> })}
+                <a class="button is-quiet" href="/">{site::TO_MATCHES}</a>
+            </p>
+        </section>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn answer_with(status: u16) {
+    use http::{HeaderValue, StatusCode, header};
+    let Some(response) = use_context::<leptos_axum::ResponseOptions>() else { return };
+    response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    if status == 503 {
+        response.insert_header(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+const fn answer_with(_status: u16) {}

@@ -1,0 +1,12 @@
+use crate::text::site;
+use leptos::prelude::*;
+
+/// The foot of every page.
+#[component]
+pub fn Footer() -> impl IntoView {
+    view! {
+        <footer class="site-footer">
+            <p>{site::FOOTER}</p>
+        </footer>
+    }
+}

@@ -1,0 +1,17 @@
+//! What surrounds every page, and what any page may show.
+
+mod breadcrumb;
+mod connection_badge;
+mod failure;
+mod footer;
+mod header;
+mod notice_bar;
+mod seat_meter;
+
+pub use breadcrumb::Breadcrumb;
+pub use connection_badge::ConnectionBadge;
+pub use failure::Failure;
+pub use footer::Footer;
+pub use header::Header;
+pub use notice_bar::NoticeBar;
+pub use seat_meter::SeatMeter;

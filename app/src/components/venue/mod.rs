@@ -1,0 +1,20 @@
+//! The list of matches, and the map of a whole venue.
+
+mod block_hint;
+mod block_level;
+mod block_list;
+mod block_mark;
+mod level_legend;
+mod match_card;
+mod sale_badge;
+mod shapes;
+mod venue_map;
+
+pub use block_hint::BlockHint;
+pub use block_list::BlockList;
+pub use block_mark::BlockMark;
+pub use level_legend::LevelLegend;
+pub use match_card::MatchCard;
+pub use sale_badge::SaleBadge;
+pub use shapes::{PlanShape, points};
+pub use venue_map::VenueMap;

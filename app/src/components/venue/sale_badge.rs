@@ -1,0 +1,16 @@
+use crate::{domain::SaleState, text::matches};
+use leptos::prelude::*;
+
+/// Where in its sale a match is.
+#[component]
+pub fn SaleBadge(
+    /// The state.
+    state: SaleState,
+) -> impl IntoView {
+    let class = match state {
+        SaleState::Upcoming => "sale-badge is-upcoming",
+        SaleState::Open => "sale-badge is-open",
+        SaleState::Closed => "sale-badge is-closed",
+    };
+    view! { <span class=class>{matches::sale_state(state)}</span> }
+}

@@ -1,0 +1,65 @@
+use super::{BlockMark, PlanShape};
+use crate::{
+    domain::{BlockId, BlockOverview, MatchId, VenuePlan},
+    live::FreeCounts,
+    text::matches,
+};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
+
+/// The block that an event on the map is about: the last part of its link's address.
+fn block_of(event: &web_sys::Event) -> Option<BlockId> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let href = target.closest("a").ok()??.get_attribute("href")?;
+    href.rsplit('/').next()?.parse().ok()
+}
+
+/// The whole venue: what is around the seats, and every block.
+#[component]
+pub fn VenueMap(
+    /// The match.
+    match_id: MatchId,
+    /// What is drawn besides blocks.
+    plan: VenuePlan,
+    /// The blocks.
+    blocks: Vec<BlockOverview>,
+    /// How many seats each block has left.
+    counts: FreeCounts,
+    /// Told which block the pointer or the keyboard is at.
+    pointed: RwSignal<Option<BlockId>>,
+) -> impl IntoView {
+    let (width, height) = (plan.max.x - plan.min.x, plan.max.y - plan.min.y);
+    let margin = width.max(height) * 0.02;
+    let view_box = format!(
+        "{:.1} {:.1} {:.1} {:.1}",
+        plan.min.x - margin,
+        plan.min.y - margin,
+        width + 2.0 * margin,
+        height + 2.0 * margin
+    );
+    let point = move |event: &web_sys::Event| {
+        if let Some(block) = block_of(event) {
+            pointed.set(Some(block));
+        }
+    };
+    view! {
+        <svg
+            class="venue-map"
+            viewBox=view_box
+            role="group"
+            aria-label=matches::VENUE_MAP
+            on:mouseover=move |event| point(&event)
+            on:focusin=move |event| point(&event)
+        >
+            <defs>
+                <pattern id="sold-out" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <rect class="sold-out-ground" width="14" height="14"/>
+                    <rect class="sold-out-stripe" width="6" height="14"/>
+                </pattern>
+            </defs>
+            <g aria-hidden="true">
+                {plan.shapes.into_iter().map(|shape| view! { <PlanShape shape/> }).collect_view()}
+            </g>
+            {blocks.into_iter().map(|block| view! { <BlockMark match_id block counts/> }).collect_view()}
+        </svg>
+    }
+}

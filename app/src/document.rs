@@ -1,0 +1,51 @@
+//! The whole document that a page is rendered into, and the policy that it is sent with.
+
+use crate::App;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The document around the application.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    policy::send();
+    view! {
+        <!DOCTYPE html>
+        <html lang="ko">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod policy {
+    use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+    use leptos::{nonce::use_nonce, prelude::use_context};
+    use leptos_axum::ResponseOptions;
+
+    /// Sends the content security policy of this very answer: its scripts are known by a nonce, which Leptos puts
+    /// into those that it writes. `'wasm-unsafe-eval'` lets wasm be compiled, and nothing be evaluated.
+    pub(super) fn send() {
+        let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+        // While the site is rebuilt on each change, a page also listens for that at a port of its own.
+        let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+        let policy = format!(
+            "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+             style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'{reload}; \
+             frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+        );
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! A block's seats on one page: one signal per seat, so that a change repaints that seat and nothing else.
+
+use super::{
+    Face, Notice, OwnHolds, SeatView,
+    own_holds::is_not_own,
+    seat_view::{OwnHold, Press, Request},
+};
+use crate::{
+    domain::{
+        AllocationStatus, BlockId, Epoch, Held, MatchId, PriceCategory, Revision, Seat, SeatId, StreamId,
+        UnixMillis,
+    },
+    error::ApiError,
+    server_fns::{hold_seat, release_seat},
+    text,
+    view::{BlockPage, HeldSeat},
+    wire::{SeatsData, UpdateData},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The seats of a block and what is known of each. A handle: copies are of the same board.
+#[derive(Clone, Copy)]
+pub struct SeatBoard {
+    block: StoredValue<Block>,
+    views: StoredValue<Vec<RwSignal<SeatView>>>,
+    /// How far the stream has come; none when an event could not be read, so that it must start over.
+    seen: StoredValue<Option<StreamId>>,
+    free: RwSignal<usize>,
+    own: OwnHolds,
+    notice: Notice,
+}
+
+/// What never changes.
+struct Block {
+    match_id: MatchId,
+    block_id: BlockId,
+    name: String,
+    /// Ordered by id.
+    seats: Vec<Seat>,
+    categories: Vec<PriceCategory>,
+}
+
+impl SeatBoard {
+    /// The board of a page.
+    pub fn new(page: &BlockPage, own: OwnHolds, notice: Notice) -> Self {
+        let rev = page.stream_id.rev;
+        let view = |(seat, status): (&Seat, &AllocationStatus)| {
+            let view = SeatView::new(*status, rev);
+            let held = page.held.iter().find(|held| held.seat_id == seat.id);
+            held.map_or(view, |held| view.with_own(OwnHold { rev: held.rev, expires_at: held.expires_at }))
+        };
+        let views: Vec<SeatView> = page.seats.iter().zip(&page.statuses).map(view).collect();
+        Self {
+            free: RwSignal::new(views.iter().filter(|view| is_free(view)).count()),
+            views: StoredValue::new(views.into_iter().map(RwSignal::new).collect()),
+            seen: StoredValue::new(Some(page.stream_id.clone())),
+            block: StoredValue::new(Block {
+                match_id: page.info.id,
+                block_id: page.block.id,
+                name: page.block.name.clone(),
+                seats: page.seats.clone(),
+                categories: page.categories.clone(),
+            }),
+            own,
+            notice,
+        }
+    }
+
+    /// The match and the block.
+    pub fn ids(&self) -> (MatchId, BlockId) {
+        self.block.with_value(|block| (block.match_id, block.block_id))
+    }
+
+    /// How many seats are available.
+    pub fn free(&self) -> usize {
+        self.free.get()
+    }
+
+    /// The signal of each seat, in the order of the seats.
+    pub fn views(&self) -> Vec<RwSignal<SeatView>> {
+        self.views.get_value()
+    }
+
+    /// Where in the order of the seats a seat is.
+    pub fn index_of(&self, seat: SeatId) -> Option<usize> {
+        self.block.try_with_value(|block| block.seats.binary_search_by_key(&seat, |s| s.id).ok()).flatten()
+    }
+
+    /// What a seat looks like now.
+    pub fn face(&self, index: usize) -> Option<Face> {
+        Some(self.signal(index)?.get().face())
+    }
+
+    /// Presses a seat: holds it or lets it go, at once.
+    pub fn press(self, seat: SeatId) {
+        let Some(index) = self.index_of(seat) else { return };
+        let Some(view) = self.signal(index).and_then(|signal| signal.try_get_untracked()) else { return };
+        match view.press() {
+            Press::Hold => self.ask(index, seat, Request::Hold),
+            Press::Release => self.ask(index, seat, Request::Release),
+            Press::Gone => self.notice.fail(text::seats::GONE),
+            Press::Wait => {}
+        }
+    }
+
+    /// Lets go of a seat of this block or of another.
+    pub fn release(self, seat: SeatId) {
+        match self.index_of(seat) {
+            Some(_) => self.press(seat),
+            None => self.own.release(seat),
+        }
+    }
+
+    /// The stream's place, to go on from.
+    pub fn seen(&self) -> Option<StreamId> {
+        self.seen.try_get_value().flatten()
+    }
+
+    /// Something of the stream was not understood: it has to start over, as it must never be skipped in silence.
+    pub fn lose_track(&self) {
+        let _ = self.seen.try_update_value(|seen| *seen = None);
+    }
+
+    /// The stream's `init`.
+    pub fn reset(&self, id: StreamId, data: &SeatsData) {
+        let same_epoch = self.epoch().is_some_and(|epoch| epoch == id.epoch);
+        for seat in &data.seats {
+            if let Some(index) = self.index_of(seat.id) {
+                self.change(index, |view| view.reset(seat.status, id.rev, same_epoch));
+            }
+        }
+        let _ = self.seen.try_update_value(|seen| *seen = Some(id));
+    }
+
+    /// The stream's `update`.
+    pub fn update(&self, id: StreamId, data: UpdateData) {
+        if let Some(index) = self.index_of(data.seat_id) {
+            self.change(index, |view| view.updated(data.status, id.rev));
+        }
+        let _ = self.seen.try_update_value(|seen| *seen = Some(id));
+    }
+
+    /// Drops the holds of one's own whose time has run out.
+    pub fn expire(&self, now: UnixMillis) {
+        let over = |index: &usize| {
+            let view = self.signal(*index).and_then(|signal| signal.try_get_untracked());
+            view.is_some_and(|mut view| view.ran_out(now))
+        };
+        let held = self.own.list().into_iter().filter_map(|held| self.index_of(held.seat_id));
+        for index in held.filter(over).collect::<Vec<_>>() {
+            self.change(index, |view| {
+                view.ran_out(now);
+            });
+            self.notice.tell(text::seats::RAN_OUT);
+        }
+        self.own.expire(now);
+    }
+
+    fn ask(self, index: usize, seat: SeatId, request: Request) {
+        self.notice.clear();
+        self.change(index, |view| view.asked(request));
+        let (match_id, _) = self.ids();
+        let epoch = self.epoch();
+        spawn_local(async move {
+            match request {
+                Request::Hold => {
+                    let answer = hold_seat(match_id, seat).await;
+                    self.hold_answered(index, epoch, answer);
+                }
+                Request::Release => {
+                    let answer = release_seat(match_id, seat).await;
+                    self.release_answered(index, epoch, answer);
+                }
+            }
+        });
+    }
+
+    fn hold_answered(self, index: usize, asked_in: Option<Epoch>, answer: Result<Held, ApiError>) {
+        match answer {
+            Ok(held) if asked_in == self.epoch() => {
+                let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
+                self.change(index, |view| view.held(own));
+            }
+            // The answer's revision is of a history that is no more. Pressing the seat again tells whose it is.
+            Ok(_) => self.change(index, |view| view.refused(true)),
+            Err(error) => {
+                self.change(index, |view| view.refused(false));
+                self.notice.fail(error.message);
+            }
+        }
+    }
+
+    fn release_answered(self, index: usize, asked_in: Option<Epoch>, answer: Result<Revision, ApiError>) {
+        match answer {
+            Ok(rev) if asked_in == self.epoch() => self.change(index, |view| view.released(rev)),
+            Ok(_) => self.change(index, |view| view.refused(true)),
+            Err(error) => {
+                self.change(index, |view| view.refused(is_not_own(&error)));
+                self.notice.fail(error.message);
+            }
+        }
+    }
+
+    fn epoch(&self) -> Option<Epoch> {
+        self.seen.try_with_value(|seen| seen.as_ref().map(|id| id.epoch.clone())).flatten()
+    }
+
+    /// None once the page is gone.
+    fn signal(&self, index: usize) -> Option<RwSignal<SeatView>> {
+        self.views.try_with_value(|views| views.get(index).copied()).flatten()
+    }
+
+    /// Changes what is known of a seat, and with it what is derived: the count of free seats and the viewer's list.
+    fn change(&self, index: usize, change: impl FnOnce(&mut SeatView)) {
+        let Some(signal) = self.signal(index) else { return };
+        let Some(before) = signal.try_get_untracked() else { return };
+        let mut after = before;
+        change(&mut after);
+        if after == before {
+            return;
+        }
+        let _ = signal.try_set(after);
+        match (is_free(&before), is_free(&after)) {
+            (false, true) => drop(self.free.try_update(|free| *free += 1)),
+            (true, false) => drop(self.free.try_update(|free| *free = free.saturating_sub(1))),
+            _ => {}
+        }
+        if before.own != after.own {
+            self.list_own(index, after.own);
+        }
+    }
+
+    fn list_own(&self, index: usize, own: Option<OwnHold>) {
+        let listed = self.block.try_with_value(|block| {
+            let seat = block.seats.get(index)?;
+            let category = block.categories.iter().find(|category| Some(category.id) == seat.category_id);
+            let held = own.map(|own| HeldSeat {
+                seat_id: seat.id,
+                block_id: block.block_id,
+                block_name: block.name.clone(),
+                row: seat.row.clone(),
+                number: seat.number.clone(),
+                price: category.and_then(|category| category.price),
+                expires_at: own.expires_at,
+                rev: own.rev,
+            });
+            Some((seat.id, held))
+        });
+        match listed.flatten() {
+            Some((_, Some(held))) => self.own.insert(held),
+            Some((seat, None)) => self.own.remove(seat),
+            None => {}
+        }
+    }
+}
+
+fn is_free(view: &SeatView) -> bool {
+    view.status == AllocationStatus::Available
+}

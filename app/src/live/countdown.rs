@@ -1,0 +1,32 @@
+//! The time that is left of a hold.
+
+use crate::domain::UnixMillis;
+
+/// `m:ss` until `end`, rounded up so that 0:00 is shown only once it is over.
+pub fn remaining(now: UnixMillis, end: UnixMillis) -> String {
+    let seconds = (end - now).max(0).saturating_add(999) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// Whether so little is left that it should be pointed out.
+pub fn is_short(now: UnixMillis, end: UnixMillis) -> bool {
+    end - now <= 60_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_started_second_counts_and_what_is_over_stays_at_zero() {
+        let left = |millis: i64| remaining(UnixMillis(1_000), UnixMillis(1_000 + millis));
+        assert_eq!(left(300_000), "5:00");
+        assert_eq!(left(299_001), "5:00");
+        assert_eq!(left(299_000), "4:59");
+        assert_eq!(left(1), "0:01");
+        assert_eq!(left(0), "0:00");
+        assert_eq!(left(-5_000), "0:00");
+        assert_eq!(left(3_600_000), "60:00");
+        assert_eq!(remaining(UnixMillis(i64::MIN), UnixMillis(i64::MAX)).chars().last(), Some('5'));
+    }
+}

@@ -1,0 +1,52 @@
+//! How many seats each block of a match has left: one signal per block.
+
+use crate::{
+    domain::{BlockId, BlockOverview},
+    wire::BlocksData,
+};
+use leptos::prelude::*;
+
+/// The free seats of a match by block. A handle: copies are of the same counts.
+#[derive(Clone, Copy)]
+pub struct FreeCounts {
+    /// Ordered by block.
+    blocks: StoredValue<Vec<(BlockId, RwSignal<u32>)>>,
+}
+
+impl FreeCounts {
+    /// The counts that the page carried.
+    pub fn new(blocks: &[BlockOverview]) -> Self {
+        let mut counts: Vec<_> =
+            blocks.iter().map(|block| (block.info.id, RwSignal::new(block.free))).collect();
+        counts.sort_by_key(|(id, _)| *id);
+        Self { blocks: StoredValue::new(counts) }
+    }
+
+    /// A block's free seats.
+    pub fn of(&self, block: BlockId) -> u32 {
+        self.signal(block).map_or(0, |free| free.get())
+    }
+
+    /// All free seats of the match.
+    pub fn sum(&self) -> u32 {
+        self.blocks.with_value(|blocks| blocks.iter().map(|(_, free)| free.get()).sum())
+    }
+
+    /// The stream's `init` or `update`: the latest counts of some blocks.
+    pub fn apply(&self, data: &BlocksData) {
+        for block in &data.blocks {
+            let Some(free) = self.signal(block.id) else { continue };
+            if free.try_get_untracked().is_some_and(|before| before != block.free) {
+                let _ = free.try_set(block.free);
+            }
+        }
+    }
+
+    fn signal(&self, block: BlockId) -> Option<RwSignal<u32>> {
+        let find = |blocks: &Vec<(BlockId, RwSignal<u32>)>| {
+            let index = blocks.binary_search_by_key(&block, |(id, _)| *id).ok()?;
+            blocks.get(index).map(|(_, free)| *free)
+        };
+        self.blocks.try_with_value(find).flatten()
+    }
+}

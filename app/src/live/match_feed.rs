@@ -1,0 +1,43 @@
+//! Keeps the counts of a whole match true by the match's stream.
+
+use super::{Connection, FreeCounts};
+use crate::domain::MatchId;
+use leptos::prelude::*;
+
+/// Follows the match's stream until the page is left; what to tell the viewer about the connection.
+pub fn follow(match_id: MatchId, counts: FreeCounts) -> Signal<Connection> {
+    let connection = RwSignal::new(Connection::Connecting);
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        super::event_source::follow(browser::MatchFeed { match_id, counts }, connection);
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (match_id, counts);
+    connection.into()
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use super::*;
+    use crate::live::event_source::{Feed, Unreadable, data};
+
+    pub(super) struct MatchFeed {
+        pub(super) match_id: MatchId,
+        pub(super) counts: FreeCounts,
+    }
+
+    impl Feed for MatchFeed {
+        /// A match's stream begins with every count each time, so there is no place to go on from.
+        fn url(&self) -> String {
+            format!("/api/matches/{}/seats/stream", self.match_id)
+        }
+
+        /// Both events carry the latest counts of the blocks that they name.
+        fn apply(&self, _name: &str, _id: &str, text: &str) -> Result<(), Unreadable> {
+            self.counts.apply(&data(text)?);
+            Ok(())
+        }
+
+        fn lose_track(&self) {}
+    }
+}

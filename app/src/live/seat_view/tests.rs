@@ -1,0 +1,257 @@
+use super::*;
+use proptest::prelude::*;
+
+const HOLD: AllocationStatus = AllocationStatus::Hold;
+const FREE: AllocationStatus = AllocationStatus::Available;
+
+fn own(rev: u64) -> OwnHold {
+    OwnHold { rev: Revision(rev), expires_at: UnixMillis(1_000) }
+}
+
+fn free() -> SeatView {
+    SeatView::new(FREE, Revision(4))
+}
+
+#[test]
+fn the_answer_to_a_hold_may_come_before_or_after_its_event() {
+    let mut first = free();
+    first.asked(Request::Hold);
+    assert_eq!(first.face(), Face::Pending);
+    let mut second = first;
+    first.held(own(5));
+    first.updated(HOLD, Revision(5));
+    second.updated(HOLD, Revision(5));
+    second.held(own(5));
+    assert_eq!(first, second);
+    assert_eq!(first.face(), Face::Own);
+}
+
+#[test]
+fn the_answer_to_a_release_may_come_before_or_after_its_event() {
+    let mut first = free().with_own(own(5));
+    first.asked(Request::Release);
+    let mut second = first;
+    first.released(Revision(6));
+    first.updated(HOLD, Revision(5));
+    first.updated(FREE, Revision(6));
+    second.updated(HOLD, Revision(5));
+    second.updated(FREE, Revision(6));
+    second.released(Revision(6));
+    assert_eq!(first, second);
+    assert_eq!(first.face(), Face::Available);
+}
+
+#[test]
+fn a_late_answer_does_not_undo_what_happened_since() {
+    let mut released = free().with_own(own(5));
+    released.asked(Request::Release);
+    released.updated(FREE, Revision(6));
+    released.updated(HOLD, Revision(7));
+    released.released(Revision(6));
+    assert_eq!(released.face(), Face::Held, "somebody else took it at once");
+
+    let mut by_snapshot = free().with_own(own(5));
+    by_snapshot.asked(Request::Release);
+    by_snapshot.reset(HOLD, Revision(7), true);
+    by_snapshot.released(Revision(6));
+    assert_eq!(by_snapshot.face(), Face::Held, "the snapshot is younger than the release");
+
+    let mut held = free();
+    held.asked(Request::Hold);
+    held.updated(FREE, Revision(6));
+    held.held(own(5));
+    assert_eq!(held.face(), Face::Available, "it ended before its answer came");
+}
+
+#[test]
+fn a_lagging_snapshot_keeps_what_is_known_and_another_epoch_does_not() {
+    let mut seat = free().with_own(own(9));
+    seat.reset(FREE, Revision(7), true);
+    assert_eq!(seat.face(), Face::Own);
+    let mut lost = seat;
+    lost.reset(FREE, Revision(2), false);
+    assert_eq!(lost.face(), Face::Available);
+    let mut kept = seat;
+    kept.reset(HOLD, Revision(2), false);
+    assert_eq!(kept.face(), Face::Own);
+    kept.updated(FREE, Revision(3));
+    assert_eq!(kept.face(), Face::Available);
+}
+
+#[test]
+fn what_the_page_carried_as_own_is_own_in_its_snapshot() {
+    let seen = SeatView::new(HOLD, Revision(8));
+    assert_eq!(seen.with_own(own(3)).face(), Face::Own);
+    assert_eq!(seen.face(), Face::Held);
+    assert_eq!(free().with_own(own(5)).face(), Face::Own, "held after the snapshot was read");
+}
+
+#[test]
+fn pressing_follows_what_is_known() {
+    let mut seat = free();
+    assert_eq!(seat.press(), Press::Hold);
+    seat.asked(Request::Hold);
+    assert_eq!(seat.press(), Press::Wait);
+    seat.refused(false);
+    seat.updated(HOLD, Revision(5));
+    assert_eq!(seat.press(), Press::Hold, "it may be one's own, from another tab");
+    seat.held(own(5));
+    assert_eq!(seat.press(), Press::Release);
+    assert!(!seat.ran_out(UnixMillis(999)));
+    assert!(seat.ran_out(UnixMillis(1_000)));
+    assert_eq!(seat.face(), Face::Held);
+    seat.updated(AllocationStatus::Reserved, Revision(6));
+    assert_eq!(seat.press(), Press::Gone);
+}
+
+/// What happens next in a random history of one seat.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    /// The viewer presses the seat; the server carries it out at once, but its answer is on its way.
+    Press,
+    /// The answer arrives.
+    Answer,
+    /// Somebody else takes the seat, or lets it go.
+    Other,
+    /// The viewer's hold runs out, on the server.
+    Expire,
+    /// Another seat of the block changes.
+    Elsewhere,
+    /// The stream delivers the next change.
+    Deliver,
+    /// The stream, far behind, delivers the seat's latest change alone.
+    CatchUp,
+    /// The stream starts over with a snapshot.
+    Init,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holder {
+    Me,
+    Other,
+}
+
+/// One seat on a server, what the stream has delivered of it, and an answer on its way.
+#[derive(Default)]
+struct World {
+    rev: u64,
+    holder: Option<Holder>,
+    /// The seat's changes that the stream has yet to deliver.
+    undelivered: Vec<(AllocationStatus, u64)>,
+    answer: Option<Answer>,
+}
+
+#[derive(Clone, Copy)]
+enum Answer {
+    Held(u64),
+    Released(u64),
+    Refused,
+}
+
+impl World {
+    fn status(&self) -> AllocationStatus {
+        if self.holder.is_some() { HOLD } else { FREE }
+    }
+
+    fn change(&mut self, holder: Option<Holder>) -> u64 {
+        self.rev += 1;
+        self.holder = holder;
+        self.undelivered.push((self.status(), self.rev));
+        self.rev
+    }
+
+    fn press(&mut self, seat: &mut SeatView) {
+        let request = match seat.press() {
+            Press::Hold => Request::Hold,
+            Press::Release => Request::Release,
+            Press::Wait | Press::Gone => return,
+        };
+        seat.asked(request);
+        self.answer = Some(match (request, self.holder) {
+            (Request::Hold, None) => Answer::Held(self.change(Some(Holder::Me))),
+            (Request::Release, Some(Holder::Me)) => Answer::Released(self.change(None)),
+            _ => Answer::Refused,
+        });
+    }
+
+    fn answer(&mut self, seat: &mut SeatView) {
+        match self.answer.take() {
+            Some(Answer::Held(rev)) => seat.held(own(rev)),
+            Some(Answer::Released(rev)) => seat.released(Revision(rev)),
+            Some(Answer::Refused) => seat.refused(true),
+            None => {}
+        }
+    }
+
+    fn step(&mut self, event: Event, seat: &mut SeatView) {
+        match event {
+            Event::Press => self.press(seat),
+            Event::Answer => self.answer(seat),
+            Event::Other if self.holder == Some(Holder::Me) => {}
+            Event::Other => drop(self.change(self.holder.is_none().then_some(Holder::Other))),
+            // The viewer's clock is not behind, so the hold has ended there too; and it lasts far longer than the
+            // answer to it takes.
+            Event::Expire if self.holder == Some(Holder::Me) && self.answer.is_none() => {
+                self.change(None);
+                seat.ran_out(UnixMillis(1_000));
+            }
+            Event::Expire => {}
+            Event::Elsewhere => self.rev += 1,
+            Event::Deliver if self.undelivered.is_empty() => {}
+            Event::Deliver => {
+                let (status, rev) = self.undelivered.remove(0);
+                seat.updated(status, Revision(rev));
+            }
+            Event::CatchUp => {
+                if let Some((status, rev)) = self.undelivered.drain(..).next_back() {
+                    seat.updated(status, Revision(rev));
+                }
+            }
+            Event::Init => {
+                self.undelivered.clear();
+                seat.reset(self.status(), Revision(self.rev), true);
+            }
+        }
+    }
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        Just(Event::Press),
+        Just(Event::Answer),
+        Just(Event::Other),
+        Just(Event::Expire),
+        Just(Event::Elsewhere),
+        Just(Event::Deliver),
+        Just(Event::CatchUp),
+        Just(Event::Init),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    /// Whatever happens in whatever order: once everything has arrived, the viewer sees what is so.
+    #[test]
+    fn every_order_ends_in_the_truth(events in prop::collection::vec(event(), 0..40)) {
+        let mut world = World::default();
+        let mut seat = SeatView::new(FREE, Revision(0));
+        for event in events {
+            world.step(event, &mut seat);
+        }
+        let answer_first = world.rev % 2 == 0;
+        if answer_first {
+            world.answer(&mut seat);
+        }
+        while !world.undelivered.is_empty() {
+            world.step(Event::Deliver, &mut seat);
+        }
+        world.answer(&mut seat);
+        let expected = match world.holder {
+            None => Face::Available,
+            Some(Holder::Me) => Face::Own,
+            Some(Holder::Other) => Face::Held,
+        };
+        prop_assert_eq!(seat.face(), expected);
+    }
+}

@@ -1,0 +1,125 @@
+use crate::{
+    components::{
+        own::OwnPanel,
+        seats::{ChosenSeat, PriceList, SeatHint, SeatLegend, SeatMap, Zoom, ZoomButtons},
+        site::{Breadcrumb, ConnectionBadge, Failure, NoticeBar},
+    },
+    domain::{BlockId, MatchId, SeatId},
+    error::ApiError,
+    live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed},
+    server_fns::{HoldSeat, ReleaseSeat, load_block},
+    text::{matches, seats, site},
+    view::BlockPage,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// `/matches/:match_id/blocks/:block_id`: every seat of a block, live.
+#[component]
+pub fn Block() -> impl IntoView {
+    let params = use_params_map();
+    let ids = Memo::new(move |_| {
+        params.with(|params| {
+            let match_id: MatchId = params.get("match_id")?.parse().ok()?;
+            let block_id: BlockId = params.get("block_id")?.parse().ok()?;
+            Some((match_id, block_id))
+        })
+    });
+    let page = Resource::new_blocking(
+        move || ids.get(),
+        |ids| async move {
+            match ids {
+                Some((match_id, block_id)) => load_block(match_id, block_id).await,
+                None => Err(ApiError::new(404, "NOT_FOUND")),
+            }
+        },
+    );
+    let content = move || {
+        Suspend::new(async move {
+            match page.await {
+                Ok(page) => view! { <Seats page/> }.into_any(),
+                Err(error) => view! { <Failure error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
+}
+
+/// The error that a form sent without JavaScript came back with.
+fn form_error() -> Option<ApiError> {
+    let hold = ServerAction::<HoldSeat>::new().value().get_untracked().and_then(Result::err);
+    hold.or_else(|| ServerAction::<ReleaseSeat>::new().value().get_untracked().and_then(Result::err))
+}
+
+/// The block's map, its legend and prices, and the viewer's seats.
+#[component]
+pub(super) fn Seats(
+    /// What there is to show.
+    page: BlockPage,
+) -> impl IntoView {
+    let notice = Notice::new(form_error());
+    let own = OwnHolds::new(page.info.id, page.held.clone(), notice);
+    let board = SeatBoard::new(&page, own, notice);
+    let clock = ServerClock::new(page.now);
+    Effect::new(move |_| board.expire(clock.now()));
+    let connection = block_feed::follow(board);
+    let pointed = RwSignal::new(None);
+    let zoom = Zoom::default();
+    let on_release = Callback::new(move |seat: SeatId| board.release(seat));
+    let BlockPage { info, block, seats: all, categories, max_holds, now, .. } = page;
+
+    let query = use_query_map();
+    let chosen = {
+        let (all, categories) = (StoredValue::new(all.clone()), categories.clone());
+        let index = Memo::new(move |_| {
+            let seat: SeatId = query.with(|query| query.get("seat"))?.parse().ok()?;
+            board.index_of(seat)
+        });
+        move || {
+            let seat = all.with_value(|all| all.get(index.get()?).cloned())?;
+            Some(view! { <ChosenSeat seat categories=categories.clone() board/> })
+        }
+    };
+    let total = all.len();
+    let name = matches::block_name(&block.name);
+    let of_block = |id| all.iter().any(|seat| seat.category_id == Some(id));
+    let prices: Vec<_> = categories.iter().filter(|category| of_block(category.id)).cloned().collect();
+    let has_accessible = all.iter().any(|seat| seat.accessible);
+    let steps = vec![
+        ("/".to_owned(), matches::TITLE.to_owned()),
+        (format!("/matches/{}", info.id), info.name.clone()),
+    ];
+    let closed = seats::not_on_sale(info.sale_state(now));
+    view! {
+        <Title text=format!("{name} · {}", info.name)/>
+        <Breadcrumb steps/>
+        <div class="page-head">
+            <div class="page-head-line">
+                <ConnectionBadge connection/>
+                <p class="block-free">{move || seats::free_of(board.free(), total)}</p>
+            </div>
+            <h1>{name}</h1>
+            <p class="lead">{format!("{} · {}", block.area_name, block.section_name)}</p>
+            {closed.map(|why| view! { <p class="sale-note">{why}</p> })}
+        </div>
+        <NoticeBar notice/>
+        <div class="block-columns">
+            <div class="map-column">
+                {chosen}
+                <div class="map-bar">
+                    <SeatHint seats=all.clone() categories=categories.clone() board pointed/>
+                    <ZoomButtons zoom/>
+                </div>
+                <div class="seat-frame" class:may-fit=move || zoom.may_fit()>
+                    <SeatMap seats=all categories board zoom pointed/>
+                </div>
+                <SeatLegend has_accessible/>
+            </div>
+            <div class="side-column">
+                <OwnPanel own clock max_holds on_release/>
+                <PriceList categories=prices/>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,91 @@
+use crate::{
+    components::{
+        own::OwnPanel,
+        site::{Breadcrumb, ConnectionBadge, Failure, NoticeBar, SeatMeter},
+        venue::{BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
+    },
+    domain::MatchId,
+    error::ApiError,
+    live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed},
+    server_fns::{ReleaseSeat, load_match},
+    text::{matches, site},
+    view::MatchPage,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// `/matches/:match_id`: the whole venue, live.
+#[component]
+pub fn Match() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("match_id")?.parse::<MatchId>().ok()));
+    let page = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => load_match(id).await,
+                None => Err(ApiError::new(404, "NOT_FOUND")),
+            }
+        },
+    );
+    let content = move || {
+        Suspend::new(async move {
+            match page.await {
+                Ok(page) => view! { <Venue page/> }.into_any(),
+                Err(error) => view! { <Failure error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
+}
+
+/// The venue's map, its blocks as a list, and the viewer's seats.
+#[component]
+pub(super) fn Venue(
+    /// What there is to show.
+    page: MatchPage,
+) -> impl IntoView {
+    let MatchPage { info, plan, areas, blocks, held, now, max_holds } = page;
+    let match_id = info.id;
+    let error = ServerAction::<ReleaseSeat>::new().value().get_untracked().and_then(Result::err);
+    let notice = Notice::new(error);
+    let own = OwnHolds::new(match_id, held, notice);
+    let clock = ServerClock::new(now);
+    Effect::new(move |_| own.expire(clock.now()));
+    let counts = FreeCounts::new(&blocks);
+    let connection = match_feed::follow(match_id, counts);
+    let pointed = RwSignal::new(None);
+    let on_release = Callback::new(move |seat| own.release(seat));
+    let free = Memo::new(move |_| counts.sum());
+    view! {
+        <Title text=info.name.clone()/>
+        <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())]/>
+        <div class="page-head">
+            <div class="page-head-line">
+                <SaleBadge state=info.sale_state(now)/>
+                <ConnectionBadge connection/>
+            </div>
+            <h1>{info.name.clone()}</h1>
+            <p class="lead">{info.venue_name.clone()} " · " {matches::starts_at(info.starts_at)}</p>
+            <SeatMeter free total=info.total/>
+        </div>
+        <NoticeBar notice/>
+        <div class="match-columns">
+            <div class="map-column">
+                <BlockHint blocks=blocks.clone() counts pointed/>
+                <div class="venue-frame">
+                    <VenueMap match_id plan blocks=blocks.clone() counts pointed/>
+                </div>
+                <LevelLegend/>
+            </div>
+            <div class="side-column">
+                <OwnPanel own clock max_holds on_release/>
+                <section class="blocks" aria-labelledby="blocks-title">
+                    <h2 id="blocks-title">{matches::BLOCKS_TITLE}</h2>
+                    <BlockList match_id areas blocks counts/>
+                </section>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! What the server renders, looked at without a server.
+
+use super::{block::Seats, r#match::Venue, matches::MatchList};
+use crate::{
+    domain::{
+        AllocationStatus, Area, AreaId, BlockId, BlockInfo, BlockOverview, CategoryId, MatchId, MatchInfo,
+        Point, PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind, ShapeText,
+        StreamId, UnixMillis, VenueId, VenuePlan,
+    },
+    view::{BlockPage, HeldSeat, MatchPage, MatchesPage},
+};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{components::Router, location::RequestUrl};
+
+const NOW: UnixMillis = UnixMillis(1_796_000_000_000);
+
+/// Renders one page's content at an address.
+fn render<V: IntoView + 'static>(address: &str, content: impl FnOnce() -> V + Send + 'static) -> String {
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_context(RequestUrl::new(address));
+        provide_meta_context();
+        view! { <Router>{content()}</Router> }.to_html()
+    })
+}
+
+fn match_info() -> MatchInfo {
+    MatchInfo {
+        id: MatchId(1),
+        name: "한빛 팔콘스 대 새벽 웨이브".to_owned(),
+        venue_id: VenueId(1),
+        venue_name: "한빛 야구장".to_owned(),
+        starts_at: UnixMillis(1_796_446_800_000),
+        sale: SaleWindow { opens_at: UnixMillis(0), closes_at: None },
+        total: 12_480,
+        free: 4_210,
+    }
+}
+
+fn block_info(id: i64, section: &str) -> BlockInfo {
+    BlockInfo {
+        id: BlockId(id),
+        name: id.to_string(),
+        section_id: SectionId(id / 100),
+        section_name: section.to_owned(),
+        area_id: AreaId(1),
+        area_name: "내야".to_owned(),
+        total: 640,
+    }
+}
+
+fn categories() -> Vec<PriceCategory> {
+    let category = |id, name: &str, color: &str, price| PriceCategory {
+        id: CategoryId(id),
+        name: name.to_owned(),
+        color: color.to_owned(),
+        price: Some(price),
+    };
+    vec![category(1, "테이블석", "#7c4dce", 55_000), category(2, "블루석", "#2f7fd0", 22_000)]
+}
+
+/// Twenty curved rows of 32 seats.
+fn block_page() -> BlockPage {
+    let seat = |row: i64, number: i64| {
+        let (radius, angle) = (400.0 + 26.0 * row as f64, (number - 16) as f64 * 0.045);
+        Seat {
+            id: SeatId(10_000 + row * 32 + number),
+            row: (row + 1).to_string(),
+            number: (number + 1).to_string(),
+            at: Point { x: radius * angle.sin(), y: radius * angle.cos() },
+            category_id: Some(CategoryId(if row < 4 { 1 } else { 2 })),
+            accessible: row == 19 && number < 4,
+        }
+    };
+    let seats: Vec<_> = (0..20).flat_map(|row| (0..32).map(move |number| seat(row, number))).collect();
+    let status = |index: usize| match (index * 7 + index / 9) % 11 {
+        0 | 1 => AllocationStatus::Hold,
+        2 => AllocationStatus::Reserved,
+        3 | 4 => AllocationStatus::Occupied,
+        _ => AllocationStatus::Available,
+    };
+    let mut statuses: Vec<_> = (0..seats.len()).map(status).collect();
+    statuses[325] = AllocationStatus::Hold;
+    statuses[326] = AllocationStatus::Hold;
+    let own = |index: usize| HeldSeat {
+        seat_id: seats[index].id,
+        block_id: BlockId(101),
+        block_name: "101".to_owned(),
+        row: seats[index].row.clone(),
+        number: seats[index].number.clone(),
+        price: Some(22_000),
+        expires_at: NOW + 272_000,
+        rev: Revision(3),
+    };
+    BlockPage {
+        info: match_info(),
+        block: block_info(101, "1루측"),
+        statuses,
+        stream_id: "e1-900".parse::<StreamId>().unwrap_or_else(|_| unreachable!("an id by its own rules")),
+        categories: categories(),
+        held: vec![own(325), own(326)],
+        seats,
+        now: NOW,
+        max_holds: 4,
+    }
+}
+
+#[test]
+fn a_block_is_whole_without_javascript_and_small() {
+    let html = render("/matches/1/blocks/101?seat=10005", || view! { <Seats page=block_page()/> });
+    assert_eq!(html.matches("href=\"?seat=").count(), 640);
+    assert_eq!(html.matches("내가 선택함\"").count(), 2);
+    assert!(html.contains("aria-label=\"1열 1번, 다른 사람이 선택 중\""));
+    assert!(html.contains("선택한 좌석"));
+    assert!(!html.contains("style="), "the policy blocks inline styles");
+    assert!(html.len() < 120_000, "{} bytes", html.len());
+}
+
+#[test]
+fn a_venue_is_whole_without_javascript() {
+    let html = render("/matches/1", || view! { <Venue page=match_page()/> });
+    assert!(html.contains("aria-label=\"101블록, 1루측, 잔여 320석\""));
+    assert!(!html.contains("style="));
+}
+
+fn match_page() -> MatchPage {
+    let block = |index: i64| {
+        let side = index / 12;
+        let angle = |step: f64| (index as f64 + step) / 24.0 * std::f64::consts::TAU;
+        let corner = |radius: f64, step: f64| Point {
+            x: 500.0 + radius * angle(step).sin(),
+            y: 500.0 + radius * angle(step).cos(),
+        };
+        BlockOverview {
+            info: block_info(101 + index + side * 100, if side == 0 { "1루측" } else { "3루측" }),
+            free: [320, 0, 12, 100, 250, 640][index as usize % 6],
+            outline: vec![corner(300.0, 0.05), corner(300.0, 0.95), corner(480.0, 0.95), corner(480.0, 0.05)],
+            label: corner(390.0, 0.5),
+            price_from: Some(22_000),
+        }
+    };
+    let field = Shape {
+        kind: ShapeKind::Ellipse { rx: 260.0, ry: 260.0 },
+        at: Point { x: 500.0, y: 500.0 },
+        rotation: 0.0,
+        color: Some("#7fb069".to_owned()),
+        border_color: None,
+        text: Some(ShapeText {
+            text: "그라운드".to_owned(),
+            at: Point { x: 0.0, y: 0.0 },
+            size: 40.0,
+            color: Some("#ffffff".to_owned()),
+        }),
+    };
+    MatchPage {
+        info: match_info(),
+        plan: VenuePlan {
+            min: Point { x: 0.0, y: 0.0 },
+            max: Point { x: 1000.0, y: 1000.0 },
+            shapes: vec![field],
+        },
+        areas: vec![Area { id: AreaId(1), name: "내야".to_owned() }],
+        blocks: (0..24).map(block).collect(),
+        held: block_page().held,
+        now: NOW,
+        max_holds: 4,
+    }
+}
+
+#[test]
+fn no_matches_tell_how_to_load_some() {
+    let page = |matches| MatchesPage { matches, now: NOW };
+    assert!(render("/", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
+    let upcoming = MatchInfo {
+        id: MatchId(2),
+        sale: SaleWindow { opens_at: NOW + 86_400_000, closes_at: None },
+        ..match_info()
+    };
+    let html = render("/", move || view! { <MatchList page=page(vec![match_info(), upcoming])/> });
+    assert!(
+        html.contains("예매 중") && html.contains("예매 예정") && html.contains("2026년 12월 5일 (토) 14:00")
+    );
+}

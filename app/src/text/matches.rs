@@ -1,0 +1,92 @@
+//! The words of the list of matches and of the map of a venue.
+
+use super::{count, date_time, short_date_time, won};
+use crate::domain::{SaleState, UnixMillis};
+
+/// The heading of the list.
+pub const TITLE: &str = "경기";
+/// What the list is for.
+pub const LEAD: &str = "경기를 고르면 남은 좌석이 실시간으로 보입니다.";
+/// The heading when there are no matches.
+pub const EMPTY_TITLE: &str = "아직 경기가 없습니다";
+/// How to get some: what stands before the command.
+pub const EMPTY_HINT: &str = "서버에서 다음 명령으로 시범 경기를 불러올 수 있습니다.";
+/// The command.
+pub const EMPTY_COMMAND: &str = "server load-demo";
+/// The accessible name of the map of a venue.
+pub const VENUE_MAP: &str = "경기장 지도";
+/// The heading of the list of blocks.
+pub const BLOCKS_TITLE: &str = "구역";
+/// What to do with the map.
+pub const MAP_HINT: &str = "구역을 고르면 좌석이 열립니다.";
+/// What the colours mean.
+pub const LEGEND: &str = "남은 좌석";
+/// The names of the levels of the legend, from none left to nearly all.
+pub const LEVELS: [&str; 5] = ["매진", "거의 없음", "적음", "보통", "많음"];
+
+/// Where in its sale a match is, in one word.
+pub const fn sale_state(state: SaleState) -> &'static str {
+    match state {
+        SaleState::Upcoming => "예매 예정",
+        SaleState::Open => "예매 중",
+        SaleState::Closed => "예매 종료",
+    }
+}
+
+/// When the sale opens.
+pub fn opens_at(moment: UnixMillis) -> String {
+    format!("{} 예매 시작", short_date_time(moment))
+}
+
+/// When the sale closes.
+pub fn closes_at(moment: UnixMillis) -> String {
+    format!("{} 예매 마감", short_date_time(moment))
+}
+
+/// When the match begins.
+pub fn starts_at(moment: UnixMillis) -> String {
+    date_time(moment)
+}
+
+/// How many seats are left of how many.
+pub fn free_of(free: u32, total: u32) -> String {
+    format!("잔여 {} / {}석", count(free), count(total))
+}
+
+/// How many seats are left.
+pub fn free(free: u32) -> String {
+    if free == 0 { "매진".to_owned() } else { format!("{}석", count(free)) }
+}
+
+/// What a block costs at least.
+pub fn price_from(price: i64) -> String {
+    format!("{}부터", won(price))
+}
+
+/// The accessible name of a block on the map.
+pub fn block_label(block: &str, section: &str, free: u32) -> String {
+    if free == 0 {
+        format!("{}, {section}, 매진", block_name(block))
+    } else {
+        format!("{}, {section}, 잔여 {}석", block_name(block), count(free))
+    }
+}
+
+/// What a block is called: a bare number or letter becomes a name.
+pub fn block_name(name: &str) -> String {
+    let is_bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_bare { format!("{name}블록") } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_named_for_those_who_cannot_see_the_map() {
+        assert_eq!(block_label("101", "1루측", 1_320), "101블록, 1루측, 잔여 1,320석");
+        assert_eq!(block_label("101블록", "1루측", 0), "101블록, 1루측, 매진");
+        assert_eq!(block_name("A-1"), "A-1블록");
+        assert_eq!(block_name("외야 자유석"), "외야 자유석");
+    }
+}

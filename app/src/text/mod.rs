@@ -1,0 +1,10 @@
+//! What Jari says to a person. All of it stands here, so that another language is another such folder.
+
+mod error;
+mod format;
+pub mod matches;
+pub mod seats;
+pub mod site;
+
+pub use error::{error_message, hold_limit};
+pub use format::{count, date_time, short_date_time, won};

@@ -1,0 +1,144 @@
+//! The words of a block's seats.
+
+use super::{count, won};
+use crate::{
+    domain::{SaleState, seat_layout::Side},
+    live::{Connection, Face},
+};
+
+/// The accessible name of the seat map.
+pub const SEAT_MAP: &str = "좌석 배치도";
+/// The legend's name.
+pub const LEGEND: &str = "범례";
+/// The heading of the price categories.
+pub const PRICES: &str = "좌석 등급";
+/// A category without a price.
+pub const NO_PRICE: &str = "가격 미정";
+/// A seat that is meant for a wheelchair.
+pub const ACCESSIBLE: &str = "휠체어석";
+/// The viewer's own seats.
+pub const OWN_TITLE: &str = "내 좌석";
+/// When there are none.
+pub const OWN_EMPTY: &str = "아직 선택한 좌석이 없습니다.";
+/// What the prices add up to.
+pub const TOTAL: &str = "합계";
+/// The time that is left.
+pub const TIME_LEFT: &str = "남은 시간";
+/// The region that shows the seat of the address.
+pub const CHOSEN_TITLE: &str = "선택한 좌석";
+/// Puts the seat on hold.
+pub const HOLD: &str = "이 좌석 선택";
+/// Lets the seat go.
+pub const RELEASE: &str = "선택 해제";
+/// Makes the map larger.
+pub const ZOOM_IN: &str = "확대";
+/// Makes the map smaller.
+pub const ZOOM_OUT: &str = "축소";
+/// The name of the buttons that do so.
+pub const ZOOM: &str = "배치도 크기";
+/// Where nothing is pointed at.
+pub const HINT: &str = "좌석을 눌러 선택하고, 다시 눌러 해제합니다.";
+/// When a seat cannot be had any more.
+pub const GONE: &str = "이미 예약되거나 판매된 좌석입니다.";
+/// When a hold of one's own ran out.
+pub const RAN_OUT: &str = "선택 시간이 지나 좌석이 풀렸습니다.";
+/// Before and after the sale.
+pub const NOT_ON_SALE: &str = "지금은 좌석을 선택할 수 없습니다.";
+
+/// The state of a seat.
+pub const fn face(face: Face) -> &'static str {
+    match face {
+        Face::Available => "선택 가능",
+        Face::Held => "다른 사람이 선택 중",
+        Face::Reserved => "예약됨",
+        Face::Occupied => "판매됨",
+        Face::Own => "내가 선택함",
+        Face::Pending => "처리 중",
+    }
+}
+
+/// The state of the connection.
+pub const fn connection(connection: Connection) -> &'static str {
+    match connection {
+        Connection::Connecting => "연결 중",
+        Connection::Live => "실시간",
+        Connection::Reconnecting => "다시 연결 중",
+        Connection::Stale => "오래된 정보",
+    }
+}
+
+/// A row: its label, with 열 unless the label says so itself.
+pub fn row(row: &str) -> String {
+    if row.ends_with('열') { row.to_owned() } else { format!("{row}열") }
+}
+
+/// What a seat is called.
+pub fn seat(row_label: &str, number: &str) -> String {
+    let number = number.strip_suffix('번').unwrap_or(number);
+    if row_label.is_empty() { format!("{number}번") } else { format!("{} {number}번", row(row_label)) }
+}
+
+/// A row's label as it stands at the row's end, where there is room for little.
+pub fn row_mark(row: &str) -> &str {
+    row.strip_suffix('열').unwrap_or(row).trim_end()
+}
+
+/// The accessible name of a seat.
+pub fn seat_label(name: &str, accessible: bool, state: Face) -> String {
+    let state = face(state);
+    if accessible { format!("{name}, {ACCESSIBLE}, {state}") } else { format!("{name}, {state}") }
+}
+
+/// The side where the field or the stage is.
+pub const fn front(side: Side) -> &'static str {
+    match side {
+        Side::Top => "▲ 경기장 · 무대 방향",
+        Side::Right => "경기장 · 무대 방향 ▶",
+        Side::Bottom => "▼ 경기장 · 무대 방향",
+        Side::Left => "◀ 경기장 · 무대 방향",
+    }
+}
+
+/// How many seats the viewer has on hold, and of how many at most.
+pub fn own_count(held: usize, max: u32) -> String {
+    if max == 0 { format!("{held}석") } else { format!("{held} / {max}석") }
+}
+
+/// The accessible name of the button that lets a seat go.
+pub fn release_label(block: &str, seat: &str) -> String {
+    format!("{block} {seat} {RELEASE}")
+}
+
+/// A seat's price.
+pub fn price(price: Option<i64>) -> String {
+    price.map_or_else(|| NO_PRICE.to_owned(), won)
+}
+
+/// How many seats of the block are left.
+pub fn free_of(free: usize, total: usize) -> String {
+    format!("잔여 {} / {}석", count(free as i64), count(total as i64))
+}
+
+/// Why no seat can be held, outside of the sale.
+pub const fn not_on_sale(state: SaleState) -> Option<&'static str> {
+    match state {
+        SaleState::Open => None,
+        SaleState::Upcoming => Some("아직 예매가 열리지 않았습니다. 좌석은 미리 볼 수 있습니다."),
+        SaleState::Closed => Some("예매가 끝났습니다. 좌석은 볼 수만 있습니다."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seat_is_named_once_whatever_its_labels_already_say() {
+        assert_eq!(seat("A", "12"), "A열 12번");
+        assert_eq!(seat("3열", "7번"), "3열 7번");
+        assert_eq!(seat("", "7"), "7번");
+        assert_eq!(row_mark("3열"), "3");
+        assert_eq!(seat_label("A열 1번", false, Face::Own), "A열 1번, 내가 선택함");
+        assert_eq!(seat_label("A열 1번", true, Face::Available), "A열 1번, 휠체어석, 선택 가능");
+    }
+}
