@@ -3,19 +3,20 @@
 //! It reconnects by itself after a network error, but for good it closes on an HTTP error, and it does not notice a
 //! connection that died in silence. [`Link`] decides what to do about either; here it is told and obeyed.
 //!
-//! All events come through one callback, in the order in which they arrived: with a queue for each kind of event an
-//! `update` could overtake the `init` that it belongs after.
+//! Each kind of event has a queue of its own in gloo-net. An `update` cannot overtake the `init` before it all the same:
+//! the browser dispatches one event at a time, and between two of them it runs the task that takes them in.
 
 use super::{
     Connection,
     link::{Link, Ready, Step},
 };
 use crate::wire::{Envelope, HeartbeatData, event};
-use leptos::prelude::*;
+use futures_util::{StreamExt, stream::select_all};
+use gloo_net::eventsource::{State, futures::EventSource};
+use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 use std::{rc::Rc, time::Duration};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, MessageEvent};
+use web_sys::MessageEvent;
 
 const LOOK_EVERY: Duration = Duration::from_millis(1_000);
 
@@ -45,28 +46,24 @@ pub(super) fn follow(feed: impl Feed + 'static, connection: RwSignal<Connection>
         source: None,
         link: Link::new(now()),
         open_at: Some(now()),
-        on_event: None,
-    });
-    let on_event = Closure::new(move |event: MessageEvent| {
-        let _ = driver.try_update_value(|driver| driver.hear(&event));
-    });
-    driver.update_value(|driver| {
-        driver.on_event = Some(on_event);
-        driver.look();
     });
     let look = move || {
-        let _ = driver.try_update_value(Driver::look);
+        let _ = driver.try_update_value(|state| state.look(driver));
     };
+    look();
     if let Ok(looking) = set_interval_with_handle(look, LOOK_EVERY) {
         on_cleanup(move || looking.clear());
     }
     for name in ["online", "visibilitychange", "pageshow"] {
         let listening = window_event_listener_untyped(name, move |_| {
-            let _ = driver.try_update_value(Driver::wake);
+            let _ = driver.try_update_value(|state| state.wake(driver));
         });
         on_cleanup(move || listening.remove());
     }
 }
+
+/// Where the driver lives, for what happens later.
+type Place = StoredValue<Driver, LocalStorage>;
 
 /// One feed's connection. Dropping it closes the connection.
 struct Driver {
@@ -76,14 +73,13 @@ struct Driver {
     link: Link,
     /// When to open the next connection; none while there is one.
     open_at: Option<f64>,
-    on_event: Option<Closure<dyn FnMut(MessageEvent)>>,
 }
 
 impl Driver {
     /// Opens a connection when it is time to, or sees how the one that is there is doing.
-    fn look(&mut self) {
+    fn look(&mut self, place: Place) {
         match (self.open_at, &self.source) {
-            (Some(at), _) if at <= now() => self.open(),
+            (Some(at), _) if at <= now() => self.open(place),
             (Some(_), _) => {}
             (None, source) => {
                 let ready = source.as_ref().map_or(Ready::Closed, ready);
@@ -97,24 +93,27 @@ impl Driver {
     }
 
     /// The network is back, or the viewer is: there is no reason to wait any longer.
-    fn wake(&mut self) {
+    fn wake(&mut self, place: Place) {
         if let Some(at) = &mut self.open_at {
             *at = now();
         }
-        self.look();
+        self.look(place);
     }
 
-    fn open(&mut self) {
+    fn open(&mut self, place: Place) {
         self.open_at = None;
         self.link.opening(now());
-        let Ok(source) = EventSource::new(&self.feed.url()) else { return };
-        if let Some(on_event) = &self.on_event {
-            for name in [event::INIT, event::UPDATE, event::HEARTBEAT] {
-                // It fails for no name that is a string, and then silence is noticed.
-                let _ = source.add_event_listener_with_callback(name, on_event.as_ref().unchecked_ref());
-            }
-        }
+        // Neither fails for an address and names of ours; if they did, it would be noticed as silence.
+        let Ok(mut source) = EventSource::new(&self.feed.url()) else { return };
+        let names = [event::INIT, event::UPDATE, event::HEARTBEAT];
+        let mut events = select_all(names.into_iter().filter_map(|name| source.subscribe(name).ok()));
         self.source = Some(source);
+        spawn_local(async move {
+            // Closing the source ends this with an error.
+            while let Some(Ok((_, message))) = events.next().await {
+                let _ = place.try_update_value(|driver| driver.hear(&message));
+            }
+        });
     }
 
     fn hear(&mut self, message: &MessageEvent) {
@@ -142,24 +141,17 @@ impl Driver {
         }
     }
 
+    /// Dropping the source closes it.
     fn close(&mut self) {
-        if let Some(source) = self.source.take() {
-            source.close();
-        }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.close();
+        self.source = None;
     }
 }
 
 fn ready(source: &EventSource) -> Ready {
-    match source.ready_state() {
-        EventSource::CONNECTING => Ready::Connecting,
-        EventSource::OPEN => Ready::Open,
-        _ => Ready::Closed,
+    match source.state() {
+        State::Connecting => Ready::Connecting,
+        State::Open => Ready::Open,
+        State::Closed => Ready::Closed,
     }
 }
 

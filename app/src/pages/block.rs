@@ -122,4 +122,5 @@ pub(super) fn Seats(
             </div>
         </div>
     }
+    .into_any()
 }

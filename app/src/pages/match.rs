@@ -88,4 +88,5 @@ pub(super) fn Venue(
             </div>
         </div>
     }
+    .into_any()
 }

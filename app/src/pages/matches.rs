@@ -50,4 +50,5 @@ pub(super) fn MatchList(
         </div>
         {cards}
     }
+    .into_any()
 }

@@ -44,4 +44,5 @@ pub fn OwnPanel(
             {seats}
         </section>
     }
+    .into_any()
 }

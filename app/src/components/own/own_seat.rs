@@ -35,4 +35,5 @@ pub fn OwnSeat(
             <ReleaseForm match_id seat_id=held.seat_id label on_release>{text::seats::RELEASE}</ReleaseForm>
         </li>
     }
+    .into_any()
 }

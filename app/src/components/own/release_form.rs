@@ -29,4 +29,5 @@ pub fn ReleaseForm(
             <button class="button is-quiet" type="submit" aria-label=label>{children()}</button>
         </form>
     }
+    .into_any()
 }

@@ -58,4 +58,5 @@ pub fn ChosenSeat(
             {form}
         </section>
     }
+    .into_any()
 }

@@ -25,4 +25,5 @@ pub fn PriceList(
             <ul>{categories.into_iter().map(entry).collect_view()}</ul>
         </section>
     }
+    .into_any()
 }

@@ -26,4 +26,5 @@ pub fn SeatLegend(
             {states.into_iter().chain(accessible).map(entry).collect_view()}
         </ul>
     }
+    .into_any()
 }

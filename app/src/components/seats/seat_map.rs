@@ -103,6 +103,7 @@ pub fn SeatMap(
             {groups}
         </svg>
     }
+    .into_any()
 }
 
 fn row_label(label: RowLabel) -> impl IntoView {

@@ -52,4 +52,5 @@ pub fn SeatSymbols() -> impl IntoView {
             </defs>
         </svg>
     }
+    .into_any()
 }

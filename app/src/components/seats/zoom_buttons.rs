@@ -75,4 +75,5 @@ pub fn ZoomButtons(
             </button>
         </div>
     }
+    .into_any()
 }

@@ -13,4 +13,5 @@ pub fn Breadcrumb(
             <ol>{steps.into_iter().map(link).collect_view()}</ol>
         </nav>
     }
+    .into_any()
 }

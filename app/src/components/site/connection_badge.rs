@@ -19,4 +19,5 @@ pub fn ConnectionBadge(
             {move || text::seats::connection(connection.get())}
         </p>
     }
+    .into_any()
 }

@@ -28,6 +28,7 @@ pub fn Failure(
             </p>
         </section>
     }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

@@ -9,4 +9,5 @@ pub fn Footer() -> impl IntoView {
             <p>{site::FOOTER}</p>
         </footer>
     }
+    .into_any()
 }

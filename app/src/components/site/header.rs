@@ -17,4 +17,5 @@ pub fn Header() -> impl IntoView {
             </a>
         </header>
     }
+    .into_any()
 }

@@ -25,4 +25,5 @@ pub fn SeatMeter(
             </svg>
         </div>
     }
+    .into_any()
 }

@@ -73,4 +73,5 @@ fn BlockLink(
             </a>
         </li>
     }
+    .into_any()
 }

@@ -20,4 +20,5 @@ pub fn LevelLegend() -> impl IntoView {
             {matches::LEVELS.into_iter().enumerate().rev().map(entry).collect_view()}
         </ul>
     }
+    .into_any()
 }

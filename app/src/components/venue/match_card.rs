@@ -35,4 +35,5 @@ pub fn MatchCard(
             <SeatMeter free=Signal::stored(free) total=info.total/>
         </li>
     }
+    .into_any()
 }

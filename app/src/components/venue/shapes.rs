@@ -49,6 +49,7 @@ pub fn PlanShape(
             {text.map(|text| view! { <Caption text/> })}
         </g>
     }
+    .into_any()
 }
 
 /// The writing on a shape.
@@ -70,4 +71,5 @@ fn Caption(
             {text.text}
         </text>
     }
+    .into_any()
 }

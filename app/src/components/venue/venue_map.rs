@@ -62,4 +62,5 @@ pub fn VenueMap(
             {blocks.into_iter().map(|block| view! { <BlockMark match_id block counts/> }).collect_view()}
         </svg>
     }
+    .into_any()
 }
