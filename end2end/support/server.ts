@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
+const BINARY = process.env.JARI_SERVER ?? join(TARGET, 'release/server');
+const SITE = join(ROOT, 'target/site');
+
+/** How long a server may take to start or to stop: somewhat longer than it gives its own open requests. */
+const PATIENCE_MS = 15_000;
+
+/** What the server reads from its environment. */
+export type Settings = Record<string, string>;
+
+/** The variables of the server that are given on: none that a person set for a server of their own. */
+function environment(settings: Settings): NodeJS.ProcessEnv {
+  const { PATH, HOME, RUST_LOG, RUST_BACKTRACE } = process.env;
+  const common: Settings = { LEPTOS_OUTPUT_NAME: 'jari', LEPTOS_SITE_ROOT: SITE };
+  return { PATH, HOME, RUST_LOG, RUST_BACKTRACE, ...common, ...settings };
+}
+
+/** Waits for the end of a process that somebody has asked to end, and insists when it does not. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await new Promise((done) => child.once('exit', done));
+  clearTimeout(insist);
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A database with the demo's venue and matches, made once for many servers to start from. */
+export class DemoDatabase {
+  private constructor(private readonly folder: string) {}
+
+  static async create(): Promise<DemoDatabase> {
+    const demo = new DemoDatabase(await mkdtemp(join(tmpdir(), 'jari-demo-')));
+    const child = spawn(BINARY, ['load-demo'], {
+      cwd: demo.folder,
+      env: environment({ DATABASE_URL: `sqlite://${demo.file}` }),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed));
+    if (code !== 0) throw new Error(`load-demo ended with ${code}`);
+    return demo;
+  }
+
+  private get file(): string {
+    return join(this.folder, 'jari.db');
+  }
+
+  /** Nobody has the original open, so the file and its log are all there is to it. */
+  async copyTo(path: string): Promise<void> {
+    await copyFile(this.file, path);
+    if (existsSync(`${this.file}-wal`)) await copyFile(`${this.file}-wal`, `${path}-wal`);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The real server, on a port and with a database of its own. */
+export class JariServer {
+  private child?: ChildProcess;
+  private output = '';
+
+  private constructor(
+    private readonly folder: string,
+    private readonly port: number,
+    private readonly settings: Settings,
+  ) {}
+
+  static async start(demo: DemoDatabase, settings: Settings): Promise<JariServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'jari-server-'));
+    await demo.copyTo(join(folder, 'jari.db'));
+    const server = new JariServer(folder, await freePort(), settings);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Everything that the server wrote, over all of its starts. */
+  get log(): string {
+    return this.output;
+  }
+
+  /** Starts on the same port and database as before, and waits until the server is ready. */
+  async start(): Promise<void> {
+    const child = spawn(BINARY, [], {
+      cwd: this.folder,
+      env: environment({
+        LEPTOS_SITE_ADDR: `127.0.0.1:${this.port}`,
+        DATABASE_URL: `sqlite://${join(this.folder, 'jari.db')}`,
+        ...this.settings,
+      }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    child.stdout?.on('data', (text) => (this.output += text));
+    child.stderr?.on('data', (text) => (this.output += text));
+    child.once('error', (error) => (this.output += `${error}\n`));
+    await this.ready(child);
+  }
+
+  private async ready(child: ChildProcess): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (Date.now() < deadline && child.exitCode === null && child.pid !== undefined) {
+      const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    child.kill('SIGKILL');
+    throw new Error(`The server did not get ready. It said:\n${this.output}`);
+  }
+
+  /** Asks the server to end, as an operator does, and waits until it has. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child) return;
+    child.kill('SIGTERM');
+    await ended(child);
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,16 @@
+import { expect, test } from '../support/fixtures';
+import { AVAILABLE, OWN, SeatMap } from '../support/seat_map';
+
+test('the list of own seats shows each with its time, and gives it back', async ({ page, match, block }) => {
+  const map = await SeatMap.open(page, match, block);
+  const [first, second] = await map.freePlaces(2);
+  await map.take(first);
+  await map.take(second);
+  await expect(map.mine.getByRole('listitem')).toHaveCount(2);
+  await expect(map.mine.getByRole('timer').first()).toContainText(/\d/);
+
+  await map.mine.getByRole('button', { name: /선택 해제$/ }).first().click();
+  await expect(map.mine.getByRole('listitem')).toHaveCount(1);
+  await expect(map.inState(OWN)).toHaveCount(1);
+  await expect(map.seat(first, AVAILABLE).or(map.seat(second, AVAILABLE))).toHaveCount(1);
+});

@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures';
+import { AVAILABLE, HELD, OWN, SeatMap } from '../support/seat_map';
+
+/** Lets the holds of two pages go on only when both have been asked for, so that neither can see the other's first. */
+async function letBothAskFirst(pages: Page[]): Promise<void> {
+  let waiting = pages.length;
+  let open = () => {};
+  const allAsked = new Promise<void>((done) => (open = done));
+  for (const page of pages) {
+    await page.route(
+      (url) => url.pathname.includes('hold'),
+      async (route) => {
+        waiting -= 1;
+        if (waiting === 0) open();
+        await allAsked;
+        await route.continue();
+      },
+    );
+  }
+}
+
+test('of two who want the same seat one gets it, and the other is told', async ({
+  page,
+  newPage,
+  buyer,
+  match,
+  block,
+}) => {
+  const mine = await SeatMap.open(page, match, block);
+  const theirs = await SeatMap.open(await newPage(), match, block);
+  const [place] = await mine.freePlaces(1);
+  const before = await buyer.available(match, block);
+
+  await letBothAskFirst([mine.page, theirs.page]);
+  await Promise.all([mine, theirs].map((map) => map.seat(place, AVAILABLE).click()));
+
+  const told = (map: SeatMap) => map.alert.filter({ hasText: '먼저 선택한 좌석' });
+  await expect.poll(async () => (await told(mine).count()) + (await told(theirs).count())).toBe(1);
+  const [loser, winner] = (await told(mine).count()) === 1 ? [mine, theirs] : [theirs, mine];
+
+  await expect(winner.seat(place, OWN)).toBeVisible();
+  await expect(loser.seat(place, HELD)).toBeVisible();
+  await expect(winner.mine.getByRole('listitem')).toHaveCount(1);
+  await expect(loser.mine.getByRole('listitem')).toHaveCount(0);
+  expect(await buyer.available(match, block)).toHaveLength(before.length - 1);
+});
