@@ -52,7 +52,7 @@ build: $(BUILT) ## The release build: the server, and the site in target/site
 
 $(BUILT): $(SOURCES)
 	@sh .ci/setup.sh build
-	cargo-leptos build --release
+	cargo-leptos build --release --precompress
 	@touch $@
 
 # What was built may be gone although the sources are older.

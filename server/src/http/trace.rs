@@ -5,28 +5,22 @@ use http::Response;
 use std::time::Duration;
 use tower_http::{
     classify::{ServerErrorsAsFailures, SharedClassifier},
-    trace::{DefaultOnBodyChunk, DefaultOnEos, DefaultOnRequest, TraceLayer},
+    trace::TraceLayer,
 };
-use tracing::{Level, Span};
+use tracing::Span;
 
 type MakeSpan = fn(&Request) -> Span;
 type OnResponse<B> = fn(&Response<B>, Duration, &Span);
-type Layer<B> = TraceLayer<
-    SharedClassifier<ServerErrorsAsFailures>,
-    MakeSpan,
-    DefaultOnRequest,
-    OnResponse<B>,
-    DefaultOnBodyChunk,
-    DefaultOnEos,
-    (),
->;
+type Layer<B> = TraceLayer<SharedClassifier<ServerErrorsAsFailures>, MakeSpan, (), OnResponse<B>, (), (), ()>;
 
 /// Logs requests.
 pub(super) fn layer<B>() -> Layer<B> {
     TraceLayer::new_for_http()
         .make_span_with(span as MakeSpan)
-        .on_request(DefaultOnRequest::new().level(Level::TRACE))
+        .on_request(())
         .on_response(answered as OnResponse<B>)
+        .on_body_chunk(())
+        .on_eos(())
         .on_failure(())
 }
 

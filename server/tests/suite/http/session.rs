@@ -44,9 +44,11 @@ async fn a_forged_or_foreign_session_is_none() {
     let release = app.path(&format!("/allocation/seats/{seat}/release"));
     // The signature is base64 with its padding escaped; what follows it is the id.
     let id = &value[value.len() - 32..];
-    let flipped =
-        if value.starts_with('A') { format!("B{}", &value[1..]) } else { format!("A{}", &value[1..]) };
-    let other_id = format!("{}{}", &value[..value.len() - 1], if value.ends_with('0') { '1' } else { '0' });
+    let flip = |character: &str, to: [&'static str; 2]| if character == to[0] { to[1] } else { to[0] };
+    let (first, rest) = value.split_at(1);
+    let flipped = format!("{}{rest}", flip(first, ["A", "B"]));
+    let (rest, last) = value.split_at(value.len() - 1);
+    let other_id = format!("{rest}{}", flip(last, ["0", "1"]));
     for forged in ["", id, &flipped, &other_id, &"x".repeat(5_000)] {
         let header = format!("jari_session={forged}");
         let answer = thief.send(Method::POST, &release, &[("cookie", &header)], "").await;
