@@ -11,7 +11,7 @@ use crate::{
         UnixMillis,
     },
     error::ApiError,
-    server_fns::{hold_seat, release_seat},
+    server_fns::{hold_seat, load_held, release_seat},
     text,
     view::{BlockPage, HeldSeat},
     wire::{SeatsData, UpdateData},
@@ -130,6 +130,31 @@ impl SeatBoard {
             }
         }
         let _ = self.seen.try_update_value(|seen| *seen = Some(id));
+        // What happened to one's own holds in between, the snapshot does not tell.
+        self.reread_own();
+    }
+
+    /// Asks which holds are one's own: another tab may have changed that, and no stream tells.
+    pub fn reread_own(self) {
+        let before = self.own.list_untracked();
+        let (match_id, _) = self.ids();
+        spawn_local(async move {
+            // If it fails, what is shown stays as it is; the holds run out by the clock in any case.
+            let Ok(held) = load_held(match_id).await else { return };
+            let is_gone = |known: &&HeldSeat| held.iter().all(|held| held.seat_id != known.seat_id);
+            for known in before.iter().filter(is_gone) {
+                if let Some(index) = self.index_of(known.seat_id) {
+                    self.change(index, |view| view.missed(known.rev));
+                }
+            }
+            for held in &held {
+                if let Some(index) = self.index_of(held.seat_id) {
+                    let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
+                    self.change(index, |view| view.found(own));
+                }
+            }
+            self.own.replace_elsewhere(|seat| self.index_of(seat).is_some(), held);
+        });
     }
 
     /// The stream's `update`.

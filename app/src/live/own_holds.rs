@@ -4,7 +4,7 @@ use super::Notice;
 use crate::{
     domain::{MatchId, SeatId, UnixMillis},
     error::ApiError,
-    server_fns::release_seat,
+    server_fns::{load_held, release_seat},
     text,
     view::HeldSeat,
 };
@@ -47,6 +47,29 @@ impl OwnHolds {
     /// When the first of them ends by itself.
     pub fn ends_first(&self) -> Option<UnixMillis> {
         self.list.with(|list| list.iter().map(|held| held.expires_at).min())
+    }
+
+    /// The same for one who does not follow them.
+    pub(super) fn list_untracked(&self) -> Vec<HeldSeat> {
+        self.list.try_get_untracked().unwrap_or_default()
+    }
+
+    /// Asks which holds are one's own, on a page without seats.
+    pub fn reread(self) {
+        spawn_local(async move {
+            if let Ok(held) = load_held(self.match_id).await {
+                self.replace_elsewhere(|_| false, held);
+            }
+        });
+    }
+
+    /// Takes a list of one's own holds in, but for the seats that are `here`: their map knows better.
+    pub(super) fn replace_elsewhere(&self, here: impl Fn(SeatId) -> bool, held: Vec<HeldSeat>) {
+        let _ = self.list.try_update(|list| {
+            list.retain(|known| here(known.seat_id));
+            list.extend(held.into_iter().filter(|held| !here(held.seat_id)));
+            list.sort_by_key(|held| (held.expires_at, held.seat_id));
+        });
     }
 
     /// One more, or one anew.

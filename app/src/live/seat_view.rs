@@ -162,6 +162,20 @@ impl SeatView {
         }
     }
 
+    /// A list of one's own holds has it. What one is just asking for is left to the answer.
+    pub fn found(&mut self, own: OwnHold) {
+        if self.request.is_none() {
+            self.learn_own(own);
+        }
+    }
+
+    /// A list of one's own holds, asked for when one's own was of `rev`, does not have it.
+    pub fn missed(&mut self, rev: Revision) {
+        if self.request.is_none() && self.own.is_some_and(|own| own.rev == rev) {
+            self.own = None;
+        }
+    }
+
     /// Time has passed: whether a hold of one's own has just run out.
     pub fn ran_out(&mut self, now: UnixMillis) -> bool {
         let over = self.own.is_some_and(|own| own.expires_at <= now);

@@ -6,7 +6,7 @@ use crate::{
     },
     domain::{BlockId, MatchId, SeatId},
     error::ApiError,
-    live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed},
+    live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, on_return},
     server_fns::{HoldSeat, ReleaseSeat, load_block},
     text::{matches, seats, site},
     view::BlockPage,
@@ -64,6 +64,7 @@ pub(super) fn Seats(
     let clock = ServerClock::new(page.now);
     Effect::new(move |_| board.expire(clock.now()));
     let connection = block_feed::follow(board);
+    on_return(move || board.reread_own());
     let pointed = RwSignal::new(None);
     let zoom = Zoom::default();
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));

@@ -6,7 +6,7 @@ use crate::{
     },
     domain::MatchId,
     error::ApiError,
-    live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed},
+    live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
     server_fns::{ReleaseSeat, load_match},
     text::{matches, site},
     view::MatchPage,
@@ -55,6 +55,7 @@ pub(super) fn Venue(
     Effect::new(move |_| own.expire(clock.now()));
     let counts = FreeCounts::new(&blocks);
     let connection = match_feed::follow(match_id, counts);
+    on_return(move || own.reread());
     let pointed = RwSignal::new(None);
     let on_release = Callback::new(move |seat| own.release(seat));
     let free = Memo::new(move |_| counts.sum());

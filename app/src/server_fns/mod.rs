@@ -4,6 +4,7 @@
 mod context;
 mod hold_seat;
 mod load_block;
+mod load_held;
 mod load_match;
 mod load_matches;
 mod release_seat;
@@ -12,6 +13,7 @@ mod release_seat;
 pub use context::Services;
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use load_block::{LoadBlock, load_block};
+pub use load_held::{LoadHeld, load_held};
 pub use load_match::{LoadMatch, load_match};
 pub use load_matches::{LoadMatches, load_matches};
 pub use release_seat::{ReleaseSeat, release_seat};

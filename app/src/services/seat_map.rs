@@ -193,6 +193,15 @@ impl SeatMapService {
         Ok(blocks.collect())
     }
 
+    /// What a holder has on hold in a match, the oldest first.
+    ///
+    /// # Errors
+    /// [`Refusal::MatchNotFound`], or a [`StoreError`].
+    pub async fn held(&self, match_id: MatchId, holder: &HolderId) -> Result<Vec<HeldSeat>, AllocationError> {
+        let (_, venue) = self.venue_of(match_id).await?;
+        Ok(self.held_seats(match_id, &venue, holder).await?)
+    }
+
     async fn held_seats(
         &self,
         match_id: MatchId,

@@ -255,3 +255,27 @@ proptest! {
         prop_assert_eq!(seat.face(), expected);
     }
 }
+
+#[test]
+fn a_list_of_ones_own_holds_corrects_what_no_stream_tells() {
+    // Another tab of the same session took it.
+    let mut theirs = free();
+    theirs.updated(HOLD, Revision(5));
+    let mut mine = theirs;
+    mine.found(own(5));
+    assert_eq!(mine.face(), Face::Own);
+    // A list that was read before somebody else took it changes nothing.
+    theirs.updated(HOLD, Revision(7));
+    theirs.found(own(5));
+    assert_eq!(theirs.face(), Face::Held);
+
+    mine.missed(Revision(4));
+    assert_eq!(mine.face(), Face::Own, "it was taken anew since the list was asked for");
+    mine.missed(Revision(5));
+    assert_eq!(mine.face(), Face::Held);
+
+    let mut asked = free();
+    asked.asked(Request::Hold);
+    asked.found(own(5));
+    assert_eq!(asked.face(), Face::Pending, "its own answer settles it");
+}
