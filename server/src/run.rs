@@ -15,8 +15,11 @@ use app::{
 };
 use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
-use std::{io, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, time::timeout};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    time::{sleep, timeout},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What a server works with that a test may want to choose.
@@ -37,15 +40,7 @@ impl Parts {
 }
 
 /// Serves until `shutdown`, then ends the streams and lets other requests finish, for a bounded time.
-///
-/// # Errors
-/// An [`io::Error`] when the listener fails.
-pub async fn run(
-    config: &Config,
-    parts: Parts,
-    listener: TcpListener,
-    shutdown: CancellationToken,
-) -> io::Result<()> {
+pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown: CancellationToken) {
     let Parts { store, clock, session_key } = parts;
     let hints = Arc::new(Hints::default());
     let allocation = AllocationService::new(
@@ -80,22 +75,16 @@ pub async fn run(
         session_key,
         secure_cookies: config.http.secure_cookies,
     };
-    let serve =
-        axum::serve(listener, http::router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let grace = Duration::from_secs(config.http.shutdown_secs);
-    let served = tokio::select! {
-        served = async { serve.await } => served,
-        () = async { shutdown.cancelled().await; tokio::time::sleep(grace).await } => {
+    tokio::select! {
+        () = http::serve(listener, http::router(state), config.http.head_timeout(), shutdown.clone()) => {}
+        () = async { shutdown.cancelled().await; sleep(grace).await } => {
             tracing::warn!("some requests did not end in time and are cut off");
-            Ok(())
         }
-    };
-    // Whatever ended the serving ends the rest.
-    shutdown.cancel();
+    }
     if timeout(grace, tasks.wait()).await.is_err() {
         tracing::warn!("some tasks did not end in time");
     }
-    served
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

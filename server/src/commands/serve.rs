@@ -44,6 +44,6 @@ pub(super) async fn run_until_signal(config: &Config, db: &Sqlite) -> Result<(),
         tracing::info!("shutting down");
         stop.cancel();
     });
-    run(config, parts, listener, shutdown).await?;
+    run(config, parts, listener, shutdown).await;
     Ok(())
 }

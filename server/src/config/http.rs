@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Where and how Jari is reached.
 #[derive(Clone, Debug, clap::Args)]
@@ -27,7 +27,25 @@ pub struct HttpConfig {
     #[arg(long, env = "JARI_SECURE_COOKIES", global = true)]
     pub secure_cookies: bool,
 
+    /// How long a client may take to send a request's head, or stay connected without a request, in seconds.
+    #[arg(
+        long,
+        env = "JARI_HEAD_TIMEOUT_SECS",
+        default_value_t = 30,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600),
+        global = true
+    )]
+    pub head_timeout_secs: u64,
+
     /// How long a shutdown waits for open requests, in seconds.
     #[arg(long, env = "JARI_SHUTDOWN_SECS", default_value_t = 10, value_name = "SECS", global = true)]
     pub shutdown_secs: u64,
+}
+
+impl HttpConfig {
+    /// How long a client may take to send a request's head.
+    pub const fn head_timeout(&self) -> Duration {
+        Duration::from_secs(self.head_timeout_secs)
+    }
 }

@@ -6,11 +6,13 @@ mod error;
 mod extract;
 mod health;
 mod security;
+mod serve;
 mod session;
 mod site;
 mod state;
 mod trace;
 
+pub use serve::serve;
 pub use session::session_key;
 pub use state::AppState;
 

@@ -5,4 +5,5 @@ mod catalogue;
 mod errors;
 mod race;
 mod session;
+mod slow;
 mod snapshot;

@@ -31,9 +31,9 @@ pub(crate) struct TestApp {
     pub(crate) fixture: Fixture,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) config: Config,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     shutdown: CancellationToken,
-    served: JoinHandle<std::io::Result<()>>,
+    served: JoinHandle<()>,
     pub(crate) folder: TempDir,
 }
 
@@ -95,7 +95,7 @@ impl TestApp {
     /// Tells the server to stop, and waits until it has.
     pub(crate) async fn stop(self) {
         self.shutdown.cancel();
-        timeout(Duration::from_secs(5), self.served).await.expect("a bounded shutdown").unwrap().unwrap();
+        timeout(Duration::from_secs(5), self.served).await.expect("a bounded shutdown").unwrap();
     }
 }
 
