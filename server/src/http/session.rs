@@ -25,7 +25,11 @@ use std::{
 };
 use time::Duration;
 
-const COOKIE: &str = "jari_session";
+/// The cookie's name. Over HTTPS it has the prefix that lets a browser take it from this very host alone, so that no
+/// neighbouring subdomain can put another session into it.
+const fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-jari_session" } else { "jari_session" }
+}
 
 /// How long a browser keeps its session.
 const MAX_AGE: Duration = Duration::days(7);
@@ -36,13 +40,14 @@ const MIN_SECRET: usize = 32;
 /// Finds who asks and leaves it in the request; who has no session gets one with the answer.
 pub(super) async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let jar = SignedCookieJar::from_headers(request.headers(), state.session_key.clone());
-    if let Some(cookie) = jar.get(COOKIE) {
+    let name = cookie_name(state.secure_cookies);
+    if let Some(cookie) = jar.get(name) {
         request.extensions_mut().insert(HolderId::from_verified(cookie.value()));
         return next.run(request).await;
     }
     let id = random_hex(16);
     request.extensions_mut().insert(HolderId::from_verified(id.as_str()));
-    let cookie = Cookie::build((COOKIE, id))
+    let cookie = Cookie::build((name, id))
         .path("/")
         .http_only(true)
         .secure(state.secure_cookies)

@@ -28,7 +28,12 @@ async fn the_first_answer_brings_a_session_and_the_next_none() {
 #[tokio::test]
 async fn cookies_are_secure_where_that_is_set() {
     let app = TestApp::start_with(|config| config.http.secure_cookies = true, |store| store).await;
-    assert!(cookie(&app.visitor().get("/api/matches").await).contains("Secure"));
+    let ann = app.visitor();
+    let cookie = cookie(&ann.get("/api/matches").await);
+    assert!(cookie.starts_with("__Host-jari_session=") && cookie.contains("; Secure"), "{cookie}");
+    let header = cookie.split(';').next().unwrap();
+    let again = ann.send(Method::GET, "/api/matches", &[("cookie", header)], "").await;
+    assert!(!again.headers.contains_key("set-cookie"));
     app.stop().await;
 }
 
