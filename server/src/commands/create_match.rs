@@ -1,6 +1,6 @@
 //! `server create-match`: a match at an imported venue.
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::{
     clock::SystemClock,
     rdb::sqlite::{NewMatch, Sqlite, create_match},
@@ -45,7 +45,7 @@ pub(super) async fn run(db: &Sqlite, args: Args) -> Result<(), CommandError> {
     let sale = SaleWindow { opens_at, closes_at: args.sale_closes_at };
     let new = NewMatch { venue_id: args.venue, name, starts_at: args.starts_at, sale };
     match create_match(db, &new).await? {
-        Some(id) => println!("Match {id}: {}", new.name),
+        Some(id) => say(format_args!("Match {id}: {}", new.name)),
         None => return Err(format!("there is no venue {}", new.venue_id).into()),
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `server import-venue`: a venue from its files.
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::{
     rdb::sqlite::{Sqlite, import_venue},
     venue::{MAX_FILE_BYTES, VenueImport, read_venue},
@@ -25,7 +25,7 @@ pub(super) async fn run(db: &Sqlite, args: &Args) -> Result<(), CommandError> {
     let details = args.details.as_deref().map(read).transpose()?;
     let venue = read_venue(&plan, details.as_deref())?;
     let id = import_venue(db, &venue).await?;
-    println!("{}", summary(id, &venue));
+    say(summary(id, &venue));
     Ok(())
 }
 

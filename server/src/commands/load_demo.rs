@@ -1,6 +1,6 @@
 //! `server load-demo`: a ballpark and a theatre with matches on sale, so that there is something to try.
 
-use super::{CommandError, import_venue::summary};
+use super::{CommandError, import_venue::summary, say};
 use crate::{
     clock::SystemClock,
     demo::{DemoVenue, ballpark, theatre},
@@ -35,7 +35,7 @@ pub(super) async fn run(db: &Sqlite) -> Result<(), CommandError> {
 async fn import(db: &Sqlite, demo: &DemoVenue) -> Result<VenueId, CommandError> {
     let venue = read_venue(&demo.plan_json, Some(&demo.details_json))?;
     let id = import_venue(db, &venue).await?;
-    println!("{}", summary(id, &venue));
+    say(summary(id, &venue));
     Ok(id)
 }
 
@@ -48,7 +48,7 @@ async fn create(
 ) -> Result<(), CommandError> {
     let new = NewMatch { venue_id, name: name.to_owned(), starts_at, sale };
     if let Some(id) = create_match(db, &new).await? {
-        println!("Match {id}: {name}");
+        say(format_args!("Match {id}: {name}"));
     }
     Ok(())
 }

@@ -6,7 +6,11 @@ mod load_demo;
 mod serve;
 
 use crate::{config::Config, rdb::sqlite::Sqlite};
-use std::error::Error;
+use std::{
+    error::Error,
+    fmt::Display,
+    io::{self, Write},
+};
 
 /// Why a command did not succeed, for the person who gave it.
 pub type CommandError = Box<dyn Error + Send + Sync>;
@@ -52,4 +56,9 @@ impl Cli {
         db.close().await;
         done
     }
+}
+
+/// Tells the person who gave the command. Whoever reads it may have gone, which is no reason to stop.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

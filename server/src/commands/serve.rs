@@ -1,6 +1,6 @@
 //! `server serve`: until a signal ends it.
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::{
     config::Config,
     http::session_key,
@@ -22,16 +22,12 @@ pub(super) async fn run_until_signal(config: &Config, db: &Sqlite) -> Result<(),
     let matches = store.catalogue.matches().await?.len();
     let parts = Parts::new(store, session_key(config)?);
 
-    println!("Jari is at http://{address}");
-    if matches == 0 {
-        println!(
-            "There is no match yet: `server load-demo` loads the demo, `server --help` shows how to load yours."
-        );
+    say(format_args!("Jari is at http://{address}"));
+    say(if matches == 0 {
+        "There is no match yet: `server load-demo` loads the demo, `server --help` shows how to load yours."
     } else {
-        println!(
-            "Open it in two browsers, choose a match and a block, and take a seat: the other one sees it at once."
-        );
-    }
+        "Open it in two browsers, choose a match and a block, and take a seat: the other one sees it at once."
+    });
 
     let shutdown = CancellationToken::new();
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -9,6 +9,7 @@
 
 mod commands;
 mod contract;
+mod crash;
 mod http;
 mod stream;
 mod support;
