@@ -87,6 +87,11 @@ impl TestApp {
         format!("/api/matches/{}{rest}", self.fixture.match_id)
     }
 
+    /// The path of the page of the block at that place.
+    pub(crate) fn page(&self, block: usize) -> String {
+        format!("/matches/{}/blocks/{}", self.fixture.match_id, self.fixture.block(block))
+    }
+
     /// The path of the stream of the block at that place.
     pub(crate) fn stream_path(&self, block: usize) -> String {
         self.path(&format!("/blocks/{}/seats/stream", self.fixture.block(block)))

@@ -1,0 +1,105 @@
+//! The rendered pages, as they are before any script runs.
+
+use crate::support::{FaultyStore, TestApp};
+use reqwest::Method;
+use server::rdb::Store;
+use std::sync::{Arc, OnceLock};
+
+#[tokio::test]
+async fn a_block_carries_its_seats_and_the_place_where_its_stream_goes_on() {
+    let app = TestApp::start().await;
+    let ann = app.visitor();
+    ann.hold(app.fixture.match_id, app.fixture.seat(1, 2)).await;
+    let page = ann.get(&app.page(1)).await;
+    assert_eq!(page.status, 200);
+    for (seat, state) in [("1번", "선택 가능"), ("3번", "내가 선택함"), ("12번", "선택 가능")]
+    {
+        assert!(page.text.contains(&format!("1열 {seat}")) && page.text.contains(state), "{seat}: {state}");
+    }
+    let id = app.visitor().follow(&app.stream_path(1), &[]).await.next().await.unwrap().id.unwrap();
+    let (epoch, rev) = id.split_once('-').unwrap();
+    // The data that the browser takes over is JSON inside of a script's string.
+    assert!(page.text.contains(epoch) && rev == "1", "{id}");
+    // To others the same seat is somebody else's.
+    assert!(app.visitor().get(&app.page(1)).await.text.contains("다른 사람이 선택 중"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn without_scripts_a_form_takes_a_seat_and_says_when_it_cannot() {
+    let app = TestApp::start().await;
+    let (ann, bob, seat) = (app.visitor(), app.visitor(), app.fixture.seat(1, 0));
+    let page = app.page(1);
+    let body = format!("match_id={}&seat_id={seat}", app.fixture.match_id);
+    let from = app.url(&format!("{page}?seat={seat}"));
+    let form = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "text/html,application/xhtml+xml"),
+        ("referer", from.as_str()),
+    ];
+    // The client follows the redirect back to the page, as a browser does.
+    let taken = ann.send(Method::POST, "/fn/hold_seat", &form, &body).await;
+    assert_eq!(taken.status, 200);
+    assert!(taken.text.contains("내가 선택함"));
+    let refused = bob.send(Method::POST, "/fn/hold_seat", &form, &body).await;
+    assert!(refused.text.contains("다른 분이 먼저 선택한 좌석입니다"), "{}", refused.text);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404() {
+    let app = TestApp::start().await;
+    let paths = [
+        "/nothing",
+        "/matches/99",
+        "/matches/first",
+        "/matches/1/blocks/99",
+        "/matches/1/blocks/x",
+        "/pkg/none.js",
+    ];
+    for path in paths {
+        let page = app.visitor().get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.text.contains("<h1"), "{path} is a page");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_without_its_store_is_503_and_says_when_to_come_again() {
+    let faulty = Arc::new(OnceLock::new());
+    let app = TestApp::start_with(
+        |_| {},
+        |store| {
+            let wrapped = Arc::clone(faulty.get_or_init(|| Arc::new(FaultyStore::new(store.status))));
+            Store { status: wrapped, ..store }
+        },
+    )
+    .await;
+    faulty.get().unwrap().set_down(true);
+    let page = app.visitor().get(&app.page(0)).await;
+    assert_eq!(page.status, 503);
+    assert!(page.headers.contains_key("retry-after"));
+    assert!(!page.text.contains("switched off"), "nothing internal");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn pages_allow_no_scripts_or_styles_but_their_own() {
+    let app = TestApp::start().await;
+    for path in ["/".to_owned(), format!("/matches/{}", app.fixture.match_id), app.page(0)] {
+        let page = app.visitor().get(&path).await;
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        assert!(
+            policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+        let scripts = page.text.split("<script").skip(1);
+        assert!(scripts.clone().count() > 0);
+        assert!(scripts.into_iter().all(|script| script.contains(&format!("nonce=\"{nonce}\""))), "{path}");
+        assert!(!page.text.contains(" style="), "{path}");
+    }
+    app.stop().await;
+}
