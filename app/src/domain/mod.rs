@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod hold;
 pub mod ids;
+pub mod map_scale;
 pub mod neighbour;
 pub mod refusal;
 pub mod revision;

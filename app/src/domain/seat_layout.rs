@@ -1,26 +1,22 @@
 //! Where each seat of a block is drawn: the plan's own units brought to a scale in which neighbouring seats are
-//! always [`PITCH`] apart, so that one set of seat symbols fits every venue.
+//! always [`PITCH`] apart, so that one set of seat symbols fits every venue. The block is turned so that its rows run from
+//! left to right with the field or the stage above them, and the rows are moved together.
+
+mod squeeze;
+mod turn;
 
 use super::{Point, Seat};
+use squeeze::squeeze;
+use turn::Turn;
 
 /// The distance of neighbouring seats in a drawing.
 pub const PITCH: f64 = 20.0;
 
-/// Room around the outermost seats, for the row labels.
+/// Room around the outermost seats, for the row labels and for the front above them.
 const MARGIN: f64 = 2.0 * PITCH;
 
-/// The side of the drawing that the block's first row faces: where the field or the stage is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Above the seats.
-    Top,
-    /// Right of the seats.
-    Right,
-    /// Below the seats.
-    Bottom,
-    /// Left of the seats.
-    Left,
-}
+/// Room below the last row, where nothing is written.
+const BELOW: f64 = PITCH;
 
 /// A row's label at one of the row's ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +38,10 @@ pub struct SeatLayout {
     pub width: f64,
     /// From the upper edge to the lower.
     pub height: f64,
-    /// Where the first row faces; none while one row alone tells nothing.
-    pub front: Option<Side>,
+    /// The seat in the middle of the first row, where the eye and the keyboard begin.
+    pub first: usize,
+    /// Whether the field or the stage is known to be above the seats; one row alone does not tell.
+    pub faces_up: bool,
 }
 
 impl SeatLayout {
@@ -51,21 +49,30 @@ impl SeatLayout {
     pub fn new(seats: &[Seat]) -> Self {
         let rows = rows(seats);
         let scale = PITCH / spacing(&rows);
-        let min = seats.iter().fold(Point { x: f64::INFINITY, y: f64::INFINITY }, |min, seat| Point {
-            x: min.x.min(seat.at.x),
-            y: min.y.min(seat.at.y),
-        });
-        let place = |at: Point| Point {
-            x: round((at.x - min.x) * scale + MARGIN),
-            y: round((at.y - min.y) * scale + MARGIN),
+        let turn = Turn::of(&rows);
+        let scaled = |seat: &Seat| {
+            let at = turn.unwrap_or_default().apply(seat.at);
+            Point { x: at.x * scale, y: at.y * scale }
         };
-        let placed: Vec<Point> = seats.iter().map(|seat| place(seat.at)).collect();
-        let extent = |of: fn(&Point) -> f64| placed.iter().map(of).fold(0.0, f64::max) + MARGIN;
+        // Only of rows that are known to run from left to right it is known which way they come nearer.
+        let flat = turn.map_or(1.0, |_| {
+            squeeze(&rows.iter().map(|row| row.iter().map(scaled).collect()).collect::<Vec<_>>())
+        });
+        let min = seats.iter().map(scaled).fold(Point { x: f64::INFINITY, y: f64::INFINITY }, |min, at| {
+            Point { x: min.x.min(at.x), y: min.y.min(at.y) }
+        });
+        let place = |seat: &Seat| {
+            let at = scaled(seat);
+            Point { x: round(at.x - min.x + MARGIN), y: round((at.y - min.y) * flat + MARGIN) }
+        };
+        let placed: Vec<Point> = seats.iter().map(place).collect();
+        let extent = |of: fn(&Point) -> f64| placed.iter().map(of).fold(0.0, f64::max);
         Self {
             rows: rows.iter().flat_map(|row| labels(row, place)).collect(),
-            width: extent(|at| at.x),
-            height: extent(|at| at.y),
-            front: front(&rows),
+            width: extent(|at| at.x) + MARGIN,
+            height: extent(|at| at.y) + BELOW,
+            first: rows.first().map_or(0, |row| row.len() / 2),
+            faces_up: turn.is_some(),
             seats: placed,
         }
     }
@@ -108,7 +115,7 @@ fn spacing(rows: &[&[Seat]]) -> f64 {
 }
 
 /// A label one seat beyond each end of a row.
-fn labels(row: &[Seat], place: impl Fn(Point) -> Point) -> Vec<RowLabel> {
+fn labels(row: &[Seat], place: impl Fn(&Seat) -> Point) -> Vec<RowLabel> {
     let (Some(first), Some(last)) = (row.first(), row.last()) else { return Vec::new() };
     let beyond = |end: Point, inner: Point| {
         let far = distance(end, inner);
@@ -117,95 +124,13 @@ fn labels(row: &[Seat], place: impl Fn(Point) -> Point) -> Vec<RowLabel> {
         let at = Point { x: round(end.x + dx * PITCH), y: round(end.y + dy * PITCH) };
         RowLabel { row: first.row.clone(), at }
     };
-    let inner = |index: usize| row.get(index).map_or(first.at, |seat| seat.at);
-    let front_end = beyond(place(first.at), place(inner(1)));
+    let inner = |index: usize| row.get(index).unwrap_or(first);
+    let front_end = beyond(place(first), place(inner(1)));
     if row.len() < 2 {
         return vec![front_end];
     }
-    vec![front_end, beyond(place(last.at), place(inner(row.len() - 2)))]
-}
-
-/// The way from the last row to the first, as the side that it points at most.
-fn front(rows: &[&[Seat]]) -> Option<Side> {
-    let (first, last) = (rows.first()?, rows.last()?);
-    if rows.len() < 2 {
-        return None;
-    }
-    let (to, from) = (middle(first), middle(last));
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    Some(match (dx.abs() > dy.abs(), dx > 0.0, dy > 0.0) {
-        (true, true, _) => Side::Right,
-        (true, false, _) => Side::Left,
-        (false, _, true) => Side::Bottom,
-        (false, _, false) => Side::Top,
-    })
-}
-
-fn middle(row: &[Seat]) -> Point {
-    let sum = row
-        .iter()
-        .fold(Point { x: 0.0, y: 0.0 }, |sum, seat| Point { x: sum.x + seat.at.x, y: sum.y + seat.at.y });
-    let count = row.len().max(1) as f64;
-    Point { x: sum.x / count, y: sum.y / count }
+    vec![front_end, beyond(place(last), place(inner(row.len() - 2)))]
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::SeatId;
-
-    /// Rows of four seats, `step` apart, with an aisle in the middle of each row.
-    fn seats(rows: i64, step: f64) -> Vec<Seat> {
-        let seat = |row: i64, number: i64| Seat {
-            id: SeatId(row * 10 + number),
-            row: row.to_string(),
-            number: number.to_string(),
-            at: Point { x: (number + i64::from(number > 2)) as f64 * step, y: 700.0 - row as f64 * step },
-            category_id: None,
-            accessible: false,
-        };
-        (1..=rows).flat_map(|row| (1..=4).map(move |number| seat(row, number))).collect()
-    }
-
-    #[test]
-    fn whatever_the_plans_unit_neighbours_are_one_pitch_apart() {
-        for step in [0.4, 25.0, 900.0] {
-            let layout = SeatLayout::new(&seats(3, step));
-            assert_eq!(layout.seats[0], Point { x: MARGIN, y: MARGIN + 2.0 * PITCH });
-            assert_eq!(layout.seats[1], Point { x: MARGIN + PITCH, y: MARGIN + 2.0 * PITCH });
-            assert_eq!(layout.seats[2].x, MARGIN + 3.0 * PITCH);
-            assert_eq!(
-                (layout.width, layout.height),
-                (4.0 * PITCH + 2.0 * MARGIN, 2.0 * PITCH + 2.0 * MARGIN)
-            );
-        }
-    }
-
-    #[test]
-    fn the_first_row_faces_the_front() {
-        assert_eq!(SeatLayout::new(&seats(3, 25.0)).front, Some(Side::Bottom));
-        assert_eq!(SeatLayout::new(&seats(1, 25.0)).front, None);
-        let mut turned = seats(3, 25.0);
-        for seat in &mut turned {
-            seat.at = Point { x: seat.at.y, y: seat.at.x };
-        }
-        assert_eq!(SeatLayout::new(&turned).front, Some(Side::Right));
-    }
-
-    #[test]
-    fn each_row_is_labelled_one_seat_beyond_both_ends() {
-        let layout = SeatLayout::new(&seats(2, 25.0));
-        let of_first: Vec<_> = layout.rows.iter().filter(|label| label.row == "1").collect();
-        assert_eq!(of_first[0].at, Point { x: MARGIN - PITCH, y: MARGIN + PITCH });
-        assert_eq!(of_first[1].at.x, layout.seats[3].x + PITCH);
-    }
-
-    #[test]
-    fn no_seats_or_one_seat_or_seats_in_one_place_are_drawn_all_the_same() {
-        assert_eq!(SeatLayout::new(&[]).seats, []);
-        let one = &seats(1, 25.0)[..1];
-        assert_eq!(SeatLayout::new(one).rows.len(), 1);
-        let heap = [one[0].clone(), one[0].clone()];
-        assert!(SeatLayout::new(&heap).seats.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
-    }
-}
+mod tests;

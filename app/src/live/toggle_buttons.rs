@@ -37,9 +37,10 @@ pub fn set_tab_stop(map: &web_sys::Element, seat: SeatId) -> Option<web_sys::Svg
     link.dyn_into().ok()
 }
 
-/// Turns the links of a map into buttons, and keeps their state. For an effect: it needs the rendered map.
-pub fn adopt(map: &web_sys::Element, board: SeatBoard) {
-    browser::adopt(map, board);
+/// Turns the links of a map into buttons, and keeps their state; the Tab key stops at `first` of them. For an effect: it
+/// needs the rendered map.
+pub fn adopt(map: &web_sys::Element, board: SeatBoard, first: usize) {
+    browser::adopt(map, board, first);
 }
 
 #[cfg(feature = "hydrate")]
@@ -48,19 +49,27 @@ mod browser {
     use crate::live::{Face, seat_view::Press};
     use leptos::prelude::*;
 
-    pub(super) fn adopt(map: &web_sys::Element, board: SeatBoard) {
+    pub(super) fn adopt(map: &web_sys::Element, board: SeatBoard, first: usize) {
         let Ok(links) = map.query_selector_all("a") else { return };
         for (index, view) in board.views().into_iter().enumerate() {
             let link = u32::try_from(index).ok().and_then(|index| links.item(index));
             let Some(link) = link.and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else { continue };
             let set = |name, value| drop(link.set_attribute(name, value));
             set("role", "button");
-            set("tabindex", if index == 0 { "0" } else { "-1" });
-            Effect::new(move |_| {
+            set("tabindex", if index == first { "0" } else { "-1" });
+            Effect::new(move |before: Option<(Face, bool)>| {
                 let view = view.get();
+                let face = view.face();
                 let flag = |is: bool| if is { "true" } else { "false" };
-                let _ = link.set_attribute("aria-pressed", flag(view.face() == Face::Own));
+                let _ = link.set_attribute("aria-pressed", flag(face == Face::Own));
                 let _ = link.set_attribute("aria-disabled", flag(view.press() == Press::Gone));
+                // What has just changed is pointed out for a moment. Of two classes in turn, each begins anew.
+                let turn = before.is_some_and(|(_, turn)| turn);
+                if before.is_none_or(|(before, _)| before == face) {
+                    return (face, turn);
+                }
+                let _ = link.set_attribute("class", if turn { "changed" } else { "changed-again" });
+                (face, !turn)
             });
         }
     }
@@ -70,5 +79,5 @@ mod browser {
 mod browser {
     use super::*;
 
-    pub(super) const fn adopt(_map: &web_sys::Element, _board: SeatBoard) {}
+    pub(super) const fn adopt(_map: &web_sys::Element, _board: SeatBoard, _first: usize) {}
 }

@@ -1,7 +1,7 @@
 use crate::{
     components::{
         own::OwnPanel,
-        seats::{ChosenSeat, PriceList, SeatHint, SeatLegend, SeatMap, Zoom, ZoomButtons},
+        seats::{ChosenSeat, PriceList, SeatLegend, SeatPlan},
         site::{Breadcrumb, ConnectionBadge, Failure, NoticeBar},
     },
     domain::{BlockId, MatchId, SeatId},
@@ -65,10 +65,8 @@ pub(super) fn Seats(
     Effect::new(move |_| board.expire(clock.now()));
     let connection = block_feed::follow(board);
     on_return(move || board.reread_own());
-    let pointed = RwSignal::new(None);
-    let zoom = Zoom::default();
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));
-    let BlockPage { info, block, seats: all, categories, max_holds, now, .. } = page;
+    let BlockPage { info, block, seats: all, categories, max_holds, .. } = page;
 
     let query = use_query_map();
     let chosen = {
@@ -87,34 +85,32 @@ pub(super) fn Seats(
     let of_block = |id| all.iter().any(|seat| seat.category_id == Some(id));
     let prices: Vec<_> = categories.iter().filter(|category| of_block(category.id)).cloned().collect();
     let has_accessible = all.iter().any(|seat| seat.accessible);
+    // A venue without named sections calls its only one as it calls the area.
+    let lead = if block.area_name == block.section_name {
+        block.section_name
+    } else {
+        format!("{} · {}", block.area_name, block.section_name)
+    };
     let steps = vec![
         ("/".to_owned(), matches::TITLE.to_owned()),
         (format!("/matches/{}", info.id), info.name.clone()),
     ];
-    let closed = seats::not_on_sale(info.sale_state(now));
+    let closed = Memo::new(move |_| seats::not_on_sale(&info.sale, clock.now()));
     view! {
         <Title text=format!("{name} · {}", info.name)/>
-        <Breadcrumb steps/>
+        <Breadcrumb steps here=name.clone()/>
         <div class="page-head">
-            <div class="page-head-line">
-                <ConnectionBadge connection/>
-                <p class="block-free">{move || seats::free_of(board.free(), total)}</p>
-            </div>
             <h1>{name}</h1>
-            <p class="lead">{format!("{} · {}", block.area_name, block.section_name)}</p>
-            {closed.map(|why| view! { <p class="sale-note">{why}</p> })}
+            <ConnectionBadge connection/>
+            <p class="lead">{lead}</p>
+            <p class="block-free">{move || seats::free_of(board.free(), total)}</p>
+            {move || closed.get().map(|why| view! { <p class="sale-note">{why}</p> })}
         </div>
         <NoticeBar notice/>
         <div class="block-columns">
             <div class="map-column">
                 {chosen}
-                <div class="map-bar">
-                    <SeatHint seats=all.clone() categories=categories.clone() board pointed/>
-                    <ZoomButtons zoom/>
-                </div>
-                <div class="seat-frame" class:may-fit=move || zoom.may_fit()>
-                    <SeatMap seats=all categories board zoom pointed/>
-                </div>
+                <SeatPlan seats=all categories board/>
                 <SeatLegend has_accessible/>
             </div>
             <div class="side-column">

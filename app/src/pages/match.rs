@@ -8,7 +8,7 @@ use crate::{
     error::ApiError,
     live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
     server_fns::{ReleaseSeat, load_match},
-    text::{matches, site},
+    text::{matches, seats, site},
     view::MatchPage,
 };
 use leptos::prelude::*;
@@ -59,17 +59,20 @@ pub(super) fn Venue(
     let pointed = RwSignal::new(None);
     let on_release = Callback::new(move |seat| own.release(seat));
     let free = Memo::new(move |_| counts.sum());
+    let state = Memo::new(move |_| info.sale.state(clock.now()));
+    let closed = Memo::new(move |_| seats::not_on_sale(&info.sale, clock.now()));
     view! {
         <Title text=info.name.clone()/>
-        <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())]/>
+        <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.clone()/>
         <div class="page-head">
+            <h1>{info.name.clone()}</h1>
             <div class="page-head-line">
-                <SaleBadge state=info.sale_state(now)/>
+                {move || view! { <SaleBadge state=state.get()/> }}
                 <ConnectionBadge connection/>
             </div>
-            <h1>{info.name.clone()}</h1>
             <p class="lead">{info.venue_name.clone()} " · " {matches::starts_at(info.starts_at)}</p>
             <SeatMeter free total=info.total/>
+            {move || closed.get().map(|why| view! { <p class="sale-note">{why}</p> })}
         </div>
         <NoticeBar notice/>
         <div class="match-columns">
@@ -84,7 +87,7 @@ pub(super) fn Venue(
                 <OwnPanel own clock max_holds on_release/>
                 <section class="blocks" aria-labelledby="blocks-title">
                     <h2 id="blocks-title">{matches::BLOCKS_TITLE}</h2>
-                    <BlockList match_id areas blocks counts/>
+                    <BlockList match_id areas blocks counts pointed/>
                 </section>
             </div>
         </div>

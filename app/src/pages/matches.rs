@@ -44,9 +44,9 @@ pub(super) fn MatchList(
     };
     view! {
         <Title text=""/>
-        <div class="page-head">
-            <h1>{matches::TITLE}</h1>
-            <p class="lead">{matches::LEAD}</p>
+        <div class="hero">
+            <h1>{matches::HERO}</h1>
+            <p>{matches::LEAD}</p>
         </div>
         {cards}
     }

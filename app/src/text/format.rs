@@ -38,7 +38,8 @@ pub fn short_date_time(moment: UnixMillis) -> String {
     format!("{month}월 {day}일 ({}) {hour:02}:{minute:02}", weekday_name(weekday))
 }
 
-fn weekday_name(weekday: u8) -> &'static str {
+/// The day of the week in one syllable; 0 is Sunday.
+pub(super) fn weekday_name(weekday: u8) -> &'static str {
     WEEKDAYS.get(usize::from(weekday)).copied().unwrap_or_default()
 }
 

@@ -1,12 +1,16 @@
 //! The words of the list of matches and of the map of a venue.
 
-use super::{count, date_time, short_date_time, won};
-use crate::domain::{SaleState, UnixMillis};
+use super::{count, date_time, format::weekday_name, short_date_time, won};
+use crate::domain::{SaleState, UnixMillis, calendar::KoreanTime};
 
 /// The heading of the list.
 pub const TITLE: &str = "경기";
+/// The first words on the list's page.
+pub const HERO: &str = "보고 싶은 경기, 앉고 싶은 자리";
 /// What the list is for.
-pub const LEAD: &str = "경기를 고르면 남은 좌석이 실시간으로 보입니다.";
+pub const LEAD: &str = "남은 좌석이 실시간으로 보입니다. 먼저 누른 자리는 그 사람의 자리입니다.";
+/// Where the link of a match leads.
+pub const TO_SEATS: &str = "좌석 보기";
 /// The heading when there are no matches.
 pub const EMPTY_TITLE: &str = "아직 경기가 없습니다";
 /// How to get some: what stands before the command.
@@ -48,6 +52,21 @@ pub fn starts_at(moment: UnixMillis) -> String {
     date_time(moment)
 }
 
+/// The month of a date, as it stands above the day.
+pub fn month(moment: UnixMillis) -> String {
+    format!("{}월", KoreanTime::from(moment).month)
+}
+
+/// The day of a date.
+pub fn day(moment: UnixMillis) -> String {
+    KoreanTime::from(moment).day.to_string()
+}
+
+/// The day of the week of a date.
+pub fn weekday(moment: UnixMillis) -> String {
+    format!("{}요일", weekday_name(KoreanTime::from(moment).weekday))
+}
+
 /// How many seats are left of how many.
 pub fn free_of(free: u32, total: u32) -> String {
     format!("잔여 {} / {}석", count(free), count(total))
@@ -78,6 +97,18 @@ pub fn block_name(name: &str) -> String {
     if is_bare { format!("{name}블록") } else { name.to_owned() }
 }
 
+/// The end that all names share and that says nothing on a map full of them, such as 블록 in 101블록 and 102블록. A
+/// number or a Latin letter stays before it, so that no name is cut in its middle.
+pub fn shared_end<'a>(names: impl IntoIterator<Item = &'a str>) -> &'a str {
+    let end = |name: &'a str| {
+        let last = name.rfind(|c: char| c.is_ascii_alphanumeric())?;
+        name.get(last + 1..)
+    };
+    let mut ends = names.into_iter().map(|name| end(name).unwrap_or_default());
+    let Some(first) = ends.next() else { return "" };
+    if ends.all(|end| end == first) { first } else { "" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +119,21 @@ mod tests {
         assert_eq!(block_label("101블록", "1루측", 0), "101블록, 1루측, 매진");
         assert_eq!(block_name("A-1"), "A-1블록");
         assert_eq!(block_name("외야 자유석"), "외야 자유석");
+    }
+
+    #[test]
+    fn what_every_name_ends_with_is_left_out() {
+        assert_eq!(shared_end(["101블록", "102블록", "201블록"]), "블록");
+        assert_eq!(shared_end(["A 구역", "B 구역"]), " 구역");
+        assert_eq!(shared_end(["101블록", "외야석"]), "");
+        assert_eq!(shared_end(["101블록", "1층 좌석"]), "");
+        assert_eq!(shared_end(["101", "102"]), "");
+        assert_eq!(shared_end([]), "");
+    }
+
+    #[test]
+    fn a_date_is_also_there_in_parts() {
+        let moment = UnixMillis(1_796_446_800_000);
+        assert_eq!([month(moment), day(moment), weekday(moment)], ["12월", "5", "토요일"]);
     }
 }

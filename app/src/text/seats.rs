@@ -1,8 +1,8 @@
 //! The words of a block's seats.
 
-use super::{count, won};
+use super::{count, short_date_time, won};
 use crate::{
-    domain::{SaleState, seat_layout::Side},
+    domain::{SaleState, SaleWindow, UnixMillis},
     live::{Connection, Face},
 };
 
@@ -34,16 +34,22 @@ pub const RELEASE: &str = "선택 해제";
 pub const ZOOM_IN: &str = "확대";
 /// Makes the map smaller.
 pub const ZOOM_OUT: &str = "축소";
+/// Makes the map as small as it takes to see all of it.
+pub const ZOOM_FIT: &str = "전체 보기";
 /// The name of the buttons that do so.
 pub const ZOOM: &str = "배치도 크기";
+/// Above the first row: where the field or the stage is.
+pub const FRONT: &str = "▲ 경기장 · 무대 방향";
+/// The same where there is room for little.
+pub const FRONT_SHORT: &str = "▲ 무대";
+/// The button that opens the list of the viewer's seats on a small screen.
+pub const OWN_LIST: &str = "내 좌석 목록";
 /// Where nothing is pointed at.
 pub const HINT: &str = "좌석을 눌러 선택하고, 다시 눌러 해제합니다.";
 /// When a seat cannot be had any more.
 pub const GONE: &str = "이미 예약되거나 판매된 좌석입니다.";
 /// When a hold of one's own ran out.
 pub const RAN_OUT: &str = "선택 시간이 지나 좌석이 풀렸습니다.";
-/// Before and after the sale.
-pub const NOT_ON_SALE: &str = "지금은 좌석을 선택할 수 없습니다.";
 
 /// The state of a seat.
 pub const fn face(face: Face) -> &'static str {
@@ -89,16 +95,6 @@ pub fn seat_label(name: &str, accessible: bool, state: Face) -> String {
     if accessible { format!("{name}, {ACCESSIBLE}, {state}") } else { format!("{name}, {state}") }
 }
 
-/// The side where the field or the stage is.
-pub const fn front(side: Side) -> &'static str {
-    match side {
-        Side::Top => "▲ 경기장 · 무대 방향",
-        Side::Right => "경기장 · 무대 방향 ▶",
-        Side::Bottom => "▼ 경기장 · 무대 방향",
-        Side::Left => "◀ 경기장 · 무대 방향",
-    }
-}
-
 /// How many seats the viewer has on hold, and of how many at most.
 pub fn own_count(held: usize, max: u32) -> String {
     if max == 0 { format!("{held}석") } else { format!("{held} / {max}석") }
@@ -119,12 +115,15 @@ pub fn free_of(free: usize, total: usize) -> String {
     format!("잔여 {} / {}석", count(free as i64), count(total as i64))
 }
 
-/// Why no seat can be held, outside of the sale.
-pub const fn not_on_sale(state: SaleState) -> Option<&'static str> {
-    match state {
+/// Why no seat can be held, outside of the sale, and when that changes.
+pub fn not_on_sale(sale: &SaleWindow, now: UnixMillis) -> Option<String> {
+    match sale.state(now) {
         SaleState::Open => None,
-        SaleState::Upcoming => Some("아직 예매가 열리지 않았습니다. 좌석은 미리 볼 수 있습니다."),
-        SaleState::Closed => Some("예매가 끝났습니다. 좌석은 볼 수만 있습니다."),
+        SaleState::Upcoming => Some(format!(
+            "{}에 예매가 열립니다. 그때까지 좌석을 미리 볼 수 있습니다.",
+            short_date_time(sale.opens_at)
+        )),
+        SaleState::Closed => Some("예매가 끝났습니다. 좌석은 볼 수만 있습니다.".to_owned()),
     }
 }
 
@@ -140,5 +139,15 @@ mod tests {
         assert_eq!(row_mark("3열"), "3");
         assert_eq!(seat_label("A열 1번", false, Face::Own), "A열 1번, 내가 선택함");
         assert_eq!(seat_label("A열 1번", true, Face::Available), "A열 1번, 휠체어석, 선택 가능");
+    }
+
+    #[test]
+    fn who_comes_before_the_sale_is_told_when_it_opens() {
+        let sale =
+            SaleWindow { opens_at: UnixMillis(1_796_446_800_000), closes_at: Some(UnixMillis(i64::MAX)) };
+        let before = not_on_sale(&sale, UnixMillis(0));
+        assert!(before.is_some_and(|text| text.starts_with("12월 5일 (토) 14:00에 예매가 열립니다.")));
+        assert_eq!(not_on_sale(&sale, sale.opens_at), None);
+        assert!(not_on_sale(&sale, UnixMillis(i64::MAX)).is_some());
     }
 }

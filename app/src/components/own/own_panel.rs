@@ -19,27 +19,51 @@ pub fn OwnPanel(
     on_release: Callback<SeatId>,
 ) -> impl IntoView {
     let seat = move |held| view! { <OwnSeat match_id=own.match_id() held clock on_release/> };
+    let is_open = RwSignal::new(false);
     let seats = move || {
         let list = own.list();
         if list.is_empty() {
             return view! { <p class="own-empty">{text::seats::OWN_EMPTY}</p> }.into_any();
         }
         view! {
-            <ul class="own-seats">{list.into_iter().map(seat).collect_view()}</ul>
+            <ul class="own-seats" id="own-seats">{list.into_iter().map(seat).collect_view()}</ul>
             <p class="own-total">
-                <span>{text::seats::TOTAL}</span>
+                <span class="own-total-name">{text::seats::TOTAL}</span>
                 " "
                 <strong>{text::won(own.total())}</strong>
             </p>
         }
         .into_any()
     };
+    // On a small screen the panel is one line at the foot of the screen, and the button opens the list.
+    let toggle = move || {
+        (own.count() > 0).then(|| {
+            view! {
+                <button
+                    class="own-toggle"
+                    type="button"
+                    aria-label=text::seats::OWN_LIST
+                    aria-controls="own-seats"
+                    aria-expanded=move || is_open.get().to_string()
+                    on:click=move |_| is_open.update(|open| *open = !*open)
+                >
+                    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M4 13l6-6l6 6"/></svg>
+                </button>
+            }
+        })
+    };
     view! {
-        <section class="own-panel" class:is-empty=move || own.count() == 0 aria-labelledby="own-title">
+        <section
+            class="own-panel"
+            class:is-empty=move || own.count() == 0
+            class:is-open=move || is_open.get()
+            aria-labelledby="own-title"
+        >
             <div class="own-head">
                 <h2 id="own-title">{text::seats::OWN_TITLE}</h2>
                 <p class="own-count">{move || text::seats::own_count(own.count(), max_holds)}</p>
                 <HoldTimer clock end=Signal::derive(move || own.ends_first())/>
+                {toggle}
             </div>
             {seats}
         </section>

@@ -6,7 +6,9 @@ mod seat_hint;
 mod seat_legend;
 mod seat_map;
 mod seat_mark;
+mod seat_plan;
 mod seat_symbols;
+mod zoom;
 mod zoom_buttons;
 
 pub use chosen_seat::ChosenSeat;
@@ -14,4 +16,6 @@ pub use price_list::PriceList;
 pub use seat_hint::SeatHint;
 pub use seat_legend::SeatLegend;
 pub use seat_map::SeatMap;
-pub use zoom_buttons::{Zoom, ZoomButtons};
+pub use seat_plan::SeatPlan;
+pub use zoom::Zoom;
+pub use zoom_buttons::ZoomButtons;

@@ -2,12 +2,12 @@ use super::{Zoom, seat_mark::seat_mark, seat_symbols::SeatSymbols};
 use crate::{
     domain::{
         CategoryId, PriceCategory, Seat, SeatId,
-        seat_layout::{PITCH, RowLabel, SeatLayout, Side},
+        seat_layout::{PITCH, RowLabel, SeatLayout},
     },
     live::{SeatBoard, toggle_buttons},
     text::seats,
 };
-use leptos::{prelude::*, svg::Svg as SvgTag, web_sys};
+use leptos::{prelude::*, web_sys};
 
 /// The seats of a block at their places. The list of seats is rendered once and never again: each seat follows its
 /// own signal.
@@ -15,6 +15,8 @@ use leptos::{prelude::*, svg::Svg as SvgTag, web_sys};
 pub fn SeatMap(
     /// The seats, ordered by id.
     seats: Vec<Seat>,
+    /// Where they are drawn.
+    layout: SeatLayout,
     /// The venue's price categories.
     categories: Vec<PriceCategory>,
     /// What is known of each seat.
@@ -24,7 +26,6 @@ pub fn SeatMap(
     /// Told which seat the pointer or the keyboard is at.
     pointed: RwSignal<Option<SeatId>>,
 ) -> impl IntoView {
-    let layout = SeatLayout::new(&seats);
     let (width, height) = (layout.width, layout.height);
     let views = board.views();
     let color = |id: Option<CategoryId>| {
@@ -40,10 +41,10 @@ pub fn SeatMap(
         let fill = run.first().and_then(|seat| color(seat.category_id));
         groups.push(view! { <g fill=fill>{of_run}</g> });
     }
-    let map = NodeRef::<SvgTag>::new();
+    let map = zoom.map;
     Effect::new(move |_| {
         if let Some(map) = map.get() {
-            toggle_buttons::adopt(&map, board);
+            toggle_buttons::adopt(&map, board, layout.first);
         }
     });
     let points = StoredValue::new(layout.seats.clone());
@@ -90,7 +91,7 @@ pub fn SeatMap(
             node_ref=map
             class="seat-map"
             viewBox=format!("0 0 {width} {height}")
-            width=move || zoom.pixels(width).to_string()
+            width=move || zoom.pixels().to_string()
             role="group"
             aria-label=seats::SEAT_MAP
             on:click=move |event| press(&event)
@@ -99,7 +100,7 @@ pub fn SeatMap(
             on:mouseover=hover
         >
             <g class="row-labels" aria-hidden="true">{layout.rows.into_iter().map(row_label).collect_view()}</g>
-            {layout.front.map(|side| front_mark(side, width, height))}
+            {layout.faces_up.then(|| front_mark(width))}
             {groups}
         </svg>
     }
@@ -113,15 +114,21 @@ fn row_label(label: RowLabel) -> impl IntoView {
         .child(seats::row_mark(&label.row).to_owned())
 }
 
-/// The words at the side where the field or the stage is, along that side.
-fn front_mark(side: Side, width: f64, height: f64) -> impl IntoView {
-    let inset = PITCH * 0.6;
-    let (x, y, turn) = match side {
-        Side::Top => (width / 2.0, inset, 0),
-        Side::Bottom => (width / 2.0, height - inset, 0),
-        Side::Left => (inset, height / 2.0, -90),
-        Side::Right => (width - inset, height / 2.0, 90),
-    };
-    let transform = format!("translate({x:.1} {y:.1}) rotate({turn})");
-    view! { <g><text class="front-mark" transform=transform>{seats::front(side)}</text></g> }
+/// The words above the first row that tell where the field or the stage is. A narrow block has room for few.
+fn front_mark(width: f64) -> impl IntoView {
+    let (words, bar) = if width < 10.0 * PITCH { (seats::FRONT_SHORT, 3.0) } else { (seats::FRONT, 8.5) };
+    let (bar, height, middle) = (bar * PITCH, 0.8 * PITCH, 0.6 * PITCH);
+    view! {
+        <g aria-hidden="true">
+            <rect
+                class="front-bar"
+                x=(width - bar) / 2.0
+                y=middle - height / 2.0
+                width=bar
+                height=height
+                rx=height / 2.0
+            />
+            <text class="front-mark" x=width / 2.0 y=middle>{words}</text>
+        </g>
+    }
 }

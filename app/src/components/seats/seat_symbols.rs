@@ -31,6 +31,8 @@ pub fn SeatSymbols() -> impl IntoView {
                 </g>
                 <g id="h">
                     <rect class="seat-held" x="-7" y="-7" width="14" height="14" rx="4.5"/>
+                    <path class="seat-somebody" d="M-3.6 4.4a3.6 3.6 0 0 1 7.2 0z"/>
+                    <circle class="seat-somebody" cy="-2" r="2.1"/>
                 </g>
                 <g id="r">
                     <rect class="seat-gone" x="-5.5" y="-5.5" width="11" height="11" rx="3"/>

@@ -18,15 +18,36 @@ pub fn Failure(
     view! {
         <Title text=title/>
         <section class="failure">
+            <EmptySeat/>
             <p class="failure-status" aria-hidden="true">{(error.status != 0).then_some(error.status)}</p>
             <h1>{title}</h1>
-            <p>{error.message}</p>
-            <p>{hint}</p>
+            {(!says_the_same(title, &error.message)).then(|| view! { <p>{error.message}</p> })}
+            <p class="lead">{hint}</p>
             <p class="failure-ways">
                 {can_retry.then(|| view! { <a class="button" href="" rel="external">{site::RETRY}</a> })}
-                <a class="button is-quiet" href="/">{site::TO_MATCHES}</a>
+                <a class=if can_retry { "button is-quiet" } else { "button" } href="/">{site::TO_MATCHES}</a>
             </p>
         </section>
+    }
+    .into_any()
+}
+
+/// Whether a message only repeats the heading with a full stop.
+fn says_the_same(title: &str, message: &str) -> bool {
+    message.trim_end_matches('.') == title
+}
+
+/// A row of seats of which one is missing.
+#[component]
+fn EmptySeat() -> impl IntoView {
+    let seat = |index: i32| {
+        let class = if index == 3 { "empty-seat is-missing" } else { "empty-seat" };
+        view! { <rect class=class x=index * 40 + 4 y="4" width="32" height="32" rx="10"/> }
+    };
+    view! {
+        <svg class="empty-seats" viewBox="0 0 280 40" width="280" height="40" aria-hidden="true">
+            {(0..7).map(seat).collect_view()}
+        </svg>
     }
     .into_any()
 }

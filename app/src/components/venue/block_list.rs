@@ -1,6 +1,9 @@
-use super::block_level::{level, level_class};
+use super::{
+    block_level::{level, level_class},
+    pointed::block_of,
+};
 use crate::{
-    domain::{Area, BlockOverview, MatchId},
+    domain::{Area, BlockId, BlockOverview, MatchId},
     live::FreeCounts,
     text::matches,
 };
@@ -17,6 +20,8 @@ pub fn BlockList(
     blocks: Vec<BlockOverview>,
     /// How many seats each block has left.
     counts: FreeCounts,
+    /// Told which block the pointer or the keyboard is at, so that the map shows where it is.
+    pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
     let sections = |area: &Area| {
         let mut sections: Vec<(String, Vec<BlockOverview>)> = Vec::new();
@@ -45,7 +50,16 @@ pub fn BlockList(
         let sections = sections.collect_view();
         view! { <section class="block-area"><h3>{area.name}</h3>{sections}</section> }
     };
-    view! { <div class="block-list">{areas.into_iter().map(area).collect_view()}</div> }
+    view! {
+        <div
+            class="block-list"
+            on:mouseover=move |event| pointed.set(block_of(&event))
+            on:mouseleave=move |_| pointed.set(None)
+            on:focusin=move |event| pointed.set(block_of(&event))
+        >
+            {areas.into_iter().map(area).collect_view()}
+        </div>
+    }
 }
 
 /// One block in the list.

@@ -3,7 +3,7 @@ use super::{
     shapes::points,
 };
 use crate::{
-    domain::{BlockOverview, MatchId, Point},
+    domain::{BlockId, BlockOverview, MatchId, Point},
     live::FreeCounts,
     text::matches,
 };
@@ -20,7 +20,7 @@ fn name_size(outline: &[Point], name: &str) -> f64 {
     // A letter is about 0.6 of its height wide, a Korean syllable as wide as high.
     let letters: f64 = name.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum();
     let side = area(outline).sqrt();
-    let across = (span(|at| at.x) * 0.75).min(side * 0.65) / letters.max(1.0);
+    let across = (span(|at| at.x) * 0.7).min(side * 0.6) / letters.max(1.0);
     across.min(span(|at| at.y) * 0.4).min(side * 0.35)
 }
 
@@ -40,19 +40,25 @@ pub fn BlockMark(
     block: BlockOverview,
     /// How many seats each block has left.
     counts: FreeCounts,
+    /// How long the end of its name is that all blocks share; the map leaves it out.
+    shared_end: usize,
+    /// The block that the viewer points at, here or in the list.
+    pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
     let BlockOverview { info, outline, label, .. } = block;
     let id = info.id;
-    let size = name_size(&outline, &info.name);
+    let shown = info.name.get(..info.name.len().saturating_sub(shared_end)).unwrap_or(&info.name).to_owned();
+    let size = name_size(&outline, &shown);
+    let is_pointed = Memo::new(move |_| pointed.get() == Some(id));
     let free = Memo::new(move |_| counts.of(id));
     let class = move || level_class(level(free.get(), info.total));
     let accessible_name = {
-        let (name, section) = (info.name.clone(), info.section_name);
+        let (name, section) = (info.name, info.section_name);
         move || matches::block_label(&name, &section, free.get())
     };
     // Built without the macro, which would take a link outside of an `svg` tag for one of HTML.
     svg::a()
-        .attr("class", "block-mark")
+        .attr("class", move || if is_pointed.get() { "block-mark is-pointed" } else { "block-mark" })
         .attr("href", format!("/matches/{match_id}/blocks/{id}"))
         .attr("aria-label", accessible_name)
         .child((
@@ -62,6 +68,6 @@ pub fn BlockMark(
                 .attr("x", label.x.to_string())
                 .attr("y", label.y.to_string())
                 .attr("font-size", format!("{size:.1}"))
-                .child(info.name),
+                .child(shown),
         ))
 }

@@ -20,19 +20,30 @@ pub fn MatchCard(
         SaleState::Open => info.sale.closes_at.map(matches::closes_at),
         SaleState::Closed => None,
     };
-    let free = info.free;
+    let (starts, free) = (info.starts_at, info.free);
     view! {
         <li class="match-card">
-            <div class="match-card-head">
-                <SaleBadge state/>
-                <span class="match-card-sale">{when}</span>
+            // The same date stands in full below the name.
+            <p class="match-card-date" aria-hidden="true">
+                <span class="match-card-month">{matches::month(starts)}</span>
+                " "
+                <span class="match-card-day">{matches::day(starts)}</span>
+                " "
+                <span class="match-card-weekday">{matches::weekday(starts)}</span>
+            </p>
+            <div class="match-card-what">
+                <h2 class="match-card-name">
+                    <a href=format!("/matches/{}", info.id)>{info.name}</a>
+                </h2>
+                <p class="match-card-place">{info.venue_name}</p>
+                <p class="match-card-time">{matches::starts_at(starts)}</p>
             </div>
-            <h2 class="match-card-name">
-                <a href=format!("/matches/{}", info.id)>{info.name}</a>
-            </h2>
-            <p class="match-card-place">{info.venue_name}</p>
-            <p class="match-card-time">{matches::starts_at(info.starts_at)}</p>
+            <div class="match-card-sale">
+                <SaleBadge state/>
+                <span class="match-card-when">{when}</span>
+            </div>
             <SeatMeter free=Signal::stored(free) total=info.total/>
+            <span class="match-card-go" aria-hidden="true">{matches::TO_SEATS}</span>
         </li>
     }
     .into_any()

@@ -6,6 +6,7 @@ mod block_list;
 mod block_mark;
 mod level_legend;
 mod match_card;
+mod pointed;
 mod sale_badge;
 mod shapes;
 mod venue_map;

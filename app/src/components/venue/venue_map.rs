@@ -1,17 +1,10 @@
-use super::{BlockMark, PlanShape};
+use super::{BlockMark, PlanShape, pointed::block_of};
 use crate::{
     domain::{BlockId, BlockOverview, MatchId, VenuePlan},
     live::FreeCounts,
     text::matches,
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
-
-/// The block that an event on the map is about: the last part of its link's address.
-fn block_of(event: &web_sys::Event) -> Option<BlockId> {
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let href = target.closest("a").ok()??.get_attribute("href")?;
-    href.rsplit('/').next()?.parse().ok()
-}
+use leptos::{prelude::*, web_sys};
 
 /// The whole venue: what is around the seats, and every block.
 #[component]
@@ -36,6 +29,7 @@ pub fn VenueMap(
         width + 2.0 * margin,
         height + 2.0 * margin
     );
+    let end = matches::shared_end(blocks.iter().map(|block| block.info.name.as_str())).len();
     let point = move |event: &web_sys::Event| {
         if let Some(block) = block_of(event) {
             pointed.set(Some(block));
@@ -59,7 +53,7 @@ pub fn VenueMap(
             <g aria-hidden="true">
                 {plan.shapes.into_iter().map(|shape| view! { <PlanShape shape/> }).collect_view()}
             </g>
-            {blocks.into_iter().map(|block| view! { <BlockMark match_id block counts/> }).collect_view()}
+            {blocks.into_iter().map(|block| view! { <BlockMark match_id block counts shared_end=end pointed/> }).collect_view()}
         </svg>
     }
     .into_any()

@@ -1,0 +1,34 @@
+use super::{SeatHint, SeatMap, Zoom, ZoomButtons};
+use crate::{
+    domain::{PriceCategory, Seat, seat_layout::SeatLayout},
+    live::SeatBoard,
+};
+use leptos::prelude::*;
+
+/// The seat map in a frame through which one looks at it, and above it what there is to say and to press.
+#[component]
+pub fn SeatPlan(
+    /// The seats, ordered by id.
+    seats: Vec<Seat>,
+    /// The venue's price categories.
+    categories: Vec<PriceCategory>,
+    /// What is known of each seat.
+    board: SeatBoard,
+) -> impl IntoView {
+    let layout = SeatLayout::new(&seats);
+    let zoom = Zoom::new(layout.width, layout.height);
+    if let Some(place) = layout.seats.get(layout.first) {
+        zoom.begin_at(*place);
+    }
+    let pointed = RwSignal::new(None);
+    view! {
+        <div class="map-bar">
+            <SeatHint seats=seats.clone() categories=categories.clone() board pointed/>
+            <ZoomButtons zoom/>
+        </div>
+        <div class=move || zoom.class() node_ref=zoom.frame>
+            <SeatMap seats layout categories board zoom pointed/>
+        </div>
+    }
+    .into_any()
+}
