@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "the macro makes a struct of each function, whose fields it gives no docs")]
 
 mod context;
+mod form_error;
 mod hold_seat;
 mod load_block;
 mod load_match;
@@ -10,6 +11,7 @@ mod release_seat;
 
 #[cfg(feature = "ssr")]
 pub use context::Services;
+pub use form_error::form_error;
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use load_block::{LoadBlock, load_block};
 pub use load_match::{LoadMatch, load_match};

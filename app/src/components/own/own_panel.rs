@@ -1,6 +1,7 @@
 use super::{HoldTimer, OwnSeat};
 use crate::{
     domain::SeatId,
+    erase::Erase,
     live::{OwnHolds, ServerClock},
     text,
 };
@@ -22,7 +23,7 @@ pub fn OwnPanel(
     let seats = move || {
         let list = own.list();
         if list.is_empty() {
-            return view! { <p class="own-empty">{text::seats::OWN_EMPTY}</p> }.into_any();
+            return view! { <p class="own-empty">{text::seats::OWN_EMPTY}</p> }.erase();
         }
         view! {
             <ul class="own-seats">{list.into_iter().map(seat).collect_view()}</ul>
@@ -32,7 +33,7 @@ pub fn OwnPanel(
                 <strong>{text::won(own.total())}</strong>
             </p>
         }
-        .into_any()
+        .erase()
     };
     view! {
         <section class="own-panel" class:is-empty=move || own.count() == 0 aria-labelledby="own-title">
@@ -44,5 +45,5 @@ pub fn OwnPanel(
             {seats}
         </section>
     }
-    .into_any()
+    .erase()
 }

@@ -1,9 +1,11 @@
 use super::{Zoom, seat_mark::seat_mark, seat_symbols::SeatSymbols};
 use crate::{
+    components::tenths,
     domain::{
         CategoryId, PriceCategory, Seat, SeatId,
         seat_layout::{PITCH, RowLabel, SeatLayout, Side},
     },
+    erase::Erase,
     live::{SeatBoard, toggle_buttons},
     text::seats,
 };
@@ -89,8 +91,8 @@ pub fn SeatMap(
         <svg
             node_ref=map
             class="seat-map"
-            viewBox=format!("0 0 {width} {height}")
-            width=move || zoom.pixels(width).to_string()
+            viewBox=format!("0 0 {} {}", tenths(width), tenths(height))
+            width=move || tenths(zoom.pixels(width))
             role="group"
             aria-label=seats::SEAT_MAP
             on:click=move |event| press(&event)
@@ -103,13 +105,13 @@ pub fn SeatMap(
             {groups}
         </svg>
     }
-    .into_any()
+    .erase()
 }
 
 fn row_label(label: RowLabel) -> impl IntoView {
     leptos::svg::text()
-        .attr("x", label.at.x.to_string())
-        .attr("y", label.at.y.to_string())
+        .attr("x", tenths(label.at.x))
+        .attr("y", tenths(label.at.y))
         .child(seats::row_mark(&label.row).to_owned())
 }
 
@@ -122,6 +124,6 @@ fn front_mark(side: Side, width: f64, height: f64) -> impl IntoView {
         Side::Left => (inset, height / 2.0, -90),
         Side::Right => (width - inset, height / 2.0, 90),
     };
-    let transform = format!("translate({x:.1} {y:.1}) rotate({turn})");
+    let transform = format!("translate({} {}) rotate({turn})", tenths(x), tenths(y));
     view! { <g><text class="front-mark" transform=transform>{seats::front(side)}</text></g> }
 }

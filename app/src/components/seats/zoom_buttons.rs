@@ -1,4 +1,4 @@
-use crate::{domain::seat_layout::PITCH, text::seats};
+use crate::{domain::seat_layout::PITCH, erase::Erase, text::seats};
 use leptos::prelude::*;
 
 /// How many pixels neighbouring seats are apart, by level. The second fits a finger.
@@ -75,5 +75,5 @@ pub fn ZoomButtons(
             </button>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -1,4 +1,4 @@
-use crate::text::site;
+use crate::{erase::Erase, text::site};
 use leptos::prelude::*;
 
 /// The way from the list of matches to this page: each step's address and name.
@@ -13,5 +13,5 @@ pub fn Breadcrumb(
             <ol>{steps.into_iter().map(link).collect_view()}</ol>
         </nav>
     }
-    .into_any()
+    .erase()
 }

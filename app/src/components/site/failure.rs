@@ -1,4 +1,4 @@
-use crate::{error::ApiError, text::site};
+use crate::{erase::Erase, error::ApiError, text::site};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -28,7 +28,7 @@ pub fn Failure(
             </p>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(feature = "ssr")]

@@ -1,8 +1,10 @@
 use super::block_level::{level, level_class};
 use crate::{
-    domain::{Area, BlockOverview, MatchId},
+    domain::{Area, MatchId},
+    erase::Erase,
     live::FreeCounts,
     text::matches,
+    view::BlockView,
 };
 use leptos::prelude::*;
 
@@ -14,12 +16,12 @@ pub fn BlockList(
     /// The areas, in order.
     areas: Vec<Area>,
     /// The blocks, in order.
-    blocks: Vec<BlockOverview>,
+    blocks: Vec<BlockView>,
     /// How many seats each block has left.
     counts: FreeCounts,
 ) -> impl IntoView {
     let sections = |area: &Area| {
-        let mut sections: Vec<(String, Vec<BlockOverview>)> = Vec::new();
+        let mut sections: Vec<(String, Vec<BlockView>)> = Vec::new();
         for block in blocks.iter().filter(|block| block.info.area_id == area.id) {
             match sections.iter_mut().find(|(_, of)| of[0].info.section_id == block.info.section_id) {
                 Some((_, of)) => of.push(block.clone()),
@@ -54,11 +56,11 @@ fn BlockLink(
     /// The match.
     match_id: MatchId,
     /// The block.
-    block: BlockOverview,
+    block: BlockView,
     /// How many seats each block has left.
     counts: FreeCounts,
 ) -> impl IntoView {
-    let BlockOverview { info, .. } = block;
+    let BlockView { info, .. } = block;
     let id = info.id;
     let free = Memo::new(move |_| counts.of(id));
     view! {
@@ -73,5 +75,5 @@ fn BlockLink(
             </a>
         </li>
     }
-    .into_any()
+    .erase()
 }

@@ -2,6 +2,7 @@ use super::SaleBadge;
 use crate::{
     components::site::SeatMeter,
     domain::{MatchInfo, SaleState, UnixMillis},
+    erase::Erase,
     text::matches,
 };
 use leptos::prelude::*;
@@ -35,5 +36,5 @@ pub fn MatchCard(
             <SeatMeter free=Signal::stored(free) total=info.total/>
         </li>
     }
-    .into_any()
+    .erase()
 }
