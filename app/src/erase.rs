@@ -2,7 +2,7 @@
 //!
 //! An `AnyView` refers to every way in which the view inside of it may be used, so that all of them end up in the wasm: also
 //! how to take a page over piece by piece while parts of the program are still being loaded, which never happens here, and
-//! how to change the view into another of its type. Those two were a quarter of the wasm. What is erased here can be built
+//! how to change the view into another of its type. Those two were a sixth of the wasm. What is erased here can be built
 //! and taken over at once; to change it is to put another in its place.
 
 use leptos::prelude::RenderHtml;
