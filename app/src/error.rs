@@ -2,7 +2,7 @@
 
 use crate::{domain::Refusal, text};
 use leptos::server_fn::{
-    codec::JsonEncoding,
+    Bytes, ContentType, Decodes, Encodes, Format, FormatType,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ impl From<Refusal> for ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = ErrorEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -65,6 +65,46 @@ impl FromServerFnError for ApiError {
         }
     }
 }
+
+/// JSON, which the browser reads by its own parser.
+pub struct ErrorEncoding;
+
+impl ContentType for ErrorEncoding {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for ErrorEncoding {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<ApiError> for ErrorEncoding {
+    type Error = serde_json::Error;
+
+    fn encode(error: &ApiError) -> Result<Bytes, Self::Error> {
+        serde_json::to_vec(error).map(Bytes::from)
+    }
+}
+
+impl Decodes<ApiError> for ErrorEncoding {
+    type Error = Malformed;
+
+    #[cfg(feature = "hydrate")]
+    fn decode(bytes: Bytes) -> Result<ApiError, Self::Error> {
+        use crate::wire::browser::{FromJson, Json};
+        let json = str::from_utf8(&bytes).ok().and_then(Json::parse);
+        json.and_then(|json| FromJson::from_json(&json)).ok_or(Malformed)
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    fn decode(bytes: Bytes) -> Result<ApiError, Self::Error> {
+        serde_json::from_slice(&bytes).map_err(|_| Malformed)
+    }
+}
+
+/// An error answer that is none of ours.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("malformed error")]
+pub struct Malformed;
 
 #[cfg(feature = "ssr")]
 mod from_ports {

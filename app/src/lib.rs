@@ -2,9 +2,12 @@
 //!
 //! Built with `ssr` it is part of the server, with `hydrate` part of the browser's wasm; never with both.
 
+mod codec;
 pub mod components;
 mod document;
 pub mod domain;
+mod drawing;
+mod erase;
 pub mod error;
 pub mod live;
 pub mod pages;
@@ -24,7 +27,7 @@ use leptos::prelude::*;
 use leptos_meta::{Stylesheet, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
@@ -45,11 +48,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <Header/>
             <main id="main" tabindex="-1">
-                <Routes fallback=pages::NotFound>
+                <FlatRoutes fallback=pages::NotFound>
                     <Route path=path!("/") view=pages::Matches ssr=SsrMode::Async/>
                     <Route path=path!("/matches/:match_id") view=pages::Match ssr=SsrMode::Async/>
                     <Route path=path!("/matches/:match_id/blocks/:block_id") view=pages::Block ssr=SsrMode::Async/>
-                </Routes>
+                </FlatRoutes>
             </main>
             <Footer/>
         </Router>

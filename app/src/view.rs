@@ -2,8 +2,8 @@
 //! takes the page over.
 
 use crate::domain::{
-    AllocationStatus, Area, BlockId, BlockInfo, BlockOverview, Held, MatchInfo, PriceCategory, Revision,
-    Seat, SeatId, StreamId, UnixMillis, Venue, VenuePlan,
+    AllocationStatus, Area, BlockId, BlockInfo, Held, MatchInfo, PriceCategory, Revision, Seat, SeatId,
+    StreamId, UnixMillis, Venue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,17 +22,54 @@ pub struct MatchPage {
     /// The match.
     pub info: MatchInfo,
     /// What is drawn besides blocks.
-    pub plan: VenuePlan,
+    pub scenery: Scenery,
     /// The areas, in order.
     pub areas: Vec<Area>,
     /// The blocks, in order.
-    pub blocks: Vec<BlockOverview>,
+    pub blocks: Vec<BlockView>,
     /// What the viewer has on hold in this match.
     pub held: Vec<HeldSeat>,
     /// The server's time when it was read.
     pub now: UnixMillis,
     /// The most seats that the viewer may have on hold; 0 means no cap.
     pub max_holds: u32,
+}
+
+/// What a venue's map shows besides blocks, as it stands in the markup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scenery {
+    /// The extent of the map: the `viewBox` of its `svg`.
+    pub view_box: String,
+    /// SVG elements, behind the blocks. They are ours, and what is in them from a venue's file is escaped.
+    pub shapes: String,
+}
+
+/// A block on a venue's map and in the list below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockView {
+    /// The block and its names.
+    pub info: BlockInfo,
+    /// Its available seats.
+    pub free: u32,
+    /// The price of its cheapest seat, in the currency's smallest unit (won); none where no price is known.
+    pub price_from: Option<i64>,
+    /// How it is drawn.
+    pub drawing: BlockDrawing,
+}
+
+/// A block's shape and the place of its name, as the attributes of SVG elements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockDrawing {
+    /// The corners of the shape.
+    pub points: String,
+    /// The middle of the name.
+    pub x: String,
+    /// The middle of the name.
+    pub y: String,
+    /// The height of the name.
+    pub name_size: String,
+    /// The name, without its end if all blocks share it.
+    pub name: String,
 }
 
 /// One block: every seat.

@@ -1,5 +1,8 @@
 //! The JSON of the REST routes and of the streams, written on the server and read in the browser.
 
+#[cfg(feature = "hydrate")]
+pub mod browser;
+
 use crate::domain::{AllocationStatus, BlockId, SeatId};
 use serde::{Deserialize, Serialize};
 

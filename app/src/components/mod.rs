@@ -3,4 +3,7 @@
 pub mod own;
 pub mod seats;
 pub mod site;
+mod tenths;
 pub mod venue;
+
+use tenths::tenths;

@@ -77,10 +77,8 @@ pub struct BlockInfo {
 
 /// A block as the map of the whole venue shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct BlockOverview {
     /// The block and its names.
-    #[serde(flatten)]
     pub info: BlockInfo,
     /// Its available seats.
     pub free: u32,

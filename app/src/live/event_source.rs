@@ -10,11 +10,14 @@ use super::{
     Connection,
     link::{Link, Ready, Step},
 };
-use crate::wire::{Envelope, HeartbeatData, event};
-use futures_util::{StreamExt, stream::select_all};
+use crate::wire::{
+    HeartbeatData,
+    browser::{FromJson, Json},
+    event,
+};
+use futures_util::StreamExt;
 use gloo_net::eventsource::{State, futures::EventSource};
 use leptos::{prelude::*, task::spawn_local};
-use serde::de::DeserializeOwned;
 use std::{rc::Rc, time::Duration};
 use web_sys::MessageEvent;
 
@@ -34,8 +37,8 @@ pub(super) trait Feed {
 pub(super) struct Unreadable;
 
 /// The data of an event, out of its envelope.
-pub(super) fn data<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
-    serde_json::from_str::<Envelope<T>>(text).map(|envelope| envelope.data).map_err(|_| Unreadable)
+pub(super) fn data<T: FromJson>(text: &str) -> Result<T, Unreadable> {
+    Json::parse(text).and_then(|envelope| T::from_json(&envelope.field("data")?)).ok_or(Unreadable)
 }
 
 /// Follows a feed as long as the calling owner lives.
@@ -106,14 +109,15 @@ impl Driver {
         // Neither fails for an address and names of ours; if they did, it would be noticed as silence.
         let Ok(mut source) = EventSource::new(&self.feed.url()) else { return };
         let names = [event::INIT, event::UPDATE, event::HEARTBEAT];
-        let mut events = select_all(names.into_iter().filter_map(|name| source.subscribe(name).ok()));
+        for mut events in names.into_iter().filter_map(|name| source.subscribe(name).ok()) {
+            spawn_local(async move {
+                // Closing the source ends this with an error.
+                while let Some(Ok((_, message))) = events.next().await {
+                    let _ = place.try_update_value(|driver| driver.hear(&message));
+                }
+            });
+        }
         self.source = Some(source);
-        spawn_local(async move {
-            // Closing the source ends this with an error.
-            while let Some(Ok((_, message))) = events.next().await {
-                let _ = place.try_update_value(|driver| driver.hear(&message));
-            }
-        });
     }
 
     fn hear(&mut self, message: &MessageEvent) {

@@ -1,25 +1,19 @@
 //! How many seats each block of a match has left: one signal per block.
 
-use crate::{
-    domain::{BlockId, BlockOverview},
-    wire::BlocksData,
-};
+use crate::{domain::BlockId, view::BlockView, wire::BlocksData};
 use leptos::prelude::*;
 
 /// The free seats of a match by block. A handle: copies are of the same counts.
 #[derive(Clone, Copy)]
 pub struct FreeCounts {
-    /// Ordered by block.
     blocks: StoredValue<Vec<(BlockId, RwSignal<u32>)>>,
 }
 
 impl FreeCounts {
     /// The counts that the page carried.
-    pub fn new(blocks: &[BlockOverview]) -> Self {
-        let mut counts: Vec<_> =
-            blocks.iter().map(|block| (block.info.id, RwSignal::new(block.free))).collect();
-        counts.sort_by_key(|(id, _)| *id);
-        Self { blocks: StoredValue::new(counts) }
+    pub fn new(blocks: &[BlockView]) -> Self {
+        let count = |block: &BlockView| (block.info.id, RwSignal::new(block.free));
+        Self { blocks: StoredValue::new(blocks.iter().map(count).collect()) }
     }
 
     /// A block's free seats.
@@ -44,8 +38,8 @@ impl FreeCounts {
 
     fn signal(&self, block: BlockId) -> Option<RwSignal<u32>> {
         let find = |blocks: &Vec<(BlockId, RwSignal<u32>)>| {
-            let index = blocks.binary_search_by_key(&block, |(id, _)| *id).ok()?;
-            blocks.get(index).map(|(_, free)| *free)
+            // A venue has some dozens of blocks.
+            blocks.iter().find(|(id, _)| *id == block).map(|(_, free)| *free)
         };
         self.blocks.try_with_value(find).flatten()
     }

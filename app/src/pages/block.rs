@@ -1,55 +1,34 @@
+use super::loaded::{Asked, loaded};
 use crate::{
     components::{
         own::OwnPanel,
         seats::{ChosenSeat, PriceList, SeatLegend, SeatPlan},
-        site::{Breadcrumb, ConnectionBadge, Failure, NoticeBar},
+        site::{Breadcrumb, ConnectionBadge, NoticeBar},
     },
     domain::{BlockId, MatchId, SeatId},
-    error::ApiError,
+    erase::Erase,
     live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, on_return},
-    server_fns::{HoldSeat, ReleaseSeat, load_block},
-    text::{matches, seats, site},
+    server_fns::form_error,
+    text::{matches, seats},
     view::BlockPage,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// `/matches/:match_id/blocks/:block_id`: every seat of a block, live.
 #[component]
 pub fn Block() -> impl IntoView {
     let params = use_params_map();
-    let ids = Memo::new(move |_| {
-        params.with(|params| {
+    let asked = Memo::new(move |_| {
+        let ids = params.with(|params| {
             let match_id: MatchId = params.get("match_id")?.parse().ok()?;
             let block_id: BlockId = params.get("block_id")?.parse().ok()?;
             Some((match_id, block_id))
-        })
+        });
+        ids.map_or(Asked::Nothing, |(match_id, block_id)| Asked::Block(match_id, block_id))
     });
-    let page = Resource::new_blocking(
-        move || ids.get(),
-        |ids| async move {
-            match ids {
-                Some((match_id, block_id)) => load_block(match_id, block_id).await,
-                None => Err(ApiError::new(404, "NOT_FOUND")),
-            }
-        },
-    );
-    let content = move || {
-        Suspend::new(async move {
-            match page.await {
-                Ok(page) => view! { <Seats page/> }.into_any(),
-                Err(error) => view! { <Failure error/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
-}
-
-/// The error that a form sent without JavaScript came back with.
-fn form_error() -> Option<ApiError> {
-    let hold = ServerAction::<HoldSeat>::new().value().get_untracked().and_then(Result::err);
-    hold.or_else(|| ServerAction::<ReleaseSeat>::new().value().get_untracked().and_then(Result::err))
+    loaded(asked)
 }
 
 /// The block's map, its legend and prices, and the viewer's seats.
@@ -68,7 +47,7 @@ pub(super) fn Seats(
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));
     let BlockPage { info, block, seats: all, categories, max_holds, .. } = page;
 
-    let query = use_query_map();
+    let query = use_location().query;
     let chosen = {
         let (all, categories) = (StoredValue::new(all.clone()), categories.clone());
         let index = Memo::new(move |_| {
@@ -119,5 +98,5 @@ pub(super) fn Seats(
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -1,14 +1,15 @@
+use super::loaded::{Asked, loaded};
 use crate::{
     components::{
         own::OwnPanel,
-        site::{Breadcrumb, ConnectionBadge, Failure, NoticeBar, SeatMeter},
+        site::{Breadcrumb, ConnectionBadge, NoticeBar, SeatMeter},
         venue::{BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
     },
     domain::MatchId,
-    error::ApiError,
+    erase::Erase,
     live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
-    server_fns::{ReleaseSeat, load_match},
-    text::{matches, seats, site},
+    server_fns::form_error,
+    text::{matches, seats},
     view::MatchPage,
 };
 use leptos::prelude::*;
@@ -19,25 +20,11 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn Match() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("match_id")?.parse::<MatchId>().ok()));
-    let page = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => load_match(id).await,
-                None => Err(ApiError::new(404, "NOT_FOUND")),
-            }
-        },
-    );
-    let content = move || {
-        Suspend::new(async move {
-            match page.await {
-                Ok(page) => view! { <Venue page/> }.into_any(),
-                Err(error) => view! { <Failure error/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
+    let asked = Memo::new(move |_| {
+        let id = params.with(|params| params.get("match_id")?.parse::<MatchId>().ok());
+        id.map_or(Asked::Nothing, Asked::Match)
+    });
+    loaded(asked)
 }
 
 /// The venue's map, its blocks as a list, and the viewer's seats.
@@ -46,10 +33,9 @@ pub(super) fn Venue(
     /// What there is to show.
     page: MatchPage,
 ) -> impl IntoView {
-    let MatchPage { info, plan, areas, blocks, held, now, max_holds } = page;
+    let MatchPage { info, scenery, areas, blocks, held, now, max_holds } = page;
     let match_id = info.id;
-    let error = ServerAction::<ReleaseSeat>::new().value().get_untracked().and_then(Result::err);
-    let notice = Notice::new(error);
+    let notice = Notice::new(form_error());
     let own = OwnHolds::new(match_id, held, notice);
     let clock = ServerClock::new(now);
     Effect::new(move |_| own.expire(clock.now()));
@@ -79,7 +65,7 @@ pub(super) fn Venue(
             <div class="map-column">
                 <BlockHint blocks=blocks.clone() counts pointed/>
                 <div class="venue-frame">
-                    <VenueMap match_id plan blocks=blocks.clone() counts pointed/>
+                    <VenueMap match_id scenery blocks=blocks.clone() counts pointed/>
                 </div>
                 <LevelLegend/>
             </div>
@@ -92,5 +78,5 @@ pub(super) fn Venue(
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }

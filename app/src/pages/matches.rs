@@ -1,25 +1,12 @@
-use crate::{
-    components::{site::Failure, venue::MatchCard},
-    server_fns::load_matches,
-    text::{matches, site},
-    view::MatchesPage,
-};
+use super::loaded::{Asked, loaded};
+use crate::{components::venue::MatchCard, erase::Erase, text::matches, view::MatchesPage};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/`: every match, the soonest first.
 #[component]
 pub fn Matches() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| load_matches());
-    let content = move || {
-        Suspend::new(async move {
-            match page.await {
-                Ok(page) => view! { <MatchList page/> }.into_any(),
-                Err(error) => view! { <Failure error/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
+    loaded(Memo::new(|_| Asked::Matches))
 }
 
 /// The matches, or what to do when there are none.
@@ -37,10 +24,10 @@ pub(super) fn MatchList(
                 <p><code>{matches::EMPTY_COMMAND}</code></p>
             </div>
         }
-        .into_any()
+        .erase()
     } else {
         let cards = list.into_iter().map(|info| view! { <MatchCard info now/> }).collect_view();
-        view! { <ul class="match-cards">{cards}</ul> }.into_any()
+        view! { <ul class="match-cards">{cards}</ul> }.erase()
     };
     view! {
         <Title text=""/>
@@ -50,5 +37,5 @@ pub(super) fn MatchList(
         </div>
         {cards}
     }
-    .into_any()
+    .erase()
 }

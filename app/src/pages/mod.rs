@@ -1,6 +1,7 @@
 //! The pages, one a file.
 
 mod block;
+mod loaded;
 mod r#match;
 mod matches;
 mod not_found;

@@ -2,14 +2,20 @@
 
 use super::{block::Seats, r#match::Venue, matches::MatchList};
 use crate::{
+    codec::Compact,
     domain::{
-        AllocationStatus, Area, AreaId, BlockId, BlockInfo, BlockOverview, CategoryId, MatchId, MatchInfo,
-        Point, PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind, ShapeText,
-        StreamId, UnixMillis, VenueId, VenuePlan,
+        AllocationStatus, Area, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, MatchInfo, Point,
+        PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind, ShapeText, StreamId,
+        UnixMillis, VenueId, VenuePlan,
     },
-    view::{BlockPage, HeldSeat, MatchPage, MatchesPage},
+    drawing,
+    error::ApiError,
+    view::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage},
 };
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    server::codee::{Decoder, Encoder},
+};
 use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, location::RequestUrl};
 
@@ -122,6 +128,22 @@ fn a_venue_is_whole_without_javascript() {
     let html = render("/matches/1", || view! { <Venue page=match_page()/> });
     assert!(html.contains("aria-label=\"101블록, 1루측, 잔여 320석\""));
     assert!(!html.contains("style="));
+    assert!(html.contains("그라운드 &amp; &lt;b&gt;"), "what a venue's file says is text");
+}
+
+/// A page's data is read back as it was, field by field: no attribute of serde's may be in the way of postcard.
+#[test]
+fn what_a_page_carries_is_read_back() {
+    let block = <Compact as Encoder<_>>::encode(&block_page())
+        .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
+    assert_eq!(block, Ok(block_page()));
+    let venue = <Compact as Encoder<_>>::encode(&match_page())
+        .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
+    assert_eq!(venue, Ok(match_page()));
+    let error = Err::<BlockPage, _>(ApiError::new(404, "BLOCK_NOT_FOUND"));
+    let read = <Compact as Encoder<_>>::encode(&error)
+        .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
+    assert_eq!(read, Ok(error));
 }
 
 fn match_page() -> MatchPage {
@@ -132,11 +154,16 @@ fn match_page() -> MatchPage {
             x: 500.0 + radius * angle(step).sin(),
             y: 500.0 + radius * angle(step).cos(),
         };
-        BlockOverview {
+        let block = Block {
             info: block_info(101 + index + side * 100, if side == 0 { "1루측" } else { "3루측" }),
-            free: [320, 0, 12, 100, 250, 640][index as usize % 6],
             outline: vec![corner(300.0, 0.05), corner(300.0, 0.95), corner(480.0, 0.95), corner(480.0, 0.05)],
             label: corner(390.0, 0.5),
+            seats: Vec::new(),
+        };
+        BlockView {
+            drawing: drawing::block(&block),
+            info: block.info,
+            free: [320, 0, 12, 100, 250, 640][index as usize % 6],
             price_from: Some(22_000),
         }
     };
@@ -147,7 +174,7 @@ fn match_page() -> MatchPage {
         color: Some("#7fb069".to_owned()),
         border_color: None,
         text: Some(ShapeText {
-            text: "그라운드".to_owned(),
+            text: "그라운드 & <b>".to_owned(),
             at: Point { x: 0.0, y: 0.0 },
             size: 40.0,
             color: Some("#ffffff".to_owned()),
@@ -155,11 +182,11 @@ fn match_page() -> MatchPage {
     };
     MatchPage {
         info: match_info(),
-        plan: VenuePlan {
+        scenery: drawing::scenery(&VenuePlan {
             min: Point { x: 0.0, y: 0.0 },
             max: Point { x: 1000.0, y: 1000.0 },
             shapes: vec![field],
-        },
+        }),
         areas: vec![Area { id: AreaId(1), name: "내야".to_owned() }],
         blocks: (0..24).map(block).collect(),
         held: block_page().held,

@@ -1,14 +1,15 @@
 use crate::{
+    codec::Compact,
     domain::{Held, MatchId, SeatId},
     error::ApiError,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// Puts a seat on hold for whoever asks.
 ///
 /// # Errors
 /// The code of a [`crate::domain::Refusal`], or `STORE_UNAVAILABLE` when the store cannot answer.
-#[server(prefix = "/fn", endpoint = "hold_seat")]
+#[server(prefix = "/fn", endpoint = "hold_seat", output = Post<Compact>)]
 pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<Held, ApiError> {
     use super::context::{fail, holder, services};
     services()?.allocation.hold(match_id, seat_id, &holder()?).await.map_err(fail)

@@ -1,15 +1,16 @@
 use crate::{
+    codec::Compact,
     domain::{BlockId, MatchId},
     error::ApiError,
     view::BlockPage,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the page of a block shows.
 ///
 /// # Errors
 /// `MATCH_NOT_FOUND`, `BLOCK_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
-#[server(prefix = "/fn", endpoint = "load_block")]
+#[server(prefix = "/fn", endpoint = "load_block", output = Post<Compact>)]
 pub async fn load_block(match_id: MatchId, block_id: BlockId) -> Result<BlockPage, ApiError> {
     use super::context::{fail, holder, services};
     services()?.seat_map.block_page(match_id, block_id, &holder()?).await.map_err(fail)

@@ -1,11 +1,11 @@
-use crate::{domain::MatchId, error::ApiError, view::HeldSeat};
-use leptos::prelude::*;
+use crate::{codec::Compact, domain::MatchId, error::ApiError, view::HeldSeat};
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What whoever asks has on hold in a match, the oldest first.
 ///
 /// # Errors
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
-#[server(prefix = "/fn", endpoint = "load_held")]
+#[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
 pub async fn load_held(match_id: MatchId) -> Result<Vec<HeldSeat>, ApiError> {
     use super::context::{fail, holder, services};
     services()?.seat_map.held(match_id, &holder()?).await.map_err(fail)

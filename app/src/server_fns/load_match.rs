@@ -1,11 +1,11 @@
-use crate::{domain::MatchId, error::ApiError, view::MatchPage};
-use leptos::prelude::*;
+use crate::{codec::Compact, domain::MatchId, error::ApiError, view::MatchPage};
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the page of a match shows.
 ///
 /// # Errors
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
-#[server(prefix = "/fn", endpoint = "load_match")]
+#[server(prefix = "/fn", endpoint = "load_match", output = Post<Compact>)]
 pub async fn load_match(match_id: MatchId) -> Result<MatchPage, ApiError> {
     use super::context::{fail, holder, services};
     services()?.seat_map.match_page(match_id, &holder()?).await.map_err(fail)

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "the macro makes a struct of each function, whose fields it gives no docs")]
 
 mod context;
+mod form_error;
 mod hold_seat;
 mod load_block;
 mod load_held;
@@ -11,6 +12,7 @@ mod release_seat;
 
 #[cfg(feature = "ssr")]
 pub use context::Services;
+pub use form_error::form_error;
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use load_block::{LoadBlock, load_block};
 pub use load_held::{LoadHeld, load_held};

@@ -1,14 +1,15 @@
 use crate::{
+    codec::Compact,
     domain::{MatchId, Revision, SeatId},
     error::ApiError,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// Lets go of a seat that whoever asks has on hold; answers the block's revision that it took.
 ///
 /// # Errors
 /// The code of a [`crate::domain::Refusal`], or `STORE_UNAVAILABLE` when the store cannot answer.
-#[server(prefix = "/fn", endpoint = "release_seat")]
+#[server(prefix = "/fn", endpoint = "release_seat", output = Post<Compact>)]
 pub async fn release_seat(match_id: MatchId, seat_id: SeatId) -> Result<Revision, ApiError> {
     use super::context::{fail, holder, services};
     services()?.allocation.release(match_id, seat_id, &holder()?).await.map_err(fail)

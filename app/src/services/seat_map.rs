@@ -5,9 +5,11 @@ use crate::{
         Area, AreaId, BlockId, BlockOverview, HolderId, MatchId, MatchInfo, Refusal, Section, SectionId,
         Snapshot, Venue,
     },
+    drawing,
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
     services::AllocationService,
-    view::{BlockPage, HeldSeat, MatchPage, MatchesPage},
+    text,
+    view::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -123,10 +125,18 @@ impl SeatMapService {
         holder: &HolderId,
     ) -> Result<MatchPage, AllocationError> {
         let (info, venue) = self.venue_of(match_id).await?;
-        let blocks = self.overview(match_id, &venue).await?;
+        let end = text::matches::shared_end(venue.blocks.iter().map(|block| block.info.name.as_str())).len();
+        let drawn = venue.blocks.iter().zip(self.overview(match_id, &venue).await?);
+        let blocks = drawn.map(|(block, BlockOverview { info, free, price_from, .. })| BlockView {
+            info,
+            free,
+            price_from,
+            drawing: drawing::block(block, end),
+        });
+        let blocks = blocks.collect();
         Ok(MatchPage {
             info,
-            plan: venue.plan.clone(),
+            scenery: drawing::scenery(&venue.plan),
             areas: venue.areas.clone(),
             blocks,
             held: self.held_seats(match_id, &venue, holder).await?,

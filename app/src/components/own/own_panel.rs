@@ -1,6 +1,7 @@
 use super::{HoldTimer, OwnSeat};
 use crate::{
     domain::SeatId,
+    erase::Erase,
     live::{OwnHolds, ServerClock},
     text,
 };
@@ -23,7 +24,7 @@ pub fn OwnPanel(
     let seats = move || {
         let list = own.list();
         if list.is_empty() {
-            return view! { <p class="own-empty">{text::seats::OWN_EMPTY}</p> }.into_any();
+            return view! { <p class="own-empty">{text::seats::OWN_EMPTY}</p> }.erase();
         }
         view! {
             <ul class="own-seats" id="own-seats">{list.into_iter().map(seat).collect_view()}</ul>
@@ -33,7 +34,7 @@ pub fn OwnPanel(
                 <strong>{text::won(own.total())}</strong>
             </p>
         }
-        .into_any()
+        .erase()
     };
     // On a small screen the panel is one line at the foot of the screen, and the button opens the list.
     let toggle = move || {
@@ -68,5 +69,5 @@ pub fn OwnPanel(
             {seats}
         </section>
     }
-    .into_any()
+    .erase()
 }

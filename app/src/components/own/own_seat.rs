@@ -1,6 +1,7 @@
 use super::ReleaseForm;
 use crate::{
     domain::{MatchId, SeatId},
+    erase::Erase,
     live::{ServerClock, countdown},
     text::{self, matches},
     view::HeldSeat,
@@ -35,5 +36,5 @@ pub fn OwnSeat(
             <ReleaseForm match_id seat_id=held.seat_id label on_release>{text::seats::RELEASE}</ReleaseForm>
         </li>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 use crate::{
     domain::{MatchId, SeatId},
+    erase::Erase,
     server_fns::ReleaseSeat,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -29,5 +30,5 @@ pub fn ReleaseForm(
             <button class="button is-quiet" type="submit" aria-label=label>{children()}</button>
         </form>
     }
-    .into_any()
+    .erase()
 }

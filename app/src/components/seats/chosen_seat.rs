@@ -1,6 +1,7 @@
 use crate::{
     components::own::ReleaseForm,
     domain::{PriceCategory, Seat, SeatId},
+    erase::Erase,
     live::{Face, SeatBoard},
     server_fns::HoldSeat,
     text::seats,
@@ -34,7 +35,7 @@ pub fn ChosenSeat(
                 {seats::RELEASE}
             </ReleaseForm>
         }
-        .into_any(),
+        .erase(),
         Some(Face::Available) => view! {
             <form class="hold-form" method="post" action=HoldSeat::url() on:submit=submit>
                 <input type="hidden" name="match_id" value=match_id.to_string()/>
@@ -42,8 +43,8 @@ pub fn ChosenSeat(
                 <button class="button" type="submit">{seats::HOLD}</button>
             </form>
         }
-        .into_any(),
-        _ => ().into_any(),
+        .erase(),
+        _ => ().erase(),
     };
     view! {
         <section class="chosen-seat" aria-labelledby="chosen-title">
@@ -58,5 +59,5 @@ pub fn ChosenSeat(
             {form}
         </section>
     }
-    .into_any()
+    .erase()
 }

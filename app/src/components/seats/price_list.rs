@@ -1,4 +1,4 @@
-use crate::{domain::PriceCategory, text::seats};
+use crate::{domain::PriceCategory, erase::Erase, text::seats};
 use leptos::prelude::*;
 
 /// The price categories with the colour that their seats have.
@@ -25,5 +25,5 @@ pub fn PriceList(
             <ul>{categories.into_iter().map(entry).collect_view()}</ul>
         </section>
     }
-    .into_any()
+    .erase()
 }

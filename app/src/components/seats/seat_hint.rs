@@ -1,5 +1,6 @@
 use crate::{
     domain::{PriceCategory, Seat, SeatId},
+    erase::Erase,
     live::SeatBoard,
     text::seats,
 };
@@ -30,8 +31,8 @@ pub fn SeatHint(
         })
     };
     let shown = move || match hint() {
-        Some(hint) => hint.into_any(),
-        None => view! { <span>{seats::HINT}</span> }.into_any(),
+        Some(hint) => hint.erase(),
+        None => view! { <span>{seats::HINT}</span> }.erase(),
     };
     view! { <p class="seat-hint" aria-hidden="true">{shown}</p> }
 }

@@ -1,5 +1,5 @@
 use super::seat_symbols::symbol;
-use crate::{live::Face, text::seats};
+use crate::{erase::Erase, live::Face, text::seats};
 use leptos::prelude::*;
 
 /// What the drawings of seats mean.
@@ -26,5 +26,5 @@ pub fn SeatLegend(
             {states.into_iter().chain(accessible).map(entry).collect_view()}
         </ul>
     }
-    .into_any()
+    .erase()
 }

@@ -1,9 +1,11 @@
 use super::{Zoom, seat_mark::seat_mark, seat_symbols::SeatSymbols};
 use crate::{
+    components::tenths,
     domain::{
         CategoryId, PriceCategory, Seat, SeatId,
         seat_layout::{PITCH, RowLabel, SeatLayout},
     },
+    erase::Erase,
     live::{SeatBoard, toggle_buttons},
     text::seats,
 };
@@ -90,8 +92,8 @@ pub fn SeatMap(
         <svg
             node_ref=map
             class="seat-map"
-            viewBox=format!("0 0 {width} {height}")
-            width=move || zoom.pixels().to_string()
+            viewBox=format!("0 0 {} {}", tenths(width), tenths(height))
+            width=move || tenths(zoom.pixels())
             role="group"
             aria-label=seats::SEAT_MAP
             on:click=move |event| press(&event)
@@ -104,13 +106,13 @@ pub fn SeatMap(
             {groups}
         </svg>
     }
-    .into_any()
+    .erase()
 }
 
 fn row_label(label: RowLabel) -> impl IntoView {
     leptos::svg::text()
-        .attr("x", label.at.x.to_string())
-        .attr("y", label.at.y.to_string())
+        .attr("x", tenths(label.at.x))
+        .attr("y", tenths(label.at.y))
         .child(seats::row_mark(&label.row).to_owned())
 }
 
@@ -122,13 +124,13 @@ fn front_mark(width: f64) -> impl IntoView {
         <g aria-hidden="true">
             <rect
                 class="front-bar"
-                x=(width - bar) / 2.0
-                y=middle - height / 2.0
-                width=bar
-                height=height
-                rx=height / 2.0
+                x=tenths((width - bar) / 2.0)
+                y=tenths(middle - height / 2.0)
+                width=tenths(bar)
+                height=tenths(height)
+                rx=tenths(height / 2.0)
             />
-            <text class="front-mark" x=width / 2.0 y=middle>{words}</text>
+            <text class="front-mark" x=tenths(width / 2.0) y=tenths(middle)>{words}</text>
         </g>
     }
 }

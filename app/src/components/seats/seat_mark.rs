@@ -1,5 +1,6 @@
 use super::seat_symbols::symbol;
 use crate::{
+    components::tenths,
     domain::{Point, Seat},
     live::SeatView,
     text::seats,
@@ -18,7 +19,7 @@ pub(super) fn seat_mark(seat: &Seat, at: Point, view: RwSignal<SeatView>) -> imp
         .child(
             svg::r#use()
                 .attr("href", move || symbol(view.get().face(), accessible))
-                .attr("x", at.x.to_string())
-                .attr("y", at.y.to_string()),
+                .attr("x", tenths(at.x))
+                .attr("y", tenths(at.y)),
         )
 }

@@ -1,6 +1,7 @@
 use super::{SeatHint, SeatMap, Zoom, ZoomButtons};
 use crate::{
     domain::{PriceCategory, Seat, seat_layout::SeatLayout},
+    erase::Erase,
     live::SeatBoard,
 };
 use leptos::prelude::*;
@@ -30,5 +31,5 @@ pub fn SeatPlan(
             <SeatMap seats layout categories board zoom pointed/>
         </div>
     }
-    .into_any()
+    .erase()
 }

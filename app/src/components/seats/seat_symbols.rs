@@ -1,4 +1,4 @@
-use crate::live::Face;
+use crate::{erase::Erase, live::Face};
 use leptos::prelude::*;
 
 /// The symbol that draws a seat: its shape and mark tell the state without its colour.
@@ -54,5 +54,5 @@ pub fn SeatSymbols() -> impl IntoView {
             </defs>
         </svg>
     }
-    .into_any()
+    .erase()
 }

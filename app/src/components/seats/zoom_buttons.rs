@@ -1,5 +1,5 @@
 use super::Zoom;
-use crate::text::seats;
+use crate::{erase::Erase, text::seats};
 use leptos::prelude::*;
 
 const SMALLER: &str = "M4 10h12";
@@ -36,5 +36,5 @@ pub fn ZoomButtons(
             {button(seats::ZOOM_IN, LARGER, is_most, Callback::new(move |()| zoom.larger()))}
         </div>
     }
-    .into_any()
+    .erase()
 }

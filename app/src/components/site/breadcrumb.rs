@@ -1,4 +1,4 @@
-use crate::text::site;
+use crate::{erase::Erase, text::site};
 use leptos::prelude::*;
 
 /// The way from the list of matches to this page: each step's address and name, and this page's own name.
@@ -18,5 +18,5 @@ pub fn Breadcrumb(
             </ol>
         </nav>
     }
-    .into_any()
+    .erase()
 }

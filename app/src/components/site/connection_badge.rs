@@ -1,4 +1,4 @@
-use crate::{live::Connection, text};
+use crate::{erase::Erase, live::Connection, text};
 use leptos::prelude::*;
 
 /// Whether what is shown is what is so. A screen reader is told when that changes.
@@ -19,5 +19,5 @@ pub fn ConnectionBadge(
             {move || text::seats::connection(connection.get())}
         </p>
     }
-    .into_any()
+    .erase()
 }

@@ -1,4 +1,4 @@
-use crate::{error::ApiError, text::site};
+use crate::{erase::Erase, error::ApiError, text::site};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -29,7 +29,7 @@ pub fn Failure(
             </p>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 /// Whether a message only repeats the heading with a full stop.
@@ -49,7 +49,7 @@ fn EmptySeat() -> impl IntoView {
             {(0..7).map(seat).collect_view()}
         </svg>
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-use crate::text::site;
+use crate::{erase::Erase, text::site};
 use leptos::prelude::*;
 
 /// The foot of every page.
@@ -9,5 +9,5 @@ pub fn Footer() -> impl IntoView {
             <p>{site::FOOTER}</p>
         </footer>
     }
-    .into_any()
+    .erase()
 }

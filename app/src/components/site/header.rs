@@ -1,4 +1,4 @@
-use crate::text::site;
+use crate::{erase::Erase, text::site};
 use leptos::prelude::*;
 
 /// The head of every page: the link past it, and the mark that leads home.
@@ -17,5 +17,5 @@ pub fn Header() -> impl IntoView {
             </a>
         </header>
     }
-    .into_any()
+    .erase()
 }

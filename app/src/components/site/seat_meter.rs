@@ -1,4 +1,4 @@
-use crate::text::matches;
+use crate::{erase::Erase, text::matches};
 use leptos::prelude::*;
 
 /// How many seats are left, as words and as a bar. The bar says no more than the words, so it is hidden from screen
@@ -25,5 +25,5 @@ pub fn SeatMeter(
             </svg>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -1,8 +1,4 @@
-use crate::{
-    domain::{BlockId, BlockOverview},
-    live::FreeCounts,
-    text::matches,
-};
+use crate::{domain::BlockId, erase::Erase, live::FreeCounts, text::matches, view::BlockView};
 use leptos::prelude::*;
 
 /// What there is to say of the block that the pointer or the keyboard is at. It repeats what the block's own name
@@ -10,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub fn BlockHint(
     /// The blocks.
-    blocks: Vec<BlockOverview>,
+    blocks: Vec<BlockView>,
     /// How many seats each block has left.
     counts: FreeCounts,
     /// The block.
@@ -28,8 +24,8 @@ pub fn BlockHint(
         })
     };
     let shown = move || match hint() {
-        Some(hint) => hint.into_any(),
-        None => view! { <span>{matches::MAP_HINT}</span> }.into_any(),
+        Some(hint) => hint.erase(),
+        None => view! { <span>{matches::MAP_HINT}</span> }.erase(),
     };
     view! { <p class="block-hint" aria-hidden="true">{shown}</p> }
 }

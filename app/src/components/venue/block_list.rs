@@ -3,9 +3,11 @@ use super::{
     pointed::block_of,
 };
 use crate::{
-    domain::{Area, BlockId, BlockOverview, MatchId},
+    domain::{Area, BlockId, MatchId},
+    erase::Erase,
     live::FreeCounts,
     text::matches,
+    view::BlockView,
 };
 use leptos::prelude::*;
 
@@ -17,14 +19,14 @@ pub fn BlockList(
     /// The areas, in order.
     areas: Vec<Area>,
     /// The blocks, in order.
-    blocks: Vec<BlockOverview>,
+    blocks: Vec<BlockView>,
     /// How many seats each block has left.
     counts: FreeCounts,
     /// Told which block the pointer or the keyboard is at, so that the map shows where it is.
     pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
     let sections = |area: &Area| {
-        let mut sections: Vec<(String, Vec<BlockOverview>)> = Vec::new();
+        let mut sections: Vec<(String, Vec<BlockView>)> = Vec::new();
         for block in blocks.iter().filter(|block| block.info.area_id == area.id) {
             match sections.iter_mut().find(|(_, of)| of[0].info.section_id == block.info.section_id) {
                 Some((_, of)) => of.push(block.clone()),
@@ -68,11 +70,11 @@ fn BlockLink(
     /// The match.
     match_id: MatchId,
     /// The block.
-    block: BlockOverview,
+    block: BlockView,
     /// How many seats each block has left.
     counts: FreeCounts,
 ) -> impl IntoView {
-    let BlockOverview { info, .. } = block;
+    let BlockView { info, .. } = block;
     let id = info.id;
     let free = Memo::new(move |_| counts.of(id));
     view! {
@@ -87,5 +89,5 @@ fn BlockLink(
             </a>
         </li>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,5 @@
 use super::block_level::level_class;
-use crate::text::matches;
+use crate::{erase::Erase, text::matches};
 use leptos::prelude::*;
 
 /// What the map's colours mean, from most seats left to none.
@@ -20,5 +20,5 @@ pub fn LevelLegend() -> impl IntoView {
             {matches::LEVELS.into_iter().enumerate().rev().map(entry).collect_view()}
         </ul>
     }
-    .into_any()
+    .erase()
 }

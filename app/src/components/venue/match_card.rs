@@ -2,6 +2,7 @@ use super::SaleBadge;
 use crate::{
     components::site::SeatMeter,
     domain::{MatchInfo, SaleState, UnixMillis},
+    erase::Erase,
     text::matches,
 };
 use leptos::prelude::*;
@@ -46,5 +47,5 @@ pub fn MatchCard(
             <span class="match-card-go" aria-hidden="true">{matches::TO_SEATS}</span>
         </li>
     }
-    .into_any()
+    .erase()
 }

@@ -8,7 +8,6 @@ mod level_legend;
 mod match_card;
 mod pointed;
 mod sale_badge;
-mod shapes;
 mod venue_map;
 
 pub use block_hint::BlockHint;
@@ -17,5 +16,4 @@ pub use block_mark::BlockMark;
 pub use level_legend::LevelLegend;
 pub use match_card::MatchCard;
 pub use sale_badge::SaleBadge;
-pub use shapes::{PlanShape, points};
 pub use venue_map::VenueMap;

@@ -1,8 +1,10 @@
-use super::{BlockMark, PlanShape, pointed::block_of};
+use super::{BlockMark, pointed::block_of};
 use crate::{
-    domain::{BlockId, BlockOverview, MatchId, VenuePlan},
+    domain::{BlockId, MatchId},
+    erase::Erase,
     live::FreeCounts,
     text::matches,
+    view::{BlockView, Scenery},
 };
 use leptos::{prelude::*, web_sys};
 
@@ -12,24 +14,14 @@ pub fn VenueMap(
     /// The match.
     match_id: MatchId,
     /// What is drawn besides blocks.
-    plan: VenuePlan,
+    scenery: Scenery,
     /// The blocks.
-    blocks: Vec<BlockOverview>,
+    blocks: Vec<BlockView>,
     /// How many seats each block has left.
     counts: FreeCounts,
     /// Told which block the pointer or the keyboard is at.
     pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
-    let (width, height) = (plan.max.x - plan.min.x, plan.max.y - plan.min.y);
-    let margin = width.max(height) * 0.02;
-    let view_box = format!(
-        "{:.1} {:.1} {:.1} {:.1}",
-        plan.min.x - margin,
-        plan.min.y - margin,
-        width + 2.0 * margin,
-        height + 2.0 * margin
-    );
-    let end = matches::shared_end(blocks.iter().map(|block| block.info.name.as_str())).len();
     let point = move |event: &web_sys::Event| {
         if let Some(block) = block_of(event) {
             pointed.set(Some(block));
@@ -38,7 +30,7 @@ pub fn VenueMap(
     view! {
         <svg
             class="venue-map"
-            viewBox=view_box
+            viewBox=scenery.view_box
             role="group"
             aria-label=matches::VENUE_MAP
             on:mouseover=move |event| point(&event)
@@ -50,11 +42,9 @@ pub fn VenueMap(
                     <rect class="sold-out-stripe" width="6" height="14"/>
                 </pattern>
             </defs>
-            <g aria-hidden="true">
-                {plan.shapes.into_iter().map(|shape| view! { <PlanShape shape/> }).collect_view()}
-            </g>
-            {blocks.into_iter().map(|block| view! { <BlockMark match_id block counts shared_end=end pointed/> }).collect_view()}
+            <g aria-hidden="true" inner_html=scenery.shapes></g>
+            {blocks.into_iter().map(|block| view! { <BlockMark match_id block counts pointed/> }).collect_view()}
         </svg>
     }
-    .into_any()
+    .erase()
 }

@@ -3,7 +3,7 @@
 use super::ok;
 use crate::http::{error::Failure, extract::Ids};
 use app::{
-    domain::{AreaId, BlockOverview, MatchId, SectionId},
+    domain::{AreaId, BlockInfo, BlockOverview, MatchId, Point, SectionId},
     server_fns::Services,
 };
 use axum::{extract::State, response::IntoResponse};
@@ -26,7 +26,31 @@ struct Sections<T> {
 
 #[derive(Serialize)]
 struct Blocks {
-    blocks: Vec<BlockOverview>,
+    blocks: Vec<Block>,
+}
+
+/// A block's names and what there is to say of it, side by side.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Block {
+    #[serde(flatten)]
+    info: BlockInfo,
+    free: u32,
+    outline: Vec<Point>,
+    label: Point,
+    price_from: Option<i64>,
+}
+
+impl From<BlockOverview> for Block {
+    fn from(BlockOverview { info, free, outline, label, price_from }: BlockOverview) -> Self {
+        Self { info, free, outline, label, price_from }
+    }
+}
+
+impl FromIterator<BlockOverview> for Blocks {
+    fn from_iter<I: IntoIterator<Item = BlockOverview>>(blocks: I) -> Self {
+        Self { blocks: blocks.into_iter().map(Block::from).collect() }
+    }
 }
 
 pub(super) async fn matches(State(services): State<Services>) -> Result<impl IntoResponse, Failure> {
@@ -51,12 +75,14 @@ pub(super) async fn blocks_of_section(
     State(services): State<Services>,
     Ids((match_id, section_id)): Ids<(MatchId, SectionId)>,
 ) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Blocks { blocks: services.seat_map.blocks(match_id, Some(section_id)).await? }))
+    let blocks = services.seat_map.blocks(match_id, Some(section_id)).await?;
+    Ok(ok(blocks.into_iter().collect::<Blocks>()))
 }
 
 pub(super) async fn blocks(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
 ) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Blocks { blocks: services.seat_map.blocks(match_id, None).await? }))
+    let blocks = services.seat_map.blocks(match_id, None).await?;
+    Ok(ok(blocks.into_iter().collect::<Blocks>()))
 }

@@ -1,0 +1,28 @@
+//! What is drawn on the server alone: the shapes of a venue's map. They never change while a page is open, so that the
+//! browser is given them as the texts that stand in the markup, and needs neither the code nor the numbers.
+#![cfg(feature = "ssr")]
+
+mod block;
+mod scenery;
+
+pub use block::block;
+pub use scenery::scenery;
+
+use crate::domain::Point;
+use std::fmt::Write;
+
+/// Tenths are exact enough for a drawing, and short in the page.
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// Corners as SVG takes them.
+fn points(corners: &[Point]) -> String {
+    let mut text = String::with_capacity(corners.len() * 14);
+    for corner in corners {
+        let gap = if text.is_empty() { "" } else { " " };
+        // Writing to a string never fails.
+        let _ = write!(text, "{gap}{},{}", tenths(corner.x), tenths(corner.y));
+    }
+    text
+}

@@ -1,0 +1,64 @@
+use super::{points, tenths};
+use crate::{
+    domain::{Shape, ShapeKind, ShapeText, VenuePlan},
+    view::Scenery,
+};
+use leptos::prelude::*;
+
+/// What a venue's map shows besides blocks: the field, a stage, captions.
+pub fn scenery(plan: &VenuePlan) -> Scenery {
+    let (width, height) = (plan.max.x - plan.min.x, plan.max.y - plan.min.y);
+    let margin = width.max(height) * 0.02;
+    let view_box = format!(
+        "{:.1} {:.1} {:.1} {:.1}",
+        plan.min.x - margin,
+        plan.min.y - margin,
+        width + 2.0 * margin,
+        height + 2.0 * margin
+    );
+    // Drawn as a view, as that escapes what a venue's file says.
+    let shapes = plan.shapes.iter().map(|shape| drawn(shape).to_html()).collect();
+    Scenery { view_box, shapes }
+}
+
+fn drawn(shape: &Shape) -> impl IntoView + use<> {
+    let Shape { kind, at, rotation, color, border_color, text } = shape;
+    let place = format!("translate({} {})", tenths(at.x), tenths(at.y));
+    let transform = if *rotation == 0.0 { place } else { format!("{place} rotate({rotation})") };
+    let outline = match kind {
+        ShapeKind::Polygon { points: corners } => {
+            view! { <polygon points=points(corners)></polygon> }.into_any()
+        }
+        ShapeKind::Rectangle { width, height } => {
+            view! { <rect width=width.to_string() height=height.to_string()></rect> }.into_any()
+        }
+        ShapeKind::Ellipse { rx, ry } => {
+            view! { <ellipse rx=rx.to_string() ry=ry.to_string()></ellipse> }.into_any()
+        }
+        ShapeKind::Text => ().into_any(),
+    };
+    let fill = color.clone().unwrap_or_else(|| "none".to_owned());
+    view! {
+        <g class="plan-shape" transform=transform fill=fill stroke=border_color.clone()>
+            {outline}
+            {text.as_ref().map(caption)}
+        </g>
+    }
+}
+
+/// The writing on a shape.
+fn caption(text: &ShapeText) -> impl IntoView + use<> {
+    let fill = text.color.clone().unwrap_or_else(|| "currentColor".to_owned());
+    view! {
+        <text
+            class="plan-caption"
+            x=tenths(text.at.x).to_string()
+            y=tenths(text.at.y).to_string()
+            font-size=text.size.to_string()
+            fill=fill
+            stroke="none"
+        >
+            {text.text.clone()}
+        </text>
+    }
+}

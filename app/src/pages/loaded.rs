@@ -1,0 +1,72 @@
+//! How any page comes by what it shows, once for all of them: each kind of resource is code of its own in the wasm.
+
+use super::{block::Seats, r#match::Venue, matches::MatchList};
+use crate::{
+    codec::Compact,
+    components::site::Failure,
+    domain::{BlockId, MatchId},
+    erase::{Erase, Erased},
+    error::ApiError,
+    server_fns::{load_block, load_match, load_matches},
+    text::site,
+    view::{BlockPage, MatchPage, MatchesPage},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What an address asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// The list of matches.
+    Matches,
+    /// One match.
+    Match(MatchId),
+    /// One block of a match.
+    Block(MatchId, BlockId),
+    /// Something that cannot be: an id that is no number.
+    Nothing,
+}
+
+/// What there is to show.
+#[derive(Clone, Serialize, Deserialize)]
+enum Loaded {
+    Matches(MatchesPage),
+    Match(MatchPage),
+    Block(BlockPage),
+}
+
+impl Asked {
+    async fn load(self) -> Result<Loaded, ApiError> {
+        match self {
+            Self::Matches => load_matches().await.map(Loaded::Matches),
+            Self::Match(id) => load_match(id).await.map(Loaded::Match),
+            Self::Block(match_id, id) => load_block(match_id, id).await.map(Loaded::Block),
+            Self::Nothing => Err(ApiError::new(404, "NOT_FOUND")),
+        }
+    }
+}
+
+impl Loaded {
+    fn show(self) -> Erased {
+        match self {
+            Self::Matches(page) => view! { <MatchList page/> }.erase(),
+            Self::Match(page) => view! { <Venue page/> }.erase(),
+            Self::Block(page) => view! { <Seats page/> }.erase(),
+        }
+    }
+}
+
+/// The page that is asked for, once it is there; the server waits for it before it answers.
+pub(super) fn loaded(asked: Memo<Asked>) -> Erased {
+    let page = Resource::<_, Compact>::new_with_options(move || asked.get(), Asked::load, true);
+    let content = move || {
+        Suspend::new(async move {
+            match page.await {
+                Ok(page) => page.show(),
+                Err(error) => view! { <Failure error/> }.erase(),
+            }
+        })
+    };
+    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
+        .erase()
+}

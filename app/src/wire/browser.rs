@@ -1,0 +1,105 @@
+//! Reads the JSON in the browser, by the browser's own parser: it is there already, and fast.
+
+use super::{BlockFree, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData};
+use crate::{
+    domain::{AllocationStatus, BlockId, SeatId},
+    error::ApiError,
+};
+use js_sys::{Array, JSON, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The greatest whole number below which a number of JavaScript stands for one whole number alone.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+/// A value of JSON.
+pub struct Json(JsValue);
+
+impl Json {
+    /// The value of a text; none if it is no JSON.
+    pub fn parse(text: &str) -> Option<Self> {
+        JSON::parse(text).ok().map(Self)
+    }
+
+    /// A field of an object. What is no object has no fields, and a field that is not there has no value of any type.
+    pub fn field(&self, name: &str) -> Option<Self> {
+        Reflect::get(&self.0, &name.into()).ok().map(Self)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn whole(&self) -> Option<i64> {
+        let number = self.0.as_f64()?;
+        let exact = number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER;
+        exact.then_some(number as i64)
+    }
+
+    fn items<T: FromJson>(&self) -> Option<Vec<T>> {
+        self.0.dyn_ref::<Array>()?.iter().map(|item| T::from_json(&Self(item))).collect()
+    }
+}
+
+/// What can be read from JSON.
+pub trait FromJson: Sized {
+    /// The value; none if it is not what this version knows.
+    fn from_json(json: &Json) -> Option<Self>;
+}
+
+impl FromJson for AllocationStatus {
+    fn from_json(json: &Json) -> Option<Self> {
+        json.text()?.parse().ok()
+    }
+}
+
+impl FromJson for SeatId {
+    fn from_json(json: &Json) -> Option<Self> {
+        json.whole().map(Self)
+    }
+}
+
+impl FromJson for SeatState {
+    fn from_json(json: &Json) -> Option<Self> {
+        let id = FromJson::from_json(&json.field("id")?)?;
+        Some(Self { id, status: FromJson::from_json(&json.field("status")?)? })
+    }
+}
+
+impl FromJson for SeatsData {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self { seats: json.field("seats")?.items()? })
+    }
+}
+
+impl FromJson for UpdateData {
+    fn from_json(json: &Json) -> Option<Self> {
+        let seat_id = FromJson::from_json(&json.field("seatId")?)?;
+        Some(Self { seat_id, status: FromJson::from_json(&json.field("status")?)? })
+    }
+}
+
+impl FromJson for BlockFree {
+    fn from_json(json: &Json) -> Option<Self> {
+        let id = BlockId(json.field("id")?.whole()?);
+        Some(Self { id, free: json.field("free")?.whole()?.try_into().ok()? })
+    }
+}
+
+impl FromJson for BlocksData {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self { blocks: json.field("blocks")?.items()? })
+    }
+}
+
+impl FromJson for HeartbeatData {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self { live: json.field("live")?.0.as_bool()? })
+    }
+}
+
+impl FromJson for ApiError {
+    fn from_json(json: &Json) -> Option<Self> {
+        let status = json.field("status")?.whole()?.try_into().ok()?;
+        Some(Self { status, code: json.field("code")?.text()?, message: json.field("message")?.text()? })
+    }
+}
