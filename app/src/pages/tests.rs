@@ -161,7 +161,7 @@ fn match_page() -> MatchPage {
             seats: Vec::new(),
         };
         BlockView {
-            drawing: drawing::block(&block),
+            drawing: drawing::block(&block, 0),
             info: block.info,
             free: [320, 0, 12, 100, 250, 640][index as usize % 6],
             price_from: Some(22_000),
