@@ -9,10 +9,12 @@ test('the list of own seats shows each with its time, and gives it back', async 
   await expect(map.mine.getByRole('listitem')).toHaveCount(2);
   await expect(map.mine.getByRole('timer').first()).toContainText(/\d/);
 
-  await map.mine.getByRole('button', { name: /선택 해제$/ }).first().click();
+  await map.mine.getByRole('button', { name: /선택 해제$/ }).first().press('Enter');
   await expect(map.mine.getByRole('listitem')).toHaveCount(1);
   await expect(map.inState(OWN)).toHaveCount(1);
   await expect(map.seat(first, AVAILABLE).or(map.seat(second, AVAILABLE))).toHaveCount(1);
+  // The button is gone, and the keyboard goes on from where it was.
+  await expect(map.mine.getByRole('heading')).toBeFocused();
 });
 
 test('what was taken in another tab is one’s own on coming back to this one', async ({ page, context, match, block }) => {

@@ -5,7 +5,7 @@ use crate::{
     live::{OwnHolds, ServerClock},
     text,
 };
-use leptos::prelude::*;
+use leptos::{html::H2, prelude::*};
 
 /// 내 좌석: what the viewer has on hold in the match, what it costs, and how long it lasts.
 #[component]
@@ -21,6 +21,8 @@ pub fn OwnPanel(
 ) -> impl IntoView {
     let seat = move |held| view! { <OwnSeat match_id=own.match_id() held clock on_release/> };
     let is_open = RwSignal::new(false);
+    let title = NodeRef::<H2>::new();
+    keep_focus(own, title);
     let seats = move || {
         let list = own.list();
         if list.is_empty() {
@@ -61,7 +63,7 @@ pub fn OwnPanel(
             aria-labelledby="own-title"
         >
             <div class="own-head">
-                <h2 id="own-title">{text::seats::OWN_TITLE}</h2>
+                <h2 id="own-title" tabindex="-1" node_ref=title>{text::seats::OWN_TITLE}</h2>
                 <p class="own-count">{move || text::seats::own_count(own.count(), max_holds)}</p>
                 <HoldTimer clock end=Signal::derive(move || own.ends_first())/>
                 {toggle}
@@ -70,4 +72,21 @@ pub fn OwnPanel(
         </section>
     }
     .erase()
+}
+
+/// The button that lets a seat go goes with it. Whoever pressed it by the keyboard goes on from the panel's title and not
+/// from the top of the page.
+fn keep_focus(own: OwnHolds, title: NodeRef<H2>) {
+    Effect::new(move |before: Option<usize>| {
+        let count = own.count();
+        if before.is_some_and(|before| count < before) {
+            request_animation_frame(move || {
+                let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+                if let (true, Some(title)) = (is_lost, title.try_get_untracked().flatten()) {
+                    let _ = title.focus();
+                }
+            });
+        }
+        count
+    });
 }
