@@ -1,22 +1,18 @@
 //! A block's seats on one page: one signal per seat, so that a change repaints that seat and nothing else.
 
+mod requests;
+
 use super::{
     Face, Notice, OwnHolds, SeatView,
-    own_holds::is_not_own,
     seat_view::{OwnHold, Press, Request},
 };
 use crate::{
-    domain::{
-        AllocationStatus, BlockId, Epoch, Held, MatchId, PriceCategory, Revision, Seat, SeatId, StreamId,
-        UnixMillis,
-    },
-    error::ApiError,
-    server_fns::{hold_seat, load_held, release_seat},
+    domain::{AllocationStatus, BlockId, Epoch, MatchId, PriceCategory, Seat, SeatId, StreamId, UnixMillis},
     text,
     view::{BlockPage, HeldSeat},
     wire::{SeatsData, UpdateData},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The seats of a block and what is known of each. A handle: copies are of the same board.
 #[derive(Clone, Copy)]
@@ -134,29 +130,6 @@ impl SeatBoard {
         self.reread_own();
     }
 
-    /// Asks which holds are one's own: another tab may have changed that, and no stream tells.
-    pub fn reread_own(self) {
-        let before = self.own.list_untracked();
-        let (match_id, _) = self.ids();
-        spawn_local(async move {
-            // If it fails, what is shown stays as it is; the holds run out by the clock in any case.
-            let Ok(held) = load_held(match_id).await else { return };
-            let is_gone = |known: &&HeldSeat| held.iter().all(|held| held.seat_id != known.seat_id);
-            for known in before.iter().filter(is_gone) {
-                if let Some(index) = self.index_of(known.seat_id) {
-                    self.change(index, |view| view.missed(known.rev));
-                }
-            }
-            for held in &held {
-                if let Some(index) = self.index_of(held.seat_id) {
-                    let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
-                    self.change(index, |view| view.found(own));
-                }
-            }
-            self.own.replace_elsewhere(|seat| self.index_of(seat).is_some(), held);
-        });
-    }
-
     /// The stream's `update`.
     pub fn update(&self, id: StreamId, data: UpdateData) {
         if let Some(index) = self.index_of(data.seat_id) {
@@ -179,51 +152,6 @@ impl SeatBoard {
             self.notice.tell(text::seats::RAN_OUT);
         }
         self.own.expire(now);
-    }
-
-    fn ask(self, index: usize, seat: SeatId, request: Request) {
-        self.notice.clear();
-        self.change(index, |view| view.asked(request));
-        let (match_id, _) = self.ids();
-        let epoch = self.epoch();
-        spawn_local(async move {
-            match request {
-                Request::Hold => {
-                    let answer = hold_seat(match_id, seat).await;
-                    self.hold_answered(index, epoch, answer);
-                }
-                Request::Release => {
-                    let answer = release_seat(match_id, seat).await;
-                    self.release_answered(index, epoch, answer);
-                }
-            }
-        });
-    }
-
-    fn hold_answered(self, index: usize, asked_in: Option<Epoch>, answer: Result<Held, ApiError>) {
-        match answer {
-            Ok(held) if asked_in == self.epoch() => {
-                let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
-                self.change(index, |view| view.held(own));
-            }
-            // The answer's revision is of a history that is no more. Pressing the seat again tells whose it is.
-            Ok(_) => self.change(index, |view| view.refused(true)),
-            Err(error) => {
-                self.change(index, |view| view.refused(false));
-                self.notice.fail(error.message);
-            }
-        }
-    }
-
-    fn release_answered(self, index: usize, asked_in: Option<Epoch>, answer: Result<Revision, ApiError>) {
-        match answer {
-            Ok(rev) if asked_in == self.epoch() => self.change(index, |view| view.released(rev)),
-            Ok(_) => self.change(index, |view| view.refused(true)),
-            Err(error) => {
-                self.change(index, |view| view.refused(is_not_own(&error)));
-                self.notice.fail(error.message);
-            }
-        }
     }
 
     fn epoch(&self) -> Option<Epoch> {

@@ -1,10 +1,8 @@
 //! The rendered pages, as they are before any script runs.
 
-use crate::support::{FaultyStore, TestApp};
+use crate::support::TestApp;
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use reqwest::Method;
-use server::rdb::Store;
-use std::sync::{Arc, OnceLock};
 
 #[tokio::test]
 async fn a_block_carries_its_seats_and_the_place_where_its_stream_goes_on() {
@@ -76,16 +74,8 @@ async fn what_is_not_there_is_404() {
 
 #[tokio::test]
 async fn a_page_without_its_store_is_503_and_says_when_to_come_again() {
-    let faulty = Arc::new(OnceLock::new());
-    let app = TestApp::start_with(
-        |_| {},
-        |store| {
-            let wrapped = Arc::clone(faulty.get_or_init(|| Arc::new(FaultyStore::new(store.status))));
-            Store { status: wrapped, ..store }
-        },
-    )
-    .await;
-    faulty.get().unwrap().set_down(true);
+    let (app, store) = TestApp::start_faulty(|_| {}).await;
+    store.set_down(true);
     let page = app.visitor().get(&app.page(0)).await;
     assert_eq!(page.status, 503);
     assert!(page.headers.contains_key("retry-after"));

@@ -1,10 +1,9 @@
-use crate::support::{FaultyStore, TestApp, database};
+use crate::support::{TestApp, database};
 use app::{
     domain::{HoldPolicy, HolderId, UnixMillis},
     ports::SeatRequest,
 };
-use server::rdb::{Store, sqlite::Sqlite};
-use std::sync::{Arc, OnceLock};
+use server::rdb::sqlite::Sqlite;
 
 #[tokio::test]
 async fn everything_first_and_then_each_change() {
@@ -61,16 +60,7 @@ async fn a_change_of_another_instance_is_found_however_late_it_is() {
 
 #[tokio::test]
 async fn what_nobody_watches_is_not_asked_for() {
-    let faulty = Arc::new(OnceLock::new());
-    let app = TestApp::start_with(
-        |config| config.stream.poll_interval_ms = 10,
-        |store| {
-            let wrapped = Arc::clone(faulty.get_or_init(|| Arc::new(FaultyStore::new(store.status))));
-            Store { status: wrapped, ..store }
-        },
-    )
-    .await;
-    let store = faulty.get().unwrap();
+    let (app, store) = TestApp::start_faulty(|config| config.stream.poll_interval_ms = 10).await;
     let (ann, match_id) = (app.visitor(), app.fixture.match_id);
     for seat in 0..3 {
         ann.hold(match_id, app.fixture.seat(0, seat)).await;

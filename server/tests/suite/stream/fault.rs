@@ -1,20 +1,9 @@
-use crate::support::{FaultyStore, TestApp};
-use server::rdb::Store;
-use std::sync::{Arc, OnceLock};
+use crate::support::TestApp;
 
 /// The database is gone for a while: the stream stays open, says that it may be out of date, and ends equal.
 #[tokio::test]
 async fn a_stream_outlives_its_store() {
-    let faulty = Arc::new(OnceLock::new());
-    let app = TestApp::start_with(
-        |_| {},
-        |store| {
-            let wrapped = Arc::clone(faulty.get_or_init(|| Arc::new(FaultyStore::new(store.status))));
-            Store { status: wrapped, ..store }
-        },
-    )
-    .await;
-    let store = faulty.get().unwrap();
+    let (app, store) = TestApp::start_faulty(|_| {}).await;
     let mut events = app.visitor().follow(&app.stream_path(0), &[]).await;
     assert_eq!(events.next().await.unwrap().name, "init");
 

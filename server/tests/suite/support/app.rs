@@ -1,6 +1,6 @@
 //! The real server on a port of its own, and those who visit it.
 
-use super::{Events, Fixture, ManualClock, database, open_fixture, venue::OPENS_AT};
+use super::{Events, Fixture, ManualClock, database, faulty::FaultyStore, open_fixture, venue::OPENS_AT};
 use app::{
     domain::{BlockId, MatchId, SeatId},
     ports::Clock,
@@ -69,6 +69,18 @@ impl TestApp {
             async move { run(&config, parts, listener, shutdown).await }
         });
         Self { fixture, clock, config, address, shutdown, served, folder }
+    }
+
+    /// A server whose reading of allocations can be switched off, and counted.
+    pub(crate) async fn start_faulty(configure: impl FnOnce(&mut Config)) -> (Self, Arc<FaultyStore>) {
+        let mut faulty = None;
+        let app = Self::start_with(configure, |store| {
+            let wrapped = Arc::new(FaultyStore::new(store.status));
+            faulty = Some(Arc::clone(&wrapped));
+            Store { status: wrapped, ..store }
+        })
+        .await;
+        (app, faulty.unwrap())
     }
 
     /// Somebody with a session of their own.

@@ -9,5 +9,4 @@ mod venue;
 pub(crate) use app::{Answer, TestApp, Visitor};
 pub(crate) use clock::ManualClock;
 pub(crate) use events::Events;
-pub(crate) use faulty::FaultyStore;
 pub(crate) use venue::{Fixture, database, open_fixture};
