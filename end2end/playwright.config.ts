@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { browserUse } from './support/browser';
 
+/** What is measured in time: run alone, or it would measure the other tests' browsers on the same cores. */
+const TIMED = /(latency|live)\.spec\.ts/;
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results/tests',
@@ -14,4 +17,9 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 5_000 },
   use: { ...browserUse, trace: 'retain-on-failure' },
+  projects: [
+    { name: 'timed', testMatch: TIMED, workers: 1 },
+    // Begins once those are done.
+    { name: 'behaviour', testIgnore: TIMED, dependencies: ['timed'] },
+  ],
 });
