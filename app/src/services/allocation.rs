@@ -5,6 +5,7 @@ use crate::{
         BlockId, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatId, UnixMillis,
     },
     ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, SeatRequest, StoreError},
+    services::match_venue,
 };
 use std::sync::Arc;
 
@@ -52,8 +53,7 @@ impl AllocationService {
         seat_id: SeatId,
         holder: &HolderId,
     ) -> Result<Held, AllocationError> {
-        let info = self.find_match(match_id).await?;
-        let request = self.request(&info, seat_id, holder).await?;
+        let (info, request) = self.request(match_id, seat_id, holder).await?;
         info.sale.require_open(request.now)?;
         let held = self.store.hold(&request, self.policy).await?;
         self.hint.changed(match_id, request.block_id);
@@ -71,8 +71,7 @@ impl AllocationService {
         seat_id: SeatId,
         holder: &HolderId,
     ) -> Result<Revision, AllocationError> {
-        let info = self.find_match(match_id).await?;
-        let request = self.request(&info, seat_id, holder).await?;
+        let (_, request) = self.request(match_id, seat_id, holder).await?;
         let rev = self.store.release(&request).await?;
         self.hint.changed(match_id, request.block_id);
         Ok(rev)
@@ -98,25 +97,16 @@ impl AllocationService {
         Ok(changed)
     }
 
-    async fn find_match(&self, match_id: MatchId) -> Result<MatchInfo, AllocationError> {
-        Ok(self.catalogue.find_match(match_id).await?.ok_or(Refusal::MatchNotFound)?)
-    }
-
-    /// The request for a seat, once it is known that the match has that seat.
+    /// A match, and the request for a seat of it once it is known that it has that seat.
     async fn request(
         &self,
-        info: &MatchInfo,
+        match_id: MatchId,
         seat_id: SeatId,
         holder: &HolderId,
-    ) -> Result<SeatRequest, AllocationError> {
-        let venue = self.catalogue.venue(info.venue_id).await?.ok_or(Refusal::MatchNotFound)?;
+    ) -> Result<(MatchInfo, SeatRequest), AllocationError> {
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
         let block = venue.block_of(seat_id).ok_or(Refusal::SeatNotFound)?;
-        Ok(SeatRequest {
-            match_id: info.id,
-            block_id: block.info.id,
-            seat_id,
-            holder: holder.clone(),
-            now: self.clock.now(),
-        })
+        let (block_id, holder, now) = (block.info.id, holder.clone(), self.clock.now());
+        Ok((info, SeatRequest { match_id, block_id, seat_id, holder, now }))
     }
 }

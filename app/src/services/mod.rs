@@ -1,6 +1,7 @@
 //! What Jari does, told in ports alone: server functions and REST routes both call these, so that neither has rules.
 
 mod allocation;
+mod match_venue;
 mod seat_map;
 
 pub use allocation::AllocationService;

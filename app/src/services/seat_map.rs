@@ -7,7 +7,7 @@ use crate::{
     },
     drawing,
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
-    services::AllocationService,
+    services::{AllocationService, match_venue},
     text,
     view::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage},
 };
@@ -182,11 +182,7 @@ impl SeatMapService {
     }
 
     async fn venue_of(&self, match_id: MatchId) -> Result<(MatchInfo, Arc<Venue>), AllocationError> {
-        let info = self.catalogue.find_match(match_id).await?.ok_or(Refusal::MatchNotFound)?;
-        let missing =
-            || StoreError::Inconsistent(format!("match {match_id} is at a venue that is not there"));
-        let venue = self.catalogue.venue(info.venue_id).await?.ok_or_else(missing)?;
-        Ok((info, venue))
+        match_venue::find(&*self.catalogue, match_id).await
     }
 
     /// The venue's blocks with their free seats.
