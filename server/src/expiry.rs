@@ -20,10 +20,16 @@ pub async fn run(allocation: AllocationService, shutdown: CancellationToken) {
             () = shutdown.cancelled() => return,
             _ = tick.tick() => {}
         }
-        match allocation.expire(BATCH).await {
-            Ok(blocks) if !blocks.is_empty() => tracing::debug!(blocks = blocks.len(), "holds have expired"),
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "cannot free expired holds"),
+        // The holds of a rush end together as they began: as long as there are some, the next batch does not wait.
+        while !shutdown.is_cancelled() {
+            match allocation.expire(BATCH).await {
+                Ok(blocks) if blocks.is_empty() => break,
+                Ok(blocks) => tracing::debug!(blocks = blocks.len(), "holds have expired"),
+                Err(error) => {
+                    tracing::warn!(%error, "cannot free expired holds");
+                    break;
+                }
+            }
         }
     }
 }
