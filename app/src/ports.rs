@@ -1,11 +1,17 @@
 //! What the services need from the outside, as traits. A back end implements these and nothing else of Jari knows it.
 
+mod feed;
+mod ledger;
+
+pub use feed::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
+pub use ledger::{AllocationChange, AuditLog, SalesLedger};
+
 use crate::domain::{
-    BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatId,
-    Snapshot, UnixMillis, Venue, VenueId,
+    BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatChange,
+    SeatId, Snapshot, UnixMillis, Venue, VenueId,
 };
 use async_trait::async_trait;
-use std::{error::Error, sync::Arc};
+use std::{collections::HashMap, error::Error, sync::Arc};
 
 /// A store that cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +50,19 @@ pub struct SeatRequest {
     pub now: UnixMillis,
 }
 
+/// One holder's request to buy seats of one match.
+#[derive(Clone, Debug)]
+pub struct CompleteRequest {
+    /// The match.
+    pub match_id: MatchId,
+    /// The seats, each with the block that it is in; ordered, none twice, at least one.
+    pub seats: Vec<(BlockId, SeatId)>,
+    /// Who asks.
+    pub holder: HolderId,
+    /// When it was asked.
+    pub now: UnixMillis,
+}
+
 /// Matches and venues.
 #[async_trait]
 pub trait Catalogue: Send + Sync {
@@ -76,6 +95,9 @@ pub trait LoadAllocationStatus: Send + Sync {
     /// Revision and free seats of a match's blocks, of all of them or of `only` these: the one cheap read that tells
     /// which blocks moved.
     async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError>;
+
+    /// The available seats of each of these matches. A match that is not there is left out.
+    async fn free_seats(&self, matches: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError>;
 }
 
 /// Changing allocations. Each call is one atomic change that takes the block's next revision; the rules are those of
@@ -87,6 +109,11 @@ pub trait AllocationStore: Send + Sync {
 
     /// HOLD → AVAILABLE, by the holder alone; answers the revision that it took.
     async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError>;
+
+    /// HOLD → OCCUPIED for every seat of the request, by their holder alone, all or nothing. The sale is in the ledger
+    /// before this answers or anybody sees it. Repeating it answers the same. Answers the seats as they are now, ordered
+    /// as in the request.
+    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError>;
 
     /// HOLD or RESERVED → AVAILABLE for at most `limit` seats whose time ran out before or at `now`; answers the
     /// blocks that changed, once each.

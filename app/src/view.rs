@@ -2,8 +2,8 @@
 //! takes the page over.
 
 use crate::domain::{
-    AllocationStatus, Area, BlockId, BlockInfo, Held, MatchInfo, PriceCategory, Revision, Seat, SeatId,
-    StreamId, UnixMillis, Venue,
+    AllocationStatus, Area, BlockId, BlockInfo, Held, MatchInfo, MatchOverview, PriceCategory, Revision,
+    Seat, SeatId, StreamId, UnixMillis, Venue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MatchesPage {
     /// Every match, the soonest first.
-    pub matches: Vec<MatchInfo>,
+    pub matches: Vec<MatchOverview>,
     /// The server's time when it was read.
     pub now: UnixMillis,
 }

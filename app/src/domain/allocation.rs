@@ -117,6 +117,23 @@ impl Allocation {
         }
     }
 
+    /// HOLD → OCCUPIED, by the holder alone: completed and paid in one step, which is what completing is as long as
+    /// nothing is charged. Repeating it changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotHolder`] when another has it; [`Refusal::SeatNotHeld`] when nobody holds it (any more).
+    pub fn sell(&self, holder: &HolderId, now: UnixMillis) -> Result<Transition, Refusal> {
+        if self.status == AllocationStatus::Occupied && self.holder.as_ref() == Some(holder) {
+            return Ok(Transition::Unchanged(self.clone()));
+        }
+        self.require_hold(holder, now)?;
+        Ok(Transition::Changed(Self {
+            status: AllocationStatus::Occupied,
+            holder: Some(holder.clone()),
+            expires_at: None,
+        }))
+    }
+
     /// HOLD or RESERVED → AVAILABLE once its time has run out; none while it has not.
     pub fn expire(&self, now: UnixMillis) -> Option<Self> {
         self.has_expired(now).then_some(Self::AVAILABLE)

@@ -23,7 +23,14 @@ pub struct MatchInfo {
     pub sale: SaleWindow,
     /// All its seats.
     pub total: u32,
-    /// Those that are available.
+}
+
+/// A match as the list of matches shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchOverview {
+    /// What does not change while its seats are sold.
+    pub info: MatchInfo,
+    /// Its available seats.
     pub free: u32,
 }
 

@@ -13,6 +13,7 @@ pub mod neighbour;
 pub mod refusal;
 pub mod revision;
 pub mod sale;
+pub mod sales;
 pub mod seat_layout;
 pub mod snapshot;
 pub mod status;
@@ -20,14 +21,15 @@ pub mod time;
 
 pub use allocation::{Allocation, Transition};
 pub use catalogue::{
-    Area, Block, BlockInfo, BlockOverview, MatchInfo, Point, PriceCategory, Seat, Section, Shape, ShapeKind,
-    ShapeText, Venue, VenuePlan,
+    Area, Block, BlockInfo, BlockOverview, MatchInfo, MatchOverview, Point, PriceCategory, Seat, Section,
+    Shape, ShapeKind, ShapeText, Venue, VenuePlan,
 };
 pub use hold::{Held, HoldPolicy};
 pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, SeatId, SectionId, VenueId};
 pub use refusal::Refusal;
 pub use revision::{Epoch, Revision, StreamId};
 pub use sale::{SaleState, SaleWindow};
+pub use sales::Sale;
 pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};
 pub use status::AllocationStatus;
 pub use time::UnixMillis;

@@ -26,7 +26,8 @@ pub(super) fn MatchList(
         }
         .erase()
     } else {
-        let cards = list.into_iter().map(|info| view! { <MatchCard info now/> }).collect_view();
+        let card = |overview| view! { <MatchCard overview now/> };
+        let cards = list.into_iter().map(card).collect_view();
         view! { <ul class="match-cards">{cards}</ul> }.erase()
     };
     view! {

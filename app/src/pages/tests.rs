@@ -4,9 +4,9 @@ use super::{block::Seats, r#match::Venue, matches::MatchList};
 use crate::{
     codec::Compact,
     domain::{
-        AllocationStatus, Area, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, MatchInfo, Point,
-        PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind, ShapeText, StreamId,
-        UnixMillis, VenueId, VenuePlan,
+        AllocationStatus, Area, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, MatchInfo,
+        MatchOverview, Point, PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind,
+        ShapeText, StreamId, UnixMillis, VenueId, VenuePlan,
     },
     drawing,
     error::ApiError,
@@ -40,7 +40,6 @@ fn match_info() -> MatchInfo {
         starts_at: UnixMillis(1_796_446_800_000),
         sale: SaleWindow { opens_at: UnixMillis(0), closes_at: None },
         total: 12_480,
-        free: 4_210,
     }
 }
 
@@ -198,13 +197,15 @@ fn match_page() -> MatchPage {
 #[test]
 fn no_matches_tell_how_to_load_some() {
     let page = |matches| MatchesPage { matches, now: NOW };
+    let listed = |info| MatchOverview { info, free: 4_210 };
     assert!(render("/", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
     let upcoming = MatchInfo {
         id: MatchId(2),
         sale: SaleWindow { opens_at: NOW + 86_400_000, closes_at: None },
         ..match_info()
     };
-    let html = render("/", move || view! { <MatchList page=page(vec![match_info(), upcoming])/> });
+    let html =
+        render("/", move || view! { <MatchList page=page(vec![listed(match_info()), listed(upcoming)])/> });
     assert!(
         html.contains("예매 중") && html.contains("예매 예정") && html.contains("2026년 12월 5일 (토) 14:00")
     );

@@ -1,10 +1,14 @@
-//! AllocationService: hold and release.
+//! AllocationService: hold, release and complete.
 
 use crate::{
     domain::{
-        BlockId, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatId, UnixMillis,
+        BlockId, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatChange, SeatId,
+        UnixMillis,
     },
-    ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, SeatRequest, StoreError},
+    ports::{
+        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, CompleteRequest, SeatRequest,
+        StoreError,
+    },
     services::match_venue,
 };
 use std::sync::Arc;
@@ -75,6 +79,33 @@ impl AllocationService {
         let rev = self.store.release(&request).await?;
         self.hint.changed(match_id, request.block_id);
         Ok(rev)
+    }
+
+    /// Buys seats that the holder has on hold, all of them or none. It may be done after the sale as well, as long as
+    /// the holds last. Answers the seats as they are now.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the match or a seat does not exist or the holder does not hold one of them; a [`StoreError`]
+    /// when the store cannot answer, and then it is unknown whether they were bought: repeating it is safe.
+    pub async fn complete(
+        &self,
+        match_id: MatchId,
+        seat_ids: &[SeatId],
+        holder: &HolderId,
+    ) -> Result<Vec<SeatChange>, AllocationError> {
+        let (_, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let place = |&seat_id| {
+            venue.block_of(seat_id).map(|block| (block.info.id, seat_id)).ok_or(Refusal::SeatNotFound)
+        };
+        let mut seats = seat_ids.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        seats.sort_unstable();
+        seats.dedup();
+        let request = CompleteRequest { match_id, seats, holder: holder.clone(), now: self.clock.now() };
+        let sold = self.store.complete(&request).await?;
+        for (block_id, _) in request.seats {
+            self.hint.changed(match_id, block_id);
+        }
+        Ok(sold)
     }
 
     /// The seats of a match that the holder has on hold, the oldest first.

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Area, AreaId, BlockId, BlockOverview, HolderId, MatchId, MatchInfo, Refusal, Section, SectionId,
-        Snapshot, Venue,
+        Area, AreaId, BlockId, BlockOverview, HolderId, MatchId, MatchInfo, MatchOverview, Refusal, Section,
+        SectionId, Snapshot, Venue,
     },
     drawing,
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
@@ -35,8 +35,13 @@ impl SeatMapService {
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.
-    pub async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
-        self.catalogue.matches().await
+    pub async fn matches(&self) -> Result<Vec<MatchOverview>, StoreError> {
+        let matches = self.catalogue.matches().await?;
+        let ids: Vec<_> = matches.iter().map(|info| info.id).collect();
+        let free = self.status.free_seats(&ids).await?;
+        let overview =
+            |info: MatchInfo| MatchOverview { free: free.get(&info.id).copied().unwrap_or(0), info };
+        Ok(matches.into_iter().map(overview).collect())
     }
 
     /// The areas of a match's venue.

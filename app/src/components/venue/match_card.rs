@@ -1,7 +1,7 @@
 use super::SaleBadge;
 use crate::{
     components::site::SeatMeter,
-    domain::{MatchInfo, SaleState, UnixMillis},
+    domain::{MatchOverview, SaleState, UnixMillis},
     erase::Erase,
     text::matches,
 };
@@ -11,17 +11,18 @@ use leptos::prelude::*;
 #[component]
 pub fn MatchCard(
     /// The match.
-    info: MatchInfo,
+    overview: MatchOverview,
     /// The server's time.
     now: UnixMillis,
 ) -> impl IntoView {
+    let MatchOverview { info, free } = overview;
     let state = info.sale_state(now);
     let when = match state {
         SaleState::Upcoming => Some(matches::opens_at(info.sale.opens_at)),
         SaleState::Open => info.sale.closes_at.map(matches::closes_at),
         SaleState::Closed => None,
     };
-    let (starts, free) = (info.starts_at, info.free);
+    let starts = info.starts_at;
     view! {
         <li class="match-card">
             // The same date stands in full below the name.

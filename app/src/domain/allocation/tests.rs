@@ -49,6 +49,18 @@ fn an_expired_hold_is_anybodys_even_before_it_is_swept() {
 }
 
 #[test]
+fn only_the_holder_sells_and_selling_again_changes_nothing() {
+    let held = held_by("ann");
+    assert_eq!(held.sell(&holder("bob"), NOW), Err(Refusal::NotHolder));
+    assert_eq!(held.sell(&holder("ann"), NOW + 1_000), Err(Refusal::SeatNotHeld));
+    assert_eq!(Allocation::AVAILABLE.sell(&holder("ann"), NOW), Err(Refusal::SeatNotHeld));
+    let Ok(Transition::Changed(sold)) = held.sell(&holder("ann"), NOW) else { panic!("a holder can buy") };
+    assert_eq!((sold.status, sold.expires_at), (AllocationStatus::Occupied, None));
+    assert_eq!(sold.sell(&holder("bob"), NOW), Err(Refusal::NotHolder));
+    assert_eq!(sold.sell(&holder("ann"), NOW + 5_000), Ok(Transition::Unchanged(sold)));
+}
+
+#[test]
 fn a_sold_seat_stays_sold() {
     let ann = holder("ann");
     let Ok(Transition::Changed(reserved)) = held_by("ann").complete(&ann, NOW, NOW + 10) else {

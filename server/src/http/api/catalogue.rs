@@ -3,15 +3,29 @@
 use super::ok;
 use crate::http::{error::Failure, extract::Ids};
 use app::{
-    domain::{AreaId, BlockInfo, BlockOverview, MatchId, Point, SectionId},
+    domain::{AreaId, BlockInfo, BlockOverview, MatchId, MatchInfo, MatchOverview, Point, SectionId},
     server_fns::Services,
 };
 use axum::{extract::State, response::IntoResponse};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Matches<T> {
-    matches: T,
+struct Matches {
+    matches: Vec<Match>,
+}
+
+/// A match and its free seats, side by side.
+#[derive(Serialize)]
+struct Match {
+    #[serde(flatten)]
+    info: MatchInfo,
+    free: u32,
+}
+
+impl From<MatchOverview> for Match {
+    fn from(MatchOverview { info, free }: MatchOverview) -> Self {
+        Self { info, free }
+    }
 }
 
 #[derive(Serialize)]
@@ -54,7 +68,8 @@ impl FromIterator<BlockOverview> for Blocks {
 }
 
 pub(super) async fn matches(State(services): State<Services>) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Matches { matches: services.seat_map.matches().await? }))
+    let matches = services.seat_map.matches().await?;
+    Ok(ok(Matches { matches: matches.into_iter().map(Match::from).collect() }))
 }
 
 pub(super) async fn areas(

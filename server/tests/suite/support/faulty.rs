@@ -5,9 +5,12 @@ use app::{
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 /// A real store behind a switch.
@@ -58,5 +61,9 @@ impl LoadAllocationStatus for FaultyStore {
 
     async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError> {
         self.read()?.block_counts(match_id, only).await
+    }
+
+    async fn free_seats(&self, matches: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError> {
+        self.read()?.free_seats(matches).await
     }
 }

@@ -1,0 +1,18 @@
+//! What was sold, as the ledger keeps it.
+
+use super::{BlockId, HolderId, MatchId, SeatId, UnixMillis};
+
+/// One seat that left its hold for good. There is at most one for a seat of a match, ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sale {
+    /// The match.
+    pub match_id: MatchId,
+    /// The block that the seat is in.
+    pub block_id: BlockId,
+    /// The seat.
+    pub seat_id: SeatId,
+    /// Who has it.
+    pub holder: HolderId,
+    /// When it was sold.
+    pub sold_at: UnixMillis,
+}
