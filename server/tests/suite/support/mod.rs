@@ -4,6 +4,7 @@ mod app;
 mod clock;
 mod events;
 mod faulty;
+pub(crate) mod servers;
 mod venue;
 
 pub(crate) use app::{Answer, TestApp, Visitor};
