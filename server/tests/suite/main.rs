@@ -10,6 +10,7 @@
 mod commands;
 mod contract;
 mod crash;
+mod fleet;
 mod http;
 mod stream;
 mod support;
