@@ -31,11 +31,11 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         .application_name("jari")
         .disable_statement_logging();
     let wait = Duration::from_millis(config.timeout_ms);
-    let mut first = connect(&options, wait).await?;
-    let migrated = timeout(MIGRATION_TIMEOUT, migrations!("postgres").run(&mut first)).await;
+    try_connecting(&options, wait).await?;
+    let first = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
+    let migrated = timeout(MIGRATION_TIMEOUT, migrations!("postgres").run(&first)).await;
     migrated.map_err(|_| unreachable_at(&options, sqlx::Error::PoolTimedOut))??;
-    // A connection that ends badly has done its work all the same.
-    let _ = first.close().await;
+    first.close().await;
 
     let pool = |size| {
         PgPoolOptions::new().max_connections(size).acquire_timeout(wait).after_release(
@@ -66,9 +66,14 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     Ok(Database { peers: Some(Arc::new(PostgresPeers::new(one(), one()))), ..database })
 }
 
-async fn connect(options: &PgConnectOptions, wait: Duration) -> Result<PgConnection, OpenError> {
+/// Tells why it cannot be connected to; a pool would only say that it took too long.
+async fn try_connecting(options: &PgConnectOptions, wait: Duration) -> Result<(), OpenError> {
     match timeout(wait, PgConnection::connect_with(options)).await {
-        Ok(Ok(connection)) => Ok(connection),
+        Ok(Ok(connection)) => {
+            // However it ends, it has done its work.
+            let _ = timeout(wait, connection.close()).await;
+            Ok(())
+        }
         Ok(Err(error)) if is_late(&error) => Err(unreachable_at(options, error)),
         Ok(Err(error)) => Err(OpenError::Refused(error)),
         Err(_) => Err(unreachable_at(options, sqlx::Error::PoolTimedOut)),
