@@ -4,11 +4,13 @@
 mod allocation;
 mod database;
 mod http;
+mod redis;
 mod stream;
 
 pub use allocation::AllocationConfig;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
+pub use redis::{AllocationBackend, RedisConfig};
 pub use stream::StreamConfig;
 
 /// All settings of the server.
@@ -23,6 +25,19 @@ pub struct Config {
     /// The rules for holds.
     #[command(flatten)]
     pub allocation: AllocationConfig,
+    /// Where the allocations are kept.
+    #[arg(
+        long = "allocation-backend",
+        env = "ALLOCATION_BACKEND",
+        default_value = "rdb",
+        value_enum,
+        value_name = "BACKEND",
+        global = true
+    )]
+    pub backend: AllocationBackend,
+    /// Redis.
+    #[command(flatten)]
+    pub redis: RedisConfig,
     /// The streams.
     #[command(flatten)]
     pub stream: StreamConfig,
