@@ -4,7 +4,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Database")]
 pub struct DatabaseConfig {
-    /// The database: `sqlite://PATH`. It is created when it is missing.
+    /// The database: `sqlite://PATH`, a file that is created when it is missing, or `postgres://USER:PASSWORD@HOST/NAME`,
+    /// which any number of instances may share.
     #[arg(
         long = "database-url",
         env = "DATABASE_URL",
@@ -35,6 +36,17 @@ pub struct DatabaseConfig {
         global = true
     )]
     pub readers: u32,
+
+    /// Connections that write at the same time. SQLite has one, whatever this says.
+    #[arg(
+        long = "database-writers",
+        env = "JARI_DATABASE_WRITERS",
+        default_value_t = 8,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=64),
+        global = true
+    )]
+    pub writers: u32,
 }
 
 impl DatabaseConfig {

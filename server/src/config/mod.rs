@@ -5,12 +5,14 @@ mod allocation;
 mod database;
 mod http;
 mod redis;
+mod startup;
 mod stream;
 
 pub use allocation::AllocationConfig;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use redis::{AllocationBackend, RedisConfig};
+pub use startup::StartupConfig;
 pub use stream::StreamConfig;
 
 /// All settings of the server.
@@ -41,4 +43,7 @@ pub struct Config {
     /// The streams.
     #[command(flatten)]
     pub stream: StreamConfig,
+    /// Starting.
+    #[command(flatten)]
+    pub startup: StartupConfig,
 }

@@ -36,3 +36,11 @@ impl Hints {
         }
     }
 }
+
+/// For a store that tells of its changes by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct NoHint;
+
+impl ChangeHint for NoHint {
+    fn changed(&self, _: MatchId, _: BlockId) {}
+}

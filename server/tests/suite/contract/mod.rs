@@ -4,19 +4,32 @@ mod allocation;
 mod catalogue;
 mod history;
 mod race;
+mod sale;
 
-use super::support::{Fixture, database, open_fixture};
+use super::support::{Fixture, PostgresServer, config, sqlite_url};
 use tempfile::TempDir;
 
-/// A store under test, and the folder that goes when it goes.
+/// A store under test, and what goes when it goes.
 pub(crate) struct Subject {
     pub(crate) fixture: Fixture,
-    pub(crate) folder: TempDir,
+    pub(crate) ground: Ground,
+}
+
+/// What a store stands on.
+#[derive(Default)]
+pub(crate) struct Ground {
+    _folder: Option<TempDir>,
 }
 
 async fn sqlite() -> Subject {
     let folder = TempDir::new().unwrap();
-    Subject { fixture: open_fixture(&database(folder.path())).await, folder }
+    let fixture = Fixture::open(config(&sqlite_url(&folder))).await;
+    Subject { fixture, ground: Ground { _folder: Some(folder) } }
+}
+
+async fn postgres() -> Subject {
+    let fixture = Fixture::open(config(&PostgresServer::shared().create_database())).await;
+    Subject { fixture, ground: Ground::default() }
 }
 
 /// Runs every contract against a back end.
@@ -60,13 +73,22 @@ macro_rules! for_backends {
                 any_history_is_gapless_and_adds_up,
                 the_history_survives_a_restart,
             },
+            sale::{
+                what_is_completed_is_sold_for_good,
+                completing_again_answers_the_same,
+                all_or_nothing_is_completed,
+                only_the_holder_completes_and_only_in_time,
+                a_sold_seat_has_one_owner_in_the_ledger,
+                the_audit_keeps_each_change_once,
+            },
             race::{
                 a_hundred_race_for_one_seat,
                 one_holder_races_against_the_cap,
                 many_race_for_few_seats,
+                many_seats_at_once_in_any_order_lock_nobody_out,
             },
         })+
     };
 }
 
-for_backends!(sqlite);
+for_backends!(sqlite, postgres);

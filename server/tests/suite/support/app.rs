@@ -1,30 +1,22 @@
 //! The real server on a port of its own, and those who visit it.
 
-use super::{Events, Fixture, ManualClock, database, faulty::FaultyStore, open_fixture, venue::OPENS_AT};
+use super::{Events, Fixture, ManualClock, config, faulty::FaultyStore, sqlite_url, venue::OPENS_AT};
 use app::{
     domain::{BlockId, MatchId, SeatId},
     ports::Clock,
 };
-use clap::Parser;
 use reqwest::{Client, Method, StatusCode, header::HeaderMap};
 use serde_json::Value;
 use server::{
+    backend::Backend,
     config::Config,
     http::session_key,
-    rdb::Store,
     run::{Parts, run},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
-
-/// The settings' defaults, as the command line has them.
-#[derive(clap::Parser)]
-struct Defaults {
-    #[command(flatten)]
-    config: Config,
-}
 
 /// A running server over a real database file.
 pub(crate) struct TestApp {
@@ -46,18 +38,15 @@ impl TestApp {
     /// A server with other settings, or over a store that is put before the real one.
     pub(crate) async fn start_with(
         configure: impl FnOnce(&mut Config),
-        wrap: impl FnOnce(Store) -> Store,
+        wrap: impl FnOnce(Backend) -> Backend,
     ) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut config = Defaults::parse_from(["test"]).config;
-        config.database = database(folder.path());
-        config.http.secret = None;
-        config.stream.poll_interval_ms = 50;
+        let mut config = config(&sqlite_url(&folder));
         configure(&mut config);
-        let fixture = open_fixture(&config.database).await;
+        let fixture = Fixture::open(config.clone()).await;
         let clock = Arc::new(ManualClock::new(OPENS_AT));
         let parts = Parts {
-            store: wrap(fixture.store.clone()),
+            backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             session_key: session_key(&config).unwrap(),
         };
@@ -77,7 +66,7 @@ impl TestApp {
         let app = Self::start_with(configure, |store| {
             let wrapped = Arc::new(FaultyStore::new(store.status));
             faulty = Some(Arc::clone(&wrapped));
-            Store { status: wrapped, ..store }
+            Backend { status: wrapped, ..store }
         })
         .await;
         (app, faulty.unwrap())

@@ -1,0 +1,49 @@
+//! Real servers that the tests start for themselves: Redis, PostgreSQL, and what stands between them and Jari.
+//!
+//! Each has a loopback port and a folder of its own and is gone when its value is dropped. Where a binary is missing the
+//! test fails and says so: what is not tried must not look as if it had passed.
+
+mod port;
+mod postgres;
+mod process;
+mod proxy;
+mod redis;
+mod smoke;
+
+pub(crate) use postgres::PostgresServer;
+pub(crate) use proxy::Proxy;
+pub(crate) use redis::{RedisCluster, RedisServer};
+
+use std::{
+    env,
+    path::PathBuf,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// How long a server may take for anything: long enough for a busy machine, and no test waits for it in vain.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Asks again and again until there is an answer; `None` when time is up.
+fn until<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + patience;
+    loop {
+        if let Some(answer) = ask() {
+            return Some(answer);
+        }
+        if Instant::now() >= deadline {
+            return None;
+        }
+        sleep(Duration::from_millis(2));
+    }
+}
+
+/// Where a server's binary is: on the PATH, or in one of the folders where distributions put it.
+fn binary(name: &str, folders: &[PathBuf]) -> PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .chain(folders.iter().cloned())
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| panic!("{name} is not installed; please run: make setup-test"))
+}
