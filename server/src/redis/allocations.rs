@@ -3,15 +3,13 @@
 use super::{
     engine::{Call, Engine, Reply, WhenMissing},
     error::{malformed, store_error},
-    holds,
-    keys, scripts,
+    holds, keys,
     sales::Sales,
+    scripts,
 };
 use crate::redis::layouts::Layouts;
 use app::{
-    domain::{
-        BlockId, Held, HoldPolicy, HolderId, MatchId, Refusal, Revision, SeatChange, UnixMillis,
-    },
+    domain::{BlockId, Held, HoldPolicy, HolderId, MatchId, Refusal, Revision, SeatChange, UnixMillis},
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
 use async_trait::async_trait;

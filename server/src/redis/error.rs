@@ -47,6 +47,11 @@ pub(super) fn is_no_group(error: &RedisError) -> bool {
     error.code() == Some("NOGROUP")
 }
 
+/// The key is gone, said by a command that wants one.
+pub(super) fn is_missing_key(error: &RedisError) -> bool {
+    error.detail().is_some_and(|detail| detail.contains("no such key"))
+}
+
 /// Something that was read cannot be what was written.
 pub(super) fn malformed(what: &str, text: impl std::fmt::Debug) -> StoreError {
     StoreError::Inconsistent(format!("{text:?} is no {what}"))

@@ -1,13 +1,7 @@
 //! Following a match's stream: a group of the instance's own for each subscription, read without acknowledgement on a
 //! connection of its own.
 
-use super::{
-    engine::Engine,
-    entry::Entry,
-    error::store_error,
-    keys,
-    link::OwnConnection,
-};
+use super::{engine::Engine, entry::Entry, error::store_error, keys, link::OwnConnection};
 use app::{
     domain::MatchId,
     ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},

@@ -47,9 +47,10 @@ impl Layouts {
             return Ok(Some(Arc::clone(layout)));
         }
         let Some(info) = self.catalogue.find_match(id).await? else { return Ok(None) };
-        let venue = self.catalogue.venue(info.venue_id).await?.ok_or_else(|| {
-            StoreError::Inconsistent(format!("match {id} is at a venue that is not there"))
-        })?;
+        let venue =
+            self.catalogue.venue(info.venue_id).await?.ok_or_else(|| {
+                StoreError::Inconsistent(format!("match {id} is at a venue that is not there"))
+            })?;
         let mut blocks: Vec<_> = venue.blocks.iter().map(|block| block.info.id).collect();
         blocks.sort_unstable();
         let layout = Arc::new(Layout { match_id: id, starts_at: info.starts_at, blocks, venue });

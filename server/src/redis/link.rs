@@ -166,11 +166,9 @@ impl Peer {
                     .set_pipeline_buffer_size(1_000);
                 ConnectionManager::new_lazy_with_config(client.clone(), config).map(Wire::Single)
             }
-            Self::Cluster(client) => {
-                Ok(Wire::Cluster(client.get_pending_async_connection_with_config(
-                    ClusterConfig::new().set_connection_timeout(timeout).set_response_timeout(timeout),
-                )))
-            }
+            Self::Cluster(client) => Ok(Wire::Cluster(client.get_pending_async_connection_with_config(
+                ClusterConfig::new().set_connection_timeout(timeout).set_response_timeout(timeout),
+            ))),
         }
     }
 }

@@ -25,7 +25,10 @@ pub(super) struct Sales {
 
 impl Sales {
     /// Sells seats, all or none.
-    pub(super) async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
+    pub(super) async fn complete(
+        &self,
+        request: &CompleteRequest,
+    ) -> Result<Vec<SeatChange>, AllocationError> {
         self.begin(request).await?;
         let sales: Vec<Sale> = request
             .seats
@@ -67,8 +70,7 @@ impl Sales {
             args: vec![now.0.to_string(), self.stream_maxlen.to_string()],
         };
         for sale in sales {
-            call.keys
-                .extend([keys::block(match_id, sale.block_id), keys::holder(match_id, &sale.holder)]);
+            call.keys.extend([keys::block(match_id, sale.block_id), keys::holder(match_id, &sale.holder)]);
             call.args.extend([
                 sale.block_id.to_string(),
                 sale.seat_id.to_string(),

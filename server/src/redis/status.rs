@@ -10,9 +10,7 @@ use super::{
     validity::AT_ONCE,
 };
 use app::{
-    domain::{
-        BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot,
-    },
+    domain::{BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot},
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
@@ -72,11 +70,8 @@ impl LoadAllocationStatus for RedisStatus {
             .await?;
         let (there, elsewhere): (Vec<_>, Vec<_>) = read.into_iter().partition(|(_, free)| free.is_some());
         let elsewhere: Vec<MatchId> = elsewhere.into_iter().map(|(match_id, _)| match_id).collect();
-        let mut free = if elsewhere.is_empty() {
-            HashMap::new()
-        } else {
-            self.database.free_seats(&elsewhere).await?
-        };
+        let mut free =
+            if elsewhere.is_empty() { HashMap::new() } else { self.database.free_seats(&elsewhere).await? };
         free.extend(there.into_iter().filter_map(|(match_id, free)| Some((match_id, free?))));
         Ok(free)
     }

@@ -16,11 +16,10 @@ use super::{
     single_flight::SingleFlight,
 };
 use app::{
-    domain::{MatchId, Sale},
+    domain::{BlockId, Epoch, MatchId, Sale},
     ports::{Clock, SalesLedger, StoreError},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
-use rand::{Rng, distr::Alphanumeric};
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
@@ -158,7 +157,7 @@ impl Validity {
             cmd.arg(keys::block(id, *block_id));
         }
         let keep = (layout.starts_at - now).max(0).saturating_add(KEEP_MILLIS);
-        cmd.arg(new_epoch()).arg(now.0).arg(self.0.stream_maxlen).arg(keep);
+        cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(now.0).arg(self.0.stream_maxlen).arg(keep);
         // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are.
         let placed = |sale: &Sale| layout.blocks.binary_search(&sale.block_id).ok();
         let sold: Vec<_> = sold.iter().filter_map(|sale| Some((placed(sale)? + 4, sale))).collect();
@@ -179,19 +178,9 @@ impl Validity {
     }
 }
 
-fn seats(layout: &Layout, block_id: app::domain::BlockId) -> String {
+fn seats(layout: &Layout, block_id: BlockId) -> String {
     let seats = layout.venue.block(block_id).map_or(&[][..], |block| &block.seats);
     seats.iter().map(|seat| seat.id.to_string()).collect::<Vec<_>>().join(",")
-}
-
-/// A name that no history has had.
-fn new_epoch() -> String {
-    rand::rng()
-        .sample_iter(&Alphanumeric)
-        .map(char::from)
-        .map(|c| c.to_ascii_lowercase())
-        .take(14)
-        .collect()
 }
 
 /// A bound around making things valid, which may take several commands and a query of the database.
