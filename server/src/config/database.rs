@@ -50,6 +50,11 @@ pub struct DatabaseConfig {
 }
 
 impl DatabaseConfig {
+    /// Whether instances on other machines may use it as well.
+    pub fn is_shared(&self) -> bool {
+        !self.url.starts_with("sqlite:")
+    }
+
     /// The file of an SQLite database; none for what is no SQLite file.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
         let path = self.url.strip_prefix("sqlite://").or_else(|| self.url.strip_prefix("sqlite:"))?;

@@ -6,30 +6,18 @@ mod history;
 mod race;
 mod sale;
 
-use super::support::{Fixture, PostgresServer, config, sqlite_url};
-use tempfile::TempDir;
+use super::support::{Fixture, Ground};
 
-/// A store under test, and what goes when it goes.
+/// A store under test, and what it stands on.
 pub(crate) struct Subject {
     pub(crate) fixture: Fixture,
     pub(crate) ground: Ground,
 }
 
-/// What a store stands on.
-#[derive(Default)]
-pub(crate) struct Ground {
-    _folder: Option<TempDir>,
-}
-
-async fn sqlite() -> Subject {
-    let folder = TempDir::new().unwrap();
-    let fixture = Fixture::open(config(&sqlite_url(&folder))).await;
-    Subject { fixture, ground: Ground { _folder: Some(folder) } }
-}
-
-async fn postgres() -> Subject {
-    let fixture = Fixture::open(config(&PostgresServer::shared().create_database())).await;
-    Subject { fixture, ground: Ground::default() }
+impl Subject {
+    async fn on(ground: Ground) -> Self {
+        Self { fixture: Fixture::open(ground.config.clone()).await, ground }
+    }
 }
 
 /// Runs every contract against a back end.
@@ -39,7 +27,8 @@ macro_rules! contracts {
             $(mod $suite {
                 $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    crate::contract::$suite::$name(crate::contract::$backend().await).await;
+                    let ground = crate::support::Ground::$backend();
+                    crate::contract::$suite::$name(crate::contract::Subject::on(ground).await).await;
                 })+
             })+
         }

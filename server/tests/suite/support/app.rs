@@ -1,6 +1,6 @@
 //! The real server on a port of its own, and those who visit it.
 
-use super::{Events, Fixture, ManualClock, config, faulty::FaultyStore, sqlite_url, venue::OPENS_AT};
+use super::{Events, Fixture, Ground, ManualClock, faulty::FaultyStore, venue::OPENS_AT};
 use app::{
     domain::{BlockId, MatchId, SeatId},
     ports::Clock,
@@ -14,11 +14,10 @@ use server::{
     run::{Parts, run},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-/// A running server over a real database file.
+/// A running server over real stores.
 pub(crate) struct TestApp {
     pub(crate) fixture: Fixture,
     pub(crate) clock: Arc<ManualClock>,
@@ -26,11 +25,12 @@ pub(crate) struct TestApp {
     pub(crate) address: SocketAddr,
     shutdown: CancellationToken,
     served: JoinHandle<()>,
-    pub(crate) folder: TempDir,
+    /// What it stands on, if that is its own.
+    pub(crate) ground: Option<Ground>,
 }
 
 impl TestApp {
-    /// A server with the default settings, but that it polls every 50 ms.
+    /// A server with the default settings over a database file, but that it polls every 50 ms.
     pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}, |store| store).await
     }
@@ -40,11 +40,20 @@ impl TestApp {
         configure: impl FnOnce(&mut Config),
         wrap: impl FnOnce(Backend) -> Backend,
     ) -> Self {
-        let folder = TempDir::new().unwrap();
-        let mut config = config(&sqlite_url(&folder));
-        configure(&mut config);
-        let fixture = Fixture::open(config.clone()).await;
+        let mut ground = Ground::sqlite();
+        configure(&mut ground.config);
+        let fixture = Fixture::open(ground.config.clone()).await;
         let clock = Arc::new(ManualClock::new(OPENS_AT));
+        Self { ground: Some(ground), ..Self::serve(fixture, clock, wrap).await }
+    }
+
+    /// A server over stores that are open already.
+    pub(crate) async fn serve(
+        fixture: Fixture,
+        clock: Arc<ManualClock>,
+        wrap: impl FnOnce(Backend) -> Backend,
+    ) -> Self {
+        let config = fixture.config.clone();
         let parts = Parts {
             backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -57,7 +66,7 @@ impl TestApp {
             let (config, shutdown) = (config.clone(), shutdown.clone());
             async move { run(&config, parts, listener, shutdown).await }
         });
-        Self { fixture, clock, config, address, shutdown, served, folder }
+        Self { fixture, clock, config, address, shutdown, served, ground: None }
     }
 
     /// A server whose reading of allocations can be switched off, and counted.
@@ -165,6 +174,12 @@ impl Visitor {
 
     pub(crate) async fn release(&self, match_id: MatchId, seat: SeatId) -> Answer {
         self.post(&format!("/api/matches/{match_id}/allocation/seats/{seat}/release")).await
+    }
+
+    pub(crate) async fn complete(&self, match_id: MatchId, seats: &[SeatId]) -> Answer {
+        let body = serde_json::json!({ "seatIds": seats }).to_string();
+        let path = format!("/api/matches/{match_id}/allocation/seats/complete");
+        self.send(Method::POST, &path, &[("content-type", "application/json")], &body).await
     }
 
     /// A block's seats and states by the snapshot route.

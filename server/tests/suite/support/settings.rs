@@ -2,7 +2,6 @@
 
 use clap::Parser;
 use server::config::Config;
-use tempfile::TempDir;
 
 /// The settings' defaults, as the command line has them.
 #[derive(clap::Parser)]
@@ -11,15 +10,10 @@ struct Defaults {
     config: Config,
 }
 
-/// The defaults with that database, except that waiting is short.
+/// The defaults with that database, except that waiting is short and the environment sets nothing.
 pub(crate) fn config(database_url: &str) -> Config {
     let mut config = Defaults::parse_from(["test", "--database-url", database_url]).config;
-    config.http.secret = None;
+    config.http.secret = Some("the same for all instances of a test".to_owned());
     config.stream.poll_interval_ms = 50;
     config
-}
-
-/// The URL of a database file in a folder.
-pub(crate) fn sqlite_url(folder: &TempDir) -> String {
-    format!("sqlite://{}/jari.db", folder.path().display())
 }

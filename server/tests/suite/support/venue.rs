@@ -40,6 +40,19 @@ impl Fixture {
         Self { config, db, store, match_id, upcoming, venue }
     }
 
+    /// The same stores, opened once more, as another instance does it.
+    pub(crate) async fn join(&self) -> Self {
+        let (db, store) = open(&self.config).await;
+        Self {
+            config: self.config.clone(),
+            db,
+            store,
+            match_id: self.match_id,
+            upcoming: self.upcoming,
+            venue: Arc::clone(&self.venue),
+        }
+    }
+
     /// The block at that place in the venue.
     pub(crate) fn block(&self, index: usize) -> BlockId {
         self.venue.blocks[index].info.id
