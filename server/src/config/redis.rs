@@ -15,6 +15,7 @@ pub enum AllocationBackend {
 pub struct RedisConfig {
     /// The server: `redis://[USER:PASSWORD@]HOST[:PORT][/DB]`. Of a cluster any nodes, with commas between them.
     #[arg(
+        id = "redis_url",
         long = "redis-url",
         env = "REDIS_URL",
         default_value = "redis://127.0.0.1:6379",
@@ -31,6 +32,7 @@ pub struct RedisConfig {
 
     /// How long a request waits for Redis before it is answered 503, in milliseconds.
     #[arg(
+        id = "redis_timeout_ms",
         long = "redis-timeout-ms",
         env = "JARI_REDIS_TIMEOUT_MS",
         default_value_t = 2_000,
@@ -42,6 +44,7 @@ pub struct RedisConfig {
 
     /// Changes that a match's stream keeps, about. A reader that falls further behind reads snapshots instead.
     #[arg(
+        id = "redis_stream_maxlen",
         long = "redis-stream-maxlen",
         env = "JARI_REDIS_STREAM_MAXLEN",
         default_value_t = 100_000,

@@ -88,6 +88,7 @@ impl Validity {
         let this = self.clone();
         let work = || async move {
             this.check().await?;
+            this.check_one(match_id).await?;
             let key = keys::meta(match_id);
             for script in scripts::LOADED {
                 this.0.link.load(&key, script).await.map_err(store_error)?;

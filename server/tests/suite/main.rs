@@ -11,5 +11,6 @@ mod commands;
 mod contract;
 mod crash;
 mod http;
+mod redis;
 mod stream;
 mod support;
