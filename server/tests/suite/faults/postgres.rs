@@ -115,7 +115,7 @@ async fn restored_from_a_backup() {
     server.psql("postgres", &format!("CREATE DATABASE {copy} TEMPLATE {name} OWNER jari"));
 
     let counts = async || {
-        let (_db, store) = open(&config(&server.url(&copy))).await;
+        let (_db, store) = open(&config(&server.url(&copy)), &fixture.clock).await;
         store.status.block_counts(fixture.match_id, None).await.unwrap()
     };
     let after = counts().await;
