@@ -1,6 +1,10 @@
 //! The back end: which store has the allocations, and how its changes become known.
 
-use crate::{commands::CommandError, config::Config, rdb::Database};
+use crate::{
+    commands::CommandError,
+    config::Config,
+    rdb::{Database, Peers},
+};
 use app::ports::{AllocationStore, Catalogue, LoadAllocationStatus, SubscribeAllocationEvents};
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -9,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 /// How an instance learns of changes.
 #[derive(Clone)]
 pub enum Feed {
-    /// It asks the store, again and again.
-    Poll,
+    /// It asks the store, again and again. Those who share the store may tell each other when to look.
+    Poll(Option<Arc<dyn Peers>>),
     /// The store tells.
     Events(Arc<dyn SubscribeAllocationEvents>),
 }
@@ -52,7 +56,7 @@ impl Backend {
             catalogue: Arc::clone(&db.catalogue),
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
-            feed: Feed::Poll,
+            feed: Feed::Poll(db.peers.clone()),
             chores: None,
         }
     }

@@ -1,13 +1,13 @@
 //! Puts the parts together and serves until told to stop. `main` and the tests call the same.
 
 use crate::{
-    backend::{Backend, Feed},
+    backend::{Backend, Chores, Feed},
     clock::SystemClock,
     config::Config,
     expiry,
     http::{self, AppState},
-    rdb::poller::Poller,
-    stream::{AllocationStatusService, Follower, Hints, NoHint},
+    rdb::{PassHints, poller::Poller},
+    stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint},
 };
 use app::{
     ports::{ChangeHint, Clock},
@@ -44,8 +44,10 @@ impl Parts {
 pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown: CancellationToken) {
     let Parts { backend, clock, session_key } = parts;
     let hints = Arc::new(Hints::default());
-    let hint: Arc<dyn ChangeHint> = match backend.feed {
-        Feed::Poll => Arc::clone(&hints) as _,
+    let for_peers = Arc::new(Hints::default());
+    let hint: Arc<dyn ChangeHint> = match &backend.feed {
+        Feed::Poll(None) => Arc::clone(&hints) as _,
+        Feed::Poll(Some(_)) => Arc::new(BothHints(Arc::clone(&hints), Arc::clone(&for_peers))),
         Feed::Events(_) => Arc::new(NoHint),
     };
     let allocation = AllocationService::new(
@@ -65,13 +67,13 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
 
     let tasks = TaskTracker::new();
     match backend.feed {
-        Feed::Poll => {
-            let poller = Poller {
-                status: backend.status,
-                streams: Arc::clone(&streams),
-                hints,
-                config: config.stream,
-            };
+        Feed::Poll(peers) => {
+            if let Some(peers) = peers {
+                let pass = Arc::new(PassHints { peers, ours: for_peers, poller: Arc::clone(&hints) });
+                tasks.spawn(pass.run(shutdown.clone()));
+            }
+            let (streams, config) = (Arc::clone(&streams), config.stream);
+            let poller = Poller { status: backend.status, streams, hints, config };
             tasks.spawn(poller.run(shutdown.clone()));
         }
         Feed::Events(events) => {

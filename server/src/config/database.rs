@@ -47,6 +47,18 @@ pub struct DatabaseConfig {
         global = true
     )]
     pub writers: u32,
+
+    /// Tell the other instances over the same PostgreSQL at once what this one changed, so that they need not wait for
+    /// their next poll. Turn it off behind a pooler that gives a session to another client after each transaction.
+    #[arg(
+        long = "database-notify",
+        env = "JARI_DATABASE_NOTIFY",
+        default_value_t = true,
+        action = clap::ArgAction::Set,
+        value_name = "BOOL",
+        global = true
+    )]
+    pub notify: bool,
 }
 
 impl DatabaseConfig {

@@ -5,21 +5,26 @@
     reason = "`sql` is compiled once for each database, as their drivers' types differ"
 )]
 
+mod bounded;
 mod open;
+mod peers;
 pub mod poller;
 mod postgres;
 mod sqlite;
 
 pub use open::{OpenError, new_epoch, open};
+pub use peers::PassHints;
 
 use crate::venue::VenueImport;
 use app::{
-    domain::{Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
-    ports::{AllocationStore, AuditLog, Catalogue, LoadAllocationStatus, SalesLedger, StoreError},
+    domain::{BlockId, Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
+    ports::{
+        AllocationStore, AuditLog, Catalogue, ChangeHint, LoadAllocationStatus, SalesLedger, StoreError,
+    },
 };
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// An open database, whichever it is: everything that it serves. Cheap to clone.
 #[derive(Clone)]
@@ -38,6 +43,8 @@ pub struct Database {
     pub import: Arc<dyn ImportCatalogue>,
     /// The epoch.
     pub history: Arc<dyn RenewHistory>,
+    /// How to reach the other instances over the same database, where it can be done.
+    pub peers: Option<Arc<dyn Peers>>,
     close: Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>,
 }
 
@@ -76,4 +83,15 @@ pub trait ImportCatalogue: Send + Sync {
 pub trait RenewHistory: Send + Sync {
     /// Gives the database another epoch.
     async fn renew(&self, epoch: &Epoch) -> Result<(), StoreError>;
+}
+
+/// Telling other instances at once that something changed. It is a hint: to lose one costs time, never a change, and
+/// where a pooler stands in between none may ever arrive.
+#[async_trait]
+pub trait Peers: Send + Sync {
+    /// Tells the others that these blocks have changed.
+    async fn tell(&self, blocks: &BTreeSet<(MatchId, BlockId)>) -> Result<(), StoreError>;
+
+    /// Passes on what the others tell, until the connection is lost.
+    async fn listen(&self, hint: &dyn ChangeHint) -> Result<(), StoreError>;
 }

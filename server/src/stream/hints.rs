@@ -6,7 +6,7 @@ use app::{
 };
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::Notify;
 
@@ -43,4 +43,15 @@ pub struct NoHint;
 
 impl ChangeHint for NoHint {
     fn changed(&self, _: MatchId, _: BlockId) {}
+}
+
+/// For a store whose instances tell each other: what was changed is passed to both.
+#[derive(Debug)]
+pub struct BothHints(pub Arc<Hints>, pub Arc<Hints>);
+
+impl ChangeHint for BothHints {
+    fn changed(&self, match_id: MatchId, block_id: BlockId) {
+        self.0.changed(match_id, block_id);
+        self.1.changed(match_id, block_id);
+    }
 }

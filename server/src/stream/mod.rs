@@ -19,7 +19,7 @@ mod told;
 
 pub use block::BlockChannel;
 pub use follower::Follower;
-pub use hints::{Hints, NoHint};
+pub use hints::{BothHints, Hints, NoHint};
 pub use overview::OverviewChannel;
 pub use pulse::Pulse;
 pub use service::{AllocationStatusService, Frames, StreamError};

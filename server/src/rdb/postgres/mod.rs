@@ -6,17 +6,19 @@
 
 mod dialect;
 mod identity;
+mod peers;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, open::migrations};
+use super::{Database, OpenError, bounded::bounded, open::migrations};
 use crate::config::DatabaseConfig;
+use peers::PostgresPeers;
 use sql::Connections;
 use sqlx::{
     ConnectOptions, Connection, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::time::timeout;
 
 /// Migrations wait for each other when several instances start at once, and may have much to do.
@@ -29,28 +31,49 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         .application_name("jari")
         .disable_statement_logging();
     let wait = Duration::from_millis(config.timeout_ms);
-    let mut first = connect(&options, wait).await?;
-    let migrated = timeout(MIGRATION_TIMEOUT, migrations!("postgres").run(&mut first)).await;
+    try_connecting(&options, wait).await?;
+    let first = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
+    let migrated = timeout(MIGRATION_TIMEOUT, migrations!("postgres").run(&first)).await;
     migrated.map_err(|_| unreachable_at(&options, sqlx::Error::PoolTimedOut))??;
-    // A connection that ends badly has done its work all the same.
-    let _ = first.close().await;
+    first.close().await;
 
-    let pool = |size| PgPoolOptions::new().max_connections(size).acquire_timeout(wait);
+    let pool = |size| {
+        PgPoolOptions::new().max_connections(size).acquire_timeout(wait).after_release(
+            move |connection, _| {
+                // A connection that was given up in the middle of something, and whose server says nothing, must not keep
+                // its place in the pool.
+                Box::pin(async move {
+                    let alive = timeout(wait, connection.ping()).await;
+                    alive.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
+                })
+            },
+        )
+    };
+    // Whoever answers a new connection may be a promoted standby: nothing is written to it before that is known.
     let writer = pool(config.writers)
-        // Whoever answers a new connection may be a promoted standby: nothing is written to it before that is known.
-        .after_connect(|connection, _| Box::pin(identity::verify_on(connection)))
+        .after_connect(|connection, _| Box::pin(async move { identity::verify_on(connection).await }))
         .connect_lazy_with(options.clone());
-    let readers = pool(config.readers).connect_lazy_with(options);
+    let readers = pool(config.readers).connect_lazy_with(options.clone());
     // What a request no longer waits for does not go on on the server either. `LOCAL`, because a pooler may give the
     // session to somebody else afterwards.
     let begin_write =
         format!("BEGIN; SET LOCAL statement_timeout = {0}; SET LOCAL lock_timeout = {0}", config.timeout_ms);
-    Ok(sql::database(&Connections::new(writer, readers, &begin_write)))
+    let database = bounded(sql::database(&Connections::new(writer, readers, &begin_write)), wait);
+    if !config.notify {
+        return Ok(database);
+    }
+    let one = || pool(1).connect_lazy_with(options.clone());
+    Ok(Database { peers: Some(Arc::new(PostgresPeers::new(one(), one()))), ..database })
 }
 
-async fn connect(options: &PgConnectOptions, wait: Duration) -> Result<PgConnection, OpenError> {
+/// Tells why it cannot be connected to; a pool would only say that it took too long.
+async fn try_connecting(options: &PgConnectOptions, wait: Duration) -> Result<(), OpenError> {
     match timeout(wait, PgConnection::connect_with(options)).await {
-        Ok(Ok(connection)) => Ok(connection),
+        Ok(Ok(connection)) => {
+            // However it ends, it has done its work.
+            let _ = timeout(wait, connection.close()).await;
+            Ok(())
+        }
         Ok(Err(error)) if is_late(&error) => Err(unreachable_at(options, error)),
         Ok(Err(error)) => Err(OpenError::Refused(error)),
         Err(_) => Err(unreachable_at(options, sqlx::Error::PoolTimedOut)),

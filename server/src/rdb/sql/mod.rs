@@ -32,6 +32,7 @@ pub(super) fn database(db: &Connections) -> Database {
         audit: Arc::new(audit::SqlAudit::new(db.clone())),
         import: Arc::new(import::SqlImport::new(db.clone())),
         history: Arc::new(history::SqlHistory::new(db.clone())),
+        peers: None,
         close: Arc::new(move || {
             let db = closing.clone();
             Box::pin(async move { db.close().await })

@@ -47,6 +47,13 @@ impl TestApp {
         Self { ground: Some(ground), ..Self::serve(fixture, clock, wrap).await }
     }
 
+    /// A server over stores that the test has chosen.
+    pub(crate) async fn start_on(ground: Ground) -> Self {
+        let fixture = Fixture::open(ground.config.clone()).await;
+        let clock = Arc::new(ManualClock::new(OPENS_AT));
+        Self { ground: Some(ground), ..Self::serve(fixture, clock, |store| store).await }
+    }
+
     /// A server over stores that are open already.
     pub(crate) async fn serve(
         fixture: Fixture,

@@ -20,6 +20,11 @@ impl Ground {
 
     /// A database of a PostgreSQL server.
     pub(crate) fn postgres() -> Self {
-        Self { config: config(&PostgresServer::shared().create_database()), folder: None }
+        Self::at(&PostgresServer::shared().create_database())
+    }
+
+    /// A database that the test looks after itself.
+    pub(crate) fn at(database_url: &str) -> Self {
+        Self { config: config(database_url), folder: None }
     }
 }

@@ -15,6 +15,6 @@ pub(crate) use clock::ManualClock;
 pub(crate) use events::Events;
 pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
-pub(crate) use servers::PostgresServer;
+pub(crate) use servers::{PostgresServer, Proxy};
 pub(crate) use settings::config;
 pub(crate) use venue::{Fixture, open};
