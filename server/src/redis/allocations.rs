@@ -7,7 +7,6 @@ use super::{
     sales::Sales,
     scripts,
 };
-use crate::redis::layouts::Layouts;
 use app::{
     domain::{BlockId, Held, HoldPolicy, HolderId, MatchId, Refusal, Revision, SeatChange, UnixMillis},
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
@@ -18,7 +17,6 @@ use std::{collections::BTreeMap, sync::Arc};
 /// [`AllocationStore`] over Redis.
 pub(super) struct RedisAllocations {
     pub(super) engine: Arc<Engine>,
-    pub(super) layouts: Arc<Layouts>,
     pub(super) sales: Sales,
     pub(super) stream_maxlen: u64,
 }
@@ -128,9 +126,9 @@ impl RedisAllocations {
 
     /// What is due by the index, what ran out first before others.
     async fn due(&self, now: UnixMillis, limit: u32) -> Result<Vec<Due>, StoreError> {
-        let active = self.layouts.active(now).await?;
+        let there = self.engine.validity.there().await?;
         let mut all = Vec::new();
-        for some in active.chunks(super::validity::AT_ONCE) {
+        for some in there.chunks(super::validity::AT_ONCE) {
             let looks = some.iter().map(|match_id| self.due_in(*match_id, now, limit));
             for due in futures_util::future::try_join_all(looks).await? {
                 all.extend(due);

@@ -73,6 +73,11 @@ impl Link {
         self.timeout
     }
 
+    /// Whether matches may be on different servers.
+    pub(super) const fn is_cluster(&self) -> bool {
+        matches!(self.peer, Peer::Cluster(_))
+    }
+
     /// Sends a command and reads its answer.
     pub(super) async fn query<T: FromRedisValue>(&self, cmd: &Cmd) -> RedisResult<T> {
         let deadline = Instant::now() + self.timeout;

@@ -103,14 +103,9 @@ impl Redis {
         let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
         let groups = Arc::new(OpenGroups::default());
         Ok(Self {
-            status: Arc::new(RedisStatus {
-                engine: Arc::clone(&engine),
-                layouts: Arc::clone(&layouts),
-                database: beside.status,
-            }),
+            status: Arc::new(RedisStatus { engine: Arc::clone(&engine), layouts, database: beside.status }),
             allocations: Arc::new(RedisAllocations {
                 engine: Arc::clone(&engine),
-                layouts,
                 sales: sales.clone(),
                 stream_maxlen,
             }),

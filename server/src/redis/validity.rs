@@ -19,12 +19,19 @@ use app::{
     domain::{BlockId, Epoch, MatchId, Sale},
     ports::{Clock, SalesLedger, StoreError},
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
-use std::{sync::Arc, time::Duration};
-use tokio::time::timeout;
+use futures_util::{StreamExt, stream};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, timeout};
 
 /// Matches looked at at the same time.
 pub(super) const AT_ONCE: usize = 16;
+
+/// How often matches that others may have built are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Makes matches valid.
 #[derive(Clone)]
@@ -37,6 +44,10 @@ struct Parts {
     clock: Arc<dyn Clock>,
     stream_maxlen: u64,
     flights: SingleFlight<(Work, MatchId)>,
+    /// The matches that were there when they were last looked at.
+    known: Mutex<BTreeSet<MatchId>>,
+    /// When all were last looked at.
+    looked: Mutex<Option<Instant>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,8 +79,16 @@ impl Validity {
         clock: Arc<dyn Clock>,
         stream_maxlen: u64,
     ) -> Self {
-        let flights = SingleFlight::default();
-        Self(Arc::new(Parts { link, layouts, ledger, clock, stream_maxlen, flights }))
+        Self(Arc::new(Parts {
+            link,
+            layouts,
+            ledger,
+            clock,
+            stream_maxlen,
+            flights: SingleFlight::default(),
+            known: Mutex::default(),
+            looked: Mutex::default(),
+        }))
     }
 
     /// Makes a match valid, building it if it is not there. Answers whether there is such a match.
@@ -80,6 +99,7 @@ impl Validity {
             if this.inspect(&layout).await? == Found::Valid { Ok(()) } else { this.build(&layout).await }
         };
         self.0.flights.run((Work::Ensure, match_id), work).await?;
+        self.learn(match_id);
         Ok(true)
     }
 
@@ -87,47 +107,93 @@ impl Validity {
     pub(super) async fn admit(&self, match_id: MatchId) -> Result<(), StoreError> {
         let this = self.clone();
         let work = || async move {
-            this.check().await?;
-            this.check_one(match_id).await?;
+            this.admit_all(match_id).await?;
             let key = keys::meta(match_id);
             for script in scripts::LOADED {
                 this.0.link.load(&key, script).await.map_err(store_error)?;
             }
             // The process that was told may already be another than the one that was looked at.
-            this.check().await?;
-            Ok(())
+            this.admit_all(match_id).await
         };
         self.0.flights.run((Work::Admit, match_id), work).await
     }
 
-    /// Makes every match that is there valid; answers which those are.
-    pub(super) async fn check(&self) -> Result<Vec<MatchId>, StoreError> {
-        let active = self.0.layouts.active(self.0.clock.now()).await?;
-        let there: Vec<Option<MatchId>> = stream::iter(active)
-            .map(|match_id| async move {
-                match self.check_one(match_id).await {
-                    Ok(there) => Ok(there.then_some(match_id)),
-                    // One match that cannot be read must not stop the others.
-                    Err(StoreError::Inconsistent(what)) => {
-                        tracing::error!(%match_id, what, "a match in Redis is not what it should be");
-                        Ok(None)
-                    }
-                    Err(error) => Err(error),
-                }
-            })
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
-        Ok(there.into_iter().flatten().collect())
+    async fn admit_all(&self, match_id: MatchId) -> Result<(), StoreError> {
+        self.check_one(match_id).await?;
+        match self.look().await {
+            // What is out of reach on a cluster is on another node than this match, which was reached.
+            Err(error) if self.0.link.is_cluster() => {
+                tracing::debug!(%error, "some matches of the cluster cannot be looked at");
+                Ok(())
+            }
+            looked => looked,
+        }
     }
 
-    async fn check_one(&self, match_id: MatchId) -> Result<bool, StoreError> {
-        let Some(layout) = self.0.layouts.find(match_id).await? else { return Ok(false) };
-        match self.inspect(&layout).await? {
-            Found::Absent => Ok(false),
-            Found::Valid => Ok(true),
-            Found::Partial | Found::Foreign => self.ensure(match_id).await,
+    /// Makes valid what is known to be there, and from time to time looks for what others have built.
+    pub(super) async fn check(&self) -> Result<(), StoreError> {
+        if self.is_time_to_look() { self.look().await } else { self.check_all(self.known()).await }
+    }
+
+    /// The matches that are there, as far as it is known.
+    pub(super) async fn there(&self) -> Result<Vec<MatchId>, StoreError> {
+        if self.is_time_to_look() {
+            self.look().await?;
         }
+        Ok(self.known())
+    }
+
+    fn is_time_to_look(&self) -> bool {
+        let looked = *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.is_none_or(|looked| looked.elapsed() >= LOOK_EVERY)
+    }
+
+    fn known(&self) -> Vec<MatchId> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
+
+    /// Looks at every match that may be there.
+    async fn look(&self) -> Result<(), StoreError> {
+        let active = self.0.layouts.active(self.0.clock.now()).await?;
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner).retain(|known| active.contains(known));
+        self.check_all(active).await?;
+        *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Makes valid which of these are there. All are looked at, even if some cannot be.
+    async fn check_all(&self, matches: Vec<MatchId>) -> Result<(), StoreError> {
+        let checks = stream::iter(matches).map(|match_id| self.check_one(match_id)).buffer_unordered(AT_ONCE);
+        checks.fold(Ok(()), async |all, one| all.and(one)).await
+    }
+
+    async fn check_one(&self, match_id: MatchId) -> Result<(), StoreError> {
+        let Some(layout) = self.0.layouts.find(match_id).await? else { return Ok(()) };
+        let checked = match self.inspect(&layout).await {
+            Ok(Found::Absent) => {
+                self.0.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&match_id);
+                return Ok(());
+            }
+            Ok(Found::Valid) => Ok(()),
+            Ok(Found::Partial | Found::Foreign) => self.ensure(match_id).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        match checked {
+            Ok(()) => {
+                self.learn(match_id);
+                Ok(())
+            }
+            // One match that cannot be read must not stop the others.
+            Err(StoreError::Inconsistent(what)) => {
+                tracing::error!(%match_id, what, "a match in Redis is not what it should be");
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn learn(&self, match_id: MatchId) {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner).insert(match_id);
     }
 
     async fn inspect(&self, layout: &Layout) -> Result<Found, StoreError> {

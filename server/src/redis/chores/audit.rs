@@ -1,7 +1,7 @@
 //! The record of every change: one group that all instances share, so that each change goes to one of them, and is
 //! acknowledged once it is in the database.
 
-use super::{Chores, There, keys};
+use super::{Chores, keys};
 use crate::redis::{
     entry::Entry,
     error::{is_missing_key, is_no_group, store_error},
@@ -33,8 +33,8 @@ pub(super) struct Losses(HashMap<MatchId, i64>);
 
 impl Chores {
     /// Records what is new, in every match.
-    pub(super) async fn record(&self, there: &There) -> Result<(), StoreError> {
-        for match_id in there.get() {
+    pub(super) async fn record(&self) -> Result<(), StoreError> {
+        for match_id in self.there().await? {
             // What could not be recorded the last time comes first.
             self.record_from(match_id, "0").await?;
             self.record_from(match_id, ">").await?;
@@ -97,8 +97,8 @@ impl Chores {
     }
 
     /// Takes over what others took and did not record, forgets who is gone, and tells what was lost.
-    pub(super) async fn take_over(&self, there: &There, losses: &Mutex<Losses>) -> Result<(), StoreError> {
-        for match_id in there.get() {
+    pub(super) async fn take_over(&self, losses: &Mutex<Losses>) -> Result<(), StoreError> {
+        for match_id in self.there().await? {
             self.claim(match_id).await?;
             self.forget_consumers(match_id).await?;
             self.tell_losses(match_id, &mut *losses.lock().await).await?;

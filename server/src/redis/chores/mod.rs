@@ -16,11 +16,7 @@ use app::{
     ports::{AuditLog, Clock, StoreError},
 };
 use reaper::Reaper;
-use std::{
-    future::Future,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{future::Future, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -38,6 +34,8 @@ const SETTLE_EVERY: Duration = Duration::from_secs(2);
 const SETTLE_AFTER: i64 = 1_000;
 /// Sales taken up at once.
 const SETTLE_MOST: u32 = 500;
+/// How often that is done in one go.
+const SETTLE_ROUNDS: u32 = 20;
 /// How often what is too old is dropped from the record.
 const PRUNE_EVERY: Duration = Duration::from_secs(60 * 60);
 /// Changes dropped at once, so that nobody waits for a long deletion.
@@ -59,16 +57,15 @@ pub struct Chores {
 impl Chores {
     /// Does the chores until the shutdown, and then takes leave.
     pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
-        let there = There::default();
         let reaper = tokio::sync::Mutex::new(Reaper::default());
         let losses = tokio::sync::Mutex::new(audit::Losses::default());
         let chores = async {
             tokio::join!(
                 every(life::EVERY, "cannot show that this instance lives", || self.live()),
-                every(CHECK_EVERY, "cannot check that Redis is the same", || self.check(&there)),
-                every(AUDIT_EVERY, "cannot record changes", || self.record(&there)),
-                every(CLAIM_EVERY, "cannot take over changes to record", || self.take_over(&there, &losses)),
-                every(REAP_EVERY, "cannot look for groups of dead instances", || self.reap(&there, &reaper)),
+                every(CHECK_EVERY, "cannot check that Redis is the same", || self.engine.validity.check()),
+                every(AUDIT_EVERY, "cannot record changes", || self.record()),
+                every(CLAIM_EVERY, "cannot take over changes to record", || self.take_over(&losses)),
+                every(REAP_EVERY, "cannot look for groups of dead instances", || self.reap(&reaper)),
                 every(SETTLE_EVERY, "cannot show what was sold", || self.settle()),
                 every(PRUNE_EVERY, "cannot drop old records", || self.prune()),
             )
@@ -77,18 +74,18 @@ impl Chores {
             () = shutdown.cancelled() => {}
             _ = chores => {}
         }
-        if timeout(LEAVE_WITHIN, self.leave(&there)).await.is_err() {
+        if timeout(LEAVE_WITHIN, self.leave()).await.is_err() {
             tracing::warn!("this instance could not take its leave of Redis: others will tidy up");
         }
     }
 
-    async fn check(&self, there: &There) -> Result<(), StoreError> {
-        there.set(self.engine.validity.check().await?);
-        Ok(())
+    /// The matches to do something for.
+    async fn there(&self) -> Result<Vec<MatchId>, StoreError> {
+        self.engine.validity.there().await
     }
 
     async fn settle(&self) -> Result<(), StoreError> {
-        loop {
+        for _ in 0..SETTLE_ROUNDS {
             let now = self.clock.now();
             let until = now + -SETTLE_AFTER;
             let settled = self.sales.settle(until, now, SETTLE_MOST).await?;
@@ -96,9 +93,10 @@ impl Chores {
                 tracing::debug!(settled, "sales are shown");
             }
             if settled < SETTLE_MOST as usize {
-                return Ok(());
+                break;
             }
         }
+        Ok(())
     }
 
     async fn prune(&self) -> Result<(), StoreError> {
@@ -110,13 +108,13 @@ impl Chores {
     }
 
     /// Gives back what Redis keeps for this instance.
-    async fn leave(&self, there: &There) {
+    async fn leave(&self) {
         for (match_id, group) in self.groups.all() {
             if let Err(error) = destroy(&self.engine, match_id, &group).await {
                 tracing::debug!(%error, group, "cannot remove a group");
             }
         }
-        for match_id in there.get() {
+        for match_id in self.there().await.unwrap_or_default() {
             if let Err(error) = self.leave_audit(match_id).await {
                 tracing::debug!(%error, "cannot leave the record's group");
             }
@@ -126,20 +124,6 @@ impl Chores {
         if let Err(error) = self.engine.link.query::<()>(&cmd).await {
             tracing::debug!(%error, "cannot take back the sign of life");
         }
-    }
-}
-
-/// The matches that were in Redis at the last check.
-#[derive(Default)]
-struct There(Mutex<Vec<MatchId>>);
-
-impl There {
-    fn set(&self, matches: Vec<MatchId>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = matches;
-    }
-
-    fn get(&self) -> Vec<MatchId> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Removes the groups of instances that are gone: each would be kept for ever.
 
-use super::{Chores, There, destroy, keys};
+use super::{Chores, destroy, keys};
 use crate::redis::error::{is_missing_key, store_error};
 use app::{domain::MatchId, ports::StoreError};
 use redis::streams::StreamInfoGroupsReply;
@@ -16,10 +16,10 @@ pub(super) struct Reaper {
 
 impl Chores {
     /// Looks for groups that nobody reads.
-    pub(super) async fn reap(&self, there: &There, reaper: &Mutex<Reaper>) -> Result<(), StoreError> {
+    pub(super) async fn reap(&self, reaper: &Mutex<Reaper>) -> Result<(), StoreError> {
         let mut reaper = reaper.lock().await;
         let mut left = HashSet::new();
-        for match_id in there.get() {
+        for match_id in self.there().await? {
             for group in self.left_behind(match_id).await? {
                 let found = (match_id, group);
                 if reaper.seen.contains(&found) {

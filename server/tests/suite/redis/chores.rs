@@ -130,3 +130,26 @@ async fn a_group_that_is_lost_and_an_entry_that_cannot_be_read_stop_nothing() {
     shutdown.cancel();
     chores.await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_trimmed_before_it_was_recorded_stops_nothing() {
+    let mut ground = Ground::start_with(&["--stream-node-max-entries", "1"]).await;
+    ground.config.stream_maxlen = 2;
+    let (redis, book) = with_book(&ground).await;
+    ground.hold(&redis, "ann", 0, 0).await.unwrap();
+    book.down.store(true, Ordering::SeqCst);
+    let shutdown = CancellationToken::new();
+    let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
+    let stream = ground.key("stream");
+    let pending = || ground.server.cli(&["XPENDING", &stream, "audit"]).lines().next().map(str::to_owned);
+    until("it has tried", async || pending().as_deref() == Some("1")).await;
+    // What it has taken is trimmed, and more that nobody has taken.
+    for seat in 1..6 {
+        ground.hold(&redis, "ann", 0, seat).await.unwrap();
+    }
+    book.down.store(false, Ordering::SeqCst);
+    until("what is left is recorded", async || book.revs(ground.fixture.block(0)) == [5, 6]).await;
+    until("nothing is left to do", async || pending().as_deref() == Some("0")).await;
+    shutdown.cancel();
+    chores.await.unwrap();
+}
