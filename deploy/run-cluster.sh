@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 server=$(realpath -m "${JARI_SERVER:-target/release/server}")
 mkdir -p "${JARI_CLUSTER_DATA:-data/cluster}"/{logs,redis,nginx}
 data=$(realpath "${JARI_CLUSTER_DATA:-data/cluster}")
-# Daemons are not always on a user's path.
+# Servers are not always on a user's path.
 PATH=$PATH:/usr/sbin:/usr/local/sbin
 
 say() { echo "cluster: $*"; }
