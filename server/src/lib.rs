@@ -1,5 +1,6 @@
 //! The server: the axum binary's parts, in a library so that tests run the same server on a port of their own.
 
+pub mod backend;
 pub mod clock;
 pub mod commands;
 pub mod config;

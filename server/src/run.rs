@@ -1,15 +1,16 @@
 //! Puts the parts together and serves until told to stop. `main` and the tests call the same.
 
 use crate::{
+    backend::{Backend, Chores, Feed},
     clock::SystemClock,
     config::Config,
     expiry,
     http::{self, AppState},
-    rdb::{Store, poller::Poller},
-    stream::{AllocationStatusService, Hints},
+    rdb::{PassHints, poller::Poller},
+    stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint},
 };
 use app::{
-    ports::Clock,
+    ports::{ChangeHint, Clock},
     server_fns::Services,
     services::{AllocationService, SeatMapService},
 };
@@ -24,8 +25,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What a server works with that a test may want to choose.
 pub struct Parts {
-    /// The database's ports.
-    pub store: Store,
+    /// The store's ports.
+    pub backend: Backend,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What sessions are signed with.
@@ -33,34 +34,56 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts of a real server over this store.
-    pub fn new(store: Store, session_key: Key) -> Self {
-        Self { store, clock: Arc::new(SystemClock), session_key }
+    /// The parts of a real server over this back end.
+    pub fn new(backend: Backend, session_key: Key) -> Self {
+        Self { backend, clock: Arc::new(SystemClock), session_key }
     }
 }
 
 /// Serves until `shutdown`, then ends the streams and lets other requests finish, for a bounded time.
 pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown: CancellationToken) {
-    let Parts { store, clock, session_key } = parts;
+    let Parts { backend, clock, session_key } = parts;
     let hints = Arc::new(Hints::default());
+    let for_peers = Arc::new(Hints::default());
+    let hint: Arc<dyn ChangeHint> = match &backend.feed {
+        Feed::Poll(None) => Arc::clone(&hints) as _,
+        Feed::Poll(Some(_)) => Arc::new(BothHints(Arc::clone(&hints), Arc::clone(&for_peers))),
+        Feed::Events(_) => Arc::new(NoHint),
+    };
     let allocation = AllocationService::new(
-        Arc::clone(&store.catalogue),
-        Arc::clone(&store.allocations),
-        Arc::clone(&hints) as _,
+        Arc::clone(&backend.catalogue),
+        Arc::clone(&backend.allocations),
+        hint,
         Arc::clone(&clock),
         config.allocation.policy(),
     );
     let streams = Arc::new(AllocationStatusService::new(
-        Arc::clone(&store.status),
+        Arc::clone(&backend.status),
         config.stream.max_streams,
         shutdown.clone(),
     ));
     let seat_map =
-        SeatMapService::new(Arc::clone(&store.catalogue), Arc::clone(&store.status), allocation.clone());
+        SeatMapService::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), allocation.clone());
 
     let tasks = TaskTracker::new();
-    let poller = Poller { status: store.status, streams: Arc::clone(&streams), hints, config: config.stream };
-    tasks.spawn(poller.run(shutdown.clone()));
+    match backend.feed {
+        Feed::Poll(peers) => {
+            if let Some(peers) = peers {
+                let pass = Arc::new(PassHints { peers, ours: for_peers, poller: Arc::clone(&hints) });
+                tasks.spawn(pass.run(shutdown.clone()));
+            }
+            let (streams, config) = (Arc::clone(&streams), config.stream);
+            let poller = Poller { status: backend.status, streams, hints, config };
+            tasks.spawn(poller.run(shutdown.clone()));
+        }
+        Feed::Events(events) => {
+            let follower = Follower::new(events, Arc::clone(&streams), config.stream);
+            tasks.spawn(follower.run(shutdown.clone()));
+        }
+    }
+    if let Some(chores) = backend.chores {
+        tasks.spawn(chores.run(shutdown.clone()));
+    }
     tasks.spawn(expiry::run(allocation.clone(), shutdown.clone()));
     tasks.spawn({
         let (streams, every) = (Arc::clone(&streams), config.stream.heartbeat());

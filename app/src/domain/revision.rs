@@ -24,6 +24,11 @@ impl Epoch {
     /// The longest epoch, in characters.
     pub const MAX_LEN: usize = 32;
 
+    /// An epoch that nobody has seen before, if the bits are random.
+    pub fn from_random(bits: u64) -> Self {
+        Self(format!("{bits:016x}"))
+    }
+
     /// The epoch's text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -3,7 +3,7 @@
 use super::{CommandError, say};
 use crate::{
     clock::SystemClock,
-    rdb::sqlite::{NewMatch, Sqlite, create_match},
+    rdb::{Database, NewMatch},
 };
 use app::{
     domain::{SaleWindow, UnixMillis, VenueId},
@@ -33,7 +33,7 @@ pub(super) struct Args {
     sale_closes_at: Option<UnixMillis>,
 }
 
-pub(super) async fn run(db: &Sqlite, args: Args) -> Result<(), CommandError> {
+pub(super) async fn run(db: &Database, args: Args) -> Result<(), CommandError> {
     let name = args.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > MAX_NAME {
         return Err(format!("a match needs a name of at most {MAX_NAME} characters").into());
@@ -44,7 +44,7 @@ pub(super) async fn run(db: &Sqlite, args: Args) -> Result<(), CommandError> {
     }
     let sale = SaleWindow { opens_at, closes_at: args.sale_closes_at };
     let new = NewMatch { venue_id: args.venue, name, starts_at: args.starts_at, sale };
-    match create_match(db, &new).await? {
+    match db.import.create_match(&new).await? {
         Some(id) => say(format_args!("Match {id}: {}", new.name)),
         None => return Err(format!("there is no venue {}", new.venue_id).into()),
     }

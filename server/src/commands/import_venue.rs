@@ -2,7 +2,7 @@
 
 use super::{CommandError, say};
 use crate::{
-    rdb::sqlite::{Sqlite, import_venue},
+    rdb::Database,
     venue::{MAX_FILE_BYTES, VenueImport, read_venue},
 };
 use app::domain::VenueId;
@@ -20,11 +20,11 @@ pub(super) struct Args {
     details: Option<PathBuf>,
 }
 
-pub(super) async fn run(db: &Sqlite, args: &Args) -> Result<(), CommandError> {
+pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> {
     let plan = read(&args.file)?;
     let details = args.details.as_deref().map(read).transpose()?;
     let venue = read_venue(&plan, details.as_deref())?;
-    let id = import_venue(db, &venue).await?;
+    let id = db.import.import_venue(&venue).await?;
     say(summary(id, &venue));
     Ok(())
 }

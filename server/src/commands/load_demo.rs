@@ -4,7 +4,7 @@ use super::{CommandError, import_venue::summary, say};
 use crate::{
     clock::SystemClock,
     demo::{DemoVenue, ballpark, theatre},
-    rdb::sqlite::{NewMatch, Sqlite, create_match, import_venue},
+    rdb::{Database, NewMatch},
     venue::read_venue,
 };
 use app::{
@@ -15,8 +15,8 @@ use app::{
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-pub(super) async fn run(db: &Sqlite) -> Result<(), CommandError> {
-    if !db.store().catalogue.matches().await?.is_empty() {
+pub(super) async fn run(db: &Database) -> Result<(), CommandError> {
+    if !db.catalogue.matches().await?.is_empty() {
         return Ok(());
     }
     // Matches begin on a full hour, in the afternoon or evening of Korea.
@@ -32,22 +32,22 @@ pub(super) async fn run(db: &Sqlite) -> Result<(), CommandError> {
     create(db, park, "주말 시리즈 서울 대 광주", midnight + 21 * DAY + 17 * HOUR, upcoming).await
 }
 
-async fn import(db: &Sqlite, demo: &DemoVenue) -> Result<VenueId, CommandError> {
+async fn import(db: &Database, demo: &DemoVenue) -> Result<VenueId, CommandError> {
     let venue = read_venue(&demo.plan_json, Some(&demo.details_json))?;
-    let id = import_venue(db, &venue).await?;
+    let id = db.import.import_venue(&venue).await?;
     say(summary(id, &venue));
     Ok(id)
 }
 
 async fn create(
-    db: &Sqlite,
+    db: &Database,
     venue_id: VenueId,
     name: &str,
     starts_at: UnixMillis,
     sale: SaleWindow,
 ) -> Result<(), CommandError> {
     let new = NewMatch { venue_id, name: name.to_owned(), starts_at, sale };
-    if let Some(id) = create_match(db, &new).await? {
+    if let Some(id) = db.import.create_match(&new).await? {
         say(format_args!("Match {id}: {name}"));
     }
     Ok(())

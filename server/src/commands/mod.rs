@@ -3,9 +3,10 @@
 mod create_match;
 mod import_venue;
 mod load_demo;
+mod renew_epoch;
 mod serve;
 
-use crate::{config::Config, rdb::sqlite::Sqlite};
+use crate::{config::Config, rdb};
 use std::{
     error::Error,
     fmt::Display,
@@ -36,6 +37,8 @@ enum Command {
     CreateMatch(create_match::Args),
     /// Load the demo venues and their matches, unless there is a match already.
     LoadDemo,
+    /// Begin a new epoch: every viewer reads everything anew. Do it after a backup was put back.
+    RenewEpoch,
 }
 
 impl Cli {
@@ -46,12 +49,13 @@ impl Cli {
     pub async fn run(self) -> Result<(), CommandError> {
         let Self { command, config } = self;
         let command = command.unwrap_or(Command::Serve);
-        let db = Sqlite::open(&config.database).await?;
+        let db = rdb::open(&config.database, config.startup).await?;
         let done = match command {
             Command::Serve => serve::run_until_signal(&config, &db).await,
             Command::ImportVenue(args) => import_venue::run(&db, &args).await,
             Command::CreateMatch(args) => create_match::run(&db, args).await,
             Command::LoadDemo => load_demo::run(&db).await,
+            Command::RenewEpoch => renew_epoch::run(&db).await,
         };
         db.close().await;
         done

@@ -2,9 +2,10 @@
 
 use super::{CommandError, say};
 use crate::{
+    backend::Backend,
     config::Config,
     http::session_key,
-    rdb::sqlite::Sqlite,
+    rdb::Database,
     run::{Parts, run},
 };
 use tokio::{
@@ -13,14 +14,14 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub(super) async fn run_until_signal(config: &Config, db: &Sqlite) -> Result<(), CommandError> {
+pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(), CommandError> {
     let address = config.http.site_addr;
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr()?;
-    let store = db.store();
-    let matches = store.catalogue.matches().await?.len();
-    let parts = Parts::new(store, session_key(config)?);
+    let matches = db.catalogue.matches().await?.len();
+    let backend = Backend::open(config, db).await?;
+    let parts = Parts::new(backend, session_key(config)?);
 
     say(format_args!("Jari is at http://{address}"));
     say(if matches == 0 {

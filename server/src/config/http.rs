@@ -19,7 +19,7 @@ pub struct HttpConfig {
     pub site_root: PathBuf,
 
     /// What sessions are signed with: at least 32 characters, the same on every instance. Without it a key is made
-    /// once and kept beside the database.
+    /// once and kept beside an SQLite file; any other database needs it.
     #[arg(long, env = "JARI_SECRET", hide_env_values = true, value_name = "TEXT", global = true)]
     pub secret: Option<String>,
 

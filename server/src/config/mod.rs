@@ -4,11 +4,13 @@
 mod allocation;
 mod database;
 mod http;
+mod startup;
 mod stream;
 
 pub use allocation::AllocationConfig;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
+pub use startup::StartupConfig;
 pub use stream::StreamConfig;
 
 /// All settings of the server.
@@ -26,4 +28,7 @@ pub struct Config {
     /// The streams.
     #[command(flatten)]
     pub stream: StreamConfig,
+    /// Starting.
+    #[command(flatten)]
+    pub startup: StartupConfig,
 }

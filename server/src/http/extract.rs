@@ -5,7 +5,10 @@ use app::{
     domain::{HolderId, StreamId},
     error::ApiError,
 };
-use axum::extract::{FromRequestParts, Path};
+use axum::{
+    Json,
+    extract::{FromRequest, FromRequestParts, Path, Request},
+};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -19,6 +22,20 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Ids<T> 
         match Path::<T>::from_request_parts(parts, state).await {
             Ok(Path(ids)) => Ok(Self(ids)),
             Err(_) => Err(Failure(ApiError::new(400, "INVALID_ID"))),
+        }
+    }
+}
+
+/// What a request carries, as JSON. Whatever is wrong with it, too large or another type, is the client's error.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(_) => Err(Failure(ApiError::new(400, "INVALID_BODY"))),
         }
     }
 }

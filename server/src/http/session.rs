@@ -71,13 +71,16 @@ pub enum KeyError {
     /// `JARI_SECRET` is too short to be one.
     #[error("JARI_SECRET must have at least {MIN_SECRET} characters")]
     TooShort,
+    /// Nothing says what to sign with, and there is no file to keep it beside.
+    #[error("JARI_SECRET must be set: every instance over this database signs sessions with the same secret")]
+    Missing,
     /// The file beside the database cannot be read or made.
     #[error("cannot read or make the session key {0}: {1}")]
     File(PathBuf, io::Error),
 }
 
 /// The key that sessions are signed with: from `JARI_SECRET`, or else from a file beside the database, which is made at
-/// the first start and readable by its owner alone. A database without a file has a key for as long as it lasts.
+/// the first start and readable by its owner alone. A database in memory has a key for as long as it lasts.
 ///
 /// # Errors
 /// A [`KeyError`] that says what to mend.
@@ -88,6 +91,7 @@ pub fn session_key(config: &Config) -> Result<Key, KeyError> {
             let file = database.with_extension("secret");
             read_or_make(&file).map_err(|error| KeyError::File(file, error))?
         }
+        (None, None) if config.database.is_shared() => return Err(KeyError::Missing),
         (None, None) => random_hex(MIN_SECRET),
     };
     if secret.len() < MIN_SECRET {

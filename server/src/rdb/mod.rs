@@ -1,18 +1,97 @@
 //! The relational back end: the adapters of each database, and the poller that turns what they tell into streams.
 
+#![allow(
+    clippy::duplicate_mod,
+    reason = "`sql` is compiled once for each database, as their drivers' types differ"
+)]
+
+mod bounded;
+mod open;
+mod peers;
 pub mod poller;
-pub mod sqlite;
+mod postgres;
+mod sqlite;
 
-use app::ports::{AllocationStore, Catalogue, LoadAllocationStatus};
-use std::sync::Arc;
+pub use open::{OpenError, new_epoch, open};
+pub use peers::PassHints;
 
-/// The ports that one database serves.
+use crate::venue::VenueImport;
+use app::{
+    domain::{BlockId, Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
+    ports::{
+        AllocationStore, AuditLog, Catalogue, ChangeHint, LoadAllocationStatus, SalesLedger, StoreError,
+    },
+};
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// An open database, whichever it is: everything that it serves. Cheap to clone.
 #[derive(Clone)]
-pub struct Store {
+pub struct Database {
     /// Matches and venues.
     pub catalogue: Arc<dyn Catalogue>,
     /// Reading allocations.
     pub status: Arc<dyn LoadAllocationStatus>,
     /// Changing allocations.
     pub allocations: Arc<dyn AllocationStore>,
+    /// What was sold.
+    pub ledger: Arc<dyn SalesLedger>,
+    /// Every change that a faster store reports.
+    pub audit: Arc<dyn AuditLog>,
+    /// Writing venues and matches.
+    pub import: Arc<dyn ImportCatalogue>,
+    /// The epoch.
+    pub history: Arc<dyn RenewHistory>,
+    /// How to reach the other instances over the same database, where it can be done.
+    pub peers: Option<Arc<dyn Peers>>,
+    close: Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>,
+}
+
+impl Database {
+    /// Closes every connection, so that an SQLite file is whole without its write-ahead log.
+    pub async fn close(&self) {
+        (self.close)().await;
+    }
+}
+
+/// A match to create.
+#[derive(Clone, Debug)]
+pub struct NewMatch {
+    /// Where it takes place.
+    pub venue_id: VenueId,
+    /// What it is called.
+    pub name: String,
+    /// When it begins.
+    pub starts_at: UnixMillis,
+    /// When its seats may be held.
+    pub sale: SaleWindow,
+}
+
+/// Writing venues and matches: done from the command line, never by a buyer's request.
+#[async_trait]
+pub trait ImportCatalogue: Send + Sync {
+    /// Writes a venue whole, or not at all.
+    async fn import_venue(&self, venue: &VenueImport) -> Result<VenueId, StoreError>;
+
+    /// Creates a match with every seat of its venue available; none if there is no such venue.
+    async fn create_match(&self, new: &NewMatch) -> Result<Option<MatchId>, StoreError>;
+}
+
+/// Beginning a new history by hand, which whoever has put back a backup should do.
+#[async_trait]
+pub trait RenewHistory: Send + Sync {
+    /// Gives the database another epoch.
+    async fn renew(&self, epoch: &Epoch) -> Result<(), StoreError>;
+}
+
+/// Telling other instances at once that something changed. It is a hint: to lose one costs time, never a change, and
+/// where a pooler stands in between none may ever arrive.
+#[async_trait]
+pub trait Peers: Send + Sync {
+    /// Tells the others that these blocks have changed.
+    async fn tell(&self, blocks: &BTreeSet<(MatchId, BlockId)>) -> Result<(), StoreError>;
+
+    /// Passes on what the others tell, until the connection is lost.
+    async fn listen(&self, hint: &dyn ChangeHint) -> Result<(), StoreError>;
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use app::{
     domain::{AllocationStatus, Changes, Epoch, Revision, SeatChange, SeatId, Snapshot, StreamId},
+    ports::AllocationEvent,
     wire::{SeatState, SeatsData, UpdateData, event},
 };
 use bytes::Bytes;
@@ -60,6 +61,22 @@ impl BlockChannel {
     /// Takes in what changed.
     pub(super) fn apply_changes(&self, changes: &Changes) {
         self.apply(changes.rev, &items(&changes.seats));
+    }
+
+    /// Takes in what a store tells, if it goes on from where the channel is without a gap; answers whether it does.
+    pub(super) fn apply_events(&self, events: &[AllocationEvent]) -> bool {
+        let at = self.position();
+        if events.iter().any(|event| event.epoch != at.epoch) {
+            return false;
+        }
+        // What is known already comes again, when the block was read after it had happened.
+        let news: Vec<_> =
+            events.iter().map(|event| event.change).filter(|change| change.rev > at.rev).collect();
+        let gapless = news.iter().zip(at.rev.0 + 1..).all(|(change, rev)| change.rev.0 == rev);
+        if gapless && let Some(last) = news.last() {
+            self.apply(last.rev, &items(&news));
+        }
+        gapless
     }
 
     /// Begins anew with a snapshot.

@@ -6,7 +6,7 @@ use app::{
 };
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::Notify;
 
@@ -34,5 +34,24 @@ impl Hints {
             }
             self.some.notified().await;
         }
+    }
+}
+
+/// For a store that tells of its changes by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct NoHint;
+
+impl ChangeHint for NoHint {
+    fn changed(&self, _: MatchId, _: BlockId) {}
+}
+
+/// For a store whose instances tell each other: what was changed is passed to both.
+#[derive(Debug)]
+pub struct BothHints(pub Arc<Hints>, pub Arc<Hints>);
+
+impl ChangeHint for BothHints {
+    fn changed(&self, match_id: MatchId, block_id: BlockId) {
+        self.0.changed(match_id, block_id);
+        self.1.changed(match_id, block_id);
     }
 }

@@ -8,15 +8,18 @@
 mod block;
 mod channel;
 mod connection;
+mod follower;
 mod hints;
 mod overview;
 mod pulse;
 mod registry;
 mod service;
 mod sse;
+mod told;
 
 pub use block::BlockChannel;
-pub use hints::Hints;
+pub use follower::Follower;
+pub use hints::{BothHints, Hints, NoHint};
 pub use overview::OverviewChannel;
 pub use pulse::Pulse;
 pub use service::{AllocationStatusService, Frames, StreamError};

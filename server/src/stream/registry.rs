@@ -22,6 +22,8 @@ pub(super) struct Opened<T: Topic> {
     pub(super) channel: Arc<Channel<T>>,
     /// Wakes at every change.
     pub(super) changed: watch::Receiver<()>,
+    /// Whether this call has read it from the store.
+    pub(super) was_loaded: bool,
     /// Whether the channel was there but nobody watched it, so that it may have fallen behind.
     pub(super) was_idle: bool,
 }
@@ -51,7 +53,7 @@ impl<K: Copy + Eq + Hash, T: Topic> Registry<K, T> {
             .await?;
         let was_idle = !loaded && !channel.is_watched();
         let changed = channel.subscribe();
-        Ok(Opened { channel: Arc::clone(channel), changed, was_idle })
+        Ok(Opened { channel: Arc::clone(channel), changed, was_loaded: loaded, was_idle })
     }
 
     /// The channel, if somebody watches it.

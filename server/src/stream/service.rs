@@ -7,16 +7,17 @@ use super::{
     pulse::Heart,
     registry::{Opened, Registry},
     sse,
+    told::Told,
 };
 use app::{
     domain::{BlockId, MatchId, StreamId},
-    ports::{LoadAllocationStatus, StoreError},
+    ports::{AllocationEvent, LoadAllocationStatus, StoreError},
 };
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, stream::BoxStream};
 use rand::Rng;
-use std::{convert::Infallible, sync::Arc, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::{collections::BTreeSet, convert::Infallible, sync::Arc, time::Duration};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 /// Browsers connect again after a random time in this range, in milliseconds, so that a restart's crowd comes spread out.
@@ -41,6 +42,8 @@ pub struct AllocationStatusService {
     status: Arc<dyn LoadAllocationStatus>,
     blocks: Registry<(MatchId, BlockId), BlockTopic>,
     overviews: Registry<MatchId, OverviewTopic>,
+    told: Told,
+    newly_watched: Notify,
     heart: Heart,
     places: Arc<Semaphore>,
     shutdown: CancellationToken,
@@ -57,6 +60,8 @@ impl AllocationStatusService {
             status,
             blocks: Registry::new(),
             overviews: Registry::new(),
+            told: Told::default(),
+            newly_watched: Notify::new(),
             heart: Heart::new(),
             places: Arc::new(Semaphore::new(max_streams.min(Semaphore::MAX_PERMITS))),
             shutdown,
@@ -78,8 +83,11 @@ impl AllocationStatusService {
             let snapshot = self.status.snapshot(match_id, block_id).await?;
             Ok::<_, StoreError>(BlockChannel::from_snapshot(&snapshot))
         };
+        let told = self.told.so_far(match_id);
         let opened = self.blocks.open((match_id, block_id), load).await?;
-        if opened.was_idle || is_ahead(last.as_ref(), &opened.channel.position()) {
+        self.newly_watched.notify_one();
+        if self.may_be_behind(match_id, told, &opened) || is_ahead(last.as_ref(), &opened.channel.position())
+        {
             self.catch_up_block(match_id, block_id, &opened.channel).await?;
         }
         Ok(self.connect(opened, last, permit))
@@ -99,8 +107,11 @@ impl AllocationStatusService {
             let counts = self.status.block_counts(match_id, None).await?;
             Ok::<_, StoreError>(OverviewChannel::from_counts(&counts))
         };
+        let told = self.told.so_far(match_id);
         let opened = self.overviews.open(match_id, load).await?;
-        if opened.was_idle || is_ahead(last.as_ref(), &opened.channel.position()) {
+        self.newly_watched.notify_one();
+        if self.may_be_behind(match_id, told, &opened) || is_ahead(last.as_ref(), &opened.channel.position())
+        {
             self.catch_up_match(match_id, &opened.channel).await?;
         }
         Ok(self.connect(opened, last, permit))
@@ -119,6 +130,66 @@ impl AllocationStatusService {
     /// The block's channel, if somebody watches it.
     pub fn watched_block(&self, match_id: MatchId, block_id: BlockId) -> Option<Arc<BlockChannel>> {
         self.blocks.get((match_id, block_id))
+    }
+
+    /// The match's channel, if somebody watches its overview.
+    pub fn watched_match(&self, match_id: MatchId) -> Option<Arc<OverviewChannel>> {
+        self.overviews.get(match_id)
+    }
+
+    /// Every match of which somebody watches something.
+    pub fn matches_in_use(&self) -> BTreeSet<MatchId> {
+        let blocks = self.blocks.watched().into_iter().map(|((match_id, _), _)| match_id);
+        blocks.chain(self.overviews.watched().into_iter().map(|(match_id, _)| match_id)).collect()
+    }
+
+    /// Whether somebody watches something of a match.
+    pub fn is_in_use(&self, match_id: MatchId) -> bool {
+        self.matches_in_use().contains(&match_id)
+    }
+
+    /// Waits until somebody watches something that may not have been watched before.
+    pub async fn newly_watched(&self) {
+        self.newly_watched.notified().await;
+    }
+
+    /// Notes that the store has told something of a match: that it is followed from now on, or changes.
+    pub fn told_of(&self, match_id: MatchId) {
+        self.told.count(match_id);
+    }
+
+    /// Takes in the changes of a block that the store tells; if it has lost some, the block is read again.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer; the channel stays as it is.
+    pub async fn take_events(
+        &self,
+        match_id: MatchId,
+        block_id: BlockId,
+        channel: &BlockChannel,
+        events: &[AllocationEvent],
+    ) -> Result<(), StoreError> {
+        let gapless = {
+            let _turn = channel.catching_up.lock().await;
+            channel.apply_events(events)
+        };
+        if gapless { Ok(()) } else { self.catch_up_block(match_id, block_id, channel).await }
+    }
+
+    /// Brings everything of a match that somebody watches up to date with the store, one read after the other.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer; what is not up to date yet stays as it is.
+    pub async fn catch_up_everything(&self, match_id: MatchId) -> Result<(), StoreError> {
+        for ((of, block_id), channel) in self.blocks.watched() {
+            if of == match_id {
+                self.catch_up_block(match_id, block_id, &channel).await?;
+            }
+        }
+        if let Some(channel) = self.overviews.get(match_id) {
+            self.catch_up_match(match_id, &channel).await?;
+        }
+        Ok(())
     }
 
     /// Brings a block's channel up to date with the store.
@@ -164,6 +235,17 @@ impl AllocationStatusService {
     /// Gives every stream its sign of life until the shutdown.
     pub async fn beat(&self, every: Duration) {
         self.heart.beat(every, &self.shutdown).await;
+    }
+
+    /// Whether a channel that was just opened may have missed something: nobody watched it, or the store has told
+    /// something while it was read.
+    fn may_be_behind<T: super::channel::Topic>(
+        &self,
+        match_id: MatchId,
+        told: u64,
+        opened: &Opened<T>,
+    ) -> bool {
+        opened.was_idle || (opened.was_loaded && self.told.so_far(match_id) != told)
     }
 
     fn place(&self) -> Result<OwnedSemaphorePermit, StreamError> {

@@ -10,6 +10,8 @@
 mod commands;
 mod contract;
 mod crash;
+mod faults;
+mod fleet;
 mod http;
 mod stream;
 mod support;

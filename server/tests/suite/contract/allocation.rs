@@ -41,7 +41,7 @@ pub(super) fn refusal<T: std::fmt::Debug>(result: Result<T, AllocationError>) ->
 }
 
 pub(super) async fn a_hold_is_seen_and_takes_the_next_revision(
-    Subject { fixture, folder: _folder }: Subject,
+    Subject { fixture, ground: _ground }: Subject,
 ) {
     let store = &fixture.store.allocations;
     let held = store.hold(&request(&fixture, "ann", 0, 3, NOW), POLICY).await.unwrap();
@@ -56,7 +56,7 @@ pub(super) async fn a_hold_is_seen_and_takes_the_next_revision(
 }
 
 pub(super) async fn repeating_a_hold_answers_the_same_and_changes_nothing(
-    Subject { fixture, folder: _folder }: Subject,
+    Subject { fixture, ground: _ground }: Subject,
 ) {
     let store = &fixture.store.allocations;
     let first = store.hold(&request(&fixture, "ann", 0, 0, NOW), POLICY).await.unwrap();
@@ -66,7 +66,7 @@ pub(super) async fn repeating_a_hold_answers_the_same_and_changes_nothing(
     assert_eq!(snapshot.rev, Revision(1));
 }
 
-pub(super) async fn only_the_holder_releases(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn only_the_holder_releases(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     let free = store.release(&request(&fixture, "ann", 0, 0, NOW)).await;
     assert_eq!(refusal(free), Refusal::SeatNotHeld);
@@ -77,7 +77,7 @@ pub(super) async fn only_the_holder_releases(Subject { fixture, folder: _folder 
     assert_eq!(status(&fixture, 0, 0).await, (AllocationStatus::Hold, Revision(1)));
 }
 
-pub(super) async fn the_cap_is_per_holder_and_match(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn the_cap_is_per_holder_and_match(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     for seat in 0..6 {
         // Seats of different blocks count together.
@@ -93,14 +93,14 @@ pub(super) async fn the_cap_is_per_holder_and_match(Subject { fixture, folder: _
     store.hold(&request(&fixture, "ann", 2, 1, NOW + 1_000), POLICY).await.unwrap();
 }
 
-pub(super) async fn zero_means_no_cap(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn zero_means_no_cap(Subject { fixture, ground: _ground }: Subject) {
     let policy = HoldPolicy { max_holds: 0, ..POLICY };
     for seat in 0..30 {
         fixture.store.allocations.hold(&request(&fixture, "ann", 0, seat, NOW), policy).await.unwrap();
     }
 }
 
-pub(super) async fn what_is_due_expires_and_nothing_else(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn what_is_due_expires_and_nothing_else(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     for (block, seat, at) in [(0, 0, NOW), (1, 0, NOW + 1), (0, 1, NOW + 500)] {
         store.hold(&request(&fixture, "ann", block, seat, at), POLICY).await.unwrap();
@@ -116,7 +116,7 @@ pub(super) async fn what_is_due_expires_and_nothing_else(Subject { fixture, fold
 }
 
 pub(super) async fn an_expired_seat_is_anybodys_before_the_sweep(
-    Subject { fixture, folder: _folder }: Subject,
+    Subject { fixture, ground: _ground }: Subject,
 ) {
     let store = &fixture.store.allocations;
     store.hold(&request(&fixture, "ann", 1, 0, NOW), POLICY).await.unwrap();
@@ -129,7 +129,7 @@ pub(super) async fn an_expired_seat_is_anybodys_before_the_sweep(
     assert_eq!((counts.blocks[0].free, counts.blocks[0].rev), (11, Revision(2)));
 }
 
-pub(super) async fn a_seat_that_is_not_there_is_not_found(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn a_seat_that_is_not_there_is_not_found(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     let nowhere = SeatRequest { seat_id: SeatId(9_999_999), ..request(&fixture, "ann", 0, 0, NOW) };
     assert_eq!(refusal(store.hold(&nowhere, POLICY).await), Refusal::SeatNotFound);
@@ -139,7 +139,7 @@ pub(super) async fn a_seat_that_is_not_there_is_not_found(Subject { fixture, fol
     assert_eq!(refusal(store.hold(&misplaced, POLICY).await), Refusal::SeatNotFound);
 }
 
-pub(super) async fn held_by_tells_ones_own(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn held_by_tells_ones_own(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     let first = store.hold(&request(&fixture, "ann", 0, 5, NOW), POLICY).await.unwrap();
     let second = store.hold(&request(&fixture, "ann", 1, 0, NOW + 10), POLICY).await.unwrap();

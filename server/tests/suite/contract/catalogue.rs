@@ -1,16 +1,18 @@
 use super::Subject;
 use app::domain::{MatchId, VenueId};
 
-pub(super) async fn matches_tell_their_seats(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn matches_tell_their_seats(Subject { fixture, ground: _ground }: Subject) {
     let matches = fixture.store.catalogue.matches().await.unwrap();
     assert_eq!(matches.len(), 2);
     let found = fixture.store.catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
     assert_eq!(matches[0], found);
     assert_eq!((found.name.as_str(), found.venue_name.as_str()), ("on sale", "시험장"));
-    assert_eq!((found.total, found.free), (144, 144));
+    assert_eq!(found.total, 144);
+    let free = fixture.store.status.free_seats(&[fixture.match_id, MatchId(99)]).await.unwrap();
+    assert_eq!(free.into_iter().collect::<Vec<_>>(), [(fixture.match_id, 144)]);
 }
 
-pub(super) async fn a_venue_is_read_as_it_was_written(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn a_venue_is_read_as_it_was_written(Subject { fixture, ground: _ground }: Subject) {
     let venue = &fixture.venue;
     assert_eq!(venue.areas.len(), 1);
     assert_eq!(venue.sections[0].name, "내야");
@@ -27,7 +29,7 @@ pub(super) async fn a_venue_is_read_as_it_was_written(Subject { fixture, folder:
     assert_eq!(venue.block_of(seat.id).map(|found| found.info.id), Some(block.info.id));
 }
 
-pub(super) async fn what_is_not_there_is_none(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn what_is_not_there_is_none(Subject { fixture, ground: _ground }: Subject) {
     assert_eq!(fixture.store.catalogue.find_match(MatchId(99)).await.unwrap(), None);
     assert!(fixture.store.catalogue.venue(VenueId(99)).await.unwrap().is_none());
     let nothing = fixture.store.status.snapshot(MatchId(99), fixture.block(0)).await.unwrap();

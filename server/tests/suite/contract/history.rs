@@ -2,13 +2,12 @@ use super::{
     Subject,
     allocation::{NOW, POLICY, request},
 };
-use crate::support::database;
+use crate::support::open;
 use app::domain::{AllocationStatus, HoldPolicy, Revision, SeatChange};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
-use server::rdb::sqlite::Sqlite;
 
 pub(super) async fn changes_name_each_seat_once_in_its_latest_state(
-    Subject { fixture, folder: _folder }: Subject,
+    Subject { fixture, ground: _ground }: Subject,
 ) {
     let store = &fixture.store;
     let seat = |index| fixture.seat(0, index);
@@ -27,7 +26,7 @@ pub(super) async fn changes_name_each_seat_once_in_its_latest_state(
 
 /// The case that a poller by `updated_at` loses: what commits second carries the earlier time.
 pub(super) async fn a_late_commit_with_an_early_time_is_not_lost(
-    Subject { fixture, folder: _folder }: Subject,
+    Subject { fixture, ground: _ground }: Subject,
 ) {
     let store = &fixture.store;
     let block = fixture.block(0);
@@ -39,7 +38,7 @@ pub(super) async fn a_late_commit_with_an_early_time_is_not_lost(
     assert_eq!(seats, [fixture.seat(0, 2)]);
 }
 
-pub(super) async fn counts_tell_which_blocks_moved(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn counts_tell_which_blocks_moved(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store;
     store.allocations.hold(&request(&fixture, "ann", 1, 0, NOW), POLICY).await.unwrap();
     let all = store.status.block_counts(fixture.match_id, None).await.unwrap();
@@ -52,7 +51,7 @@ pub(super) async fn counts_tell_which_blocks_moved(Subject { fixture, folder: _f
 
 /// Random people do random things for a while. Revisions are gapless, a reader that looks now and then sees every one
 /// of them lead to the same state, and the counts are what the seats say.
-pub(super) async fn any_history_is_gapless_and_adds_up(Subject { fixture, folder: _folder }: Subject) {
+pub(super) async fn any_history_is_gapless_and_adds_up(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store;
     let policy = HoldPolicy { ttl_millis: 300, max_holds: 4 };
     let mut rng = StdRng::seed_from_u64(7);
@@ -102,11 +101,12 @@ pub(super) async fn any_history_is_gapless_and_adds_up(Subject { fixture, folder
     assert!(rev.0 > 50, "the history was long enough to mean something: {rev}");
 }
 
-pub(super) async fn the_history_survives_a_restart(Subject { fixture, folder }: Subject) {
+/// Jari is stopped and started again; the stores go on.
+pub(super) async fn the_history_survives_a_restart(Subject { fixture, ground: _ground }: Subject) {
     fixture.store.allocations.hold(&request(&fixture, "ann", 0, 1, NOW), POLICY).await.unwrap();
     let before = fixture.store.status.snapshot(fixture.match_id, fixture.block(0)).await.unwrap();
     fixture.db.close().await;
-    let again = Sqlite::open(&database(folder.path())).await.unwrap().store();
+    let (_db, again) = open(&fixture.config).await;
     let after = again.status.snapshot(fixture.match_id, fixture.block(0)).await.unwrap();
     assert_eq!(before, after);
 }

@@ -4,19 +4,20 @@ mod allocation;
 mod catalogue;
 mod history;
 mod race;
+mod sale;
 
-use super::support::{Fixture, database, open_fixture};
-use tempfile::TempDir;
+use super::support::{Fixture, Ground};
 
-/// A store under test, and the folder that goes when it goes.
+/// A store under test, and what it stands on.
 pub(crate) struct Subject {
     pub(crate) fixture: Fixture,
-    pub(crate) folder: TempDir,
+    pub(crate) ground: Ground,
 }
 
-async fn sqlite() -> Subject {
-    let folder = TempDir::new().unwrap();
-    Subject { fixture: open_fixture(&database(folder.path())).await, folder }
+impl Subject {
+    async fn on(ground: Ground) -> Self {
+        Self { fixture: Fixture::open(ground.config.clone()).await, ground }
+    }
 }
 
 /// Runs every contract against a back end.
@@ -26,7 +27,8 @@ macro_rules! contracts {
             $(mod $suite {
                 $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    crate::contract::$suite::$name(crate::contract::$backend().await).await;
+                    let ground = crate::support::Ground::$backend();
+                    crate::contract::$suite::$name(crate::contract::Subject::on(ground).await).await;
                 })+
             })+
         }
@@ -60,13 +62,22 @@ macro_rules! for_backends {
                 any_history_is_gapless_and_adds_up,
                 the_history_survives_a_restart,
             },
+            sale::{
+                what_is_completed_is_sold_for_good,
+                completing_again_answers_the_same,
+                all_or_nothing_is_completed,
+                only_the_holder_completes_and_only_in_time,
+                a_sold_seat_has_one_owner_in_the_ledger,
+                the_audit_keeps_each_change_once,
+            },
             race::{
                 a_hundred_race_for_one_seat,
                 one_holder_races_against_the_cap,
                 many_race_for_few_seats,
+                many_seats_at_once_in_any_order_lock_nobody_out,
             },
         })+
     };
 }
 
-for_backends!(sqlite);
+for_backends!(sqlite, postgres);

@@ -112,15 +112,22 @@ async fn the_streams_and_snapshots_name_no_holder() {
 
 #[tokio::test]
 async fn sessions_outlive_a_restart() {
-    let app = TestApp::start().await;
-    let key = std::fs::read(app.folder.path().join("jari.secret")).unwrap();
-    assert_eq!(key.len(), 128);
-    let mode = std::os::unix::fs::PermissionsExt::mode(
-        &std::fs::metadata(app.folder.path().join("jari.secret")).unwrap().permissions(),
-    );
+    let app = TestApp::start_with(|config| config.http.secret = None, |store| store).await;
+    let file = app.ground.as_ref().unwrap().folder.as_ref().unwrap().path().join("jari.secret");
+    assert_eq!(std::fs::read(&file).unwrap().len(), 128);
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
     let again = server::http::session_key(&app.config).unwrap();
     let first = server::http::session_key(&app.config).unwrap();
     assert_eq!(again.master(), first.master());
     app.stop().await;
+}
+
+/// Where instances share a database they must share the secret as well, or sessions would hold for one of them.
+#[test]
+fn a_shared_database_needs_a_secret() {
+    let mut config = crate::support::config("postgres://localhost/jari");
+    config.http.secret = None;
+    let error = server::http::session_key(&config).unwrap_err();
+    assert!(error.to_string().starts_with("JARI_SECRET must be set"));
 }

@@ -1,32 +1,23 @@
 //! The real server on a port of its own, and those who visit it.
 
-use super::{Events, Fixture, ManualClock, database, faulty::FaultyStore, open_fixture, venue::OPENS_AT};
+use super::{Events, Fixture, Ground, ManualClock, faulty::FaultyStore, venue::OPENS_AT};
 use app::{
     domain::{BlockId, MatchId, SeatId},
     ports::Clock,
 };
-use clap::Parser;
 use reqwest::{Client, Method, StatusCode, header::HeaderMap};
 use serde_json::Value;
 use server::{
+    backend::Backend,
     config::Config,
     http::session_key,
-    rdb::Store,
     run::{Parts, run},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-/// The settings' defaults, as the command line has them.
-#[derive(clap::Parser)]
-struct Defaults {
-    #[command(flatten)]
-    config: Config,
-}
-
-/// A running server over a real database file.
+/// A running server over real stores.
 pub(crate) struct TestApp {
     pub(crate) fixture: Fixture,
     pub(crate) clock: Arc<ManualClock>,
@@ -34,11 +25,12 @@ pub(crate) struct TestApp {
     pub(crate) address: SocketAddr,
     shutdown: CancellationToken,
     served: JoinHandle<()>,
-    pub(crate) folder: TempDir,
+    /// What it stands on, if that is its own.
+    pub(crate) ground: Option<Ground>,
 }
 
 impl TestApp {
-    /// A server with the default settings, but that it polls every 50 ms.
+    /// A server with the default settings over a database file, but that it polls every 50 ms.
     pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}, |store| store).await
     }
@@ -46,18 +38,31 @@ impl TestApp {
     /// A server with other settings, or over a store that is put before the real one.
     pub(crate) async fn start_with(
         configure: impl FnOnce(&mut Config),
-        wrap: impl FnOnce(Store) -> Store,
+        wrap: impl FnOnce(Backend) -> Backend,
     ) -> Self {
-        let folder = TempDir::new().unwrap();
-        let mut config = Defaults::parse_from(["test"]).config;
-        config.database = database(folder.path());
-        config.http.secret = None;
-        config.stream.poll_interval_ms = 50;
-        configure(&mut config);
-        let fixture = open_fixture(&config.database).await;
+        let mut ground = Ground::sqlite();
+        configure(&mut ground.config);
+        let fixture = Fixture::open(ground.config.clone()).await;
         let clock = Arc::new(ManualClock::new(OPENS_AT));
+        Self { ground: Some(ground), ..Self::serve(fixture, clock, wrap).await }
+    }
+
+    /// A server over stores that the test has chosen.
+    pub(crate) async fn start_on(ground: Ground) -> Self {
+        let fixture = Fixture::open(ground.config.clone()).await;
+        let clock = Arc::new(ManualClock::new(OPENS_AT));
+        Self { ground: Some(ground), ..Self::serve(fixture, clock, |store| store).await }
+    }
+
+    /// A server over stores that are open already.
+    pub(crate) async fn serve(
+        fixture: Fixture,
+        clock: Arc<ManualClock>,
+        wrap: impl FnOnce(Backend) -> Backend,
+    ) -> Self {
+        let config = fixture.config.clone();
         let parts = Parts {
-            store: wrap(fixture.store.clone()),
+            backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             session_key: session_key(&config).unwrap(),
         };
@@ -68,7 +73,7 @@ impl TestApp {
             let (config, shutdown) = (config.clone(), shutdown.clone());
             async move { run(&config, parts, listener, shutdown).await }
         });
-        Self { fixture, clock, config, address, shutdown, served, folder }
+        Self { fixture, clock, config, address, shutdown, served, ground: None }
     }
 
     /// A server whose reading of allocations can be switched off, and counted.
@@ -77,7 +82,7 @@ impl TestApp {
         let app = Self::start_with(configure, |store| {
             let wrapped = Arc::new(FaultyStore::new(store.status));
             faulty = Some(Arc::clone(&wrapped));
-            Store { status: wrapped, ..store }
+            Backend { status: wrapped, ..store }
         })
         .await;
         (app, faulty.unwrap())
@@ -176,6 +181,12 @@ impl Visitor {
 
     pub(crate) async fn release(&self, match_id: MatchId, seat: SeatId) -> Answer {
         self.post(&format!("/api/matches/{match_id}/allocation/seats/{seat}/release")).await
+    }
+
+    pub(crate) async fn complete(&self, match_id: MatchId, seats: &[SeatId]) -> Answer {
+        let body = serde_json::json!({ "seatIds": seats }).to_string();
+        let path = format!("/api/matches/{match_id}/allocation/seats/complete");
+        self.send(Method::POST, &path, &[("content-type", "application/json")], &body).await
     }
 
     /// A block's seats and states by the snapshot route.

@@ -4,10 +4,17 @@ mod app;
 mod clock;
 mod events;
 mod faulty;
+mod fleet;
+mod ground;
 pub(crate) mod servers;
+mod settings;
 mod venue;
 
 pub(crate) use app::{Answer, TestApp, Visitor};
 pub(crate) use clock::ManualClock;
 pub(crate) use events::Events;
-pub(crate) use venue::{Fixture, database, open_fixture};
+pub(crate) use fleet::Fleet;
+pub(crate) use ground::Ground;
+pub(crate) use servers::{PostgresServer, Proxy};
+pub(crate) use settings::config;
+pub(crate) use venue::{Fixture, open};

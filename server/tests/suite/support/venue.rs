@@ -1,29 +1,58 @@
-//! A small venue with a match on sale, in a real SQLite file.
+//! A small venue with a match on sale, in a real store.
 
 use app::domain::{BlockId, MatchId, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan};
 use server::{
-    config::DatabaseConfig,
-    rdb::{
-        Store,
-        sqlite::{NewMatch, Sqlite, create_match, import_venue},
-    },
+    backend::Backend,
+    config::Config,
+    rdb::{self, Database, NewMatch},
     venue::{ImportArea, ImportBlock, ImportCategory, ImportSeat, ImportSection, VenueImport},
 };
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 /// When the tests' matches go on sale.
 pub(crate) const OPENS_AT: UnixMillis = UnixMillis(1_000_000);
 
 /// A venue of three blocks with 120, 12 and 12 seats, and two matches: one on sale, one not yet.
 pub(crate) struct Fixture {
-    pub(crate) db: Sqlite,
-    pub(crate) store: Store,
+    pub(crate) config: Config,
+    pub(crate) db: Database,
+    pub(crate) store: Backend,
     pub(crate) match_id: MatchId,
     pub(crate) upcoming: MatchId,
     pub(crate) venue: Arc<Venue>,
 }
 
 impl Fixture {
+    /// Opens the store that the settings name, which is empty, and puts the venue and its matches into it.
+    pub(crate) async fn open(config: Config) -> Self {
+        let (db, store) = open(&config).await;
+        let venue_id = db.import.import_venue(&venue()).await.unwrap();
+        let new = |name: &str, opens_at| NewMatch {
+            venue_id,
+            name: name.to_owned(),
+            starts_at: OPENS_AT + 1_000_000,
+            sale: SaleWindow { opens_at, closes_at: None },
+        };
+        let create = async |new| db.import.create_match(&new).await.unwrap().unwrap();
+        let match_id = create(new("on sale", OPENS_AT)).await;
+        let upcoming = create(new("upcoming", UnixMillis(i64::MAX))).await;
+        let venue = store.catalogue.venue(venue_id).await.unwrap().unwrap();
+        Self { config, db, store, match_id, upcoming, venue }
+    }
+
+    /// The same stores, opened once more, as another instance does it.
+    pub(crate) async fn join(&self) -> Self {
+        let (db, store) = open(&self.config).await;
+        Self {
+            config: self.config.clone(),
+            db,
+            store,
+            match_id: self.match_id,
+            upcoming: self.upcoming,
+            venue: Arc::clone(&self.venue),
+        }
+    }
+
     /// The block at that place in the venue.
     pub(crate) fn block(&self, index: usize) -> BlockId {
         self.venue.blocks[index].info.id
@@ -35,26 +64,11 @@ impl Fixture {
     }
 }
 
-/// Settings for a database file in a folder.
-pub(crate) fn database(folder: &Path) -> DatabaseConfig {
-    DatabaseConfig { url: format!("sqlite://{}/jari.db", folder.display()), timeout_ms: 2_000, readers: 2 }
-}
-
-/// Opens a database and puts the venue and its matches into it.
-pub(crate) async fn open_fixture(config: &DatabaseConfig) -> Fixture {
-    let db = Sqlite::open(config).await.unwrap();
-    let venue_id = import_venue(&db, &venue()).await.unwrap();
-    let new = |name: &str, opens_at| NewMatch {
-        venue_id,
-        name: name.to_owned(),
-        starts_at: OPENS_AT + 1_000_000,
-        sale: SaleWindow { opens_at, closes_at: None },
-    };
-    let match_id = create_match(&db, &new("on sale", OPENS_AT)).await.unwrap().unwrap();
-    let upcoming = create_match(&db, &new("upcoming", UnixMillis(i64::MAX))).await.unwrap().unwrap();
-    let store = db.store();
-    let venue = store.catalogue.venue(venue_id).await.unwrap().unwrap();
-    Fixture { db, store, match_id, upcoming, venue }
+/// Opens the store that the settings name.
+pub(crate) async fn open(config: &Config) -> (Database, Backend) {
+    let db = rdb::open(&config.database, config.startup).await.unwrap();
+    let store = Backend::open(config, &db).await.unwrap();
+    (db, store)
 }
 
 fn venue() -> VenueImport {

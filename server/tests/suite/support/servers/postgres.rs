@@ -114,6 +114,21 @@ impl PostgresServer {
         assert!(started.is_some(), "PostgreSQL does not start again:\n{}", self.log());
     }
 
+    /// While it is down, makes it a standby of nobody: when it starts again it can only be read, until it is promoted.
+    pub(crate) fn demote(&self) {
+        assert!(self.process.is_none(), "only a PostgreSQL that is down can be demoted");
+        let signal = self.data().join("standby.signal");
+        fs::write(&signal, "").unwrap();
+        if let Some((user, group)) = self.lent {
+            chown(signal, Some(user), Some(group)).unwrap();
+        }
+    }
+
+    /// A standby becomes a primary, on a timeline of its own.
+    pub(crate) fn promote(&self) {
+        self.psql("postgres", "SELECT pg_promote()");
+    }
+
     /// The number of its process.
     pub(crate) fn process_id(&self) -> u32 {
         self.process.as_ref().expect("PostgreSQL runs").id()
@@ -182,7 +197,7 @@ impl PostgresServer {
     fn is_ready(&self, process: u32) -> bool {
         let file = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
         let mut lines = file.lines().map(str::trim);
-        lines.next() == Some(&process.to_string()) && lines.nth(6) == Some("ready")
+        lines.next() == Some(&process.to_string()) && matches!(lines.nth(6), Some("ready" | "standby"))
     }
 
     /// How to run one of its programs, which refuse to be root's.

@@ -1,54 +1,51 @@
-//! Changing allocations in SQLite: one `IMMEDIATE` transaction each, so that reading a seat, judging it by the rules and
-//! writing it is one step that nothing comes between.
+//! Changing allocations: one transaction each, which holds its block's lock from before the seat is read, so that
+//! reading it, judging it by the rules and writing it is one step that nothing comes between.
 
+use super::super::dialect::{self, Db};
 use super::{
-    Sqlite,
-    error::{allocation_error, out_of_range, store_error},
-    status::{revision, status},
+    allocation_rows::{Place, read, revision, write},
+    connections::Connections,
+    error::{allocation_error, store_error},
+    ledger,
 };
 use app::{
     domain::{
-        Allocation, AllocationStatus, BlockId, Held, HoldPolicy, HolderId, MatchId, Refusal, Revision,
-        SeatId, Transition, UnixMillis,
+        BlockId, Held, HoldPolicy, HolderId, MatchId, Revision, Sale, SeatChange, SeatId, Transition,
+        UnixMillis,
     },
-    ports::{AllocationError, AllocationStore, SeatRequest, StoreError},
+    ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
 use async_trait::async_trait;
-use sqlx::{Sqlite as Db, Transaction};
+use sqlx::{Executor, Transaction};
 
-/// [`AllocationStore`] over SQLite.
-pub(super) struct SqliteAllocations {
-    db: Sqlite,
+/// [`AllocationStore`] over a database.
+pub(super) struct SqlAllocations {
+    db: Connections,
 }
 
-/// Which seat of which match.
-#[derive(Clone, Copy)]
-struct Place {
-    match_id: MatchId,
-    block_id: BlockId,
-    seat_id: SeatId,
-}
-
-impl SqliteAllocations {
-    pub(super) const fn new(db: Sqlite) -> Self {
+impl SqlAllocations {
+    pub(super) const fn new(db: Connections) -> Self {
         Self { db }
-    }
-
-    async fn begin(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        self.db.writer.begin_with("BEGIN IMMEDIATE").await.map_err(store_error)
     }
 }
 
 #[async_trait]
-impl AllocationStore for SqliteAllocations {
+impl AllocationStore for SqlAllocations {
     async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
         let place = Place::of(request);
-        let mut tx = self.begin().await?;
+        let mut tx = self.db.begin_write().await?;
+        if policy.max_holds != 0 {
+            // Two holds of one holder in two blocks would each count without the other.
+            dialect::lock_holder(&mut tx, request.match_id, &request.holder).await.map_err(store_error)?;
+        }
+        dialect::lock_block(&mut tx, place.match_id, place.block_id).await.map_err(store_error)?;
         let (before, rev) = read(&mut tx, place).await?;
         let (held, rev) = match before.hold(&request.holder, request.now, policy)? {
             Transition::Unchanged(held) => (held, rev),
             Transition::Changed(held) => {
-                policy.admit(count_held(&mut tx, request).await?)?;
+                if policy.max_holds != 0 {
+                    policy.admit(count_held(&mut tx, request).await?)?;
+                }
                 let rev = write(&mut tx, place, before.status, &held, request.now).await?;
                 tx.commit().await.map_err(allocation_error)?;
                 (held, rev)
@@ -61,7 +58,8 @@ impl AllocationStore for SqliteAllocations {
 
     async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {
         let place = Place::of(request);
-        let mut tx = self.begin().await?;
+        let mut tx = self.db.begin_write().await?;
+        dialect::lock_block(&mut tx, place.match_id, place.block_id).await.map_err(store_error)?;
         let (before, rev) = read(&mut tx, place).await?;
         let Transition::Changed(after) = before.release(&request.holder, request.now)? else {
             return Ok(rev);
@@ -71,14 +69,47 @@ impl AllocationStore for SqliteAllocations {
         Ok(rev)
     }
 
+    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
+        let CompleteRequest { match_id, seats, holder, now } = request;
+        let mut tx = self.db.begin_write().await?;
+        let mut sold = Vec::with_capacity(seats.len());
+        for &(block_id, seat_id) in seats {
+            let place = Place { match_id: *match_id, block_id, seat_id };
+            dialect::lock_block(&mut tx, *match_id, block_id).await.map_err(store_error)?;
+            let (before, rev) = read(&mut tx, place).await?;
+            let (after, rev) = match before.sell(holder, *now)? {
+                Transition::Unchanged(after) => (after, rev),
+                Transition::Changed(after) => {
+                    let sale = Sale {
+                        match_id: *match_id,
+                        block_id,
+                        seat_id,
+                        holder: holder.clone(),
+                        sold_at: *now,
+                    };
+                    ledger::insert(&mut tx, &sale, true).await?;
+                    let rev = write(&mut tx, place, before.status, &after, *now).await?;
+                    (after, rev)
+                }
+            };
+            sold.push(SeatChange { seat_id, status: after.status, rev });
+        }
+        tx.commit().await.map_err(allocation_error)?;
+        Ok(sold)
+    }
+
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {
         // Most looks find nothing, and must not wait for or hold up whoever writes.
-        if due(&self.db, now, limit).await?.is_empty() {
+        let mut places = due(&self.db.readers, now, limit).await?;
+        if places.is_empty() {
             return Ok(Vec::new());
         }
-        let mut tx = self.begin().await?;
+        // Those of a block keep their order: what ran out first is freed first.
+        places.sort_by_key(|place| (place.match_id, place.block_id));
+        let mut tx = self.db.begin_write().await?;
         let mut changed = Vec::new();
-        for place in due(&self.db, now, limit).await? {
+        for place in places {
+            dialect::lock_block(&mut tx, place.match_id, place.block_id).await.map_err(store_error)?;
             let (before, _) = read(&mut tx, place).await.map_err(|error| match error {
                 AllocationError::Store(store) => store,
                 AllocationError::Refused(refusal) => StoreError::Inconsistent(refusal.to_string()),
@@ -89,7 +120,6 @@ impl AllocationStore for SqliteAllocations {
             changed.push((place.match_id, place.block_id));
         }
         tx.commit().await.map_err(store_error)?;
-        changed.sort_unstable();
         changed.dedup();
         Ok(changed)
     }
@@ -102,7 +132,7 @@ impl AllocationStore for SqliteAllocations {
     ) -> Result<Vec<Held>, StoreError> {
         let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
             "SELECT seat_id, block_id, expires_at, rev FROM allocations
-             WHERE match_id = ? AND holder = ? AND status = 'HOLD' AND expires_at > ?
+             WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
              ORDER BY expires_at, seat_id",
         )
         .bind(match_id.0)
@@ -131,14 +161,18 @@ impl Place {
 }
 
 /// The seats whose time has run out, those that ran out first before others.
-async fn due(db: &Sqlite, now: UnixMillis, limit: u32) -> Result<Vec<Place>, StoreError> {
+async fn due(
+    reader: impl Executor<'_, Database = Db>,
+    now: UnixMillis,
+    limit: u32,
+) -> Result<Vec<Place>, StoreError> {
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "SELECT match_id, block_id, seat_id FROM allocations
-         WHERE expires_at IS NOT NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+         WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
     )
     .bind(now.0)
-    .bind(limit)
-    .fetch_all(&db.readers)
+    .bind(i64::from(limit))
+    .fetch_all(reader)
     .await
     .map_err(store_error)?;
     let place = |(match_id, block_id, seat_id)| Place {
@@ -149,73 +183,17 @@ async fn due(db: &Sqlite, now: UnixMillis, limit: u32) -> Result<Vec<Place>, Sto
     Ok(rows.into_iter().map(place).collect())
 }
 
-/// A seat's committed state and the revision that it took.
-async fn read(tx: &mut Transaction<'_, Db>, place: Place) -> Result<(Allocation, Revision), AllocationError> {
-    let row: Option<(String, Option<String>, Option<i64>, i64)> = sqlx::query_as(
-        "SELECT status, holder, expires_at, rev FROM allocations
-         WHERE match_id = ? AND seat_id = ? AND block_id = ?",
-    )
-    .bind(place.match_id.0)
-    .bind(place.seat_id.0)
-    .bind(place.block_id.0)
-    .fetch_optional(&mut **tx)
-    .await
-    .map_err(allocation_error)?;
-    let (word, holder, expires_at, rev) = row.ok_or(Refusal::SeatNotFound)?;
-    let allocation = Allocation {
-        status: status(&word)?,
-        holder: holder.map(HolderId::from_verified),
-        expires_at: expires_at.map(UnixMillis),
-    };
-    Ok((allocation, revision(rev)?))
-}
-
 /// How many seats of the match the holder has on hold.
 async fn count_held(tx: &mut Transaction<'_, Db>, request: &SeatRequest) -> Result<u32, StoreError> {
-    sqlx::query_scalar(
+    let count: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM allocations
-         WHERE match_id = ? AND holder = ? AND status = 'HOLD' AND expires_at > ?",
+         WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3",
     )
     .bind(request.match_id.0)
     .bind(request.holder.as_str())
     .bind(request.now.0)
     .fetch_one(&mut **tx)
     .await
-    .map_err(store_error)
-}
-
-/// Takes the block's next revision and stores a seat's new state under it.
-async fn write(
-    tx: &mut Transaction<'_, Db>,
-    place: Place,
-    before: AllocationStatus,
-    after: &Allocation,
-    now: UnixMillis,
-) -> Result<Revision, StoreError> {
-    let free = |status| i64::from(status == AllocationStatus::Available);
-    let rev: i64 = sqlx::query_scalar(
-        "UPDATE match_blocks SET rev = rev + 1, free = free + ? WHERE match_id = ? AND block_id = ? RETURNING rev",
-    )
-    .bind(free(after.status) - free(before))
-    .bind(place.match_id.0)
-    .bind(place.block_id.0)
-    .fetch_optional(&mut **tx)
-    .await
-    .map_err(store_error)?
-    .ok_or_else(|| out_of_range("a block"))?;
-    sqlx::query(
-        "UPDATE allocations SET status = ?, holder = ?, expires_at = ?, rev = ?, updated_at = ?
-         WHERE match_id = ? AND seat_id = ?",
-    )
-    .bind(after.status.as_str())
-    .bind(after.holder.as_ref().map(HolderId::as_str))
-    .bind(after.expires_at.map(|at| at.0))
-    .bind(rev)
-    .bind(now.0)
-    .bind(place.match_id.0)
-    .bind(place.seat_id.0)
-    .execute(&mut **tx)
-    .await
     .map_err(store_error)?;
-    revision(rev)
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

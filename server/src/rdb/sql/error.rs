@@ -1,4 +1,4 @@
-//! What an SQLite error means to the services.
+//! What a database's error means to the services.
 
 use app::ports::{AllocationError, StoreError};
 

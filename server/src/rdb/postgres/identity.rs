@@ -1,0 +1,44 @@
+//! Whether the database is still in the history that its epoch was begun in.
+//!
+//! A cluster restored to a point in time and a promoted standby are on a new timeline; a dump that was put back is in
+//! another cluster or another database. Each may have lost what viewers have seen, so each gets a new epoch. A server
+//! that crashed and recovered has lost nothing that it acknowledged, and keeps its epoch.
+
+use crate::rdb::new_epoch;
+use sqlx::{AssertSqlSafe, Executor, PgConnection, PgPool, Postgres};
+
+/// The cluster, the database in it, and the timeline.
+const IDENTITY: &str = "
+    (SELECT system_identifier FROM pg_control_system())
+    || ':' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    || ':' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
+
+/// Begins a new epoch if it is another history than it was.
+pub(super) async fn verify(readers: &PgPool, writer: &PgPool) -> Result<(), sqlx::Error> {
+    if is_known(readers).await? { Ok(()) } else { renew(writer).await }
+}
+
+/// The same on one connection.
+pub(super) async fn verify_on(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    if is_known(&mut *connection).await? { Ok(()) } else { renew(connection).await }
+}
+
+async fn renew(writer: impl Executor<'_, Database = Postgres>) -> Result<(), sqlx::Error> {
+    // Many may notice at the same time; the first one's epoch is everybody's.
+    let renewed = sqlx::query(AssertSqlSafe(format!(
+        "UPDATE history SET identity = {IDENTITY}, epoch = CASE WHEN identity IS NULL THEN epoch ELSE $1 END
+         WHERE identity IS DISTINCT FROM {IDENTITY}"
+    )))
+    .bind(new_epoch().as_str())
+    .execute(writer)
+    .await?;
+    if renewed.rows_affected() > 0 {
+        tracing::warn!("the database is new, restored or promoted: a new epoch begins");
+    }
+    Ok(())
+}
+
+async fn is_known(reader: impl Executor<'_, Database = Postgres>) -> Result<bool, sqlx::Error> {
+    let statement = format!("SELECT coalesce(identity = {IDENTITY}, FALSE) FROM history");
+    sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(reader).await
+}

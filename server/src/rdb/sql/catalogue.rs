@@ -1,0 +1,80 @@
+//! Matches and venues.
+
+use super::{
+    connections::Connections,
+    error::{out_of_range, store_error},
+    venue_rows::read_venue,
+};
+use app::{
+    domain::{MatchId, MatchInfo, SaleWindow, UnixMillis, Venue, VenueId},
+    ports::{Catalogue, StoreError},
+};
+use async_trait::async_trait;
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::Mutex;
+
+/// [`Catalogue`] over a database. A venue is read once and then kept: it does not change, and there are few.
+pub(super) struct SqlCatalogue {
+    db: Connections,
+    /// Locked while a venue is read, so that a crowd at the door reads it once.
+    venues: Mutex<HashMap<VenueId, Arc<Venue>>>,
+}
+
+impl SqlCatalogue {
+    /// A catalogue over an open database.
+    pub(super) fn new(db: Connections) -> Self {
+        Self { db, venues: Mutex::default() }
+    }
+}
+
+type MatchRow = (i64, String, i64, String, i64, i64, Option<i64>, i64);
+
+const MATCHES: &str = "
+    SELECT m.id, m.name, v.id, v.name, m.starts_at, m.sale_opens_at, m.sale_closes_at,
+           (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) FROM match_blocks b WHERE b.match_id = m.id)
+    FROM matches m JOIN venues v ON v.id = m.venue_id
+    WHERE CAST($1 AS BIGINT) IS NULL OR m.id = $1
+    ORDER BY m.starts_at, m.id";
+
+#[async_trait]
+impl Catalogue for SqlCatalogue {
+    async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
+        let rows: Vec<MatchRow> = sqlx::query_as(MATCHES)
+            .bind(None::<i64>)
+            .fetch_all(&self.db.readers)
+            .await
+            .map_err(store_error)?;
+        rows.into_iter().map(match_info).collect()
+    }
+
+    async fn find_match(&self, id: MatchId) -> Result<Option<MatchInfo>, StoreError> {
+        let row: Option<MatchRow> =
+            sqlx::query_as(MATCHES).bind(id.0).fetch_optional(&self.db.readers).await.map_err(store_error)?;
+        row.map(match_info).transpose()
+    }
+
+    async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
+        let mut venues = self.venues.lock().await;
+        if let Some(venue) = venues.get(&id) {
+            return Ok(Some(Arc::clone(venue)));
+        }
+        let Some(venue) = read_venue(&self.db, id).await? else { return Ok(None) };
+        let venue = Arc::new(venue);
+        venues.insert(id, Arc::clone(&venue));
+        Ok(Some(venue))
+    }
+}
+
+fn match_info(row: MatchRow) -> Result<MatchInfo, StoreError> {
+    let (id, name, venue_id, venue_name, starts_at, opens_at, closes_at, total) = row;
+    let count = |n: i64| u32::try_from(n).map_err(|_| out_of_range("a count of seats"));
+    Ok(MatchInfo {
+        id: MatchId(id),
+        name,
+        venue_id: VenueId(venue_id),
+        venue_name,
+        starts_at: UnixMillis(starts_at),
+        sale: SaleWindow { opens_at: UnixMillis(opens_at), closes_at: closes_at.map(UnixMillis) },
+        total: count(total)?,
+    })
+}

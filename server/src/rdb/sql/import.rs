@@ -1,0 +1,170 @@
+//! Writing venues and matches: done from the command line, never by a buyer's request.
+
+use super::super::dialect::Db;
+use super::{connections::Connections, error::store_error};
+use crate::{
+    rdb::{ImportCatalogue, NewMatch},
+    venue::{ImportBlock, VenueImport},
+};
+use app::{
+    domain::{MatchId, VenueId},
+    ports::StoreError,
+};
+use async_trait::async_trait;
+use sqlx::{QueryBuilder, Transaction};
+
+/// Seats in one statement: SQLite binds at most 32,766 values, and a seat has 8.
+const SEATS_PER_INSERT: usize = 2_000;
+
+/// [`ImportCatalogue`] over a database.
+pub(super) struct SqlImport {
+    db: Connections,
+}
+
+impl SqlImport {
+    pub(super) const fn new(db: Connections) -> Self {
+        Self { db }
+    }
+}
+
+#[async_trait]
+impl ImportCatalogue for SqlImport {
+    async fn import_venue(&self, venue: &VenueImport) -> Result<VenueId, StoreError> {
+        let mut tx = self.db.begin_write().await?;
+        let venue_id: i64 =
+            sqlx::query_scalar("INSERT INTO venues (name, plan) VALUES ($1, $2) RETURNING id")
+                .bind(&venue.name)
+                .bind(json(&venue.plan)?)
+                .fetch_one(&mut *tx)
+                .await
+                .map_err(store_error)?;
+
+        let mut categories = Vec::with_capacity(venue.categories.len());
+        for category in &venue.categories {
+            let id: i64 = sqlx::query_scalar(
+                "INSERT INTO categories (venue_id, name, color, price) VALUES ($1, $2, $3, $4) RETURNING id",
+            )
+            .bind(venue_id)
+            .bind(&category.name)
+            .bind(&category.color)
+            .bind(category.price)
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(store_error)?;
+            categories.push(id);
+        }
+
+        for area in &venue.areas {
+            let area_id: i64 =
+                sqlx::query_scalar("INSERT INTO areas (venue_id, name) VALUES ($1, $2) RETURNING id")
+                    .bind(venue_id)
+                    .bind(&area.name)
+                    .fetch_one(&mut *tx)
+                    .await
+                    .map_err(store_error)?;
+            for section in &area.sections {
+                let section_id: i64 = sqlx::query_scalar(
+                    "INSERT INTO sections (venue_id, area_id, name) VALUES ($1, $2, $3) RETURNING id",
+                )
+                .bind(venue_id)
+                .bind(area_id)
+                .bind(&section.name)
+                .fetch_one(&mut *tx)
+                .await
+                .map_err(store_error)?;
+                for block in &section.blocks {
+                    insert_block(&mut tx, venue_id, section_id, block, &categories).await?;
+                }
+            }
+        }
+        tx.commit().await.map_err(store_error)?;
+        Ok(VenueId(venue_id))
+    }
+
+    async fn create_match(&self, new: &NewMatch) -> Result<Option<MatchId>, StoreError> {
+        let mut tx = self.db.begin_write().await?;
+        let venue: Option<i64> = sqlx::query_scalar("SELECT id FROM venues WHERE id = $1")
+            .bind(new.venue_id.0)
+            .fetch_optional(&mut *tx)
+            .await
+            .map_err(store_error)?;
+        if venue.is_none() {
+            return Ok(None);
+        }
+        let match_id: i64 = sqlx::query_scalar(
+            "INSERT INTO matches (venue_id, name, starts_at, sale_opens_at, sale_closes_at)
+             VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        )
+        .bind(new.venue_id.0)
+        .bind(&new.name)
+        .bind(new.starts_at.0)
+        .bind(new.sale.opens_at.0)
+        .bind(new.sale.closes_at.map(|at| at.0))
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(store_error)?;
+        sqlx::query(
+            "INSERT INTO match_blocks (match_id, block_id, total, free)
+             SELECT $1, block_id, count(*), count(*) FROM seats WHERE venue_id = $2 GROUP BY block_id",
+        )
+        .bind(match_id)
+        .bind(new.venue_id.0)
+        .execute(&mut *tx)
+        .await
+        .map_err(store_error)?;
+        sqlx::query(
+            "INSERT INTO allocations (match_id, seat_id, block_id, status)
+             SELECT $1, id, block_id, 'AVAILABLE' FROM seats WHERE venue_id = $2",
+        )
+        .bind(match_id)
+        .bind(new.venue_id.0)
+        .execute(&mut *tx)
+        .await
+        .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(Some(MatchId(match_id)))
+    }
+}
+
+async fn insert_block(
+    tx: &mut Transaction<'_, Db>,
+    venue_id: i64,
+    section_id: i64,
+    block: &ImportBlock,
+    categories: &[i64],
+) -> Result<(), StoreError> {
+    let block_id: i64 = sqlx::query_scalar(
+        "INSERT INTO blocks (venue_id, section_id, name, outline, label_x, label_y)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+    )
+    .bind(venue_id)
+    .bind(section_id)
+    .bind(&block.name)
+    .bind(json(&block.outline)?)
+    .bind(block.label.x)
+    .bind(block.label.y)
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(store_error)?;
+    for seats in block.seats.chunks(SEATS_PER_INSERT) {
+        let mut insert = QueryBuilder::<Db>::new(
+            "INSERT INTO seats (venue_id, block_id, row_label, number, x, y, category_id, accessible) ",
+        );
+        insert.push_values(seats, |mut row, seat| {
+            row.push_bind(venue_id)
+                .push_bind(block_id)
+                .push_bind(&seat.row)
+                .push_bind(&seat.number)
+                .push_bind(seat.at.x)
+                .push_bind(seat.at.y)
+                .push_bind(seat.category.and_then(|index| categories.get(index).copied()))
+                .push_bind(seat.accessible);
+        });
+        insert.build().execute(&mut **tx).await.map_err(store_error)?;
+    }
+    Ok(())
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unavailable(Box::new(error)))
+}

@@ -1,0 +1,41 @@
+//! The adapters of the ports, in SQL that both databases understand.
+//!
+//! The databases' drivers have types of their own that do not mix, so this module is compiled once for each: as part of
+//! `sqlite` and as part of `postgres`. What differs between the two stands in their `dialect`, next to where this is
+//! included, and nothing here asks which of them it is.
+
+mod allocation_rows;
+mod allocations;
+mod audit;
+mod catalogue;
+mod connections;
+mod error;
+mod history;
+mod import;
+mod ledger;
+mod status;
+mod venue_rows;
+
+pub use connections::Connections;
+
+use crate::rdb::Database;
+use std::sync::Arc;
+
+/// Every port, served by these connections.
+pub(super) fn database(db: &Connections) -> Database {
+    let closing = db.clone();
+    Database {
+        catalogue: Arc::new(catalogue::SqlCatalogue::new(db.clone())),
+        status: Arc::new(status::SqlStatus::new(db.clone())),
+        allocations: Arc::new(allocations::SqlAllocations::new(db.clone())),
+        ledger: Arc::new(ledger::SqlLedger::new(db.clone())),
+        audit: Arc::new(audit::SqlAudit::new(db.clone())),
+        import: Arc::new(import::SqlImport::new(db.clone())),
+        history: Arc::new(history::SqlHistory::new(db.clone())),
+        peers: None,
+        close: Arc::new(move || {
+            let db = closing.clone();
+            Box::pin(async move { db.close().await })
+        }),
+    }
+}

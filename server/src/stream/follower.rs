@@ -1,0 +1,182 @@
+//! The follower: keeps the streams of an instance up to date with a store that tells of its changes by itself.
+//!
+//! One subscription for each match that somebody watches here. What it tells is checked for gaps, as it may have lost
+//! something: then the block is read again, once for the instance, whoever watches it.
+
+use super::AllocationStatusService;
+use crate::config::StreamConfig;
+use app::{
+    domain::MatchId,
+    ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},
+};
+use rand::Rng;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long a match is followed after its last viewer has gone: most come back at once.
+const LINGER: Duration = Duration::from_secs(30);
+
+/// The first and the longest wait before a lost subscription is tried again.
+const RETRY: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::from_secs(2);
+
+/// Follows every match that is watched.
+pub struct Follower {
+    events: Arc<dyn SubscribeAllocationEvents>,
+    streams: Arc<AllocationStatusService>,
+    config: StreamConfig,
+    /// Matches whose changes cannot be followed at the moment.
+    cut_off: Mutex<BTreeSet<MatchId>>,
+    /// Matches that have a task.
+    followed: Mutex<HashSet<MatchId>>,
+}
+
+impl Follower {
+    /// A follower that keeps `streams` up to date.
+    pub fn new(
+        events: Arc<dyn SubscribeAllocationEvents>,
+        streams: Arc<AllocationStatusService>,
+        config: StreamConfig,
+    ) -> Self {
+        Self { events, streams, config, cut_off: Mutex::default(), followed: Mutex::default() }
+    }
+
+    /// Follows until the shutdown.
+    pub async fn run(self, shutdown: CancellationToken) {
+        let this = Arc::new(self);
+        let tasks = TaskTracker::new();
+        let mut round = interval(this.config.poll_interval());
+        round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => break,
+                () = this.streams.newly_watched() => {}
+                _ = round.tick() => {}
+            }
+            for match_id in this.streams.matches_in_use() {
+                if lock(&this.followed).insert(match_id) {
+                    let (this, shutdown) = (Arc::clone(&this), shutdown.clone());
+                    tasks.spawn(async move {
+                        this.follow(match_id, &shutdown).await;
+                        lock(&this.followed).remove(&match_id);
+                        this.report(match_id, true);
+                    });
+                }
+            }
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    /// Follows one match until nobody watches it any more.
+    async fn follow(&self, match_id: MatchId, shutdown: &CancellationToken) {
+        let mut wait = RETRY.start;
+        loop {
+            let subscribed = tokio::select! {
+                () = shutdown.cancelled() => return,
+                subscribed = self.events.subscribe(match_id) => subscribed,
+            };
+            let lost = match subscribed {
+                Ok(mut subscription) => {
+                    let begun = Instant::now();
+                    let end = self.listen(match_id, &mut *subscription, shutdown).await;
+                    subscription.close().await;
+                    if begun.elapsed() > RETRY.end {
+                        wait = RETRY.start;
+                    }
+                    match end {
+                        Ok(()) => return,
+                        Err(error) => error,
+                    }
+                }
+                Err(error) => error,
+            };
+            tracing::warn!(%match_id, error = %lost, source = ?std::error::Error::source(&lost), "cannot follow changes");
+            self.report(match_id, false);
+            // Spread out, so that the instances do not all come at once when the store is back.
+            let jitter = rand::rng().random_range(0.5..1.0);
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = sleep(wait.mul_f64(jitter)) => {}
+            }
+            wait = (wait * 2).min(RETRY.end);
+        }
+    }
+
+    /// Takes in what a subscription tells, until it is lost, nobody watches the match any more, or the shutdown.
+    async fn listen(
+        &self,
+        match_id: MatchId,
+        subscription: &mut dyn AllocationEvents,
+        shutdown: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        self.streams.told_of(match_id);
+        // Whatever was changed before the subscription is found by reading.
+        self.streams.catch_up_everything(match_id).await?;
+        self.report(match_id, true);
+        let mut overview = interval(self.config.overview_interval());
+        overview.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut moved = false;
+        let mut last_watched = Instant::now();
+        loop {
+            // It is waited for to its end, as what it has already received would be lost with it.
+            let mut next = subscription.next();
+            let events = loop {
+                tokio::select! {
+                    () = shutdown.cancelled() => return Ok(()),
+                    events = &mut next => break events?,
+                    _ = overview.tick(), if moved => {
+                        moved = false;
+                        if let Some(channel) = self.streams.watched_match(match_id) {
+                            self.streams.catch_up_match(match_id, &channel).await?;
+                        }
+                    }
+                }
+            };
+            moved |= !events.is_empty();
+            self.take(match_id, events).await?;
+            if self.streams.is_in_use(match_id) {
+                last_watched = Instant::now();
+            } else if last_watched.elapsed() > LINGER {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn take(&self, match_id: MatchId, events: Vec<AllocationEvent>) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        self.streams.told_of(match_id);
+        let mut by_block = BTreeMap::<_, Vec<_>>::new();
+        for event in events {
+            by_block.entry(event.block_id).or_default().push(event);
+        }
+        for (block_id, events) in by_block {
+            if let Some(channel) = self.streams.watched_block(match_id, block_id) {
+                self.streams.take_events(match_id, block_id, &channel, &events).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the viewers whether everything that they watch can be followed.
+    fn report(&self, match_id: MatchId, live: bool) {
+        let mut cut_off = lock(&self.cut_off);
+        if live {
+            cut_off.remove(&match_id);
+        } else {
+            cut_off.insert(match_id);
+        }
+        self.streams.set_live(cut_off.is_empty());
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // Nothing that is done under these locks can panic half-way.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,148 @@
+use super::{
+    Subject,
+    allocation::{NOW, POLICY, refusal, request, status},
+};
+use crate::support::Fixture;
+use app::{
+    domain::{AllocationStatus, HolderId, Refusal, Revision, Sale, SeatId, UnixMillis},
+    ports::{AllocationChange, CompleteRequest, SeatRequest},
+};
+
+/// A request to complete seats of the match on sale, each by its block and its place there.
+pub(super) fn completion(
+    fixture: &Fixture,
+    holder: &str,
+    seats: &[(usize, usize)],
+    now: UnixMillis,
+) -> CompleteRequest {
+    let mut seats: Vec<_> =
+        seats.iter().map(|&(block, seat)| (fixture.block(block), fixture.seat(block, seat))).collect();
+    seats.sort_unstable();
+    CompleteRequest { match_id: fixture.match_id, seats, holder: HolderId::from_verified(holder), now }
+}
+
+async fn hold(fixture: &Fixture, holder: &str, block: usize, seat: usize) {
+    fixture.store.allocations.hold(&request(fixture, holder, block, seat, NOW), POLICY).await.unwrap();
+}
+
+pub(super) async fn what_is_completed_is_sold_for_good(Subject { fixture, ground: _ground }: Subject) {
+    let store = &fixture.store;
+    hold(&fixture, "ann", 0, 1).await;
+    hold(&fixture, "ann", 1, 0).await;
+    let order = completion(&fixture, "ann", &[(0, 1), (1, 0)], NOW + 10);
+    let sold = store.allocations.complete(&order).await.unwrap();
+    let told: Vec<_> = sold.iter().map(|seat| (seat.seat_id, seat.status, seat.rev.0)).collect();
+    let occupied = AllocationStatus::Occupied;
+    assert_eq!(told, [(fixture.seat(0, 1), occupied, 2), (fixture.seat(1, 0), occupied, 2)]);
+
+    // Nothing takes it back: not time, not its owner, not another.
+    let late = NOW + 60_000;
+    assert_eq!(store.allocations.expire(late, 10).await.unwrap(), []);
+    let again = SeatRequest { now: late, ..request(&fixture, "ann", 0, 1, late) };
+    assert_eq!(refusal(store.allocations.hold(&again, POLICY).await), Refusal::SeatTaken);
+    assert_eq!(refusal(store.allocations.release(&again).await), Refusal::SeatNotHeld);
+    let bob = request(&fixture, "bob", 1, 0, late);
+    assert_eq!(refusal(store.allocations.hold(&bob, POLICY).await), Refusal::SeatTaken);
+    assert_eq!(status(&fixture, 0, 1).await, (occupied, Revision(2)));
+
+    // It is no hold any more, the counts know it, and so does the ledger.
+    let ann = HolderId::from_verified("ann");
+    assert_eq!(store.allocations.held_by(fixture.match_id, &ann, NOW + 10).await.unwrap(), []);
+    let counts = store.status.block_counts(fixture.match_id, None).await.unwrap();
+    assert_eq!(counts.blocks.iter().map(|block| block.free).collect::<Vec<_>>(), [119, 11, 12]);
+    let sales = fixture.db.ledger.sold(fixture.match_id).await.unwrap();
+    let sales: Vec<_> = sales.iter().map(|sale| (sale.seat_id, sale.holder.as_str(), sale.sold_at)).collect();
+    let at = NOW + 10;
+    assert_eq!(sales, [(fixture.seat(0, 1), "ann", at), (fixture.seat(1, 0), "ann", at)]);
+}
+
+pub(super) async fn completing_again_answers_the_same(Subject { fixture, ground: _ground }: Subject) {
+    let store = &fixture.store.allocations;
+    hold(&fixture, "ann", 0, 1).await;
+    let order = completion(&fixture, "ann", &[(0, 1)], NOW);
+    let first = store.complete(&order).await.unwrap();
+    // The answer was lost, and the client asks again, later than the hold would have lasted.
+    let again = store.complete(&CompleteRequest { now: NOW + 9_000, ..order.clone() }).await.unwrap();
+    assert_eq!(first, again);
+    // A cart with one seat more is one order as well.
+    hold(&fixture, "ann", 0, 2).await;
+    let more = completion(&fixture, "ann", &[(0, 1), (0, 2)], NOW);
+    let revs: Vec<_> = store.complete(&more).await.unwrap().iter().map(|seat| seat.rev.0).collect();
+    assert_eq!(revs, [2, 4]);
+    assert_eq!(fixture.db.ledger.sold(fixture.match_id).await.unwrap().len(), 2);
+}
+
+pub(super) async fn all_or_nothing_is_completed(Subject { fixture, ground: _ground }: Subject) {
+    let store = &fixture.store.allocations;
+    hold(&fixture, "ann", 0, 1).await;
+    hold(&fixture, "bob", 1, 0).await;
+    for (seats, expected) in
+        [(vec![(0, 1), (0, 2)], Refusal::SeatNotHeld), (vec![(0, 1), (1, 0)], Refusal::NotHolder)]
+    {
+        let order = completion(&fixture, "ann", &seats, NOW);
+        assert_eq!(refusal(store.complete(&order).await), expected);
+    }
+    let mut order = completion(&fixture, "ann", &[(0, 1)], NOW);
+    order.seats.push((fixture.block(2), SeatId(9_999_999)));
+    assert_eq!(refusal(store.complete(&order).await), Refusal::SeatNotFound);
+    assert_eq!(status(&fixture, 0, 1).await, (AllocationStatus::Hold, Revision(1)));
+    assert_eq!(fixture.db.ledger.sold(fixture.match_id).await.unwrap(), []);
+}
+
+pub(super) async fn only_the_holder_completes_and_only_in_time(
+    Subject { fixture, ground: _ground }: Subject,
+) {
+    let store = &fixture.store.allocations;
+    hold(&fixture, "ann", 0, 1).await;
+    let bob = completion(&fixture, "bob", &[(0, 1)], NOW);
+    assert_eq!(refusal(store.complete(&bob).await), Refusal::NotHolder);
+    let late = completion(&fixture, "ann", &[(0, 1)], NOW + POLICY.ttl_millis);
+    assert_eq!(refusal(store.complete(&late).await), Refusal::SeatNotHeld);
+    // The last moment is in time.
+    let just = completion(&fixture, "ann", &[(0, 1)], NOW + POLICY.ttl_millis + -1);
+    store.complete(&just).await.unwrap();
+}
+
+pub(super) async fn a_sold_seat_has_one_owner_in_the_ledger(Subject { fixture, ground: _ground }: Subject) {
+    let ledger = &fixture.db.ledger;
+    let sale = |holder: &str, seat| Sale {
+        match_id: fixture.match_id,
+        block_id: fixture.block(0),
+        seat_id: fixture.seat(0, seat),
+        holder: HolderId::from_verified(holder),
+        sold_at: NOW,
+    };
+    ledger.record(&[sale("ann", 0)]).await.unwrap();
+    ledger.record(&[sale("ann", 0)]).await.unwrap();
+    let both = ledger.record(&[sale("bob", 1), sale("bob", 0)]).await;
+    assert_eq!(refusal(both), Refusal::SeatTaken);
+    assert_eq!(ledger.sold(fixture.match_id).await.unwrap(), [sale("ann", 0)]);
+    // The database shows it as sold, whatever store has the allocations.
+    let snapshot = fixture.db.status.snapshot(fixture.match_id, fixture.block(0)).await.unwrap();
+    assert_eq!(snapshot.seats[0].status, AllocationStatus::Occupied);
+    // It stays open until it is settled.
+    assert_eq!(ledger.open_sales(NOW + -1, 10).await.unwrap(), []);
+    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), [sale("ann", 0)]);
+    ledger.settle(&[sale("ann", 0)]).await.unwrap();
+    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), []);
+}
+
+pub(super) async fn the_audit_keeps_each_change_once(Subject { fixture, ground: _ground }: Subject) {
+    let audit = &fixture.db.audit;
+    let change = |rev: u64, at| AllocationChange {
+        match_id: fixture.match_id,
+        epoch: "e1".parse().unwrap(),
+        block_id: fixture.block(0),
+        rev: Revision(rev),
+        seat_id: fixture.seat(0, 0),
+        status: AllocationStatus::Hold,
+        holder: Some(HolderId::from_verified("ann")),
+        at,
+    };
+    audit.append(&[]).await.unwrap();
+    audit.append(&[change(1, NOW), change(2, NOW + 1)]).await.unwrap();
+    audit.append(&[change(2, NOW + 1), change(3, NOW + 2)]).await.unwrap();
+    assert_eq!(audit.prune(NOW + 2, 1).await.unwrap(), 1);
+    assert_eq!(audit.prune(NOW + 2, 10).await.unwrap(), 1);
+    assert_eq!(audit.prune(NOW + 9, 10).await.unwrap(), 1);
+}

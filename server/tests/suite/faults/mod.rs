@@ -1,0 +1,42 @@
+//! What happens when a part is gone, slow, or comes back as another one than it was.
+
+mod postgres;
+mod startup;
+
+use crate::support::{Answer, Events, Visitor};
+use app::domain::{MatchId, SeatId};
+use std::time::{Duration, Instant};
+
+/// How long anything may take to be well again.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Holds a seat as often as it takes until it is held; every answer before must be a 503 that says when to come again.
+/// Answers how often it was refused.
+async fn hold_until_it_works(visitor: &Visitor, match_id: MatchId, seat: SeatId) -> usize {
+    let deadline = Instant::now() + PATIENCE;
+    for refused in 0.. {
+        let answer = visitor.hold(match_id, seat).await;
+        if answer.status == 201 {
+            return refused;
+        }
+        assert_unavailable(&answer);
+        assert!(Instant::now() < deadline, "it never works again");
+    }
+    unreachable!()
+}
+
+fn assert_unavailable(answer: &Answer) {
+    assert_eq!(answer.code(), (503, "STORE_UNAVAILABLE".into()), "{answer:?}");
+    assert!(answer.headers.contains_key("retry-after"));
+}
+
+/// Reads until a heartbeat says whether the store can be read. Nothing but such heartbeats may come before.
+async fn until_live_is(events: &mut Events, live: bool) {
+    loop {
+        let event = events.next_of_any_kind().await.expect("the stream stays open");
+        assert_eq!(event.name, "heartbeat", "{event:?}");
+        if event.data["data"]["live"] == live {
+            return;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use crate::support::{Fleet, Ground, Visitor};
+use app::domain::SeatId;
+use futures_util::future::join_all;
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use std::collections::{BTreeMap, BTreeSet};
+
+const CLIENTS: usize = 200;
+const SEATS: usize = 20;
+const ROUNDS: usize = 50;
+
+/// In every round each client wants one of a few seats, through any instance. Of those who want the same seat exactly
+/// one gets it; the store agrees with the answers; and every viewer ends with what the store says.
+pub(super) async fn no_seat_has_two_holders_and_none_is_lost(ground: Ground) {
+    let fleet = Fleet::start(ground, 3).await;
+    let fixture = fleet.fixture();
+    let (match_id, block) = (fixture.match_id, fixture.block(0));
+    let seats: Vec<_> = (0..SEATS).map(|n| fixture.seat(0, n)).collect();
+    let mut viewers = Vec::new();
+    for app in &fleet.apps {
+        viewers.push(app.visitor().follow(&app.stream_path(0), &[]).await);
+    }
+    let clients: Vec<_> = (0..CLIENTS).map(|_| fleet.visitors()).collect();
+    // Each comes once before, so that it is one session wherever it goes.
+    join_all(clients.iter().map(|client| client[0].get("/api/matches"))).await;
+
+    let mut rng = StdRng::seed_from_u64(20);
+    let mut violations = 0;
+    for _ in 0..ROUNDS {
+        let wishes: Vec<(&Visitor, SeatId)> = clients
+            .iter()
+            .map(|client| (&client[rng.random_range(0..3)], seats[rng.random_range(0..SEATS)]))
+            .collect();
+        let answers = join_all(wishes.iter().map(|(visitor, seat)| visitor.hold(match_id, *seat))).await;
+        let mut holders = BTreeMap::<i64, Vec<&Visitor>>::new();
+        for ((visitor, seat), answer) in wishes.iter().zip(&answers) {
+            match answer.status.as_u16() {
+                201 => holders.entry(seat.0).or_default().push(visitor),
+                409 => {}
+                other => panic!("{other}: {answer:?}"),
+            }
+        }
+        let wanted: BTreeSet<_> = wishes.iter().map(|(_, seat)| seat.0).collect();
+        // Somebody wanted it, it was free, and nobody got it: lost. Two got it: the worst.
+        violations += wanted.iter().filter(|seat| holders.get(seat).map_or(0, Vec::len) != 1).count();
+        let shown = fleet.apps[rng.random_range(0..3)].visitor().seats(match_id, block).await;
+        let held: BTreeSet<_> = shown
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|seat| seat["status"] == "HOLD")
+            .filter_map(|seat| seat["id"].as_i64())
+            .collect();
+        violations += held.symmetric_difference(&holders.keys().copied().collect()).count();
+        for (seat, holders) in holders {
+            for holder in holders {
+                assert_eq!(holder.release(match_id, SeatId(seat)).await.status, 200);
+            }
+        }
+    }
+    assert_eq!(violations, 0, "in {ROUNDS} rounds");
+
+    let last = fleet.apps[0].visitor().get(&fleet.apps[0].path(&format!("/blocks/{block}/seats"))).await;
+    let tag = last.headers["etag"].to_str().unwrap();
+    let end = tag.trim_start_matches("W/").trim_matches('"').to_owned();
+    for events in &mut viewers {
+        let mut map = BTreeMap::new();
+        loop {
+            let event = events.next().await.expect("the stream is open");
+            let data = &event.data["data"];
+            match event.name.as_str() {
+                "init" => {
+                    for seat in data["seats"].as_array().unwrap() {
+                        map.insert(seat["id"].as_i64().unwrap(), seat["status"].clone());
+                    }
+                }
+                _ => drop(map.insert(data["seatId"].as_i64().unwrap(), data["status"].clone())),
+            }
+            if event.id.as_deref() == Some(&end) {
+                break;
+            }
+        }
+        assert!(map.values().all(|status| status == "AVAILABLE"));
+    }
+    fleet.stop().await;
+}

@@ -1,0 +1,19 @@
+//! The settings that tests start from.
+
+use clap::Parser;
+use server::config::Config;
+
+/// The settings' defaults, as the command line has them.
+#[derive(clap::Parser)]
+struct Defaults {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// The defaults with that database, except that waiting is short and the environment sets nothing.
+pub(crate) fn config(database_url: &str) -> Config {
+    let mut config = Defaults::parse_from(["test", "--database-url", database_url]).config;
+    config.http.secret = Some("the same for all instances of a test".to_owned());
+    config.stream.poll_interval_ms = 50;
+    config
+}
