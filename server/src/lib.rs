@@ -8,6 +8,7 @@ pub mod demo;
 mod expiry;
 pub mod http;
 pub mod rdb;
+pub mod redis;
 pub mod run;
 pub mod stream;
 pub mod venue;

@@ -4,12 +4,14 @@
 mod allocation;
 mod database;
 mod http;
+mod redis;
 mod startup;
 mod stream;
 
 pub use allocation::AllocationConfig;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
+pub use redis::{AllocationBackend, RedisConfig};
 pub use startup::StartupConfig;
 pub use stream::StreamConfig;
 
@@ -25,6 +27,19 @@ pub struct Config {
     /// The rules for holds.
     #[command(flatten)]
     pub allocation: AllocationConfig,
+    /// Where the allocations are kept.
+    #[arg(
+        long = "allocation-backend",
+        env = "ALLOCATION_BACKEND",
+        default_value = "rdb",
+        value_enum,
+        value_name = "BACKEND",
+        global = true
+    )]
+    pub backend: AllocationBackend,
+    /// Redis.
+    #[command(flatten)]
+    pub redis: RedisConfig,
     /// The streams.
     #[command(flatten)]
     pub stream: StreamConfig,

@@ -13,5 +13,6 @@ mod crash;
 mod faults;
 mod fleet;
 mod http;
+mod redis;
 mod stream;
 mod support;

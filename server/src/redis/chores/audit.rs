@@ -1,0 +1,215 @@
+//! The record of every change: one group that all instances share, so that each change goes to one of them, and is
+//! acknowledged once it is in the database.
+
+use super::{Chores, There, keys};
+use crate::redis::{
+    entry::Entry,
+    error::{is_missing_key, is_no_group, store_error},
+    keys::AUDIT_GROUP,
+};
+use app::{domain::MatchId, ports::StoreError};
+use redis::{
+    Value,
+    streams::{StreamAutoClaimReply, StreamId, StreamInfoConsumersReply, StreamReadReply},
+};
+use std::collections::HashMap;
+use tokio::sync::Mutex;
+
+/// Changes recorded at once.
+const BATCH: usize = 500;
+
+/// Batches of one match in one go, so that one busy match does not keep the others waiting for ever.
+const ROUNDS: u32 = 20;
+
+/// How long a share is left to whoever took it, in milliseconds.
+const CLAIM_AFTER: usize = 30_000;
+
+/// How long a member that is gone and has nothing left to do stays, in milliseconds.
+const FORGET_AFTER: usize = 60_000;
+
+/// How many changes of each match are known to have been trimmed before anybody recorded them.
+#[derive(Default)]
+pub(super) struct Losses(HashMap<MatchId, i64>);
+
+impl Chores {
+    /// Records what is new, in every match.
+    pub(super) async fn record(&self, there: &There) -> Result<(), StoreError> {
+        for match_id in there.get() {
+            // What could not be recorded the last time comes first.
+            self.record_from(match_id, "0").await?;
+            self.record_from(match_id, ">").await?;
+        }
+        Ok(())
+    }
+
+    async fn record_from(&self, match_id: MatchId, from: &str) -> Result<(), StoreError> {
+        let mut cmd = redis::cmd("XREADGROUP");
+        cmd.arg("GROUP").arg(AUDIT_GROUP).arg(&*self.instance).arg("COUNT").arg(BATCH);
+        cmd.arg("STREAMS").arg(keys::stream(match_id)).arg(from);
+        for _ in 0..ROUNDS {
+            let reply: Option<StreamReadReply> = match self.engine.link.query(&cmd).await {
+                Ok(reply) => reply,
+                Err(error) if is_no_group(&error) => return self.create_group(match_id).await,
+                Err(error) => return Err(store_error(error)),
+            };
+            let ids: Vec<StreamId> =
+                reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect();
+            let full = ids.len() >= BATCH;
+            self.append(match_id, ids).await?;
+            if !full {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts entries into the database, and then acknowledges them. What cannot be read would be tried for ever: it is
+    /// told and left out.
+    async fn append(&self, match_id: MatchId, ids: Vec<StreamId>) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut changes = Vec::with_capacity(ids.len());
+        for id in &ids {
+            // An entry that was trimmed while it waited to be recorded has no fields.
+            match Entry::read(id) {
+                Ok(entry) => changes.push(entry.record(match_id)),
+                Err(error) => tracing::warn!(%match_id, entry = id.id, %error, "a change is not recorded"),
+            }
+        }
+        self.audit.append(&changes).await?;
+        let mut ack = redis::cmd("XACK");
+        ack.arg(keys::stream(match_id)).arg(AUDIT_GROUP);
+        for id in &ids {
+            ack.arg(&id.id);
+        }
+        self.engine.link.query::<()>(&ack).await.map_err(store_error)
+    }
+
+    async fn create_group(&self, match_id: MatchId) -> Result<(), StoreError> {
+        let mut cmd = redis::cmd("XGROUP");
+        cmd.arg("CREATE").arg(keys::stream(match_id)).arg(AUDIT_GROUP).arg("0");
+        cmd.arg("MKSTREAM").arg("ENTRIESREAD").arg(0);
+        match self.engine.link.query::<()>(&cmd).await {
+            Err(error) if error.code() != Some("BUSYGROUP") => Err(store_error(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes over what others took and did not record, forgets who is gone, and tells what was lost.
+    pub(super) async fn take_over(&self, there: &There, losses: &Mutex<Losses>) -> Result<(), StoreError> {
+        for match_id in there.get() {
+            self.claim(match_id).await?;
+            self.forget_consumers(match_id).await?;
+            self.tell_losses(match_id, &mut *losses.lock().await).await?;
+        }
+        Ok(())
+    }
+
+    async fn claim(&self, match_id: MatchId) -> Result<(), StoreError> {
+        let mut from = "0-0".to_owned();
+        for _ in 0..ROUNDS {
+            let mut cmd = redis::cmd("XAUTOCLAIM");
+            cmd.arg(keys::stream(match_id)).arg(AUDIT_GROUP).arg(&*self.instance).arg(CLAIM_AFTER);
+            cmd.arg(&from).arg("COUNT").arg(BATCH);
+            let reply: StreamAutoClaimReply = match self.engine.link.query(&cmd).await {
+                Ok(reply) => reply,
+                Err(error) if is_no_group(&error) || is_missing_key(&error) => return Ok(()),
+                Err(error) => return Err(store_error(error)),
+            };
+            if !reply.deleted_ids.is_empty() {
+                tracing::warn!(%match_id, lost = reply.deleted_ids.len(), "changes were trimmed before they were recorded");
+            }
+            self.append(match_id, reply.claimed).await?;
+            if reply.next_stream_id == "0-0" {
+                return Ok(());
+            }
+            from = reply.next_stream_id;
+        }
+        Ok(())
+    }
+
+    async fn forget_consumers(&self, match_id: MatchId) -> Result<(), StoreError> {
+        for consumer in self.consumers(match_id).await? {
+            let done = consumer.pending == 0 && consumer.idle > FORGET_AFTER;
+            if done && consumer.name != *self.instance && !self.lives(&consumer.name).await? {
+                self.delete_consumer(match_id, &consumer.name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves the group, unless something is left to record: deleting a member drops what it has taken.
+    pub(super) async fn leave_audit(&self, match_id: MatchId) -> Result<(), StoreError> {
+        let own = |consumer: &redis::streams::StreamInfoConsumer| consumer.name == *self.instance;
+        let consumers = self.consumers(match_id).await?;
+        if consumers.iter().any(|consumer| own(consumer) && consumer.pending == 0) {
+            self.delete_consumer(match_id, &self.instance).await?;
+        }
+        Ok(())
+    }
+
+    async fn consumers(
+        &self,
+        match_id: MatchId,
+    ) -> Result<Vec<redis::streams::StreamInfoConsumer>, StoreError> {
+        let mut cmd = redis::cmd("XINFO");
+        cmd.arg("CONSUMERS").arg(keys::stream(match_id)).arg(AUDIT_GROUP);
+        match self.engine.link.query::<StreamInfoConsumersReply>(&cmd).await {
+            Ok(reply) => Ok(reply.consumers),
+            Err(error) if is_no_group(&error) || is_missing_key(&error) => Ok(Vec::new()),
+            Err(error) => Err(store_error(error)),
+        }
+    }
+
+    async fn delete_consumer(&self, match_id: MatchId, consumer: &str) -> Result<(), StoreError> {
+        let mut cmd = redis::cmd("XGROUP");
+        cmd.arg("DELCONSUMER").arg(keys::stream(match_id)).arg(AUDIT_GROUP).arg(consumer);
+        self.engine.link.query::<()>(&cmd).await.map_err(store_error)
+    }
+
+    /// Changes that were trimmed before anybody took them leave no entry. The counts of the stream tell: when the group
+    /// has come to its end, it has read as many as were ever added, or the rest was lost.
+    async fn tell_losses(&self, match_id: MatchId, losses: &mut Losses) -> Result<(), StoreError> {
+        let key = keys::stream(match_id);
+        let ask = async |what: &str| -> Result<Option<Value>, StoreError> {
+            let mut cmd = redis::cmd("XINFO");
+            match self.engine.link.query(cmd.arg(what).arg(&key)).await {
+                Ok(value) => Ok(Some(value)),
+                Err(error) if is_missing_key(&error) => Ok(None),
+                Err(error) => Err(store_error(error)),
+            }
+        };
+        let Some(stream) = ask("STREAM").await? else { return Ok(()) };
+        let Some(Value::Array(groups)) = ask("GROUPS").await? else { return Ok(()) };
+        let audit = groups.iter().find(|group| text(group, "name").as_deref() == Some(AUDIT_GROUP));
+        let Some(audit) = audit else { return Ok(()) };
+        let at_end = text(audit, "last-delivered-id") == text(&stream, "last-generated-id");
+        let counts = number(&stream, "entries-added").zip(number(audit, "entries-read"));
+        if let Some((added, read)) = counts.filter(|_| at_end) {
+            let known = losses.0.entry(match_id).or_default();
+            if added - read > *known {
+                let lost = added - read - *known;
+                tracing::warn!(%match_id, lost, "changes were trimmed before they were recorded");
+            }
+            *known = added - read;
+        }
+        Ok(())
+    }
+}
+
+fn field(map: &Value, name: &str) -> Option<Value> {
+    map.as_map_iter()?.find(|(key, _)| text_of(key).as_deref() == Some(name)).map(|(_, value)| value.clone())
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    redis::from_redis_value_ref(value).ok()
+}
+
+fn text(map: &Value, name: &str) -> Option<String> {
+    text_of(&field(map, name)?)
+}
+
+fn number(map: &Value, name: &str) -> Option<i64> {
+    redis::from_redis_value(field(map, name)?).ok()
+}

@@ -1,0 +1,169 @@
+//! What an instance does beside serving requests: it shows that it lives, checks that the server is the same, records
+//! every change, shows what was sold, and removes what dead instances have left.
+
+mod audit;
+mod life;
+mod reaper;
+
+use super::{
+    engine::Engine,
+    events::{OpenGroups, destroy},
+    keys,
+    sales::Sales,
+};
+use app::{
+    domain::MatchId,
+    ports::{AuditLog, Clock, StoreError},
+};
+use reaper::Reaper;
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// How often the server's identity is checked: the longest that a master which changed its role unnoticed is trusted.
+const CHECK_EVERY: Duration = Duration::from_secs(1);
+/// How often new changes are recorded.
+const AUDIT_EVERY: Duration = Duration::from_secs(1);
+/// How often a dead instance's share of the record is looked for, and entries that were lost.
+const CLAIM_EVERY: Duration = Duration::from_secs(10);
+/// How often dead instances' groups are looked for.
+const REAP_EVERY: Duration = Duration::from_secs(10);
+/// How often open sales are looked for.
+const SETTLE_EVERY: Duration = Duration::from_secs(2);
+/// How old an open sale is before it is taken up, in milliseconds: whoever sells it shows it as well.
+const SETTLE_AFTER: i64 = 1_000;
+/// Sales taken up at once.
+const SETTLE_MOST: u32 = 500;
+/// How often what is too old is dropped from the record.
+const PRUNE_EVERY: Duration = Duration::from_secs(60 * 60);
+/// Changes dropped at once, so that nobody waits for a long deletion.
+const PRUNE_MOST: u32 = 5_000;
+/// How long leaving may take.
+const LEAVE_WITHIN: Duration = Duration::from_secs(2);
+
+/// What must run beside the ports, once per process.
+pub struct Chores {
+    pub(super) engine: Arc<Engine>,
+    pub(super) sales: Sales,
+    pub(super) audit: Arc<dyn AuditLog>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) instance: Arc<str>,
+    pub(super) groups: Arc<OpenGroups>,
+    pub(super) retention_millis: i64,
+}
+
+impl Chores {
+    /// Does the chores until the shutdown, and then takes leave.
+    pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
+        let there = There::default();
+        let reaper = tokio::sync::Mutex::new(Reaper::default());
+        let losses = tokio::sync::Mutex::new(audit::Losses::default());
+        let chores = async {
+            tokio::join!(
+                every(life::EVERY, "cannot show that this instance lives", || self.live()),
+                every(CHECK_EVERY, "cannot check that Redis is the same", || self.check(&there)),
+                every(AUDIT_EVERY, "cannot record changes", || self.record(&there)),
+                every(CLAIM_EVERY, "cannot take over changes to record", || self.take_over(&there, &losses)),
+                every(REAP_EVERY, "cannot look for groups of dead instances", || self.reap(&there, &reaper)),
+                every(SETTLE_EVERY, "cannot show what was sold", || self.settle()),
+                every(PRUNE_EVERY, "cannot drop old records", || self.prune()),
+            )
+        };
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            _ = chores => {}
+        }
+        if timeout(LEAVE_WITHIN, self.leave(&there)).await.is_err() {
+            tracing::warn!("this instance could not take its leave of Redis: others will tidy up");
+        }
+    }
+
+    async fn check(&self, there: &There) -> Result<(), StoreError> {
+        there.set(self.engine.validity.check().await?);
+        Ok(())
+    }
+
+    async fn settle(&self) -> Result<(), StoreError> {
+        loop {
+            let now = self.clock.now();
+            let until = now + -SETTLE_AFTER;
+            let settled = self.sales.settle(until, now, SETTLE_MOST).await?;
+            if settled > 0 {
+                tracing::debug!(settled, "sales are shown");
+            }
+            if settled < SETTLE_MOST as usize {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn prune(&self) -> Result<(), StoreError> {
+        let before = self.clock.now() + -self.retention_millis;
+        while self.audit.prune(before, PRUNE_MOST).await? >= u64::from(PRUNE_MOST) {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    /// Gives back what Redis keeps for this instance.
+    async fn leave(&self, there: &There) {
+        for (match_id, group) in self.groups.all() {
+            if let Err(error) = destroy(&self.engine, match_id, &group).await {
+                tracing::debug!(%error, group, "cannot remove a group");
+            }
+        }
+        for match_id in there.get() {
+            if let Err(error) = self.leave_audit(match_id).await {
+                tracing::debug!(%error, "cannot leave the record's group");
+            }
+        }
+        let mut cmd = redis::cmd("DEL");
+        cmd.arg(keys::instance(&self.instance));
+        if let Err(error) = self.engine.link.query::<()>(&cmd).await {
+            tracing::debug!(%error, "cannot take back the sign of life");
+        }
+    }
+}
+
+/// The matches that were in Redis at the last check.
+#[derive(Default)]
+struct There(Mutex<Vec<MatchId>>);
+
+impl There {
+    fn set(&self, matches: Vec<MatchId>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = matches;
+    }
+
+    fn get(&self) -> Vec<MatchId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Does a chore again and again. What fails is told once when it begins to fail, and once when it works again.
+async fn every<F>(period: Duration, complaint: &'static str, mut chore: impl FnMut() -> F)
+where
+    F: Future<Output = Result<(), StoreError>>,
+{
+    let mut tick = interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing = false;
+    loop {
+        tick.tick().await;
+        match chore().await {
+            Ok(()) if failing => {
+                tracing::info!("no longer: {complaint}");
+                failing = false;
+            }
+            Ok(()) => {}
+            Err(error) if failing => tracing::debug!(%error, "still: {complaint}"),
+            Err(error) => {
+                tracing::warn!(%error, "{complaint}");
+                failing = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Runs a script for a match: makes the match valid where it turns out that it is not, and reads the answer.
+
+use super::{
+    error::{is_no_script, malformed, store_error},
+    link::Link,
+    scripts::Script,
+    validity::{Validity, within},
+};
+use app::{
+    domain::{MatchId, Refusal},
+    ports::StoreError,
+};
+use redis::{FromRedisValue, Value, from_redis_value};
+use std::sync::Arc;
+
+/// How often a script is tried: as it is, after the server was told it, after the match was built, and after both again.
+const TRIES: u32 = 4;
+
+/// Whether a match that is not there is to be built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum WhenMissing {
+    Build,
+    Tell,
+}
+
+/// A script's keys and arguments.
+#[derive(Default)]
+pub(super) struct Call {
+    pub(super) keys: Vec<String>,
+    pub(super) args: Vec<String>,
+}
+
+/// A script's answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reply<T> {
+    Done(T),
+    Refused(Refusal),
+    /// The match does not have what was asked for.
+    Missing,
+}
+
+/// Runs scripts.
+pub(super) struct Engine {
+    pub(super) link: Arc<Link>,
+    pub(super) validity: Validity,
+}
+
+impl Engine {
+    /// Runs a script. `Missing` is answered only where building the match did not help.
+    pub(super) async fn run<T: FromRedisValue>(
+        &self,
+        match_id: MatchId,
+        script: &Script,
+        call: &Call,
+        missing: WhenMissing,
+    ) -> Result<Reply<T>, StoreError> {
+        within(self.link.timeout() * 3, self.attempt(match_id, script, call, missing)).await
+    }
+
+    /// Makes a match valid, building it if it is not there. Answers whether there is such a match.
+    pub(super) async fn ensure(&self, match_id: MatchId) -> Result<bool, StoreError> {
+        within(self.link.timeout() * 2, self.validity.ensure(match_id)).await
+    }
+
+    async fn attempt<T: FromRedisValue>(
+        &self,
+        match_id: MatchId,
+        script: &Script,
+        call: &Call,
+        missing: WhenMissing,
+    ) -> Result<Reply<T>, StoreError> {
+        let mut cmd = redis::cmd("EVALSHA");
+        cmd.arg(&script.hash).arg(call.keys.len()).arg(&call.keys).arg(&call.args);
+        let mut built = false;
+        for _ in 0..TRIES {
+            match self.link.query::<Vec<Value>>(&cmd).await {
+                Err(error) if is_no_script(&error) => self.validity.admit(match_id).await?,
+                answer => match read(answer.map_err(store_error)?)? {
+                    Reply::Missing if missing == WhenMissing::Build && !built => {
+                        if !self.validity.ensure(match_id).await? {
+                            return Ok(Reply::Missing);
+                        }
+                        built = true;
+                    }
+                    reply => return Ok(reply),
+                },
+            }
+        }
+        Err(StoreError::Unavailable("Redis keeps becoming another process".into()))
+    }
+}
+
+fn read<T: FromRedisValue>(mut answer: Vec<Value>) -> Result<Reply<T>, StoreError> {
+    if answer.is_empty() {
+        return Err(malformed("answer of a script", answer));
+    }
+    let rest = answer.split_off(1);
+    let word: String = answer
+        .pop()
+        .and_then(|value| from_redis_value(value).ok())
+        .ok_or_else(|| malformed("answer of a script", &rest))?;
+    match word.as_str() {
+        "OK" => from_redis_value(Value::Array(rest))
+            .map(Reply::Done)
+            .map_err(|error| StoreError::Inconsistent(error.to_string())),
+        "MISSING" => Ok(Reply::Missing),
+        "REFUSED" => refusal(rest).map(Reply::Refused),
+        _ => Err(malformed("answer of a script", word)),
+    }
+}
+
+fn refusal(rest: Vec<Value>) -> Result<Refusal, StoreError> {
+    let code: Option<String> = rest.into_iter().next().and_then(|value| from_redis_value(value).ok());
+    match code.as_deref() {
+        Some("SEAT_NOT_FOUND") => Ok(Refusal::SeatNotFound),
+        Some("SEAT_TAKEN") => Ok(Refusal::SeatTaken),
+        Some("SEAT_NOT_HELD") => Ok(Refusal::SeatNotHeld),
+        Some("NOT_HOLDER") => Ok(Refusal::NotHolder),
+        // Whoever asked knows the cap, and puts it in.
+        Some("HOLD_LIMIT") => Ok(Refusal::HoldLimit { max: 0 }),
+        _ => Err(malformed("refusal", code)),
+    }
+}

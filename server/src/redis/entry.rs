@@ -1,0 +1,114 @@
+//! One entry of a match's stream, read strictly: what is not as the scripts write it is told, and never guessed.
+
+use super::{error::malformed, status::parse_epoch};
+use app::{
+    domain::{AllocationStatus, BlockId, Epoch, HolderId, MatchId, Revision, SeatChange, SeatId, UnixMillis},
+    ports::{AllocationChange, AllocationEvent, StoreError},
+};
+use redis::{from_redis_value_ref, streams::StreamId};
+use std::str::FromStr;
+
+/// A change as the stream tells it.
+pub(super) struct Entry {
+    epoch: Epoch,
+    block_id: BlockId,
+    change: SeatChange,
+    holder: Option<HolderId>,
+    at: UnixMillis,
+}
+
+impl Entry {
+    /// Reads an entry.
+    pub(super) fn read(id: &StreamId) -> Result<Self, StoreError> {
+        let change = SeatChange {
+            seat_id: SeatId(number(id, "seat")?),
+            status: number::<AllocationStatus>(id, "status")?,
+            rev: Revision(number(id, "rev")?),
+        };
+        let holder = text(id, "holder")?;
+        if holder.is_empty() != (change.status == AllocationStatus::Available) {
+            return Err(malformed("entry of a stream", &id.id));
+        }
+        Ok(Self {
+            epoch: parse_epoch(&text(id, "epoch")?)?,
+            block_id: BlockId(number(id, "block")?),
+            change,
+            holder: (!holder.is_empty()).then(|| HolderId::from_verified(holder)),
+            at: UnixMillis(number(id, "at")?),
+        })
+    }
+
+    /// What viewers are told: no holder.
+    pub(super) fn event(&self) -> AllocationEvent {
+        AllocationEvent { block_id: self.block_id, epoch: self.epoch.clone(), change: self.change }
+    }
+
+    /// What the record keeps.
+    pub(super) fn record(self, match_id: MatchId) -> AllocationChange {
+        AllocationChange {
+            match_id,
+            epoch: self.epoch,
+            block_id: self.block_id,
+            rev: self.change.rev,
+            seat_id: self.change.seat_id,
+            status: self.change.status,
+            holder: self.holder,
+            at: self.at,
+        }
+    }
+}
+
+fn text(id: &StreamId, field: &str) -> Result<String, StoreError> {
+    let value = id.map.get(field).ok_or_else(|| malformed("entry of a stream", &id.id))?;
+    from_redis_value_ref(value).map_err(|_| malformed("entry of a stream", &id.id))
+}
+
+fn number<T: FromStr>(id: &StreamId, field: &str) -> Result<T, StoreError> {
+    let text = text(id, field)?;
+    text.parse().map_err(|_| malformed(field, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use redis::Value;
+
+    fn entry(fields: &[(&str, &str)]) -> Result<Entry, StoreError> {
+        let bulk = |text: &str| Value::BulkString(text.as_bytes().to_vec());
+        let map = fields.iter().map(|(name, text)| ((*name).to_owned(), bulk(text))).collect();
+        let id = StreamId { id: "1-1".to_owned(), map, ..StreamId::default() };
+        Entry::read(&id)
+    }
+
+    const GOOD: [(&str, &str); 7] = [
+        ("epoch", "abc"),
+        ("block", "2"),
+        ("seat", "3"),
+        ("status", "HOLD"),
+        ("rev", "4"),
+        ("holder", "ann"),
+        ("at", "5"),
+    ];
+
+    #[test]
+    fn an_entry_is_read_as_it_was_written() {
+        let record = entry(&GOOD).unwrap().record(MatchId(1));
+        assert_eq!((record.block_id, record.seat_id, record.rev), (BlockId(2), SeatId(3), Revision(4)));
+        assert_eq!(record.holder, Some(HolderId::from_verified("ann")));
+        assert_eq!(entry(&GOOD).unwrap().event().change.status, AllocationStatus::Hold);
+    }
+
+    #[test]
+    fn what_is_no_entry_is_told() {
+        for (place, bad) in [(0, "A!"), (1, "x"), (2, ""), (3, "hold"), (4, "-1"), (5, ""), (6, "soon")] {
+            let mut fields = GOOD;
+            fields[place].1 = bad;
+            assert!(matches!(entry(&fields), Err(StoreError::Inconsistent(_))), "{fields:?}");
+        }
+        for missing in 0..GOOD.len() {
+            let mut fields = GOOD.to_vec();
+            fields.remove(missing);
+            assert!(matches!(entry(&fields), Err(StoreError::Inconsistent(_))), "{fields:?}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Following a match's stream: a group of the instance's own for each subscription, read without acknowledgement on a
+//! connection of its own.
+
+use super::{engine::Engine, entry::Entry, error::store_error, keys, link::OwnConnection};
+use app::{
+    domain::MatchId,
+    ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},
+};
+use async_trait::async_trait;
+use redis::{
+    Cmd,
+    streams::{StreamId, StreamReadReply},
+};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// How long a read waits for a change.
+const BLOCK: Duration = Duration::from_secs(1);
+
+/// Changes told at once.
+const MOST: usize = 1_000;
+
+/// The groups of this instance that somebody reads.
+#[derive(Default)]
+pub(super) struct OpenGroups {
+    open: Mutex<HashSet<(MatchId, String)>>,
+    numbers: AtomicU64,
+}
+
+/// [`SubscribeAllocationEvents`] over a match's stream.
+pub(super) struct RedisEvents {
+    pub(super) engine: Arc<Engine>,
+    pub(super) instance: Arc<str>,
+    pub(super) groups: Arc<OpenGroups>,
+}
+
+/// A subscription. Its group is counted as open as long as this lives.
+struct Subscription {
+    engine: Arc<Engine>,
+    own: OwnConnection,
+    read: Cmd,
+    group: OpenGroup,
+}
+
+struct OpenGroup {
+    groups: Arc<OpenGroups>,
+    match_id: MatchId,
+    name: String,
+}
+
+#[async_trait]
+impl SubscribeAllocationEvents for RedisEvents {
+    async fn subscribe(&self, match_id: MatchId) -> Result<Box<dyn AllocationEvents>, StoreError> {
+        if !self.engine.ensure(match_id).await? {
+            return Err(StoreError::Inconsistent(format!("there is no match {match_id} to follow")));
+        }
+        let own = self.engine.link.own(BLOCK).await.map_err(store_error)?;
+        let group = self.groups.add(match_id, &self.instance);
+        let mut create = redis::cmd("XGROUP");
+        create.arg("CREATE").arg(keys::stream(match_id)).arg(&group.name).arg("$").arg("MKSTREAM");
+        self.engine.link.query::<()>(&create).await.map_err(store_error)?;
+        let mut read = redis::cmd("XREADGROUP");
+        read.arg("GROUP").arg(&group.name).arg(&*self.instance).arg("COUNT").arg(MOST);
+        read.arg("BLOCK").arg(BLOCK.as_millis()).arg("NOACK");
+        read.arg("STREAMS").arg(keys::stream(match_id)).arg(">");
+        Ok(Box::new(Subscription { engine: Arc::clone(&self.engine), own, read, group }))
+    }
+}
+
+#[async_trait]
+impl AllocationEvents for Subscription {
+    async fn next(&mut self) -> Result<Vec<AllocationEvent>, StoreError> {
+        let reply: Option<StreamReadReply> = self.own.query(&self.read).await.map_err(store_error)?;
+        let ids = reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids);
+        ids.map(|id: StreamId| Entry::read(&id).map(|entry| entry.event())).collect()
+    }
+
+    async fn close(self: Box<Self>) {
+        let (match_id, name) = (self.group.match_id, &self.group.name);
+        if let Err(error) = destroy(&self.engine, match_id, name).await {
+            tracing::debug!(%error, group = name, "cannot remove a group, which is then reaped");
+        }
+    }
+}
+
+/// Removes a group. Whoever reads it gets an error.
+pub(super) async fn destroy(engine: &Engine, match_id: MatchId, group: &str) -> Result<(), StoreError> {
+    let mut cmd = redis::cmd("XGROUP");
+    cmd.arg("DESTROY").arg(keys::stream(match_id)).arg(group);
+    engine.link.query::<()>(&cmd).await.map_err(store_error)
+}
+
+impl OpenGroups {
+    fn add(self: &Arc<Self>, match_id: MatchId, instance: &str) -> OpenGroup {
+        let name = keys::group(instance, self.numbers.fetch_add(1, Ordering::Relaxed));
+        self.lock().insert((match_id, name.clone()));
+        OpenGroup { groups: Arc::clone(self), match_id, name }
+    }
+
+    /// Whether somebody reads this group of the instance's own.
+    pub(super) fn is_open(&self, match_id: MatchId, group: &str) -> bool {
+        self.lock().contains(&(match_id, group.to_owned()))
+    }
+
+    /// All that are open.
+    pub(super) fn all(&self) -> Vec<(MatchId, String)> {
+        self.lock().iter().cloned().collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<(MatchId, String)>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for OpenGroup {
+    fn drop(&mut self) {
+        self.groups.lock().remove(&(self.match_id, std::mem::take(&mut self.name)));
+    }
+}

@@ -1,0 +1,68 @@
+//! What one holder has on hold.
+
+use super::{
+    error::{malformed, store_error},
+    keys,
+    link::Link,
+    seat::StoredSeat,
+};
+use app::{
+    domain::{BlockId, Held, HolderId, MatchId, SeatId, UnixMillis},
+    ports::StoreError,
+};
+use futures_util::future::try_join_all;
+use std::collections::BTreeMap;
+
+/// The seats of a match that a holder has on hold at `now`, the oldest first. The index says where to look, and the seats
+/// themselves what is true.
+pub(super) async fn held_by(
+    link: &Link,
+    match_id: MatchId,
+    holder: &HolderId,
+    now: UnixMillis,
+) -> Result<Vec<Held>, StoreError> {
+    let mut cmd = redis::cmd("HGETALL");
+    cmd.arg(keys::holder(match_id, holder));
+    let index: Vec<(String, String)> = link.query(&cmd).await.map_err(store_error)?;
+    let mut blocks: BTreeMap<BlockId, Vec<SeatId>> = BTreeMap::new();
+    for (field, entry) in index {
+        if field != "built" {
+            let (block_id, seat_id) = place(&field, &entry).ok_or_else(|| malformed("hold", &entry))?;
+            blocks.entry(block_id).or_default().push(seat_id);
+        }
+    }
+    let looks = blocks.iter().map(|(block_id, seats)| verify(link, match_id, *block_id, seats, holder, now));
+    let mut held: Vec<Held> = try_join_all(looks).await?.into_iter().flatten().collect();
+    held.sort_unstable_by_key(|held| (held.expires_at, held.seat_id));
+    Ok(held)
+}
+
+fn place(seat: &str, entry: &str) -> Option<(BlockId, SeatId)> {
+    let (block, _) = entry.split_once(':')?;
+    Some((block.parse().ok()?, seat.parse().ok()?))
+}
+
+async fn verify(
+    link: &Link,
+    match_id: MatchId,
+    block_id: BlockId,
+    seats: &[SeatId],
+    holder: &HolderId,
+    now: UnixMillis,
+) -> Result<Vec<Held>, StoreError> {
+    let mut cmd = redis::cmd("HMGET");
+    cmd.arg(keys::block(match_id, block_id));
+    for seat_id in seats {
+        cmd.arg(seat_id.0);
+    }
+    let stored: Vec<Option<String>> = link.query(&cmd).await.map_err(store_error)?;
+    let mut held = Vec::new();
+    for (seat_id, text) in seats.iter().zip(stored) {
+        let Some(text) = text else { continue };
+        let seat = StoredSeat::parse(&text)?;
+        if let Some(expires_at) = seat.hold_end(holder, now) {
+            held.push(Held { seat_id: *seat_id, block_id, expires_at, rev: seat.rev });
+        }
+    }
+    Ok(held)
+}

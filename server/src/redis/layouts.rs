@@ -1,0 +1,83 @@
+//! What a match consists of, from the catalogue, kept in memory: it does not change.
+
+use app::{
+    domain::{BlockId, MatchId, MatchInfo, UnixMillis, Venue},
+    ports::{Catalogue, StoreError},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// How long a match's keys are kept after it began, in milliseconds.
+pub(super) const KEEP_MILLIS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// How long a list of the matches is used.
+const LIST_EVERY: Duration = Duration::from_secs(5);
+
+/// Layouts kept at the same time; beyond that they are read again.
+const MOST: usize = 2_000;
+
+/// What a match consists of.
+pub(super) struct Layout {
+    pub(super) match_id: MatchId,
+    pub(super) starts_at: UnixMillis,
+    /// Ordered by id.
+    pub(super) blocks: Vec<BlockId>,
+    pub(super) venue: Arc<Venue>,
+}
+
+/// The layouts that were asked for.
+pub(super) struct Layouts {
+    catalogue: Arc<dyn Catalogue>,
+    known: Mutex<HashMap<MatchId, Arc<Layout>>>,
+    listed: tokio::sync::Mutex<Option<(Instant, Arc<[MatchInfo]>)>>,
+}
+
+impl Layouts {
+    pub(super) fn new(catalogue: Arc<dyn Catalogue>) -> Self {
+        Self { catalogue, known: Mutex::default(), listed: tokio::sync::Mutex::default() }
+    }
+
+    /// A match's layout, none if there is no such match.
+    pub(super) async fn find(&self, id: MatchId) -> Result<Option<Arc<Layout>>, StoreError> {
+        if let Some(layout) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(Some(Arc::clone(layout)));
+        }
+        let Some(info) = self.catalogue.find_match(id).await? else { return Ok(None) };
+        let venue =
+            self.catalogue.venue(info.venue_id).await?.ok_or_else(|| {
+                StoreError::Inconsistent(format!("match {id} is at a venue that is not there"))
+            })?;
+        let mut blocks: Vec<_> = venue.blocks.iter().map(|block| block.info.id).collect();
+        blocks.sort_unstable();
+        let layout = Arc::new(Layout { match_id: id, starts_at: info.starts_at, blocks, venue });
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(id, Arc::clone(&layout));
+        Ok(Some(layout))
+    }
+
+    /// The matches that may have keys. A database that is gone for a while does not stop what Redis can do alone.
+    pub(super) async fn active(&self, now: UnixMillis) -> Result<Vec<MatchId>, StoreError> {
+        let mut listed = self.listed.lock().await;
+        let fresh = listed.as_ref().is_some_and(|(at, _)| at.elapsed() < LIST_EVERY);
+        if !fresh {
+            match (self.catalogue.matches().await, &mut *listed) {
+                (Ok(matches), listed) => *listed = Some((Instant::now(), matches.into())),
+                // Not asked again at once: others wait here.
+                (Err(error), Some((at, _))) => {
+                    tracing::warn!(%error, "cannot list the matches, going on with those known");
+                    *at = Instant::now();
+                }
+                (Err(error), None) => return Err(error),
+            }
+        }
+        let active = |info: &&MatchInfo| now - info.starts_at < KEEP_MILLIS;
+        Ok(listed.iter().flat_map(|(_, matches)| matches.iter().filter(active)).map(|info| info.id).collect())
+    }
+}

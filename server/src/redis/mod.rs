@@ -1,0 +1,128 @@
+//! Redis: the allocations in memory, changed by scripts, and told to every instance by a stream for each match. The
+//! relational database keeps the catalogue, what was sold, and a record of every change.
+//!
+//! - [`keys`] says what is kept and why, `scripts/` how it is changed.
+//! - [`validity`] says when what is kept may be trusted, and makes it so where it may not.
+//! - [`status`], [`allocations`] with [`sales`], and [`events`] are the ports; [`chores`] is what must be done besides.
+
+mod allocations;
+mod chores;
+mod engine;
+mod entry;
+mod error;
+mod events;
+mod holds;
+mod keys;
+mod layouts;
+mod link;
+mod opening;
+mod sales;
+mod scripts;
+mod seat;
+mod single_flight;
+mod status;
+mod validity;
+
+pub use chores::Chores;
+pub use opening::OpenError;
+
+use crate::config::RedisConfig;
+use allocations::RedisAllocations;
+use app::ports::{
+    AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, SalesLedger, SubscribeAllocationEvents,
+};
+use engine::Engine;
+use events::{OpenGroups, RedisEvents};
+use layouts::Layouts;
+use link::Link;
+use rand::{Rng, distr::Alphanumeric};
+use sales::Sales;
+use status::RedisStatus;
+use std::sync::Arc;
+use validity::Validity;
+
+/// What Redis leaves to the relational database, and what time it is.
+#[derive(Clone)]
+pub struct Beside {
+    /// Matches and venues.
+    pub catalogue: Arc<dyn Catalogue>,
+    /// Reading allocations of matches that nobody has asked Redis for.
+    pub status: Arc<dyn LoadAllocationStatus>,
+    /// What was sold.
+    pub ledger: Arc<dyn SalesLedger>,
+    /// The record of every change.
+    pub audit: Arc<dyn AuditLog>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The ports that Redis serves.
+#[derive(Clone)]
+pub struct Redis {
+    /// Reading allocations.
+    pub status: Arc<dyn LoadAllocationStatus>,
+    /// Changing allocations.
+    pub allocations: Arc<dyn AllocationStore>,
+    /// Following changes.
+    pub events: Arc<dyn SubscribeAllocationEvents>,
+    /// What must run beside them, once per process.
+    pub chores: Arc<Chores>,
+}
+
+impl Redis {
+    /// Finds the server. It builds nothing: a match is built when somebody asks for it.
+    ///
+    /// # Errors
+    /// An [`OpenError`], which says whether waiting may help.
+    pub async fn open(config: &RedisConfig, beside: Beside) -> Result<Self, OpenError> {
+        let peer = opening::find(config).await?;
+        let link = Link::new(peer, config.timeout()).map_err(|error| OpenError::BadUrl(error.to_string()))?;
+        let link = Arc::new(link);
+        let layouts = Arc::new(Layouts::new(beside.catalogue));
+        let stream_maxlen = config.stream_maxlen;
+        let validity = Validity::new(
+            Arc::clone(&link),
+            Arc::clone(&layouts),
+            Arc::clone(&beside.ledger),
+            Arc::clone(&beside.clock),
+            stream_maxlen,
+        );
+        let engine = Arc::new(Engine { link, validity });
+        let sales = Sales { engine: Arc::clone(&engine), ledger: beside.ledger, stream_maxlen };
+        let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
+        let groups = Arc::new(OpenGroups::default());
+        Ok(Self {
+            status: Arc::new(RedisStatus {
+                engine: Arc::clone(&engine),
+                layouts: Arc::clone(&layouts),
+                database: beside.status,
+            }),
+            allocations: Arc::new(RedisAllocations {
+                engine: Arc::clone(&engine),
+                layouts,
+                sales: sales.clone(),
+                stream_maxlen,
+            }),
+            events: Arc::new(RedisEvents {
+                engine: Arc::clone(&engine),
+                instance: Arc::clone(&instance),
+                groups: Arc::clone(&groups),
+            }),
+            chores: Arc::new(Chores {
+                engine,
+                sales,
+                audit: beside.audit,
+                clock: beside.clock,
+                instance,
+                groups,
+                retention_millis: config.audit_retention_millis(),
+            }),
+        })
+    }
+}
+
+/// A name that no other process has, nor has had.
+fn instance(given: Option<&str>) -> String {
+    let random = rand::rng().sample_iter(&Alphanumeric).map(char::from).take(8).collect::<String>();
+    format!("{}-{}", given.unwrap_or("jari"), random.to_ascii_lowercase())
+}

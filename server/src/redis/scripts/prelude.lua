@@ -1,0 +1,96 @@
+-- What every script begins with. A script runs as one step that nothing comes between, so that reading a seat, judging
+-- it, storing it, counting it and telling the stream of it cannot be seen half done.
+--
+-- A seat is one text in its block's hash: `A|rev`, or `status|rev|ends|selling|holder`. The status is a letter: A
+-- available, H on hold, R reserved, O occupied. `selling` is the moment up to which a sale of the seat is under way; the
+-- holder stands last because it may contain anything.
+
+local WORD = { A = 'AVAILABLE', H = 'HOLD', R = 'RESERVED', O = 'OCCUPIED' }
+
+-- Lua would write a large number with an exponent.
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function parse(text)
+  local status, rev, ends, selling, holder = string.match(text, '^(%u)|(%d+)|?(%-?%d*)|?(%d*)|?(.*)$')
+  if not status or not WORD[status] then
+    error('this is no seat: ' .. text)
+  end
+  return {
+    status = status,
+    rev = tonumber(rev),
+    ends = tonumber(ends),
+    selling = tonumber(selling) or 0,
+    holder = holder,
+  }
+end
+
+local function format(seat)
+  if seat.status == 'A' then
+    return 'A|' .. digits(seat.rev)
+  end
+  local ends = seat.ends and digits(seat.ends) or ''
+  local selling = seat.selling > 0 and digits(seat.selling) or ''
+  return table.concat({ seat.status, digits(seat.rev), ends, selling, seat.holder }, '|')
+end
+
+-- The seat as of `now`: what has run out is available, whether or not anybody has swept it yet.
+local function at(seat, now)
+  if (seat.status == 'H' or seat.status == 'R') and seat.ends and seat.ends <= now then
+    return { status = 'A', rev = seat.rev, selling = 0, holder = '' }
+  end
+  return seat
+end
+
+-- Why the holder may not let go of the seat or buy it; nothing when it may. `seat` is as of now.
+local function refusal(seat, holder)
+  if seat.status ~= 'A' and seat.holder ~= holder then
+    return 'NOT_HOLDER'
+  end
+  if seat.status ~= 'H' then
+    return 'SEAT_NOT_HELD'
+  end
+end
+
+-- Stores a seat's new state under its block's next revision, counts it, and tells the stream. `before` is what was
+-- stored, whether or not it had run out: that is what was counted.
+local function store(block, stream, change, before, after)
+  after.rev = redis.call('HINCRBY', block, 'rev', 1)
+  redis.call('HSET', block, change.seat, format(after))
+  local freed = (after.status == 'A' and 1 or 0) - (before.status == 'A' and 1 or 0)
+  if freed ~= 0 then
+    redis.call('HINCRBY', block, 'free', freed)
+  end
+  redis.call('XADD', stream, 'MAXLEN', '~', change.keep, '*', 'epoch', change.epoch, 'block', change.block,
+    'seat', change.seat, 'status', WORD[after.status], 'rev', digits(after.rev), 'holder', after.holder,
+    'at', digits(change.now))
+  return after.rev
+end
+
+-- The index entries of a hold: one by when it ends, one by who has it. They outlive the hold by an hour of the server's
+-- own time, as the time that is passed in may be another.
+local function remember(expiry, mine, built, block, seat, hold, now)
+  redis.call('ZADD', expiry, digits(hold.ends), block .. ':' .. seat .. ':' .. hold.holder)
+  redis.call('HSET', mine, 'built', built, seat,
+    block .. ':' .. digits(hold.ends) .. ':' .. digits(hold.rev))
+  local keep = math.max(hold.ends - now, 0) + 3600000
+  if redis.call('PTTL', mine) < keep then
+    redis.call('PEXPIRE', mine, digits(keep))
+  end
+end
+
+local function forget(expiry, mine, block, seat, holder)
+  redis.call('ZREM', expiry, block .. ':' .. seat .. ':' .. holder)
+  redis.call('HDEL', mine, seat)
+  if redis.call('HLEN', mine) <= 1 then
+    redis.call('DEL', mine)
+  end
+end
+
+-- Names the process that answers, and how often it took over as a master: if it changes, history may have been lost.
+local function identity()
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local takeover = string.match(redis.call('INFO', 'replication'), 'second_repl_offset:(%-?%d+)')
+  return (run or '') .. ':' .. (takeover or '')
+end

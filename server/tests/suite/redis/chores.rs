@@ -1,0 +1,132 @@
+//! The record of every change.
+
+use super::ground::{Ground, NOW, until};
+use app::{
+    domain::{BlockId, UnixMillis},
+    ports::{AllocationChange, AuditLog, StoreError},
+};
+use async_trait::async_trait;
+use server::redis::{Beside, Redis};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+use tokio_util::sync::CancellationToken;
+
+/// Keeps what it is told, each as often as it is told it.
+#[derive(Default)]
+struct Book {
+    told: Mutex<Vec<AllocationChange>>,
+    down: AtomicBool,
+}
+
+impl Book {
+    fn revs(&self, block: BlockId) -> Vec<u64> {
+        let told = self.told.lock().unwrap();
+        let mut revs: Vec<_> = told.iter().filter(|c| c.block_id == block).map(|c| c.rev.0).collect();
+        revs.sort_unstable();
+        revs.dedup();
+        revs
+    }
+}
+
+#[async_trait]
+impl AuditLog for Book {
+    async fn append(&self, changes: &[AllocationChange]) -> Result<(), StoreError> {
+        if self.down.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("switched off".into()));
+        }
+        self.told.lock().unwrap().extend_from_slice(changes);
+        Ok(())
+    }
+
+    async fn prune(&self, _: UnixMillis, _: u32) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+}
+
+async fn with_book(ground: &Ground) -> (Redis, Arc<Book>) {
+    let book = Arc::new(Book::default());
+    let beside = Beside { audit: Arc::clone(&book) as _, ..ground.beside() };
+    (Redis::open(&ground.config, beside).await.unwrap(), book)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_change_is_recorded_once_by_whichever_instance() {
+    let ground = Ground::start().await;
+    let ((one, first), (two, second)) = (with_book(&ground).await, with_book(&ground).await);
+    ground.hold(&one, "ann", 0, 0).await.unwrap();
+    let shutdown = CancellationToken::new();
+    let chores = [&one, &two].map(|redis| tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone())));
+    for _ in 0..600 {
+        one.allocations.release(&ground.request("ann", 0, 0)).await.unwrap();
+        ground.hold(&two, "ann", 0, 0).await.unwrap();
+    }
+    let all = || {
+        let (first, second) = (first.told.lock().unwrap(), second.told.lock().unwrap());
+        let mut revs: Vec<_> = first.iter().chain(&*second).map(|change| change.rev.0).collect();
+        revs.sort_unstable();
+        revs
+    };
+    until("all is recorded", async || all().len() >= 1_201).await;
+    assert!(all().into_iter().eq(1..=1_201));
+    let told =
+        first.told.lock().unwrap().iter().chain(&*second.told.lock().unwrap()).cloned().collect::<Vec<_>>();
+    assert!(told.iter().all(|change| change.at == NOW && change.match_id == ground.fixture.match_id));
+    shutdown.cancel();
+    for chores in chores {
+        chores.await.unwrap();
+    }
+    // Who has nothing left to record leaves the group.
+    let left = ground.server.cli(&["XINFO", "CONSUMERS", &ground.key("stream"), "audit"]);
+    assert_eq!(left, "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_could_not_be_recorded_is_recorded_later_and_a_dead_share_is_taken_over() {
+    let ground = Ground::start().await;
+    let (redis, book) = with_book(&ground).await;
+    for seat in 0..5 {
+        ground.hold(&redis, "ann", 0, seat).await.unwrap();
+    }
+    // Somebody took three long ago, and died.
+    let stream = ground.key("stream");
+    ground.server.cli(&["XREADGROUP", "GROUP", "audit", "dead", "COUNT", "3", "STREAMS", &stream, ">"]);
+    let ids = ground.server.cli(&["XPENDING", &stream, "audit", "-", "+", "10", "dead"]);
+    for id in ids.lines().filter(|line| line.contains('-')) {
+        ground.server.cli(&["XCLAIM", &stream, "audit", "dead", "0", id, "IDLE", "60000"]);
+    }
+    book.down.store(true, Ordering::SeqCst);
+    let shutdown = CancellationToken::new();
+    let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
+    until("it has tried", async || {
+        let pending = ground.server.cli(&["XPENDING", &stream, "audit"]);
+        pending.lines().next() == Some("5")
+    })
+    .await;
+    book.down.store(false, Ordering::SeqCst);
+    until("all is recorded", async || book.revs(ground.fixture.block(0)) == [1, 2, 3, 4, 5]).await;
+    until("all is acknowledged", async || {
+        ground.server.cli(&["XPENDING", &stream, "audit"]).lines().next() == Some("0")
+    })
+    .await;
+    shutdown.cancel();
+    chores.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_that_is_lost_and_an_entry_that_cannot_be_read_stop_nothing() {
+    let ground = Ground::start().await;
+    let (redis, book) = with_book(&ground).await;
+    let shutdown = CancellationToken::new();
+    let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
+    ground.hold(&redis, "ann", 0, 0).await.unwrap();
+    until("it is recorded", async || book.revs(ground.fixture.block(0)) == [1]).await;
+    ground.server.cli(&["XADD", &ground.key("stream"), "*", "what", "ever"]);
+    ground.server.cli(&["XGROUP", "DESTROY", &ground.key("stream"), "audit"]);
+    ground.hold(&redis, "ann", 0, 1).await.unwrap();
+    // From the beginning, which the record takes as it is.
+    until("it goes on", async || book.revs(ground.fixture.block(0)) == [1, 2]).await;
+    shutdown.cancel();
+    chores.await.unwrap();
+}

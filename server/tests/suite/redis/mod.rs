@@ -1,0 +1,11 @@
+//! Redis by itself, on a real server: the rules, what is valid when, and what happens when the server cannot or will not.
+
+mod chores;
+mod cluster;
+mod epoch;
+mod events;
+mod fault;
+mod ground;
+mod opening;
+mod rules;
+mod sale;
