@@ -36,7 +36,7 @@ pub(super) enum Peer {
     /// One server.
     Single(Client),
     /// A cluster.
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 /// A connection to a [`Peer`].

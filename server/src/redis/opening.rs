@@ -68,7 +68,7 @@ fn cluster(urls: &[&str], wait: Duration) -> Result<Peer, OpenError> {
         .connection_timeout(wait)
         .response_timeout(wait)
         .build();
-    client.map(Peer::Cluster).map_err(|error| OpenError::BadUrl(error.to_string()))
+    client.map(|client| Peer::Cluster(Box::new(client))).map_err(|error| OpenError::BadUrl(error.to_string()))
 }
 
 /// Checks one server; answers whether it is part of a cluster.

@@ -2,7 +2,10 @@
 
 use super::ground::sqlite_url;
 use super::ground::{NOW, POLICY, until};
-use crate::support::{Fixture, ManualClock, config, servers::RedisCluster};
+use crate::support::{
+    Fixture, ManualClock, config,
+    servers::{RedisCluster, RedisServer},
+};
 use app::{
     domain::{AllocationStatus, HolderId, MatchId, SaleWindow},
     ports::{CompleteRequest, SeatRequest},
@@ -12,7 +15,7 @@ use server::{
     rdb::NewMatch,
     redis::{Beside, Redis},
 };
-use std::sync::Arc;
+use std::{net::TcpListener, sync::Arc};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -90,4 +93,88 @@ async fn a_cluster_serves_as_one_server_does() {
     .await;
     shutdown.cancel();
     chores.await.unwrap();
+}
+
+/// The node that has a match, and its place.
+fn home(cluster: &RedisCluster, match_id: MatchId) -> usize {
+    let slot = cluster.nodes[0].cli(&["CLUSTER", "KEYSLOT", &format!("{{m{match_id}}}")]);
+    let has = |place: &usize| {
+        let (low, high) = (16_384 * place / 3, 16_384 * (place + 1) / 3);
+        (low..high).contains(&slot.parse().unwrap())
+    };
+    (0..3).find(has).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notice() {
+    let mut cluster = RedisCluster::start(3);
+    let folder = TempDir::new().unwrap();
+    let fixture = Fixture::open(config(&sqlite_url(&folder))).await;
+    let (moving, place) = (fixture.match_id, home(&cluster, fixture.match_id));
+    let staying = if home(&cluster, fixture.upcoming) == place { None } else { Some(fixture.upcoming) };
+    // One more node, which copies the node that will go.
+    let bus = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let replica = RedisServer::start_with(&[
+        "--cluster-enabled",
+        "yes",
+        "--cluster-node-timeout",
+        "2000",
+        "--cluster-port",
+        &bus,
+    ]);
+    cluster.nodes[0].cli(&["CLUSTER", "MEET", "127.0.0.1", &replica.port().to_string(), &bus]);
+    let master = cluster.nodes[place].cli(&["CLUSTER", "MYID"]);
+    until("the new node knows its master", async || {
+        replica.try_cli(&["CLUSTER", "REPLICATE", &master]).is_ok()
+    })
+    .await;
+    until("it follows", async || replica.cli(&["INFO", "replication"]).contains("master_link_status:up"))
+        .await;
+    until("all know it", async || {
+        cluster.nodes.iter().all(|node| node.cli(&["CLUSTER", "INFO"]).contains("cluster_known_nodes:4"))
+    })
+    .await;
+
+    let beside = Beside {
+        catalogue: Arc::clone(&fixture.db.catalogue),
+        status: Arc::clone(&fixture.db.status),
+        ledger: Arc::clone(&fixture.db.ledger),
+        audit: Arc::clone(&fixture.db.audit),
+        clock: Arc::new(ManualClock::new(NOW)),
+    };
+    let settings = RedisConfig { url: cluster.url(), timeout_ms: 1_000, ..fixture.config.redis.clone() };
+    let redis = Redis::open(&settings, beside).await.unwrap();
+    let request = |match_id: MatchId, seat: usize| SeatRequest {
+        match_id,
+        block_id: fixture.block(0),
+        seat_id: fixture.seat(0, seat),
+        holder: HolderId::from_verified("ann"),
+        now: NOW,
+    };
+    for match_id in [Some(moving), staying].into_iter().flatten() {
+        redis.allocations.hold(&request(match_id, 0), POLICY).await.unwrap();
+    }
+    let seats = vec![(fixture.block(0), fixture.seat(0, 0))];
+    let order = CompleteRequest { match_id: moving, seats, holder: HolderId::from_verified("ann"), now: NOW };
+    redis.allocations.complete(&order).await.unwrap();
+    let before = redis.status.snapshot(moving, fixture.block(0)).await.unwrap();
+    let stayed = match staying {
+        Some(id) => Some(redis.status.snapshot(id, fixture.block(0)).await.unwrap()),
+        None => None,
+    };
+    cluster.nodes[place].kill();
+    if let Some(id) = staying {
+        redis.allocations.hold(&request(id, 1), POLICY).await.unwrap();
+    }
+    until("the replica has taken over", async || {
+        redis.allocations.hold(&request(moving, 1), POLICY).await.is_ok()
+    })
+    .await;
+    let after = redis.status.snapshot(moving, fixture.block(0)).await.unwrap();
+    assert_ne!(after.epoch, before.epoch);
+    assert_eq!(after.seats[0].status, AllocationStatus::Occupied);
+    if let (Some(id), Some(stayed)) = (staying, stayed) {
+        let now = redis.status.snapshot(id, fixture.block(0)).await.unwrap();
+        assert_eq!((now.epoch, now.rev.0), (stayed.epoch, 2));
+    }
 }

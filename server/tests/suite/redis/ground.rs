@@ -27,7 +27,7 @@ pub(super) struct Ground {
     pub(super) fixture: Fixture,
     pub(super) clock: Arc<ManualClock>,
     pub(super) config: RedisConfig,
-    pub(super) folder: TempDir,
+    pub(super) _folder: TempDir,
 }
 
 impl Ground {
@@ -44,7 +44,7 @@ impl Ground {
         let settings = config(&sqlite_url(&folder));
         let config = RedisConfig { url: server.url(), timeout_ms: 1_000, ..settings.redis.clone() };
         let fixture = Fixture::open(settings).await;
-        Self { server, fixture, clock: Arc::new(ManualClock::new(NOW)), config, folder }
+        Self { server, fixture, clock: Arc::new(ManualClock::new(NOW)), config, _folder: folder }
     }
 
     pub(super) fn beside(&self) -> Beside {
