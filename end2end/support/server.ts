@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ended, freePort, PATIENCE_MS } from './process';
 
 const ROOT = resolve(__dirname, '../..');
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
 const BINARY = process.env.JARI_SERVER ?? join(TARGET, 'release/server');
 const SITE = join(ROOT, 'target/site');
-
-/** How long a server may take to start or to stop: somewhat longer than it gives its own open requests. */
-const PATIENCE_MS = 15_000;
 
 /** What the server reads from its environment. */
 export type Settings = Record<string, string>;
@@ -21,24 +18,6 @@ function environment(settings: Settings): NodeJS.ProcessEnv {
   const { PATH, HOME, RUST_LOG, RUST_BACKTRACE } = process.env;
   const common: Settings = { LEPTOS_OUTPUT_NAME: 'jari', LEPTOS_SITE_ROOT: SITE };
   return { PATH, HOME, RUST_LOG, RUST_BACKTRACE, ...common, ...settings };
-}
-
-/** Waits for the end of a process that somebody has asked to end, and insists when it does not. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  await new Promise((done) => child.once('exit', done));
-  clearTimeout(insist);
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** A database with the demo's venue and matches, made once for many servers to start from. */
@@ -87,6 +66,13 @@ export class JariServer {
     const folder = await mkdtemp(join(tmpdir(), 'jari-server-'));
     await demo.copyTo(join(folder, 'jari.db'));
     const server = new JariServer(folder, await freePort(), settings);
+    await server.start();
+    return server;
+  }
+
+  /** One more instance over the same database. */
+  static async beside(first: JariServer): Promise<JariServer> {
+    const server = new JariServer(first.folder, await freePort(), first.settings);
     await server.start();
     return server;
   }

@@ -1,0 +1,23 @@
+import { type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+
+/** How long a server may take to start or to stop: somewhat longer than Jari gives its own open requests. */
+export const PATIENCE_MS = 15_000;
+
+/** Waits for the end of a process that somebody has asked to end, and insists when it does not. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await new Promise((done) => child.once('exit', done));
+  clearTimeout(insist);
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
