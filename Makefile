@@ -32,13 +32,17 @@ SOURCES := Cargo.toml Cargo.lock $(shell find app frontend server style migratio
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
 run: build ## Build what has changed, load the demo if there is no match yet, and serve
 	@mkdir -p data
 	@$(SERVER) load-demo
 	@exec $(SERVER)
+
+.PHONY: run-cluster
+run-cluster: setup-cluster build ## Three instances behind nginx, over Redis and PostgreSQL, until Ctrl-C
+	@JARI_SERVER=$(SERVER) exec deploy/run-cluster.sh
 
 .PHONY: watch
 watch: setup-build ## The same in a debug build that rebuilds and reloads at every change
@@ -73,7 +77,8 @@ lint: setup-build ## Formatting, and Clippy for the server's target and for the 
 # One command for both packages, as each alone would choose other features of what they stand on, and build it again.
 # The server turns on `ssr`; `frontend` must stay out, as it turns on `hydrate`.
 .PHONY: test-rust
-test-rust: setup-build ## The tests of app and server
+test-rust: ## The tests of app and server
+	@sh .ci/setup.sh test-rust
 	cargo test --locked -p app -p server
 
 .PHONY: test-e2e
@@ -96,5 +101,9 @@ setup-build: ## What a build needs
 	@sh .ci/setup.sh build
 
 .PHONY: setup-test
-setup-test: ## What the tests need besides: a browser and a Korean font
+setup-test: ## What the tests need besides: Redis, PostgreSQL, a browser and a Korean font
 	@sh .ci/setup.sh test
+
+.PHONY: setup-cluster
+setup-cluster: ## What a cluster needs besides a build: Redis, PostgreSQL and nginx
+	@sh .ci/setup.sh cluster

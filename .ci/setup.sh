@@ -1,16 +1,19 @@
 #!/bin/sh
-# Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`), test (`test`) or check the
-# dependencies (`deny`). A step that has nothing to do says nothing and costs next to nothing.
+# Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`), test (`test`, or `test-rust`
+# for what needs no browser), run a cluster (`cluster`) or check the dependencies (`deny`). A step that has nothing to do
+# says nothing and costs next to nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
 cargo_leptos_version=0.3.10
 cargo_deny_version=0.20.2
 node_major=20
+redis_version=7.0
 cache=${JARI_CACHE:-$HOME/.cache/jari}
 # Tools that we build are kept apart from the user's own, as another project may want other versions of them.
 tools=$cache/tools
-PATH=$tools/bin:$PWD/end2end/node_modules/.bin:$PATH:$HOME/.cargo/bin
+# Servers are not always on a user's path.
+PATH=$tools/bin:$PWD/end2end/node_modules/.bin:$PATH:$HOME/.cargo/bin:/usr/sbin
 export PATH
 
 say() { echo "setup: $*"; }
@@ -31,6 +34,18 @@ apt_install() {
     say "apt-get install $*"
     $as_root apt-get update -qq
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# Debian starts a server as it installs it, on the port that everybody knows, and at every boot. We run our own on free
+# ports, so that one goes again; but only if it came with a package that we have just installed.
+stop_service() {
+    say "stopping and disabling the service $1 that came with the package; to have it back: sudo systemctl enable --now $1"
+    if [ -d /run/systemd/system ]; then
+        $as_root systemctl disable --now --quiet "$1"
+    else
+        $as_root service "$1" stop >/dev/null 2>&1 || :
+        $as_root update-rc.d "$1" disable
+    fi
 }
 
 # Builds a tool from its crate. What was compiled is kept until it succeeds, so that a broken-off install goes on
@@ -104,6 +119,31 @@ need_korean_font() {
     [ -n "$(fc-list :lang=ko)" ] || apt_install fonts-noto-cjk
 }
 
+need_redis() {
+    if ! has redis-server; then
+        apt_install redis-server
+        stop_service redis-server
+    fi
+    found=$(redis-server --version | sed -n 's/.* v=\([0-9.]*\).*/\1/p')
+    at_least "$found" "$redis_version" || fail "Redis $found is too old, $redis_version is needed"
+}
+
+# Debian keeps each version's programs in a folder that is on nobody's path.
+need_postgres() {
+    has postgres && has initdb && return
+    for program in /usr/lib/postgresql/*/bin/postgres; do
+        [ -x "$program" ] && return
+    done
+    apt_install postgresql
+    stop_service postgresql
+}
+
+need_nginx() {
+    has nginx && return
+    apt_install nginx
+    stop_service nginx
+}
+
 need_cargo_deny() {
     [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $cargo_deny_version" ] && return
     cargo_install cargo-deny "$cargo_deny_version" --locked
@@ -117,17 +157,30 @@ setup_build() {
     need_cargo_leptos
 }
 
+setup_test_rust() {
+    setup_build
+    need_redis
+    need_postgres
+}
+
 case ${1:-} in
     build) setup_build ;;
+    test-rust) setup_test_rust ;;
     test)
-        setup_build
+        setup_test_rust
         need_rust_components
         need_browser
         need_korean_font
+        ;;
+    cluster)
+        setup_build
+        need_redis
+        need_postgres
+        need_nginx
         ;;
     deny)
         need_rust
         need_cargo_deny
         ;;
-    *) fail 'which of build, test or deny?' ;;
+    *) fail 'which of build, test-rust, test, cluster or deny?' ;;
 esac

@@ -1,11 +1,11 @@
 //! The back end: which store has the allocations, and how its changes become known.
 
 use crate::{
-    commands::CommandError,
-    config::Config,
+    config::{AllocationBackend, Config},
     rdb::{Database, Peers},
+    redis::{self, Beside, Redis},
 };
-use app::ports::{AllocationStore, Catalogue, LoadAllocationStatus, SubscribeAllocationEvents};
+use app::ports::{AllocationStore, Catalogue, Clock, LoadAllocationStatus, SubscribeAllocationEvents};
 use async_trait::async_trait;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -46,8 +46,24 @@ impl Backend {
     ///
     /// # Errors
     /// What is wrong, for the person who started the server.
-    pub async fn open(_config: &Config, db: &Database) -> Result<Self, CommandError> {
-        Ok(Self::rdb(db))
+    pub async fn open(
+        config: &Config,
+        db: &Database,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, redis::OpenError> {
+        match config.backend {
+            AllocationBackend::Rdb => Ok(Self::rdb(db)),
+            AllocationBackend::Redis => {
+                let beside = Beside {
+                    catalogue: Arc::clone(&db.catalogue),
+                    status: Arc::clone(&db.status),
+                    ledger: Arc::clone(&db.ledger),
+                    audit: Arc::clone(&db.audit),
+                    clock,
+                };
+                Ok(Self::redis(db, redis::open(&config.redis, config.startup, beside).await?))
+            }
+        }
     }
 
     /// The database has the allocations.
@@ -59,5 +75,23 @@ impl Backend {
             feed: Feed::Poll(db.peers.clone()),
             chores: None,
         }
+    }
+
+    /// Redis has the allocations.
+    fn redis(db: &Database, redis: Redis) -> Self {
+        Self {
+            catalogue: Arc::clone(&db.catalogue),
+            status: redis.status,
+            allocations: redis.allocations,
+            feed: Feed::Events(redis.events),
+            chores: Some(redis.chores),
+        }
+    }
+}
+
+#[async_trait]
+impl Chores for redis::Chores {
+    async fn run(self: Arc<Self>, shutdown: CancellationToken) {
+        Self::run(self, shutdown).await;
     }
 }

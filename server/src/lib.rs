@@ -10,5 +10,6 @@ pub mod http;
 pub mod rdb;
 pub mod redis;
 pub mod run;
+mod startup;
 pub mod stream;
 pub mod venue;

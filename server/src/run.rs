@@ -1,7 +1,7 @@
 //! Puts the parts together and serves until told to stop. `main` and the tests call the same.
 
 use crate::{
-    backend::{Backend, Chores, Feed},
+    backend::{Backend, Feed},
     clock::SystemClock,
     config::Config,
     expiry,
@@ -69,7 +69,7 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
     match backend.feed {
         Feed::Poll(peers) => {
             if let Some(peers) = peers {
-                let pass = Arc::new(PassHints { peers, ours: for_peers, poller: Arc::clone(&hints) });
+                let pass = PassHints { peers, ours: for_peers, poller: Arc::clone(&hints) };
                 tasks.spawn(pass.run(shutdown.clone()));
             }
             let (streams, config) = (Arc::clone(&streams), config.stream);

@@ -3,11 +3,13 @@
 use super::{CommandError, say};
 use crate::{
     backend::Backend,
+    clock::SystemClock,
     config::Config,
     http::session_key,
     rdb::Database,
     run::{Parts, run},
 };
+use std::sync::Arc;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -20,7 +22,7 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
         TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr()?;
     let matches = db.catalogue.matches().await?.len();
-    let backend = Backend::open(config, db).await?;
+    let backend = Backend::open(config, db, Arc::new(SystemClock)).await?;
     let parts = Parts::new(backend, session_key(config)?);
 
     say(format_args!("Jari is at http://{address}"));

@@ -1,14 +1,12 @@
 //! Opening the database that the settings name, and waiting for it if it is late.
 
 use super::{Database, postgres, sqlite};
-use crate::config::{DatabaseConfig, StartupConfig};
+use crate::{
+    config::{DatabaseConfig, StartupConfig},
+    startup::wait_for,
+};
 use app::domain::Epoch;
 use sqlx::migrate::MigrateError;
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
-
-/// How long to wait before trying again to reach a database that is not there.
-const RETRY: Duration = Duration::from_millis(500);
 
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -41,27 +39,17 @@ pub enum OpenError {
 /// # Errors
 /// An [`OpenError`] that says what to mend.
 pub async fn open(config: &DatabaseConfig, startup: StartupConfig) -> Result<Database, OpenError> {
-    let end = Instant::now() + startup.wait();
-    let mut told = false;
-    loop {
-        let opened = match config.url.split_once(':').map(|(scheme, _)| scheme) {
+    let is_late = |error: &OpenError| matches!(error, OpenError::Unreachable(..));
+    let opened = wait_for("the database", startup, is_late, || async {
+        match config.url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => sqlite::open(config).await,
             Some("postgres" | "postgresql") => postgres::open(config).await,
             _ => Err(OpenError::UnknownDatabase),
-        };
-        match opened {
-            Err(error @ OpenError::Unreachable(..)) if Instant::now() + RETRY < end => {
-                if !told {
-                    tracing::warn!(%error, "waiting for the database, at most {} s", startup.wait().as_secs());
-                    told = true;
-                }
-                sleep(RETRY).await;
-            }
-            Err(OpenError::Migrate(MigrateError::VersionMissing(version))) => {
-                return Err(OpenError::Newer(version));
-            }
-            other => return other,
         }
+    });
+    match opened.await {
+        Err(OpenError::Migrate(MigrateError::VersionMissing(version))) => Err(OpenError::Newer(version)),
+        other => other,
     }
 }
 

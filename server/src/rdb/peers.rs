@@ -1,8 +1,7 @@
 //! Passing hints between the instances over one database.
 
 use super::Peers;
-use crate::{backend::Chores, stream::Hints};
-use async_trait::async_trait;
+use crate::stream::Hints;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -48,11 +47,9 @@ impl PassHints {
             sleep(RETRY).await;
         }
     }
-}
 
-#[async_trait]
-impl Chores for PassHints {
-    async fn run(self: Arc<Self>, shutdown: CancellationToken) {
+    /// Does both until the shutdown.
+    pub async fn run(self, shutdown: CancellationToken) {
         tokio::select! {
             () = shutdown.cancelled() => {}
             () = self.tell() => {}

@@ -27,7 +27,10 @@ mod validity;
 pub use chores::Chores;
 pub use opening::OpenError;
 
-use crate::config::RedisConfig;
+use crate::{
+    config::{RedisConfig, StartupConfig},
+    startup::wait_for,
+};
 use allocations::RedisAllocations;
 use app::ports::{
     AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, SalesLedger, SubscribeAllocationEvents,
@@ -68,6 +71,14 @@ pub struct Redis {
     pub events: Arc<dyn SubscribeAllocationEvents>,
     /// What must run beside them, once per process.
     pub chores: Arc<Chores>,
+}
+
+/// Finds the server, and waits for it if it is late.
+///
+/// # Errors
+/// An [`OpenError`] that says what to mend.
+pub async fn open(config: &RedisConfig, startup: StartupConfig, beside: Beside) -> Result<Redis, OpenError> {
+    wait_for("Redis", startup, OpenError::is_late, || Redis::open(config, beside.clone())).await
 }
 
 impl Redis {

@@ -106,7 +106,7 @@ pub(super) async fn the_history_survives_a_restart(Subject { fixture, ground: _g
     fixture.store.allocations.hold(&request(&fixture, "ann", 0, 1, NOW), POLICY).await.unwrap();
     let before = fixture.store.status.snapshot(fixture.match_id, fixture.block(0)).await.unwrap();
     fixture.db.close().await;
-    let (_db, again) = open(&fixture.config).await;
+    let (_db, again) = open(&fixture.config, &fixture.clock).await;
     let after = again.status.snapshot(fixture.match_id, fixture.block(0)).await.unwrap();
     assert_eq!(before, after);
 }

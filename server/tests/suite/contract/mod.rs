@@ -80,4 +80,4 @@ macro_rules! for_backends {
     };
 }
 
-for_backends!(sqlite, postgres);
+for_backends!(sqlite, postgres, redis_sqlite, redis_postgres);

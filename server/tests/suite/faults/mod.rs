@@ -1,11 +1,17 @@
 //! What happens when a part is gone, slow, or comes back as another one than it was.
 
+mod killed_instance;
 mod postgres;
+mod redis;
 mod startup;
 
 use crate::support::{Answer, Events, Visitor};
 use app::domain::{MatchId, SeatId};
-use std::time::{Duration, Instant};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 /// How long anything may take to be well again.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,6 +34,25 @@ async fn hold_until_it_works(visitor: &Visitor, match_id: MatchId, seat: SeatId)
 fn assert_unavailable(answer: &Answer) {
     assert_eq!(answer.code(), (503, "STORE_UNAVAILABLE".into()), "{answer:?}");
     assert!(answer.headers.contains_key("retry-after"));
+}
+
+/// Reads until everything comes anew: the id, and each seat's state.
+async fn until_init(events: &mut Events) -> (String, BTreeMap<i64, String>) {
+    loop {
+        let event = events.next().await.expect("the stream stays open");
+        if event.name != "init" {
+            continue;
+        }
+        let seats = event.data["data"]["seats"].as_array().unwrap().iter();
+        let state =
+            |seat: &Value| (seat["id"].as_i64().unwrap(), seat["status"].as_str().unwrap().to_owned());
+        return (event.id.unwrap(), seats.map(state).collect());
+    }
+}
+
+/// The part of an id that names the history.
+fn epoch(id: &str) -> &str {
+    id.split_once('-').expect("an id").0
 }
 
 /// Reads until a heartbeat says whether the store can be read. Nothing but such heartbeats may come before.

@@ -1,4 +1,4 @@
-use super::{assert_unavailable, hold_until_it_works, until_live_is};
+use super::{assert_unavailable, epoch, hold_until_it_works, until_live_is};
 use crate::support::{Fixture, Fleet, Ground, PostgresServer, Proxy, TestApp, config, open};
 use std::time::{Duration, Instant};
 
@@ -36,7 +36,6 @@ async fn killed_and_started_again() {
     told.sort_unstable();
     assert_eq!(told, ["live".to_owned(), format!("update {}", app.fixture.seat(0, 1))]);
     assert_eq!(ann.complete(match_id, &[app.fixture.seat(0, 0)]).await.status, 200);
-    let epoch = |id: &str| id.split_once('-').unwrap().0.to_owned();
     let last = events.next().await.unwrap();
     assert_eq!(epoch(&last.id.unwrap()), epoch(&init.id.unwrap()));
     app.stop().await;
@@ -92,7 +91,6 @@ async fn read_only_and_then_promoted() {
     hold_until_it_works(&ann, match_id, seats[1]).await;
     let anew = events.next().await.unwrap();
     assert_eq!(anew.name, "init");
-    let epoch = |id: &str| id.split_once('-').unwrap().0.to_owned();
     assert_ne!(epoch(&anew.id.unwrap()), epoch(&before));
     // What was sold is sold.
     assert_eq!(app.visitor().hold(match_id, seats[0]).await.code(), (409, "SEAT_TAKEN".into()));
@@ -115,7 +113,7 @@ async fn restored_from_a_backup() {
     server.psql("postgres", &format!("CREATE DATABASE {copy} TEMPLATE {name} OWNER jari"));
 
     let counts = async || {
-        let (_db, store) = open(&config(&server.url(&copy))).await;
+        let (_db, store) = open(&config(&server.url(&copy)), &fixture.clock).await;
         store.status.block_counts(fixture.match_id, None).await.unwrap()
     };
     let after = counts().await;

@@ -23,7 +23,7 @@ macro_rules! over {
     };
 }
 
-over!(sqlite, postgres:
+over!(sqlite, postgres, redis_sqlite, redis_postgres:
     order::{
         every_viewer_sees_every_change_in_order_once,
         a_viewer_moves_from_one_instance_to_another,

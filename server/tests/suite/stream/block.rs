@@ -42,7 +42,7 @@ async fn a_change_of_another_instance_is_found_however_late_it_is() {
     let app = TestApp::start().await;
     let mut events = app.visitor().follow(&app.stream_path(0), &[]).await;
     events.next().await.unwrap();
-    let (_db, other) = open(&app.config).await;
+    let (_db, other) = open(&app.config, &app.clock).await;
     for (seat, now) in [(0, 9_000_000), (1, 2_000_000), (2, 8_000_000)] {
         let request = SeatRequest {
             match_id: app.fixture.match_id,

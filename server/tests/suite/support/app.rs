@@ -1,6 +1,6 @@
 //! The real server on a port of its own, and those who visit it.
 
-use super::{Events, Fixture, Ground, ManualClock, faulty::FaultyStore, venue::OPENS_AT};
+use super::{Events, Fixture, Ground, ManualClock, faulty::FaultyStore};
 use app::{
     domain::{BlockId, MatchId, SeatId},
     ports::Clock,
@@ -43,24 +43,18 @@ impl TestApp {
         let mut ground = Ground::sqlite();
         configure(&mut ground.config);
         let fixture = Fixture::open(ground.config.clone()).await;
-        let clock = Arc::new(ManualClock::new(OPENS_AT));
-        Self { ground: Some(ground), ..Self::serve(fixture, clock, wrap).await }
+        Self { ground: Some(ground), ..Self::serve(fixture, wrap).await }
     }
 
     /// A server over stores that the test has chosen.
     pub(crate) async fn start_on(ground: Ground) -> Self {
         let fixture = Fixture::open(ground.config.clone()).await;
-        let clock = Arc::new(ManualClock::new(OPENS_AT));
-        Self { ground: Some(ground), ..Self::serve(fixture, clock, |store| store).await }
+        Self { ground: Some(ground), ..Self::serve(fixture, |store| store).await }
     }
 
     /// A server over stores that are open already.
-    pub(crate) async fn serve(
-        fixture: Fixture,
-        clock: Arc<ManualClock>,
-        wrap: impl FnOnce(Backend) -> Backend,
-    ) -> Self {
-        let config = fixture.config.clone();
+    pub(crate) async fn serve(fixture: Fixture, wrap: impl FnOnce(Backend) -> Backend) -> Self {
+        let (config, clock) = (fixture.config.clone(), Arc::clone(&fixture.clock));
         let parts = Parts {
             backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

@@ -1,8 +1,7 @@
 //! Several instances over the same stores.
 
-use super::{Fixture, Ground, ManualClock, TestApp, Visitor, venue::OPENS_AT};
+use super::{Fixture, Ground, TestApp, Visitor};
 use reqwest::Client;
-use std::sync::Arc;
 
 /// Running servers that share their stores and know nothing of each other.
 pub(crate) struct Fleet {
@@ -13,7 +12,6 @@ pub(crate) struct Fleet {
 impl Fleet {
     /// So many instances, each with connections of its own.
     pub(crate) async fn start(ground: Ground, count: usize) -> Self {
-        let clock = Arc::new(ManualClock::new(OPENS_AT));
         let first = Fixture::open(ground.config.clone()).await;
         let mut fixtures = vec![first];
         while fixtures.len() < count {
@@ -21,7 +19,7 @@ impl Fleet {
         }
         let mut apps = Vec::new();
         for fixture in fixtures {
-            apps.push(TestApp::serve(fixture, Arc::clone(&clock), |store| store).await);
+            apps.push(TestApp::serve(fixture, |store| store).await);
         }
         Self { apps, ground }
     }

@@ -1,6 +1,10 @@
 //! A small venue with a match on sale, in a real store.
 
-use app::domain::{BlockId, MatchId, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan};
+use super::ManualClock;
+use app::{
+    domain::{BlockId, MatchId, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan},
+    ports::Clock,
+};
 use server::{
     backend::Backend,
     config::Config,
@@ -15,6 +19,8 @@ pub(crate) const OPENS_AT: UnixMillis = UnixMillis(1_000_000);
 /// A venue of three blocks with 120, 12 and 12 seats, and two matches: one on sale, one not yet.
 pub(crate) struct Fixture {
     pub(crate) config: Config,
+    /// What time it is for everything that is not told the time.
+    pub(crate) clock: Arc<ManualClock>,
     pub(crate) db: Database,
     pub(crate) store: Backend,
     pub(crate) match_id: MatchId,
@@ -25,7 +31,8 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// Opens the store that the settings name, which is empty, and puts the venue and its matches into it.
     pub(crate) async fn open(config: Config) -> Self {
-        let (db, store) = open(&config).await;
+        let clock = Arc::new(ManualClock::new(OPENS_AT));
+        let (db, store) = open(&config, &clock).await;
         let venue_id = db.import.import_venue(&venue()).await.unwrap();
         let new = |name: &str, opens_at| NewMatch {
             venue_id,
@@ -37,14 +44,15 @@ impl Fixture {
         let match_id = create(new("on sale", OPENS_AT)).await;
         let upcoming = create(new("upcoming", UnixMillis(i64::MAX))).await;
         let venue = store.catalogue.venue(venue_id).await.unwrap().unwrap();
-        Self { config, db, store, match_id, upcoming, venue }
+        Self { config, clock, db, store, match_id, upcoming, venue }
     }
 
     /// The same stores, opened once more, as another instance does it.
     pub(crate) async fn join(&self) -> Self {
-        let (db, store) = open(&self.config).await;
+        let (db, store) = open(&self.config, &self.clock).await;
         Self {
             config: self.config.clone(),
+            clock: Arc::clone(&self.clock),
             db,
             store,
             match_id: self.match_id,
@@ -65,9 +73,9 @@ impl Fixture {
 }
 
 /// Opens the store that the settings name.
-pub(crate) async fn open(config: &Config) -> (Database, Backend) {
+pub(crate) async fn open(config: &Config, clock: &Arc<ManualClock>) -> (Database, Backend) {
     let db = rdb::open(&config.database, config.startup).await.unwrap();
-    let store = Backend::open(config, &db).await.unwrap();
+    let store = Backend::open(config, &db, Arc::clone(clock) as Arc<dyn Clock>).await.unwrap();
     (db, store)
 }
 

@@ -1,0 +1,63 @@
+//! The real binary, as an operator starts it.
+
+use super::{Visitor, ground::Ground};
+use reqwest::Client;
+use server::config::AllocationBackend;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+/// A process that serves on a port of its own; killed when it goes.
+pub(crate) struct Instance {
+    process: Child,
+    pub(crate) base: String,
+}
+
+impl Instance {
+    /// The binary with these arguments, over these stores.
+    pub(crate) fn command(ground: &Ground, arguments: &[&str]) -> Command {
+        let config = &ground.config;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+        command.args(arguments).env("RUST_LOG", "warn").env("JARI_MAX_HOLDS", "0");
+        command.env("DATABASE_URL", &config.database.url).env("REDIS_URL", &config.redis.url);
+        command.env("JARI_SECRET", config.http.secret.as_deref().unwrap_or_default());
+        let backend = if config.backend == AllocationBackend::Redis { "redis" } else { "rdb" };
+        command.env("ALLOCATION_BACKEND", backend);
+        command
+    }
+
+    /// Loads the demo, once.
+    pub(crate) fn load_demo(ground: &Ground) {
+        assert!(Self::command(ground, &["load-demo"]).stdout(Stdio::null()).status().unwrap().success());
+    }
+
+    /// Serves, and returns when it does.
+    pub(crate) fn start(ground: &Ground) -> Self {
+        let mut command = Self::command(ground, &["--site-addr", "127.0.0.1:0"]);
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let base = line.trim().strip_prefix("Jari is at ").expect("the address comes first").to_owned();
+        Self { process, base }
+    }
+
+    /// Somebody with a session of their own.
+    pub(crate) fn visitor(&self) -> Visitor {
+        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        Visitor { client, base: self.base.clone() }
+    }
+
+    /// Ends it without a warning.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
