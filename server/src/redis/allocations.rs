@@ -6,12 +6,14 @@ use super::{
     holds, keys,
     sales::Sales,
     scripts,
+    validity::AT_ONCE,
 };
 use app::{
     domain::{BlockId, Held, HoldPolicy, HolderId, MatchId, Refusal, Revision, SeatChange, UnixMillis},
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
 use async_trait::async_trait;
+use futures_util::future::join_all;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// [`AllocationStore`] over Redis.
@@ -77,15 +79,19 @@ impl AllocationStore for RedisAllocations {
             for due in due {
                 blocks.entry((due.match_id, due.block_id)).or_default().push(due);
             }
-            let mut changed = Vec::new();
+            let (mut changed, mut failed) = (Vec::new(), Ok(()));
             for (place, due) in blocks {
-                if self.expire_block(place, &due, now).await? > 0 {
-                    changed.push(place);
+                match self.expire_block(place, &due, now).await {
+                    Ok(0) => {}
+                    Ok(_) => changed.push(place),
+                    Err(error) => failed = Err(error),
                 }
             }
+            // What has become available is told even if something else failed, which is tried again anyway.
             if !changed.is_empty() {
                 return Ok(changed);
             }
+            failed?;
         }
         Ok(Vec::new())
     }
@@ -127,12 +133,19 @@ impl RedisAllocations {
     /// What is due by the index, what ran out first before others.
     async fn due(&self, now: UnixMillis, limit: u32) -> Result<Vec<Due>, StoreError> {
         let there = self.engine.validity.there().await?;
-        let mut all = Vec::new();
-        for some in there.chunks(super::validity::AT_ONCE) {
+        let (mut all, mut failed) = (Vec::new(), Ok(()));
+        for some in there.chunks(AT_ONCE) {
             let looks = some.iter().map(|match_id| self.due_in(*match_id, now, limit));
-            for due in futures_util::future::try_join_all(looks).await? {
-                all.extend(due);
+            for due in join_all(looks).await {
+                match due {
+                    Ok(due) => all.extend(due),
+                    Err(error) => failed = Err(error),
+                }
             }
+        }
+        // One node of a cluster that is out of reach does not keep the seats of others.
+        if all.is_empty() {
+            failed?;
         }
         all.sort_by(|a, b| a.ends.total_cmp(&b.ends));
         all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

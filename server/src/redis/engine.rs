@@ -82,7 +82,12 @@ impl Engine {
                         }
                         built = true;
                     }
-                    reply => return Ok(reply),
+                    reply => {
+                        if !matches!(reply, Reply::Missing) {
+                            self.validity.learn(match_id);
+                        }
+                        return Ok(reply);
+                    }
                 },
             }
         }

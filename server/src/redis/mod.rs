@@ -1,11 +1,12 @@
 //! Redis: the allocations in memory, changed by scripts, and told to every instance by a stream for each match. The
 //! relational database keeps the catalogue, what was sold, and a record of every change.
 //!
-//! - [`keys`] says what is kept and why, `scripts/` how it is changed.
-//! - [`validity`] says when what is kept may be trusted, and makes it so where it may not.
-//! - [`status`], [`allocations`] with [`sales`], and [`events`] are the ports; [`chores`] is what must be done besides.
+//! - `keys` says what is kept and why, `scripts/` how it is changed.
+//! - `validity` says when what is kept may be trusted, and makes it so where it may not.
+//! - `status`, `allocations` with `sales`, and `events` are the ports; `chores` is what must be done besides.
 
 mod allocations;
+mod building;
 mod chores;
 mod engine;
 mod entry;

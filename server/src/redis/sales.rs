@@ -104,12 +104,19 @@ impl Sales {
         for sale in open {
             matches.entry(sale.match_id).or_default().push(sale);
         }
+        let mut all = Ok(count);
         for (match_id, sales) in matches {
             // A match that is not in Redis is built from the ledger when somebody asks for it, and shows them then.
-            self.finish(match_id, &sales, now, WhenMissing::Tell).await?;
-            self.ledger.settle(&sales).await?;
+            let settled = async {
+                self.finish(match_id, &sales, now, WhenMissing::Tell).await?;
+                self.ledger.settle(&sales).await
+            };
+            // What fails for one match does not stop the others.
+            if let Err(error) = settled.await {
+                all = Err(error);
+            }
         }
-        Ok(count)
+        all
     }
 
     async fn begin(&self, request: &CompleteRequest) -> Result<(), AllocationError> {

@@ -8,18 +8,19 @@
 //! second.
 
 use super::{
-    error::{malformed, store_error},
+    building::{self, Found},
+    error::store_error,
     keys,
-    layouts::{KEEP_MILLIS, Layout, Layouts},
+    layouts::{Layout, Layouts},
     link::Link,
     scripts,
     single_flight::SingleFlight,
 };
 use app::{
-    domain::{BlockId, Epoch, MatchId, Sale},
+    domain::MatchId,
     ports::{Clock, SalesLedger, StoreError},
 };
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
@@ -56,19 +57,6 @@ enum Work {
     Ensure,
     /// Makes all valid and tells the server of one of them the scripts.
     Admit,
-}
-
-/// What a look at a match has shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    /// Nothing of it is there.
-    Absent,
-    /// Parts of it are missing.
-    Partial,
-    /// It was written to another process.
-    Foreign,
-    /// All is well.
-    Valid,
 }
 
 impl Validity {
@@ -120,8 +108,12 @@ impl Validity {
 
     async fn admit_all(&self, match_id: MatchId) -> Result<(), StoreError> {
         self.check_one(match_id).await?;
+        self.look_as_far_as_possible().await
+    }
+
+    /// Looks at every match. On a cluster those that are out of reach are on another node than those that are not.
+    async fn look_as_far_as_possible(&self) -> Result<(), StoreError> {
         match self.look().await {
-            // What is out of reach on a cluster is on another node than this match, which was reached.
             Err(error) if self.0.link.is_cluster() => {
                 tracing::debug!(%error, "some matches of the cluster cannot be looked at");
                 Ok(())
@@ -138,7 +130,7 @@ impl Validity {
     /// The matches that are there, as far as it is known.
     pub(super) async fn there(&self) -> Result<Vec<MatchId>, StoreError> {
         if self.is_time_to_look() {
-            self.look().await?;
+            self.look_as_far_as_possible().await?;
         }
         Ok(self.known())
     }
@@ -154,17 +146,24 @@ impl Validity {
 
     /// Looks at every match that may be there.
     async fn look(&self) -> Result<(), StoreError> {
-        let active = self.0.layouts.active(self.0.clock.now()).await?;
-        self.0.known.lock().unwrap_or_else(PoisonError::into_inner).retain(|known| active.contains(known));
-        self.check_all(active).await?;
-        *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        Ok(())
+        let mut matches: BTreeSet<MatchId> = self.known().into_iter().collect();
+        matches.extend(self.0.layouts.active(self.0.clock.now()).await?);
+        let checked = self.check_all(matches.into_iter().collect()).await;
+        // On a cluster one node that is out of reach must not make everybody look again and again.
+        if checked.is_ok() || self.0.link.is_cluster() {
+            *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+        checked
     }
 
     /// Makes valid which of these are there. All are looked at, even if some cannot be.
     async fn check_all(&self, matches: Vec<MatchId>) -> Result<(), StoreError> {
-        let checks = stream::iter(matches).map(|match_id| self.check_one(match_id)).buffer_unordered(AT_ONCE);
-        checks.fold(Ok(()), async |all, one| all.and(one)).await
+        let mut all = Ok(());
+        for some in matches.chunks(AT_ONCE) {
+            let checks = some.iter().map(|match_id| self.check_one(*match_id));
+            all = join_all(checks).await.into_iter().fold(all, Result::and);
+        }
+        all
     }
 
     async fn check_one(&self, match_id: MatchId) -> Result<(), StoreError> {
@@ -192,62 +191,19 @@ impl Validity {
         }
     }
 
-    fn learn(&self, match_id: MatchId) {
+    /// Notes that a match is there.
+    pub(super) fn learn(&self, match_id: MatchId) {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner).insert(match_id);
     }
 
     async fn inspect(&self, layout: &Layout) -> Result<Found, StoreError> {
-        let id = layout.match_id;
-        let mut cmd = redis::cmd("EVAL");
-        cmd.arg(scripts::INSPECT.text).arg(layout.blocks.len() + 2).arg(keys::meta(id)).arg(keys::expiry(id));
-        for block_id in &layout.blocks {
-            cmd.arg(keys::block(id, *block_id));
-        }
-        let (word, _epoch): (String, String) = self.0.link.query(&cmd).await.map_err(store_error)?;
-        match word.as_str() {
-            "ABSENT" => Ok(Found::Absent),
-            "PARTIAL" => Ok(Found::Partial),
-            "FOREIGN" => Ok(Found::Foreign),
-            "VALID" => Ok(Found::Valid),
-            _ => Err(malformed("state of a match", word)),
-        }
+        building::inspect(&self.0.link, layout).await
     }
 
     async fn build(&self, layout: &Layout) -> Result<(), StoreError> {
-        let id = layout.match_id;
-        let sold = self.0.ledger.sold(id).await?;
-        let now = self.0.clock.now();
-        let mut cmd = redis::cmd("EVAL");
-        cmd.arg(scripts::BUILD.text).arg(layout.blocks.len() + 3);
-        cmd.arg(keys::meta(id)).arg(keys::stream(id)).arg(keys::expiry(id));
-        for block_id in &layout.blocks {
-            cmd.arg(keys::block(id, *block_id));
-        }
-        let keep = (layout.starts_at - now).max(0).saturating_add(KEEP_MILLIS);
-        cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(now.0).arg(self.0.stream_maxlen).arg(keep);
-        // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are.
-        let placed = |sale: &Sale| layout.blocks.binary_search(&sale.block_id).ok();
-        let sold: Vec<_> = sold.iter().filter_map(|sale| Some((placed(sale)? + 4, sale))).collect();
-        cmd.arg(sold.len());
-        for (place, sale) in sold {
-            cmd.arg(place).arg(sale.block_id.0).arg(sale.seat_id.0).arg(sale.holder.as_str());
-        }
-        for block_id in &layout.blocks {
-            cmd.arg(seats(layout, *block_id));
-        }
-        let (how, epoch): (String, String) = self.0.link.query(&cmd).await.map_err(store_error)?;
-        match how.as_str() {
-            "KEPT" => {}
-            "RENEWED" => tracing::warn!(match_id = %id, epoch, "Redis is another process: a new epoch"),
-            _ => tracing::info!(match_id = %id, epoch, "the match was built in Redis"),
-        }
-        Ok(())
+        let sold = self.0.ledger.sold(layout.match_id).await?;
+        building::build(&self.0.link, layout, &sold, self.0.clock.now(), self.0.stream_maxlen).await
     }
-}
-
-fn seats(layout: &Layout, block_id: BlockId) -> String {
-    let seats = layout.venue.block(block_id).map_or(&[][..], |block| &block.seats);
-    seats.iter().map(|seat| seat.id.to_string()).collect::<Vec<_>>().join(",")
 }
 
 /// A bound around making things valid, which may take several commands and a query of the database.

@@ -1,18 +1,16 @@
 //! The record of every change: one group that all instances share, so that each change goes to one of them, and is
 //! acknowledged once it is in the database.
 
-use super::{Chores, keys};
+use super::{Chores, keys, losses::Losses};
 use crate::redis::{
     entry::Entry,
     error::{is_missing_key, is_no_group, store_error},
     keys::AUDIT_GROUP,
 };
 use app::{domain::MatchId, ports::StoreError};
-use redis::{
-    Value,
-    streams::{StreamAutoClaimReply, StreamId, StreamInfoConsumersReply, StreamReadReply},
+use redis::streams::{
+    StreamAutoClaimReply, StreamId, StreamInfoConsumer, StreamInfoConsumersReply, StreamReadReply,
 };
-use std::collections::HashMap;
 use tokio::sync::Mutex;
 
 /// Changes recorded at once.
@@ -27,19 +25,21 @@ const CLAIM_AFTER: usize = 30_000;
 /// How long a member that is gone and has nothing left to do stays, in milliseconds.
 const FORGET_AFTER: usize = 60_000;
 
-/// How many changes of each match are known to have been trimmed before anybody recorded them.
-#[derive(Default)]
-pub(super) struct Losses(HashMap<MatchId, i64>);
-
 impl Chores {
     /// Records what is new, in every match.
     pub(super) async fn record(&self) -> Result<(), StoreError> {
+        let mut all = Ok(());
         for match_id in self.there().await? {
-            // What could not be recorded the last time comes first.
-            self.record_from(match_id, "0").await?;
-            self.record_from(match_id, ">").await?;
+            // What fails for one match does not stop the others.
+            all = all.and(self.record_match(match_id).await);
         }
-        Ok(())
+        all
+    }
+
+    async fn record_match(&self, match_id: MatchId) -> Result<(), StoreError> {
+        // What could not be recorded the last time comes first.
+        self.record_from(match_id, "0").await?;
+        self.record_from(match_id, ">").await
     }
 
     async fn record_from(&self, match_id: MatchId, from: &str) -> Result<(), StoreError> {
@@ -98,12 +98,18 @@ impl Chores {
 
     /// Takes over what others took and did not record, forgets who is gone, and tells what was lost.
     pub(super) async fn take_over(&self, losses: &Mutex<Losses>) -> Result<(), StoreError> {
+        let mut losses = losses.lock().await;
+        let mut all = Ok(());
         for match_id in self.there().await? {
-            self.claim(match_id).await?;
-            self.forget_consumers(match_id).await?;
-            self.tell_losses(match_id, &mut *losses.lock().await).await?;
+            all = all.and(self.take_over_match(match_id, &mut losses).await);
         }
-        Ok(())
+        all
+    }
+
+    async fn take_over_match(&self, match_id: MatchId, losses: &mut Losses) -> Result<(), StoreError> {
+        self.claim(match_id).await?;
+        self.forget_consumers(match_id).await?;
+        self.tell_losses(match_id, losses).await
     }
 
     async fn claim(&self, match_id: MatchId) -> Result<(), StoreError> {
@@ -141,7 +147,7 @@ impl Chores {
 
     /// Leaves the group, unless something is left to record: deleting a member drops what it has taken.
     pub(super) async fn leave_audit(&self, match_id: MatchId) -> Result<(), StoreError> {
-        let own = |consumer: &redis::streams::StreamInfoConsumer| consumer.name == *self.instance;
+        let own = |consumer: &StreamInfoConsumer| consumer.name == *self.instance;
         let consumers = self.consumers(match_id).await?;
         if consumers.iter().any(|consumer| own(consumer) && consumer.pending == 0) {
             self.delete_consumer(match_id, &self.instance).await?;
@@ -149,10 +155,7 @@ impl Chores {
         Ok(())
     }
 
-    async fn consumers(
-        &self,
-        match_id: MatchId,
-    ) -> Result<Vec<redis::streams::StreamInfoConsumer>, StoreError> {
+    async fn consumers(&self, match_id: MatchId) -> Result<Vec<StreamInfoConsumer>, StoreError> {
         let mut cmd = redis::cmd("XINFO");
         cmd.arg("CONSUMERS").arg(keys::stream(match_id)).arg(AUDIT_GROUP);
         match self.engine.link.query::<StreamInfoConsumersReply>(&cmd).await {
@@ -167,49 +170,4 @@ impl Chores {
         cmd.arg("DELCONSUMER").arg(keys::stream(match_id)).arg(AUDIT_GROUP).arg(consumer);
         self.engine.link.query::<()>(&cmd).await.map_err(store_error)
     }
-
-    /// Changes that were trimmed before anybody took them leave no entry. The counts of the stream tell: when the group
-    /// has come to its end, it has read as many as were ever added, or the rest was lost.
-    async fn tell_losses(&self, match_id: MatchId, losses: &mut Losses) -> Result<(), StoreError> {
-        let key = keys::stream(match_id);
-        let ask = async |what: &str| -> Result<Option<Value>, StoreError> {
-            let mut cmd = redis::cmd("XINFO");
-            match self.engine.link.query(cmd.arg(what).arg(&key)).await {
-                Ok(value) => Ok(Some(value)),
-                Err(error) if is_missing_key(&error) => Ok(None),
-                Err(error) => Err(store_error(error)),
-            }
-        };
-        let Some(stream) = ask("STREAM").await? else { return Ok(()) };
-        let Some(Value::Array(groups)) = ask("GROUPS").await? else { return Ok(()) };
-        let audit = groups.iter().find(|group| text(group, "name").as_deref() == Some(AUDIT_GROUP));
-        let Some(audit) = audit else { return Ok(()) };
-        let at_end = text(audit, "last-delivered-id") == text(&stream, "last-generated-id");
-        let counts = number(&stream, "entries-added").zip(number(audit, "entries-read"));
-        if let Some((added, read)) = counts.filter(|_| at_end) {
-            let known = losses.0.entry(match_id).or_default();
-            if added - read > *known {
-                let lost = added - read - *known;
-                tracing::warn!(%match_id, lost, "changes were trimmed before they were recorded");
-            }
-            *known = added - read;
-        }
-        Ok(())
-    }
-}
-
-fn field(map: &Value, name: &str) -> Option<Value> {
-    map.as_map_iter()?.find(|(key, _)| text_of(key).as_deref() == Some(name)).map(|(_, value)| value.clone())
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    redis::from_redis_value_ref(value).ok()
-}
-
-fn text(map: &Value, name: &str) -> Option<String> {
-    text_of(&field(map, name)?)
-}
-
-fn number(map: &Value, name: &str) -> Option<i64> {
-    redis::from_redis_value(field(map, name)?).ok()
 }

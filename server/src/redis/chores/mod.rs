@@ -3,6 +3,7 @@
 
 mod audit;
 mod life;
+mod losses;
 mod reaper;
 
 use super::{
@@ -15,8 +16,10 @@ use app::{
     domain::MatchId,
     ports::{AuditLog, Clock, StoreError},
 };
+use losses::Losses;
 use reaper::Reaper;
 use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -57,8 +60,8 @@ pub struct Chores {
 impl Chores {
     /// Does the chores until the shutdown, and then takes leave.
     pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
-        let reaper = tokio::sync::Mutex::new(Reaper::default());
-        let losses = tokio::sync::Mutex::new(audit::Losses::default());
+        let reaper = Mutex::new(Reaper::default());
+        let losses = Mutex::new(Losses::default());
         let chores = async {
             tokio::join!(
                 every(life::EVERY, "cannot show that this instance lives", || self.live()),

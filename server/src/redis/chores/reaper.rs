@@ -19,18 +19,30 @@ impl Chores {
     pub(super) async fn reap(&self, reaper: &Mutex<Reaper>) -> Result<(), StoreError> {
         let mut reaper = reaper.lock().await;
         let mut left = HashSet::new();
+        let mut all = Ok(());
         for match_id in self.there().await? {
-            for group in self.left_behind(match_id).await? {
-                let found = (match_id, group);
-                if reaper.seen.contains(&found) {
-                    tracing::info!(group = found.1, "a group that nobody reads is removed");
-                    destroy(&self.engine, match_id, &found.1).await?;
-                } else {
-                    left.insert(found);
-                }
-            }
+            // What fails for one match does not stop the others.
+            all = all.and(self.reap_match(match_id, &reaper.seen, &mut left).await);
         }
         reaper.seen = left;
+        all
+    }
+
+    async fn reap_match(
+        &self,
+        match_id: MatchId,
+        seen: &HashSet<(MatchId, String)>,
+        left: &mut HashSet<(MatchId, String)>,
+    ) -> Result<(), StoreError> {
+        for group in self.left_behind(match_id).await? {
+            let found = (match_id, group);
+            if seen.contains(&found) {
+                tracing::info!(group = found.1, "a group that nobody reads is removed");
+                destroy(&self.engine, match_id, &found.1).await?;
+            } else {
+                left.insert(found);
+            }
+        }
         Ok(())
     }
 

@@ -185,3 +185,19 @@ async fn everything_has_a_time_to_go() {
         assert!(left > 0, "{key}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crowd_builds_a_match_once() {
+    let ground = Ground::start().await;
+    let redis = ground.instance().await;
+    let asks = (0..200).map(|seat| {
+        let (redis, request) = (redis.clone(), ground.request(&format!("h{seat}"), 0, seat % 120));
+        async move { redis.allocations.hold(&request, POLICY).await }
+    });
+    let answers = futures_util::future::join_all(asks).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 120);
+    let stats = ground.server.cli(&["INFO", "commandstats"]);
+    let evals = stats.lines().find_map(|line| line.strip_prefix("cmdstat_eval:calls=")).unwrap();
+    let evals: u32 = evals.split(',').next().unwrap().parse().unwrap();
+    assert!(evals < 20, "{evals} looks and builds");
+}
