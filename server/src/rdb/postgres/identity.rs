@@ -23,22 +23,24 @@ pub(super) async fn verify_on(connection: &mut PgConnection) -> Result<(), sqlx:
     if is_known(&mut *connection).await? { Ok(()) } else { renew(connection).await }
 }
 
-async fn renew(writer: impl Executor<'_, Database = Postgres>) -> Result<(), sqlx::Error> {
-    // Many may notice at the same time; the first one's epoch is everybody's.
-    let renewed = sqlx::query(AssertSqlSafe(format!(
-        "UPDATE history SET identity = {IDENTITY}, epoch = CASE WHEN identity IS NULL THEN epoch ELSE $1 END
-         WHERE identity IS DISTINCT FROM {IDENTITY}"
-    )))
-    .bind(new_epoch().as_str())
-    .execute(writer)
-    .await?;
-    if renewed.rows_affected() > 0 {
-        tracing::warn!("the database is new, restored or promoted: a new epoch begins");
-    }
-    Ok(())
-}
-
 async fn is_known(reader: impl Executor<'_, Database = Postgres>) -> Result<bool, sqlx::Error> {
     let statement = format!("SELECT coalesce(identity = {IDENTITY}, FALSE) FROM history");
     sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(reader).await
+}
+
+/// Many may notice at the same time; the first one's epoch is everybody's.
+async fn renew(writer: impl Executor<'_, Database = Postgres>) -> Result<(), sqlx::Error> {
+    let statement = format!(
+        "UPDATE history SET identity = {IDENTITY}, epoch = CASE WHEN identity IS NULL THEN epoch ELSE $1 END
+         WHERE identity IS DISTINCT FROM {IDENTITY} RETURNING epoch = $1"
+    );
+    let another: Option<bool> = sqlx::query_scalar(AssertSqlSafe(statement))
+        .bind(new_epoch().as_str())
+        .fetch_optional(writer)
+        .await?;
+    // A database that was never looked at keeps the epoch that it was made with.
+    if another == Some(true) {
+        tracing::warn!("the database was restored or promoted: a new epoch begins");
+    }
+    Ok(())
 }
