@@ -54,8 +54,8 @@ async fn many_changes_come_in_few_frames_and_end_right() {
         assert_eq!(seen.read(&mut events).await, "update");
         frames += 1;
     }
-    // One frame in each interval that has begun.
-    let most = began.elapsed().as_millis() / 250 + 1;
+    // One frame in each interval that has begun, and one of the poller's first round, which may come only now.
+    let most = began.elapsed().as_millis() / 250 + 2;
     assert!(frames <= most, "{frames} frames, at most {most}");
     app.stop().await;
 }
