@@ -28,6 +28,8 @@ const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
 pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
     let options = PgConnectOptions::from_str(&config.url)
         .map_err(OpenError::MalformedUrl)?
+        // Some poolers refuse what they do not know, and floats travel in binary anyway.
+        .extra_float_digits(None)
         .application_name("jari")
         .disable_statement_logging();
     let wait = Duration::from_millis(config.timeout_ms);
