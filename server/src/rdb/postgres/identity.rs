@@ -5,7 +5,7 @@
 //! that crashed and recovered has lost nothing that it acknowledged, and keeps its epoch.
 
 use crate::rdb::new_epoch;
-use sqlx::{AssertSqlSafe, Executor, PgConnection, PgPool, Postgres};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction};
 
 /// The cluster, the database in it, and the timeline.
 const IDENTITY: &str = "
@@ -15,29 +15,30 @@ const IDENTITY: &str = "
 
 /// Begins a new epoch if it is another history than it was.
 pub(super) async fn verify(readers: &PgPool, writer: &PgPool) -> Result<(), sqlx::Error> {
-    if is_known(readers).await? { Ok(()) } else { renew(writer).await }
+    if is_known(readers.begin().await?).await? { Ok(()) } else { renew(writer.begin().await?).await }
 }
 
 /// The same on one connection.
 pub(super) async fn verify_on(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    if is_known(&mut *connection).await? { Ok(()) } else { renew(connection).await }
+    if is_known(connection.begin().await?).await? { Ok(()) } else { renew(connection.begin().await?).await }
 }
 
-async fn is_known(reader: impl Executor<'_, Database = Postgres>) -> Result<bool, sqlx::Error> {
+async fn is_known(mut tx: Transaction<'_, Postgres>) -> Result<bool, sqlx::Error> {
     let statement = format!("SELECT coalesce(identity = {IDENTITY}, FALSE) FROM history");
-    sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(reader).await
+    sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&mut *tx).await
 }
 
 /// Many may notice at the same time; the first one's epoch is everybody's.
-async fn renew(writer: impl Executor<'_, Database = Postgres>) -> Result<(), sqlx::Error> {
+async fn renew(mut tx: Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
     let statement = format!(
         "UPDATE history SET identity = {IDENTITY}, epoch = CASE WHEN identity IS NULL THEN epoch ELSE $1 END
          WHERE identity IS DISTINCT FROM {IDENTITY} RETURNING epoch = $1"
     );
     let another: Option<bool> = sqlx::query_scalar(AssertSqlSafe(statement))
         .bind(new_epoch().as_str())
-        .fetch_optional(writer)
+        .fetch_optional(&mut *tx)
         .await?;
+    tx.commit().await?;
     // A database that was never looked at keeps the epoch that it was made with.
     if another == Some(true) {
         tracing::warn!("the database was restored or promoted: a new epoch begins");

@@ -16,7 +16,7 @@ use app::{
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
 use async_trait::async_trait;
-use sqlx::{Executor, Transaction};
+use sqlx::Transaction;
 
 /// [`AllocationStore`] over a database.
 pub(super) struct SqlAllocations {
@@ -100,7 +100,7 @@ impl AllocationStore for SqlAllocations {
 
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {
         // Most looks find nothing, and must not wait for or hold up whoever writes.
-        let mut places = due(&self.db.readers, now, limit).await?;
+        let mut places = due(&self.db, now, limit).await?;
         if places.is_empty() {
             return Ok(Vec::new());
         }
@@ -130,6 +130,7 @@ impl AllocationStore for SqlAllocations {
         holder: &HolderId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
+        let mut tx = self.db.begin_read().await?;
         let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
             "SELECT seat_id, block_id, expires_at, rev FROM allocations
              WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
@@ -138,7 +139,7 @@ impl AllocationStore for SqlAllocations {
         .bind(match_id.0)
         .bind(holder.as_str())
         .bind(now.0)
-        .fetch_all(&self.db.readers)
+        .fetch_all(&mut *tx)
         .await
         .map_err(store_error)?;
         rows.into_iter()
@@ -161,18 +162,15 @@ impl Place {
 }
 
 /// The seats whose time has run out, those that ran out first before others.
-async fn due(
-    reader: impl Executor<'_, Database = Db>,
-    now: UnixMillis,
-    limit: u32,
-) -> Result<Vec<Place>, StoreError> {
+async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<Place>, StoreError> {
+    let mut tx = db.begin_read().await?;
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "SELECT match_id, block_id, seat_id FROM allocations
          WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
     )
     .bind(now.0)
     .bind(i64::from(limit))
-    .fetch_all(reader)
+    .fetch_all(&mut *tx)
     .await
     .map_err(store_error)?;
     let place = |(match_id, block_id, seat_id)| Place {

@@ -27,7 +27,8 @@ impl Connections {
         self.writer.begin_with(AssertSqlSafe(Arc::clone(&self.begin_write))).await.map_err(store_error)
     }
 
-    /// A transaction that sees one state of the database, however many statements it has.
+    /// A transaction that sees one state of the database, however many statements it has. A single statement is in one
+    /// as well: it is sent in two steps, between which a pooler might change the server's session.
     pub(super) async fn begin_read(&self) -> Result<Transaction<'static, Db>, StoreError> {
         self.readers.begin_with(dialect::BEGIN_READ).await.map_err(store_error)
     }

@@ -50,24 +50,26 @@ impl SalesLedger for SqlLedger {
     }
 
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
+        let mut tx = self.db.begin_read().await?;
         let rows: Vec<SaleRow> = sqlx::query_as(
             "SELECT match_id, block_id, seat_id, holder, sold_at FROM sales WHERE match_id = $1 ORDER BY seat_id",
         )
         .bind(match_id.0)
-        .fetch_all(&self.db.readers)
+        .fetch_all(&mut *tx)
         .await
         .map_err(store_error)?;
         Ok(rows.into_iter().map(sale).collect())
     }
 
     async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<Sale>, StoreError> {
+        let mut tx = self.db.begin_read().await?;
         let rows: Vec<SaleRow> = sqlx::query_as(
             "SELECT match_id, block_id, seat_id, holder, sold_at FROM sales
              WHERE NOT settled AND sold_at <= $1 ORDER BY sold_at LIMIT $2",
         )
         .bind(until.0)
         .bind(i64::from(limit))
-        .fetch_all(&self.db.readers)
+        .fetch_all(&mut *tx)
         .await
         .map_err(store_error)?;
         Ok(rows.into_iter().map(sale).collect())

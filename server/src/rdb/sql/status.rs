@@ -87,9 +87,10 @@ impl LoadAllocationStatus for SqlStatus {
     }
 
     async fn free_seats(&self, matches: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError> {
+        let mut tx = self.db.begin_read().await?;
         let rows: Vec<(i64, i64)> = sqlx::query_as(dialect::FREE_SEATS)
             .bind(list(matches)?)
-            .fetch_all(&self.db.readers)
+            .fetch_all(&mut *tx)
             .await
             .map_err(store_error)?;
         rows.into_iter().map(|(match_id, free)| Ok((MatchId(match_id), count(free)?))).collect()
