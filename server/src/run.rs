@@ -7,7 +7,7 @@ use crate::{
     expiry,
     http::{self, AppState},
     rdb::{PassHints, poller::Poller},
-    stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint},
+    stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
 };
 use app::{
     ports::{ChangeHint, Clock},
@@ -16,7 +16,7 @@ use app::{
 };
 use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     time::{sleep, timeout},
@@ -41,7 +41,15 @@ impl Parts {
 }
 
 /// Serves until `shutdown`, then ends the streams and lets other requests finish, for a bounded time.
-pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown: CancellationToken) {
+///
+/// # Errors
+/// An [`io::Error`] when the system does not give what streams are written with; nothing has been served then.
+pub async fn run(
+    config: &Config,
+    parts: Parts,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
     let Parts { backend, clock, session_key } = parts;
     let hints = Arc::new(Hints::default());
     let for_peers = Arc::new(Hints::default());
@@ -66,6 +74,7 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
         SeatMapService::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), allocation.clone());
 
     let tasks = TaskTracker::new();
+    let reactor = Arc::new(Reactor::start(config.stream.threads(), config.http.stall(), &tasks, &shutdown)?);
     match backend.feed {
         Feed::Poll(peers) => {
             if let Some(peers) = peers {
@@ -100,7 +109,7 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
     };
     let grace = Duration::from_secs(config.http.shutdown_secs);
     tokio::select! {
-        () = http::serve(listener, http::router(state), config.http.head_timeout(), shutdown.clone()) => {}
+        () = http::serve(listener, http::router(state), &config.http, reactor, shutdown.clone()) => {}
         () = async { shutdown.cancelled().await; sleep(grace).await } => {
             tracing::warn!("some requests did not end in time and are cut off");
         }
@@ -108,6 +117,7 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
     if timeout(grace, tasks.wait()).await.is_err() {
         tracing::warn!("some tasks did not end in time");
     }
+    Ok(())
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

@@ -43,6 +43,6 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
         tracing::info!("shutting down");
         stop.cancel();
     });
-    run(config, parts, listener, shutdown).await;
+    run(config, parts, listener, shutdown).await?;
     Ok(())
 }

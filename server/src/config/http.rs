@@ -38,6 +38,17 @@ pub struct HttpConfig {
     )]
     pub head_timeout_secs: u64,
 
+    /// How long a client may take nothing of what is sent to it, or acknowledge nothing, before it is let go, in seconds.
+    #[arg(
+        long,
+        env = "JARI_STALL_SECS",
+        default_value_t = 30,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600),
+        global = true
+    )]
+    pub stall_secs: u64,
+
     /// How long a shutdown waits for open requests, in seconds.
     #[arg(long, env = "JARI_SHUTDOWN_SECS", default_value_t = 10, value_name = "SECS", global = true)]
     pub shutdown_secs: u64,
@@ -47,5 +58,10 @@ impl HttpConfig {
     /// How long a client may take to send a request's head.
     pub const fn head_timeout(&self) -> Duration {
         Duration::from_secs(self.head_timeout_secs)
+    }
+
+    /// How long a client may take nothing of what is sent to it.
+    pub const fn stall(&self) -> Duration {
+        Duration::from_secs(self.stall_secs)
     }
 }

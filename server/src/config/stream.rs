@@ -41,6 +41,17 @@ pub struct StreamConfig {
     /// Streams that may be open at once; one more is answered 503.
     #[arg(long, env = "JARI_MAX_STREAMS", default_value_t = 15_000, value_name = "N", global = true)]
     pub max_streams: usize,
+
+    /// Threads that write to viewers; 0 means half as many as there are cores.
+    #[arg(
+        long,
+        env = "JARI_STREAM_THREADS",
+        default_value_t = 0,
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(0..=64),
+        global = true
+    )]
+    pub stream_threads: u16,
 }
 
 impl StreamConfig {
@@ -57,5 +68,13 @@ impl StreamConfig {
     /// How often a quiet stream shows a sign of life.
     pub const fn heartbeat(&self) -> Duration {
         Duration::from_secs(self.heartbeat_secs)
+    }
+
+    /// Threads that write to viewers.
+    pub fn threads(&self) -> usize {
+        match self.stream_threads {
+            0 => std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1),
+            threads => threads.into(),
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! HTTP: the routes, and what every request passes through.
 
 mod api;
+mod connection;
 mod cross_origin;
 mod error;
 mod extract;
+mod handover;
 mod health;
 mod security;
 mod serve;

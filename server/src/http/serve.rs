@@ -1,33 +1,35 @@
 //! Accepts connections and speaks HTTP/1.1 on them.
 //!
 //! This is what `axum::serve` does, with bounds that it does not have: a client that sends its request slowly or not at
-//! all is let go, and small writes are sent at once.
+//! all is let go, a peer that vanishes is noticed, and small writes are sent at once.
 
+use super::connection::Connection;
+use crate::{config::HttpConfig, stream::Reactor};
 use axum::Router;
 use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
+use hyper_util::rt::TokioTimer;
+use socket2::SockRef;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::sleep,
 };
-use std::time::Duration;
-use tokio::{net::TcpListener, time::sleep};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The pause after a connection that could not be accepted: the process has as many files open as it may, which passes.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until the shutdown, and then until the requests that are under way have been answered. A connection may take
-/// `head_timeout` for a request's head, and stay idle as long between two requests.
+/// Serves until the shutdown, and then until the requests that are under way have been answered.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    head_timeout: Duration,
+    config: &HttpConfig,
+    reactor: Arc<Reactor>,
     shutdown: CancellationToken,
 ) {
-    let connections = GracefulShutdown::new();
+    let connections = TaskTracker::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(head_timeout);
+    http.timer(TokioTimer::new()).header_read_timeout(config.head_timeout());
     loop {
         let accepted = tokio::select! {
             biased;
@@ -42,17 +44,19 @@ pub async fn serve(
                 continue;
             }
         };
-        // An event is small, and must not wait until the one before it is acknowledged. Where this fails the connection
-        // is gone already.
-        let _ = socket.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = connections.watch(http.serve_connection(TokioIo::new(socket), service));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke off");
-            }
-        });
+        prepare(&socket, config.stall());
+        let connection = Connection::new(&http, socket, router.clone(), Arc::clone(&reactor));
+        connections.spawn(connection.run(shutdown.clone()));
     }
     drop(listener);
-    connections.shutdown().await;
+    connections.close();
+    connections.wait().await;
+}
+
+/// Sets what the system is to do with a connection. Where one of these fails the connection is gone already.
+fn prepare(socket: &TcpStream, stall: Duration) {
+    // An event is small, and must not wait until the one before it is acknowledged.
+    let _ = socket.set_nodelay(true);
+    // A peer that vanished without a word acknowledges nothing.
+    let _ = SockRef::from(socket).set_tcp_user_timeout(Some(stall));
 }

@@ -7,19 +7,22 @@
 
 mod block;
 mod channel;
-mod connection;
+mod follow;
 mod follower;
 mod hints;
 mod overview;
 mod pulse;
+mod reactor;
 mod registry;
 mod service;
 mod sse;
 mod told;
 
 pub use block::BlockChannel;
+pub use follow::{Follow, Frames};
 pub use follower::Follower;
 pub use hints::{BothHints, Hints, NoHint};
 pub use overview::OverviewChannel;
 pub use pulse::Pulse;
-pub use service::{AllocationStatusService, Frames, StreamError};
+pub use reactor::Reactor;
+pub use service::{AllocationStatusService, StreamError};

@@ -2,7 +2,7 @@
 
 use super::{
     block::{BlockChannel, BlockTopic},
-    connection::Connection,
+    follow::Follow,
     overview::{OverviewChannel, OverviewTopic},
     pulse::Heart,
     registry::{Opened, Registry},
@@ -13,10 +13,9 @@ use app::{
     domain::{BlockId, MatchId, StreamId},
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
 };
-use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt, stream::BoxStream};
+use bytes::BytesMut;
 use rand::Rng;
-use std::{collections::BTreeSet, convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
@@ -33,9 +32,6 @@ pub enum StreamError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-/// The body of a stream: bytes, each piece ending with an event's end.
-pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
 
 /// Owns the connections and what they watch. One for an instance; share it by [`Arc`].
 pub struct AllocationStatusService {
@@ -77,7 +73,7 @@ impl AllocationStatusService {
         match_id: MatchId,
         block_id: BlockId,
         last: Option<StreamId>,
-    ) -> Result<Frames, StreamError> {
+    ) -> Result<Follow, StreamError> {
         let permit = self.place()?;
         let load = async {
             let snapshot = self.status.snapshot(match_id, block_id).await?;
@@ -101,7 +97,7 @@ impl AllocationStatusService {
         &self,
         match_id: MatchId,
         last: Option<StreamId>,
-    ) -> Result<Frames, StreamError> {
+    ) -> Result<Follow, StreamError> {
         let permit = self.place()?;
         let load = async {
             let counts = self.status.block_counts(match_id, None).await?;
@@ -257,20 +253,21 @@ impl AllocationStatusService {
         opened: Opened<T>,
         last: Option<StreamId>,
         permit: OwnedSemaphorePermit,
-    ) -> Frames {
+    ) -> Follow {
+        let told_live = self.heart.is_live();
         let mut preface = BytesMut::from(&*sse::retry(rand::rng().random_range(RETRY_MILLIS)));
         // Whoever goes on from a page that is still right is told at once that it is.
-        preface.extend_from_slice(&sse::heartbeat(self.heart.is_live()));
-        let connection = Connection {
+        preface.extend_from_slice(&sse::heartbeat(told_live));
+        Follow {
             cursor: opened.channel.cursor(last.as_ref()),
-            channel: opened.channel,
+            feed: opened.channel,
             changed: opened.changed,
             pulse: self.heart.subscribe(),
             shutdown: self.shutdown.clone(),
             preface: Some(preface.freeze()),
-            _permit: permit,
-        };
-        connection.into_stream().boxed()
+            told_live,
+            permit,
+        }
     }
 }
 

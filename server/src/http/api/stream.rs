@@ -4,15 +4,16 @@ use crate::{
     http::{
         error::Failure,
         extract::{Ids, LastEventId},
+        handover::Handover,
     },
-    stream::{AllocationStatusService, Frames, StreamError},
+    stream::{AllocationStatusService, Follow, StreamError},
 };
 use app::{
     domain::{BlockId, MatchId},
     error::ApiError,
     server_fns::Services,
 };
-use axum::{body::Body, extract::State, response::Response};
+use axum::{extract::State, response::Response};
 use http::{HeaderValue, header};
 use std::sync::Arc;
 
@@ -43,8 +44,8 @@ fn refused(error: StreamError) -> ApiError {
     }
 }
 
-fn respond(frames: Frames) -> Response {
-    let mut response = Response::new(Body::from_stream(frames));
+fn respond(follow: Follow) -> Response {
+    let mut response = Handover::respond(follow);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     // Whatever stands in between must neither keep, gather nor rewrite the events.

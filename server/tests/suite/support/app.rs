@@ -65,7 +65,7 @@ impl TestApp {
         let shutdown = CancellationToken::new();
         let served = tokio::spawn({
             let (config, shutdown) = (config.clone(), shutdown.clone());
-            async move { run(&config, parts, listener, shutdown).await }
+            async move { run(&config, parts, listener, shutdown).await.unwrap() }
         });
         Self { fixture, clock, config, address, shutdown, served, ground: None }
     }

@@ -1,0 +1,124 @@
+//! One plain HTTP/1 connection, until it ends or becomes a stream.
+
+use super::handover::{self, Handover};
+use crate::stream::{Follow, Reactor};
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use http::{Method, Request, Response, Version};
+use hyper::{body::Incoming, server::conn::http1, service::Service};
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use std::{
+    convert::Infallible,
+    future::{Future, pending, poll_fn},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::Poll,
+};
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+
+/// What leaves hyper: the head of the answer, and who is to be written to.
+type Leaving = (Bytes, Follow);
+
+/// A connection that hyper drives, and the place where an answer leaves its viewer.
+pub(super) struct Connection {
+    hyper: http1::Connection<TokioIo<TcpStream>, Routes>,
+    leaving: Arc<Mutex<Option<Leaving>>>,
+    reactor: Arc<Reactor>,
+}
+
+/// The router, as hyper calls it.
+struct Routes {
+    router: TowerToHyperService<Router>,
+    leaving: Arc<Mutex<Option<Leaving>>>,
+}
+
+impl Connection {
+    pub(super) fn new(
+        http: &http1::Builder,
+        socket: TcpStream,
+        router: Router,
+        reactor: Arc<Reactor>,
+    ) -> Self {
+        let leaving = Arc::default();
+        let routes = Routes { router: TowerToHyperService::new(router), leaving: Arc::clone(&leaving) };
+        Self { hyper: http.serve_connection(TokioIo::new(socket), routes), leaving, reactor }
+    }
+
+    /// Answers requests until the connection ends, leaves as a stream, or the shutdown has let the last one be answered.
+    pub(super) async fn run(mut self, shutdown: CancellationToken) {
+        let mut ending = false;
+        loop {
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled(), if !ending => {
+                    Pin::new(&mut self.hyper).graceful_shutdown();
+                    ending = true;
+                }
+                leaving = Self::drive(&mut self.hyper, &self.leaving) => {
+                    if let Some((head, follow)) = leaving {
+                        // What was sent after the request is of no use to a stream.
+                        let socket = self.hyper.into_parts().io.into_inner();
+                        match socket.into_std() {
+                            Ok(socket) => self.reactor.adopt(socket, head, follow),
+                            Err(error) => tracing::debug!(%error, "a stream's connection is gone"),
+                        }
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Lets hyper work until it is done, or an answer has left its viewer.
+    async fn drive(
+        hyper: &mut http1::Connection<TokioIo<TcpStream>, Routes>,
+        leaving: &Mutex<Option<Leaving>>,
+    ) -> Option<Leaving> {
+        poll_fn(|context| match Pin::new(&mut *hyper).poll(context) {
+            Poll::Ready(ended) => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection broke off");
+                }
+                Poll::Ready(None)
+            }
+            // Whatever hyper had to write before has been written: the client has sent its next request after it.
+            Poll::Pending => match lock(leaving).take() {
+                Some(viewer) => Poll::Ready(Some(viewer)),
+                None => Poll::Pending,
+            },
+        })
+        .await
+    }
+}
+
+impl Service<Request<Incoming>> for Routes {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        // An answer to HEAD has no body, and an old client may not know a body without a length.
+        let may_leave = request.method() == Method::GET && request.version() == Version::HTTP_11;
+        let answer = self.router.call(request);
+        let leaving = Arc::clone(&self.leaving);
+        Box::pin(async move {
+            let mut response = answer.await?;
+            if may_leave
+                && let Some(handover) = response.extensions_mut().remove::<Handover>()
+                && let Some(follow) = handover.take()
+            {
+                let (parts, _) = response.into_parts();
+                *lock(&leaving) = Some((handover::head(&parts), follow));
+                // The connection is taken from under this answer, which is never given.
+                return pending().await;
+            }
+            Ok(response)
+        })
+    }
+}
+
+fn lock(leaving: &Mutex<Option<Leaving>>) -> std::sync::MutexGuard<'_, Option<Leaving>> {
+    // Nothing is done under the lock that could panic.
+    leaving.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,86 @@
+//! One viewer's stream: a cursor that follows a channel.
+
+use super::{
+    channel::{Channel, Cursor, Topic},
+    pulse::Pulse,
+    sse,
+};
+use bytes::Bytes;
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+use std::{convert::Infallible, sync::Arc};
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio_util::sync::CancellationToken;
+
+/// The body of a stream: bytes, each piece ending with an event's end.
+pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
+
+/// A channel of any topic, as a viewer needs it.
+pub(super) trait Feed: Send + Sync {
+    /// What one at this cursor has yet to see, and where it is then; none if it has seen all.
+    fn next(&self, cursor: Cursor) -> Option<(Bytes, Cursor)>;
+}
+
+impl<T: Topic> Feed for Channel<T> {
+    fn next(&self, cursor: Cursor) -> Option<(Bytes, Cursor)> {
+        Self::next(self, cursor)
+    }
+}
+
+/// All that a viewer is to the engine, whoever writes to the viewer's socket.
+pub struct Follow {
+    /// What is followed.
+    pub(super) feed: Arc<dyn Feed>,
+    /// How far the viewer has come.
+    pub(super) cursor: Cursor,
+    /// Wakes when the channel changes; while there is one, the channel is watched.
+    pub(super) changed: watch::Receiver<()>,
+    /// Wakes at every sign of life.
+    pub(super) pulse: watch::Receiver<Pulse>,
+    /// Ends the stream.
+    pub(super) shutdown: CancellationToken,
+    /// What comes before everything else; taken by the first write.
+    pub(super) preface: Option<Bytes>,
+    /// What the preface says of the store: whether it can be read.
+    pub(super) told_live: bool,
+    /// The place that the viewer takes among all that may be there.
+    pub(super) permit: OwnedSemaphorePermit,
+}
+
+impl Follow {
+    /// The stream as the body of a response. Each step is asked for when the socket takes more, and yields all that
+    /// there is by then.
+    pub fn into_frames(self) -> Frames {
+        let frames = stream::unfold(self, |mut follow| async move {
+            let bytes = follow.step().await?;
+            Some((Ok(bytes), follow))
+        });
+        frames.boxed()
+    }
+
+    async fn step(&mut self) -> Option<Bytes> {
+        if let Some(preface) = self.preface.take() {
+            return Some(preface);
+        }
+        loop {
+            // Marked as seen before the channel is read: a change that comes between the two wakes it again.
+            self.changed.mark_unchanged();
+            if let Some((frame, cursor)) = self.feed.next(self.cursor) {
+                self.cursor = cursor;
+                return Some(frame);
+            }
+            tokio::select! {
+                biased;
+                () = self.shutdown.cancelled() => return None,
+                changed = self.changed.changed() => changed.ok()?,
+                beat = self.pulse.changed() => {
+                    beat.ok()?;
+                    let live = self.pulse.borrow_and_update().live;
+                    return Some(sse::heartbeat(live));
+                }
+            }
+        }
+    }
+}

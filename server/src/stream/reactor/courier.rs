@@ -1,0 +1,91 @@
+//! Carrying word from the rest of the server to a reactor's thread.
+
+use crate::stream::{Follow, pulse::Pulse};
+use bytes::Bytes;
+use mio::Waker;
+use std::{
+    net::TcpStream,
+    sync::{Arc, mpsc},
+};
+use tokio::{sync::watch, task::AbortHandle};
+
+/// Names what a group of viewers follows: the address of its channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct FeedId(usize);
+
+impl FeedId {
+    pub(super) fn of(follow: &Follow) -> Self {
+        Self(Arc::as_ptr(&follow.feed).cast::<()>() as usize)
+    }
+}
+
+/// What a reactor's thread is told.
+pub(super) enum Letter {
+    /// Here is one more viewer.
+    Adopt(Box<(TcpStream, Bytes, Follow)>),
+    /// A channel has changed.
+    Changed(FeedId),
+    /// Show a sign of life.
+    Pulse(Pulse),
+    /// Let everybody go.
+    ShutDown,
+}
+
+/// Where letters to a thread are left. There are few of them: one at a time for each channel and each new viewer.
+#[derive(Clone)]
+pub(super) struct Mailbox {
+    letters: mpsc::Sender<Letter>,
+    waker: Arc<Waker>,
+}
+
+/// Ends the task that carries word as soon as nobody needs it.
+pub(super) struct Courier(AbortHandle);
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Mailbox {
+    pub(super) fn new(letters: mpsc::Sender<Letter>, waker: Waker) -> Self {
+        Self { letters, waker: Arc::new(waker) }
+    }
+
+    /// Leaves a letter; whether anybody is there to read it.
+    fn leave(&self, letter: Letter) -> bool {
+        // A waker that fails means that the thread is gone, as its poll is.
+        self.letters.send(letter).is_ok() && self.waker.wake().is_ok()
+    }
+
+    pub(super) fn adopt(&self, socket: TcpStream, head: Bytes, follow: Follow) {
+        self.leave(Letter::Adopt(Box::new((socket, head, follow))));
+    }
+
+    pub(super) fn shut_down(&self) {
+        self.leave(Letter::ShutDown);
+    }
+
+    /// Sends word of each change of a channel. Changes while a word is under way are one word more.
+    pub(super) fn tell_changes(&self, feed: FeedId, mut changed: watch::Receiver<()>) -> Courier {
+        let mailbox = self.clone();
+        let courier = tokio::spawn(async move {
+            while changed.changed().await.is_ok() && mailbox.leave(Letter::Changed(feed)) {}
+        });
+        Courier(courier.abort_handle())
+    }
+
+    /// Sends word of each sign of life.
+    pub(super) fn tell_pulse(&self, mut pulse: watch::Receiver<Pulse>) -> Courier {
+        let mailbox = self.clone();
+        let courier = tokio::spawn(async move {
+            while pulse.changed().await.is_ok() {
+                let now = *pulse.borrow_and_update();
+                if !mailbox.leave(Letter::Pulse(now)) {
+                    return;
+                }
+            }
+        });
+        Courier(courier.abort_handle())
+    }
+}

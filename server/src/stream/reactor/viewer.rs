@@ -1,0 +1,116 @@
+//! One viewer's socket.
+
+use super::courier::FeedId;
+use crate::stream::channel::Cursor;
+use bytes::Bytes;
+use mio::net::TcpStream;
+use std::{
+    io::{self, Read, Write},
+    time::Instant,
+};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// What a viewer may send after its request in one go. There is no reason to send anything.
+const MOST_READ: usize = 16 * 1024;
+
+/// A socket and how far it has come.
+pub(super) struct Viewer {
+    pub(super) socket: TcpStream,
+    /// What it follows.
+    pub(super) feed: FeedId,
+    /// Where it stands among those who follow the same.
+    pub(super) place: usize,
+    pub(super) cursor: Cursor,
+    /// What the socket did not take yet of the last frame, which it shares with others.
+    rest: Bytes,
+    /// Since when the socket takes nothing.
+    pub(super) blocked_since: Option<Instant>,
+    /// Whether it was last told that the store can be read.
+    pub(super) told_live: bool,
+    _permit: OwnedSemaphorePermit,
+}
+
+/// The viewer is gone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gone;
+
+impl Viewer {
+    pub(super) fn new(
+        socket: TcpStream,
+        feed: FeedId,
+        cursor: Cursor,
+        head: Bytes,
+        told_live: bool,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self { socket, feed, place: 0, cursor, rest: head, blocked_since: None, told_live, _permit: permit }
+    }
+
+    /// Whether the socket still owes some of the last frame. Until it has taken that, nothing else is kept for it.
+    pub(super) const fn is_blocked(&self) -> bool {
+        !self.rest.is_empty()
+    }
+
+    /// Writes a frame, or as much of it as the socket takes; whether it took all.
+    pub(super) fn write(&mut self, frame: &Bytes) -> Result<bool, Gone> {
+        match self.socket.write(frame) {
+            Ok(taken) if taken == frame.len() => Ok(true),
+            Ok(taken) => {
+                self.rest = frame.slice(taken..);
+                self.flush()
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.rest = frame.clone();
+                self.blocked_since.get_or_insert_with(Instant::now);
+                Ok(false)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                self.rest = frame.clone();
+                self.flush()
+            }
+            Err(_) => Err(Gone),
+        }
+    }
+
+    /// Writes what is left of the last frame; whether the socket took all of it.
+    pub(super) fn flush(&mut self) -> Result<bool, Gone> {
+        while !self.rest.is_empty() {
+            match self.socket.write(&self.rest) {
+                Ok(0) => return Err(Gone),
+                Ok(taken) => {
+                    self.rest = self.rest.slice(taken..);
+                    // It makes progress.
+                    self.blocked_since = None;
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.blocked_since.get_or_insert_with(Instant::now);
+                    return Ok(false);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Err(Gone),
+            }
+        }
+        // What is empty still refers to the frame's memory.
+        self.rest = Bytes::new();
+        self.blocked_since = None;
+        Ok(true)
+    }
+
+    /// Reads what it sends, which nobody wants, to learn when it has gone.
+    pub(super) fn drain(&mut self) -> Result<(), Gone> {
+        let mut unwanted = [0; 1_024];
+        let mut total = 0;
+        loop {
+            match self.socket.read(&mut unwanted) {
+                Ok(0) => return Err(Gone),
+                Ok(read) => total += read,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Err(Gone),
+            }
+            if total > MOST_READ {
+                return Err(Gone);
+            }
+        }
+    }
+}
