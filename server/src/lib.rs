@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 mod expiry;
 pub mod http;
+pub mod metrics;
 pub mod rdb;
 pub mod redis;
 pub mod run;

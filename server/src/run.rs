@@ -5,7 +5,8 @@ use crate::{
     clock::SystemClock,
     config::Config,
     expiry,
-    http::{self, AppState},
+    http::{self, AppState, Readiness},
+    metrics::Metrics,
     rdb::{PassHints, poller::Poller},
     stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint},
 };
@@ -31,18 +32,22 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// What sessions are signed with.
     pub session_key: Key,
+    /// Where operators read what is measured; nowhere without it.
+    pub metrics: Option<TcpListener>,
 }
 
 impl Parts {
     /// The parts of a real server over this back end.
     pub fn new(backend: Backend, session_key: Key) -> Self {
-        Self { backend, clock: Arc::new(SystemClock), session_key }
+        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None }
     }
 }
 
 /// Serves until `shutdown`, then ends the streams and lets other requests finish, for a bounded time.
 pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown: CancellationToken) {
-    let Parts { backend, clock, session_key } = parts;
+    let Parts { backend, clock, session_key, metrics: metrics_listener } = parts;
+    let metrics = Arc::new(Metrics::default());
+    let backend = metrics.measure(backend);
     let hints = Arc::new(Hints::default());
     let for_peers = Arc::new(Hints::default());
     let hint: Arc<dyn ChangeHint> = match &backend.feed {
@@ -60,10 +65,13 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
     let streams = Arc::new(AllocationStatusService::new(
         Arc::clone(&backend.status),
         config.stream.max_streams,
+        Arc::clone(&metrics.streams),
         shutdown.clone(),
     ));
     let seat_map =
         SeatMapService::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), allocation.clone());
+    let readiness =
+        Readiness::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), shutdown.clone());
 
     let tasks = TaskTracker::new();
     match backend.feed {
@@ -73,7 +81,8 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
                 tasks.spawn(pass.run(shutdown.clone()));
             }
             let (streams, config) = (Arc::clone(&streams), config.stream);
-            let poller = Poller { status: backend.status, streams, hints, config };
+            let poller =
+                Poller { status: backend.status, streams, hints, config, metrics: metrics.poll.clone() };
             tasks.spawn(poller.run(shutdown.clone()));
         }
         Feed::Events(events) => {
@@ -89,12 +98,18 @@ pub async fn run(config: &Config, parts: Parts, listener: TcpListener, shutdown:
         let (streams, every) = (Arc::clone(&streams), config.stream.heartbeat());
         async move { streams.beat(every).await }
     });
+    if let Some(listener) = metrics_listener {
+        let router = http::metrics_router(Arc::clone(&metrics));
+        tasks.spawn(http::serve(listener, router, config.http.head_timeout(), shutdown.clone()));
+    }
     tasks.close();
 
     let state = AppState {
         leptos: leptos_options(config),
         services: Services { allocation, seat_map },
         streams,
+        readiness: Arc::new(readiness),
+        metrics: metrics.http.clone(),
         session_key,
         secure_cookies: config.http.secure_cookies,
     };

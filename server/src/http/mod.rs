@@ -5,6 +5,7 @@ mod cross_origin;
 mod error;
 mod extract;
 mod health;
+mod metrics;
 mod security;
 mod serve;
 mod session;
@@ -12,6 +13,8 @@ mod site;
 mod state;
 mod trace;
 
+pub use health::Readiness;
+pub use metrics::metrics_router;
 pub use serve::serve;
 pub use session::session_key;
 pub use state::AppState;
@@ -34,6 +37,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// All routes of the server.
 pub fn router(state: AppState) -> Router {
+    let measure = middleware::from_fn_with_state(state.metrics.clone(), metrics::layer);
     let dynamic = Router::new()
         .nest("/api", api::routes())
         .merge(site::pages(&state))
@@ -48,6 +52,7 @@ pub fn router(state: AppState) -> Router {
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(trace::layer())
+                .layer(measure)
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(security::layer())
                 .layer(CatchPanicLayer::custom(error::panicked))

@@ -5,6 +5,7 @@ use super::{
     pulse::Pulse,
     sse,
 };
+use crate::metrics::{Ended, Viewer};
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 use std::{convert::Infallible, sync::Arc};
@@ -25,6 +26,8 @@ pub(super) struct Connection<T: Topic> {
     pub(super) shutdown: CancellationToken,
     /// What comes before everything else; taken by the first write.
     pub(super) preface: Option<Bytes>,
+    /// Counts what is written, and why it ends.
+    pub(super) viewer: Viewer,
     /// The place that the connection takes among all that may be open.
     pub(super) _permit: OwnedSemaphorePermit,
 }
@@ -40,6 +43,7 @@ impl<T: Topic> Connection<T> {
 
     async fn step(&mut self) -> Option<Bytes> {
         if let Some(preface) = self.preface.take() {
+            self.viewer.wrote_heartbeat(preface.len());
             return Some(preface);
         }
         loop {
@@ -47,16 +51,25 @@ impl<T: Topic> Connection<T> {
             self.changed.mark_unchanged();
             if let Some((frame, cursor)) = self.channel.next(self.cursor) {
                 self.cursor = cursor;
-                return Some(frame);
+                match frame.batch {
+                    Some(batch) => self.viewer.wrote_update(batch, frame.bytes.len()),
+                    None => self.viewer.wrote_init(frame.bytes.len()),
+                }
+                return Some(frame.bytes);
             }
             tokio::select! {
                 biased;
-                () = self.shutdown.cancelled() => return None,
+                () = self.shutdown.cancelled() => {
+                    self.viewer.ends(Ended::Shutdown);
+                    return None;
+                }
                 changed = self.changed.changed() => changed.ok()?,
                 beat = self.pulse.changed() => {
                     beat.ok()?;
                     let live = self.pulse.borrow_and_update().live;
-                    return Some(sse::heartbeat(live));
+                    let bytes = sse::heartbeat(live);
+                    self.viewer.wrote_heartbeat(bytes.len());
+                    return Some(bytes);
                 }
             }
         }

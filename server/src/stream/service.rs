@@ -9,6 +9,7 @@ use super::{
     sse,
     told::Told,
 };
+use crate::metrics::{Kind, StreamMetrics, Viewer};
 use app::{
     domain::{BlockId, MatchId, StreamId},
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
@@ -46,6 +47,7 @@ pub struct AllocationStatusService {
     newly_watched: Notify,
     heart: Heart,
     places: Arc<Semaphore>,
+    metrics: Arc<StreamMetrics>,
     shutdown: CancellationToken,
 }
 
@@ -54,6 +56,7 @@ impl AllocationStatusService {
     pub fn new(
         status: Arc<dyn LoadAllocationStatus>,
         max_streams: usize,
+        metrics: Arc<StreamMetrics>,
         shutdown: CancellationToken,
     ) -> Self {
         Self {
@@ -64,6 +67,7 @@ impl AllocationStatusService {
             newly_watched: Notify::new(),
             heart: Heart::new(),
             places: Arc::new(Semaphore::new(max_streams.min(Semaphore::MAX_PERMITS))),
+            metrics,
             shutdown,
         }
     }
@@ -90,7 +94,7 @@ impl AllocationStatusService {
         {
             self.catch_up_block(match_id, block_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, permit))
+        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Block, match_id)))
     }
 
     /// Follows a match's free seats from `last` on.
@@ -114,7 +118,7 @@ impl AllocationStatusService {
         {
             self.catch_up_match(match_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, permit))
+        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Overview, match_id)))
     }
 
     /// Every block that somebody watches.
@@ -173,7 +177,11 @@ impl AllocationStatusService {
             let _turn = channel.catching_up.lock().await;
             channel.apply_events(events)
         };
-        if gapless { Ok(()) } else { self.catch_up_block(match_id, block_id, channel).await }
+        if gapless {
+            return Ok(());
+        }
+        self.metrics.follower.gap();
+        self.catch_up_block(match_id, block_id, channel).await
     }
 
     /// Brings everything of a match that somebody watches up to date with the store, one read after the other.
@@ -227,8 +235,14 @@ impl AllocationStatusService {
         Ok(())
     }
 
+    /// What the streams measure.
+    pub fn metrics(&self) -> &StreamMetrics {
+        &self.metrics
+    }
+
     /// Says whether the store can be read; viewers are told when that changes.
     pub fn set_live(&self, live: bool) {
+        self.metrics.set_live(live);
         self.heart.set_live(live);
     }
 
@@ -257,6 +271,7 @@ impl AllocationStatusService {
         opened: Opened<T>,
         last: Option<StreamId>,
         permit: OwnedSemaphorePermit,
+        viewer: Viewer,
     ) -> Frames {
         let mut preface = BytesMut::from(&*sse::retry(rand::rng().random_range(RETRY_MILLIS)));
         // Whoever goes on from a page that is still right is told at once that it is.
@@ -268,6 +283,7 @@ impl AllocationStatusService {
             pulse: self.heart.subscribe(),
             shutdown: self.shutdown.clone(),
             preface: Some(preface.freeze()),
+            viewer,
             _permit: permit,
         };
         connection.into_stream().boxed()
