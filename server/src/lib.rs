@@ -13,4 +13,5 @@ pub mod redis;
 pub mod run;
 mod startup;
 pub mod stream;
+pub mod telemetry;
 pub mod venue;

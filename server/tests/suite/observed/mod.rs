@@ -2,6 +2,7 @@
 
 mod metrics;
 mod ready;
+mod traces;
 
 use crate::support::TestApp;
 use std::{collections::BTreeMap, time::Duration};
