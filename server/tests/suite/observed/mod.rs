@@ -1,5 +1,6 @@
 //! What an operator sees of a server.
 
+mod dashboard;
 mod metrics;
 mod ready;
 mod traces;
