@@ -12,12 +12,15 @@ mod http;
 mod measured;
 mod store;
 mod streams;
+mod viewer;
+mod viewers;
 
 pub use applied::Applied;
 pub use feed::{FollowerMetrics, PollMetrics};
 pub use http::{HttpMetrics, Route};
 pub use store::StoreMetrics;
-pub use streams::{Batch, Ended, Kind, Refused, StreamMetrics, Viewer};
+pub use streams::{Refused, StreamMetrics};
+pub use viewer::{Batch, Ended, Kind, Viewer};
 
 use crate::backend::Backend;
 use prometheus_client::{encoding::text, metrics::info::Info, registry::Registry};

@@ -1,33 +1,19 @@
 //! The streams: who watches, and what reaches them.
 
-use super::{busy::BusyCounter, feed::FollowerMetrics, histogram::Histogram};
+use super::{
+    busy::BusyCounter,
+    feed::FollowerMetrics,
+    histogram::Histogram,
+    viewer::{Kind, Viewer},
+    viewers::Viewers,
+};
 use app::domain::MatchId;
 use prometheus_client::{
-    collector::Collector,
-    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric},
-    metrics::{
-        MetricType,
-        counter::Counter,
-        family::Family,
-        gauge::{ConstGauge, Gauge},
-    },
+    encoding::EncodeLabelSet,
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::{Registry, Unit},
 };
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
-};
-
-/// What a stream shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A block's seats.
-    Block,
-    /// A match's free seats.
-    Overview,
-}
+use std::sync::Arc;
 
 /// Why there was no stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,28 +22,6 @@ pub enum Refused {
     TooMany,
     /// The store could not answer.
     Store,
-}
-
-/// Why a stream has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// The client has gone.
-    Gone,
-    /// The server stops.
-    Shutdown,
-    /// The client took nothing for too long and was let go.
-    Stalled,
-}
-
-/// What a frame of changes carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Batch {
-    /// Seats, or blocks of an overview, that it tells of.
-    pub changes: u64,
-    /// Changes that it does not tell of, as a later one of the same seat has replaced them.
-    pub conflated: u64,
-    /// When the first of its changes became known here.
-    pub since: Option<Instant>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -73,19 +37,19 @@ struct ByReason {
 /// What the streams measure. One for an instance.
 #[derive(Debug)]
 pub struct StreamMetrics {
-    viewers: Viewers,
+    pub(super) viewers: Viewers,
     opened: [Counter; 2],
     refused: [Counter; 2],
-    ended: [Counter; 3],
+    pub(super) ended: [Counter; 3],
     live: Gauge,
-    inits: BusyCounter,
-    updates: BusyCounter,
-    heartbeats: BusyCounter,
-    deliveries: BusyCounter,
-    conflated: BusyCounter,
-    bytes: BusyCounter,
-    batches: Histogram,
-    lag: Histogram,
+    pub(super) inits: BusyCounter,
+    pub(super) updates: BusyCounter,
+    pub(super) heartbeats: BusyCounter,
+    pub(super) deliveries: BusyCounter,
+    pub(super) conflated: BusyCounter,
+    pub(super) bytes: BusyCounter,
+    pub(super) batches: Histogram,
+    pub(super) lag: Histogram,
     /// The follower, if the store tells of its changes by itself.
     pub follower: FollowerMetrics,
 }
@@ -161,7 +125,7 @@ impl StreamMetrics {
         let [block, overview] = &self.opened;
         if kind == Kind::Block { block } else { overview }.inc();
         self.viewers.add(match_id, kind, 1);
-        Viewer { metrics: Arc::clone(self), kind, match_id, opened: Instant::now(), ended: Ended::Gone }
+        Viewer::new(Arc::clone(self), kind, match_id)
     }
 
     /// A stream could not be opened.
@@ -173,94 +137,5 @@ impl StreamMetrics {
     /// Whether everything that is watched can be followed.
     pub fn set_live(&self, live: bool) {
         self.live.set(i64::from(live));
-    }
-}
-
-/// An open stream. Where nothing else is said, its client has gone when it goes.
-#[derive(Debug)]
-pub struct Viewer {
-    metrics: Arc<StreamMetrics>,
-    match_id: MatchId,
-    kind: Kind,
-    opened: Instant,
-    ended: Ended,
-}
-
-impl Viewer {
-    /// So many bytes of updates were handed to the socket.
-    pub fn wrote_update(&self, batch: Batch, bytes: usize) {
-        let metrics = &self.metrics;
-        metrics.updates.add(1);
-        metrics.bytes.add(bytes as u64);
-        metrics.deliveries.add(batch.changes);
-        metrics.batches.observe(batch.changes);
-        if batch.conflated > 0 {
-            metrics.conflated.add(batch.conflated);
-        }
-        if let Some(since) = batch.since {
-            // Who comes back has not waited here for what happened meanwhile.
-            metrics.lag.observe_time(since.max(self.opened).elapsed());
-        }
-    }
-
-    /// The same for everything that there is.
-    pub fn wrote_init(&self, bytes: usize) {
-        self.metrics.inits.add(1);
-        self.metrics.bytes.add(bytes as u64);
-    }
-
-    /// The same for a sign of life.
-    pub fn wrote_heartbeat(&self, bytes: usize) {
-        self.metrics.heartbeats.add(1);
-        self.metrics.bytes.add(bytes as u64);
-    }
-
-    /// Says why the stream is ending.
-    pub fn ends(&mut self, why: Ended) {
-        self.ended = why;
-    }
-}
-
-impl Drop for Viewer {
-    fn drop(&mut self) {
-        let [gone, shutdown, stalled] = &self.metrics.ended;
-        match self.ended {
-            Ended::Gone => gone,
-            Ended::Shutdown => shutdown,
-            Ended::Stalled => stalled,
-        }
-        .inc();
-        self.metrics.viewers.add(self.match_id, self.kind, -1);
-    }
-}
-
-/// How many watch each match. A match is in it as long as somebody does.
-#[derive(Clone, Debug, Default)]
-struct Viewers {
-    counts: Arc<Mutex<BTreeMap<(MatchId, Kind), i64>>>,
-}
-
-impl Viewers {
-    fn add(&self, match_id: MatchId, kind: Kind, more: i64) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry((match_id, kind)).or_default();
-        *count += more;
-        if *count == 0 {
-            counts.remove(&(match_id, kind));
-        }
-    }
-}
-
-impl Collector for Viewers {
-    fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), fmt::Error> {
-        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let help = "Open streams of each match that somebody watches.";
-        let mut family = encoder.encode_descriptor("stream_viewers", help, None, MetricType::Gauge)?;
-        for ((match_id, kind), count) in counts {
-            let kind = if kind == Kind::Block { "block" } else { "overview" };
-            let labels = [("match", match_id.0.to_string()), ("kind", kind.to_owned())];
-            ConstGauge::new(count).encode(family.encode_family(&labels)?)?;
-        }
-        Ok(())
     }
 }
