@@ -5,7 +5,8 @@ use crate::{
     clock::SystemClock,
     config::Config,
     expiry,
-    http::{self, AppState},
+    http::{self, AppState, Readiness},
+    metrics::Metrics,
     rdb::{PassHints, poller::Poller},
     stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
 };
@@ -31,12 +32,14 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// What sessions are signed with.
     pub session_key: Key,
+    /// Where operators read what is measured; nowhere without it.
+    pub metrics: Option<TcpListener>,
 }
 
 impl Parts {
     /// The parts of a real server over this back end.
     pub fn new(backend: Backend, session_key: Key) -> Self {
-        Self { backend, clock: Arc::new(SystemClock), session_key }
+        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None }
     }
 }
 
@@ -50,7 +53,9 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_key } = parts;
+    let Parts { backend, clock, session_key, metrics: metrics_listener } = parts;
+    let metrics = Arc::new(Metrics::default());
+    let backend = metrics.measure(backend);
     let hints = Arc::new(Hints::default());
     let for_peers = Arc::new(Hints::default());
     let hint: Arc<dyn ChangeHint> = match &backend.feed {
@@ -68,13 +73,17 @@ pub async fn run(
     let streams = Arc::new(AllocationStatusService::new(
         Arc::clone(&backend.status),
         config.stream.max_streams,
+        Arc::clone(&metrics.streams),
         shutdown.clone(),
     ));
     let seat_map =
         SeatMapService::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), allocation.clone());
+    let readiness =
+        Readiness::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), shutdown.clone());
 
+    let patience = config.http.patience();
     let tasks = TaskTracker::new();
-    let reactor = Arc::new(Reactor::start(config.stream.threads(), config.http.stall(), &tasks, &shutdown)?);
+    let reactor = Arc::new(Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown)?);
     match backend.feed {
         Feed::Poll(peers) => {
             if let Some(peers) = peers {
@@ -82,7 +91,8 @@ pub async fn run(
                 tasks.spawn(pass.run(shutdown.clone()));
             }
             let (streams, config) = (Arc::clone(&streams), config.stream);
-            let poller = Poller { status: backend.status, streams, hints, config };
+            let poller =
+                Poller { status: backend.status, streams, hints, config, metrics: metrics.poll.clone() };
             tasks.spawn(poller.run(shutdown.clone()));
         }
         Feed::Events(events) => {
@@ -98,18 +108,24 @@ pub async fn run(
         let (streams, every) = (Arc::clone(&streams), config.stream.heartbeat());
         async move { streams.beat(every).await }
     });
+    if let Some(listener) = metrics_listener {
+        let router = http::metrics_router(Arc::clone(&metrics));
+        tasks.spawn(http::serve(listener, router, patience, Arc::clone(&reactor), shutdown.clone()));
+    }
     tasks.close();
 
     let state = AppState {
         leptos: leptos_options(config),
         services: Services { allocation, seat_map },
         streams,
+        readiness: Arc::new(readiness),
+        metrics: metrics.http.clone(),
         session_key,
         secure_cookies: config.http.secure_cookies,
     };
     let grace = Duration::from_secs(config.http.shutdown_secs);
     tokio::select! {
-        () = http::serve(listener, http::router(state), &config.http, reactor, shutdown.clone()) => {}
+        () = http::serve(listener, http::router(state), patience, reactor, shutdown.clone()) => {}
         () = async { shutdown.cancelled().await; sleep(grace).await } => {
             tracing::warn!("some requests did not end in time and are cut off");
         }

@@ -51,6 +51,7 @@ impl AllocationService {
     /// A [`Refusal`] when the match or seat does not exist, the sale is not open, another has the seat or the cap is
     /// reached; a [`StoreError`] when the store cannot answer, and then it is unknown whether the hold was taken:
     /// repeating it is safe.
+    #[tracing::instrument(level = "debug", name = "allocation.hold", skip_all, fields(%match_id, %seat_id))]
     pub async fn hold(
         &self,
         match_id: MatchId,
@@ -69,6 +70,7 @@ impl AllocationService {
     /// # Errors
     /// A [`Refusal`] when the match or seat does not exist or the holder does not hold it; a [`StoreError`] when the
     /// store cannot answer.
+    #[tracing::instrument(level = "debug", name = "allocation.release", skip_all, fields(%match_id, %seat_id))]
     pub async fn release(
         &self,
         match_id: MatchId,
@@ -87,6 +89,7 @@ impl AllocationService {
     /// # Errors
     /// A [`Refusal`] when the match or a seat does not exist or the holder does not hold one of them; a [`StoreError`]
     /// when the store cannot answer, and then it is unknown whether they were bought: repeating it is safe.
+    #[tracing::instrument(level = "debug", name = "allocation.complete", skip_all, fields(%match_id))]
     pub async fn complete(
         &self,
         match_id: MatchId,

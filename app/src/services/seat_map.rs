@@ -35,6 +35,7 @@ impl SeatMapService {
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.
+    #[tracing::instrument(level = "debug", name = "seat_map.matches", skip_all)]
     pub async fn matches(&self) -> Result<Vec<MatchOverview>, StoreError> {
         let matches = self.catalogue.matches().await?;
         let ids: Vec<_> = matches.iter().map(|info| info.id).collect();
@@ -90,6 +91,7 @@ impl SeatMapService {
     ///
     /// # Errors
     /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
+    #[tracing::instrument(level = "debug", name = "seat_map.snapshot", skip_all, fields(%match_id, %block_id))]
     pub async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, AllocationError> {
         self.require_block(match_id, block_id).await?;
         Ok(self.status.snapshot(match_id, block_id).await?)
@@ -124,6 +126,7 @@ impl SeatMapService {
     ///
     /// # Errors
     /// [`Refusal::MatchNotFound`], or a [`StoreError`].
+    #[tracing::instrument(level = "debug", name = "seat_map.match_page", skip_all, fields(%match_id))]
     pub async fn match_page(
         &self,
         match_id: MatchId,
@@ -154,6 +157,7 @@ impl SeatMapService {
     ///
     /// # Errors
     /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
+    #[tracing::instrument(level = "debug", name = "seat_map.block_page", skip_all, fields(%match_id, %block_id))]
     pub async fn block_page(
         &self,
         match_id: MatchId,

@@ -9,7 +9,7 @@ use crate::{
     rdb::Database,
     run::{Parts, run},
 };
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -17,15 +17,21 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(), CommandError> {
-    let address = config.http.site_addr;
-    let listener =
-        TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let listener = listen(config.http.site_addr).await?;
     let address = listener.local_addr()?;
     let matches = db.catalogue.matches().await?.len();
     let backend = Backend::open(config, db, Arc::new(SystemClock)).await?;
-    let parts = Parts::new(backend, session_key(config)?);
+    let metrics = match config.telemetry.metrics_addr {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
+    let parts = Parts { metrics, ..Parts::new(backend, session_key(config)?) };
 
     say(format_args!("Jari is at http://{address}"));
+    if let Some(address) = metrics_at {
+        say(format_args!("Its metrics are at http://{address}/metrics"));
+    }
     say(if matches == 0 {
         "There is no match yet: `server load-demo` loads the demo, `server --help` shows how to load yours."
     } else {
@@ -45,4 +51,8 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
     });
     run(config, parts, listener, shutdown).await?;
     Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
+    Ok(TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?)
 }

@@ -54,14 +54,21 @@ pub struct HttpConfig {
     pub shutdown_secs: u64,
 }
 
-impl HttpConfig {
-    /// How long a client may take to send a request's head.
-    pub const fn head_timeout(&self) -> Duration {
-        Duration::from_secs(self.head_timeout_secs)
-    }
+/// How long a client is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a request's head.
+    pub head: Duration,
+    /// For taking anything of what is sent to it.
+    pub stall: Duration,
+}
 
-    /// How long a client may take nothing of what is sent to it.
-    pub const fn stall(&self) -> Duration {
-        Duration::from_secs(self.stall_secs)
+impl HttpConfig {
+    /// How long a client is waited for.
+    pub const fn patience(&self) -> Patience {
+        Patience {
+            head: Duration::from_secs(self.head_timeout_secs),
+            stall: Duration::from_secs(self.stall_secs),
+        }
     }
 }

@@ -7,13 +7,15 @@ mod http;
 mod redis;
 mod startup;
 mod stream;
+mod telemetry;
 
 pub use allocation::AllocationConfig;
 pub use database::DatabaseConfig;
-pub use http::HttpConfig;
+pub use http::{HttpConfig, Patience};
 pub use redis::{AllocationBackend, RedisConfig};
 pub use startup::StartupConfig;
 pub use stream::StreamConfig;
+pub use telemetry::TelemetryConfig;
 
 /// All settings of the server.
 #[derive(Clone, Debug, clap::Args)]
@@ -46,4 +48,7 @@ pub struct Config {
     /// Starting.
     #[command(flatten)]
     pub startup: StartupConfig,
+    /// What operators see.
+    #[command(flatten)]
+    pub telemetry: TelemetryConfig,
 }

@@ -1,7 +1,68 @@
-//! For whoever watches the server: is it there, and can it work?
+//! For whoever watches the server: is it there, and should it be sent requests?
 
 use super::{AppState, error::Failure};
+use app::{
+    error::ApiError,
+    ports::{Catalogue, LoadAllocationStatus, StoreError},
+};
 use axum::{Router, extract::State, routing::get};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{sync::Mutex, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+/// So long an answer of the store counts. However many ask, the store is asked no more often.
+const FRESH: Duration = Duration::from_millis(500);
+
+/// The longest that the store may take. Most load balancers give up soon after.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whether a server should be sent requests.
+pub struct Readiness {
+    catalogue: Arc<dyn Catalogue>,
+    status: Arc<dyn LoadAllocationStatus>,
+    shutdown: CancellationToken,
+    /// What the store answered, and when. Locked while it is asked, so that many who want to know ask once.
+    last: Mutex<Option<(Instant, bool)>>,
+}
+
+impl Readiness {
+    /// Of a server over these ports, until the shutdown.
+    pub fn new(
+        catalogue: Arc<dyn Catalogue>,
+        status: Arc<dyn LoadAllocationStatus>,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self { catalogue, status, shutdown, last: Mutex::default() }
+    }
+
+    /// Whether it should.
+    pub async fn is_ready(&self) -> bool {
+        if self.shutdown.is_cancelled() {
+            return false;
+        }
+        let mut last = self.last.lock().await;
+        if let Some((at, ready)) = *last
+            && at.elapsed() < FRESH
+        {
+            return ready;
+        }
+        let ready = matches!(timeout(PATIENCE, self.ask()).await, Ok(Ok(())));
+        *last = Some((Instant::now(), ready));
+        ready
+    }
+
+    /// The matches are in the database, and a match's allocations wherever allocations are kept: what both answer can be
+    /// worked with. It reads the counters of one match, and no seats.
+    async fn ask(&self) -> Result<(), StoreError> {
+        if let Some(first) = self.catalogue.matches().await?.first() {
+            self.status.free_seats(&[first.id]).await?;
+        }
+        Ok(())
+    }
+}
 
 /// The routes, outside of sessions.
 pub(super) fn routes() -> Router<AppState> {
@@ -13,8 +74,7 @@ async fn live() -> &'static str {
     "ok"
 }
 
-/// The store answers as well.
-async fn ready(State(state): State<AppState>) -> Result<&'static str, Failure> {
-    state.services.seat_map.matches().await?;
-    Ok("ok")
+/// The store answers as well, and nobody has told the server to stop.
+async fn ready(State(readiness): State<Arc<Readiness>>) -> Result<&'static str, Failure> {
+    if readiness.is_ready().await { Ok("ok") } else { Err(ApiError::new(503, "STORE_UNAVAILABLE").into()) }
 }

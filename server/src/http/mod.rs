@@ -7,6 +7,7 @@ mod error;
 mod extract;
 mod handover;
 mod health;
+mod metrics;
 mod security;
 mod serve;
 mod session;
@@ -14,6 +15,8 @@ mod site;
 mod state;
 mod trace;
 
+pub use health::Readiness;
+pub use metrics::metrics_router;
 pub use serve::serve;
 pub use session::session_key;
 pub use state::AppState;
@@ -36,6 +39,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// All routes of the server.
 pub fn router(state: AppState) -> Router {
+    let measure = middleware::from_fn_with_state(state.metrics.clone(), metrics::layer);
     let dynamic = Router::new()
         .nest("/api", api::routes())
         .merge(site::pages(&state))
@@ -50,6 +54,7 @@ pub fn router(state: AppState) -> Router {
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(trace::layer())
+                .layer(measure)
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(security::layer())
                 .layer(CatchPanicLayer::custom(error::panicked))

@@ -4,7 +4,7 @@
 //! all is let go, a peer that vanishes is noticed, and small writes are sent at once.
 
 use super::connection::Connection;
-use crate::{config::HttpConfig, stream::Reactor};
+use crate::{config::Patience, stream::Reactor};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
@@ -23,13 +23,13 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    config: &HttpConfig,
+    patience: Patience,
     reactor: Arc<Reactor>,
     shutdown: CancellationToken,
 ) {
     let connections = TaskTracker::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(config.head_timeout());
+    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
     loop {
         let accepted = tokio::select! {
             biased;
@@ -44,7 +44,7 @@ pub async fn serve(
                 continue;
             }
         };
-        prepare(&socket, config.stall());
+        prepare(&socket, patience.stall);
         let connection = Connection::new(&http, socket, router.clone(), Arc::clone(&reactor));
         connections.spawn(connection.run(shutdown.clone()));
     }

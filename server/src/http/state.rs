@@ -1,6 +1,7 @@
 //! What the routes work with.
 
-use crate::stream::AllocationStatusService;
+use super::Readiness;
+use crate::{metrics::HttpMetrics, stream::AllocationStatusService};
 use app::server_fns::Services;
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
@@ -16,6 +17,10 @@ pub struct AppState {
     pub services: Services,
     /// The streams.
     pub streams: Arc<AllocationStatusService>,
+    /// Whether requests should come here.
+    pub readiness: Arc<Readiness>,
+    /// The measuring of requests.
+    pub metrics: HttpMetrics,
     /// What sessions are signed with.
     pub session_key: Key,
     /// Whether session cookies are for HTTPS only.
@@ -37,5 +42,11 @@ impl FromRef<AppState> for Services {
 impl FromRef<AppState> for Arc<AllocationStatusService> {
     fn from_ref(state: &AppState) -> Self {
         Arc::clone(&state.streams)
+    }
+}
+
+impl FromRef<AppState> for Arc<Readiness> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.readiness)
     }
 }

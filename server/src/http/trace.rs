@@ -1,13 +1,15 @@
-//! The log of requests: those that failed as warnings, the others on `debug`, each with its id.
+//! The log of requests: those that failed as warnings, the others on `debug`, each with its id. Where traces are
+//! collected, a request is a span of the trace that its `traceparent` names, or begins one.
 
-use axum::extract::Request;
+use crate::{metrics::Route, telemetry};
+use axum::extract::{MatchedPath, Request};
 use http::Response;
 use std::time::Duration;
 use tower_http::{
     classify::{ServerErrorsAsFailures, SharedClassifier},
     trace::TraceLayer,
 };
-use tracing::Span;
+use tracing::{Span, field::Empty};
 
 type MakeSpan = fn(&Request) -> Span;
 type OnResponse<B> = fn(&Response<B>, Duration, &Span);
@@ -26,11 +28,19 @@ pub(super) fn layer<B>() -> Layer<B> {
 
 fn span(request: &Request) -> Span {
     let id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or("-");
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    let (method, path) = (request.method(), request.uri().path());
+    let span = tracing::info_span!("request", %method, path, id, otel.kind = Empty, otel.name = Empty);
+    let name = || {
+        let route = Route(request.extensions().get::<MatchedPath>().cloned());
+        format!("{method} {}", route.as_str())
+    };
+    telemetry::adopt(&span, name, request.headers());
+    span
 }
 
-fn answered<B>(response: &Response<B>, took: Duration, _: &Span) {
+fn answered<B>(response: &Response<B>, took: Duration, span: &Span) {
     let status = response.status().as_u16();
+    telemetry::answered(span, status);
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         tracing::warn!(status, millis, "answered");

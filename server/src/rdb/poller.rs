@@ -6,6 +6,7 @@
 
 use crate::{
     config::StreamConfig,
+    metrics::PollMetrics,
     stream::{AllocationStatusService, Hints},
 };
 use app::{
@@ -29,6 +30,8 @@ pub struct Poller {
     pub hints: Arc<Hints>,
     /// How often.
     pub config: StreamConfig,
+    /// How long it takes.
+    pub metrics: PollMetrics,
 }
 
 impl Poller {
@@ -52,7 +55,7 @@ impl Poller {
                     self.report(self.look_at_overviews(|id| matches.contains(&id)).await);
                 }
                 _ = round.tick() => {
-                    let looked = self.look_at_everything().await;
+                    let looked = self.metrics.round(self.look_at_everything()).await;
                     self.report(looked);
                 }
             }

@@ -1,5 +1,6 @@
 //! A channel: what is followed, whatever it is.
 
+use crate::metrics::{Applied, Batch, Viewer};
 use app::domain::{Epoch, Revision, StreamId};
 use bytes::Bytes;
 use std::{
@@ -42,6 +43,25 @@ pub enum Cursor {
     At { generation: u64, rev: Revision },
 }
 
+/// What a connection writes at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The encoded events.
+    pub(super) bytes: Bytes,
+    /// What it carries; none if that is everything.
+    pub(super) batch: Option<Batch>,
+}
+
+impl Frame {
+    /// Counts it as handed to a viewer.
+    pub(super) fn count(&self, viewer: &Viewer) {
+        match self.batch {
+            Some(batch) => viewer.wrote_update(batch, self.bytes.len()),
+            None => viewer.wrote_init(self.bytes.len()),
+        }
+    }
+}
+
 /// Encoded frames are kept for as many different cursors as this; who is at yet another has its frame encoded alone.
 const MAX_SHARED_FRAMES: usize = 256;
 
@@ -53,7 +73,9 @@ struct State<T: Topic> {
     /// Ordered by key.
     items: Vec<Item<T::Key, T::Value>>,
     /// The frame for each cursor that asked since the last change.
-    frames: HashMap<Option<Revision>, Bytes>,
+    frames: HashMap<Option<Revision>, Frame>,
+    /// When the last changes were taken in.
+    applied: Applied,
 }
 
 /// The latest state of something, for any number of connections to follow.
@@ -68,7 +90,14 @@ impl<T: Topic> Channel<T> {
     /// A channel that begins with this state; `items` are ordered by key.
     pub(super) fn new(epoch: Epoch, rev: Revision, items: Vec<Item<T::Key, T::Value>>) -> Self {
         Self {
-            state: Mutex::new(State { epoch, rev, generation: 0, items, frames: HashMap::new() }),
+            state: Mutex::new(State {
+                epoch,
+                rev,
+                generation: 0,
+                items,
+                frames: HashMap::new(),
+                applied: Applied::default(),
+            }),
             changed: watch::Sender::new(()),
             catching_up: tokio::sync::Mutex::default(),
         }
@@ -110,6 +139,7 @@ impl<T: Topic> Channel<T> {
         }
         state.rev = rev;
         state.frames.clear();
+        state.applied.note(rev);
         drop(state);
         self.changed.send_replace(());
     }
@@ -122,6 +152,7 @@ impl<T: Topic> Channel<T> {
         state.items = items;
         state.generation += 1;
         state.frames.clear();
+        state.applied.clear();
         drop(state);
         self.changed.send_replace(());
     }
@@ -139,7 +170,7 @@ impl<T: Topic> Channel<T> {
     }
 
     /// What one at this cursor has yet to see, and where it is then; none if it has seen all.
-    pub(super) fn next(&self, cursor: Cursor) -> Option<(Bytes, Cursor)> {
+    pub(super) fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
         let mut state = self.lock();
         let after = Cursor::At { generation: state.generation, rev: state.rev };
         if cursor == after {
@@ -166,13 +197,20 @@ impl<T: Topic> Channel<T> {
 }
 
 impl<T: Topic> State<T> {
-    fn encode(&self, since: Option<Revision>) -> Bytes {
+    fn encode(&self, since: Option<Revision>) -> Frame {
         let Some(since) = since else {
-            return T::init(&StreamId { epoch: self.epoch.clone(), rev: self.rev }, &self.items);
+            let id = StreamId { epoch: self.epoch.clone(), rev: self.rev };
+            return Frame { bytes: T::init(&id, &self.items), batch: None };
         };
         let mut changed: Vec<_> = self.items.iter().filter(|item| item.rev > since).copied().collect();
         changed.sort_by_key(|item| item.rev);
-        T::updates(&self.epoch, self.rev, &changed)
+        let changes = changed.len() as u64;
+        let batch = Batch {
+            changes,
+            conflated: (self.rev.0 - since.0).saturating_sub(changes),
+            since: self.applied.first_above(since),
+        };
+        Frame { bytes: T::updates(&self.epoch, self.rev, &changed), batch: Some(batch) }
     }
 }
 

@@ -1,10 +1,11 @@
 //! One viewer's stream: a cursor that follows a channel.
 
 use super::{
-    channel::{Channel, Cursor, Topic},
+    channel::{Channel, Cursor, Frame, Topic},
     pulse::Pulse,
     sse,
 };
+use crate::metrics::{Ended, Viewer};
 use bytes::Bytes;
 use futures_util::{
     StreamExt,
@@ -20,11 +21,11 @@ pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
 /// A channel of any topic, as a viewer needs it.
 pub(super) trait Feed: Send + Sync {
     /// What one at this cursor has yet to see, and where it is then; none if it has seen all.
-    fn next(&self, cursor: Cursor) -> Option<(Bytes, Cursor)>;
+    fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)>;
 }
 
 impl<T: Topic> Feed for Channel<T> {
-    fn next(&self, cursor: Cursor) -> Option<(Bytes, Cursor)> {
+    fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
         Self::next(self, cursor)
     }
 }
@@ -45,6 +46,8 @@ pub struct Follow {
     pub(super) preface: Option<Bytes>,
     /// What the preface says of the store: whether it can be read.
     pub(super) told_live: bool,
+    /// Counts what is written, and why it ends.
+    pub(super) viewer: Viewer,
     /// The place that the viewer takes among all that may be there.
     pub(super) permit: OwnedSemaphorePermit,
 }
@@ -62,6 +65,7 @@ impl Follow {
 
     async fn step(&mut self) -> Option<Bytes> {
         if let Some(preface) = self.preface.take() {
+            self.viewer.wrote_heartbeat(preface.len());
             return Some(preface);
         }
         loop {
@@ -69,16 +73,22 @@ impl Follow {
             self.changed.mark_unchanged();
             if let Some((frame, cursor)) = self.feed.next(self.cursor) {
                 self.cursor = cursor;
-                return Some(frame);
+                frame.count(&self.viewer);
+                return Some(frame.bytes);
             }
             tokio::select! {
                 biased;
-                () = self.shutdown.cancelled() => return None,
+                () = self.shutdown.cancelled() => {
+                    self.viewer.ends(Ended::Shutdown);
+                    return None;
+                }
                 changed = self.changed.changed() => changed.ok()?,
                 beat = self.pulse.changed() => {
                     beat.ok()?;
                     let live = self.pulse.borrow_and_update().live;
-                    return Some(sse::heartbeat(live));
+                    let bytes = sse::heartbeat(live);
+                    self.viewer.wrote_heartbeat(bytes.len());
+                    return Some(bytes);
                 }
             }
         }

@@ -96,6 +96,7 @@ impl Follower {
                 Err(error) => error,
             };
             tracing::warn!(%match_id, error = %lost, source = ?std::error::Error::source(&lost), "cannot follow changes");
+            self.streams.metrics().follower.lost();
             self.report(match_id, false);
             // Spread out, so that the instances do not all come at once when the store is back.
             let jitter = rand::rng().random_range(0.5..1.0);
@@ -151,6 +152,7 @@ impl Follower {
         if events.is_empty() {
             return Ok(());
         }
+        self.streams.metrics().follower.told(events.len());
         self.streams.told_of(match_id);
         let mut by_block = BTreeMap::<_, Vec<_>>::new();
         for event in events {
@@ -172,6 +174,7 @@ impl Follower {
         } else {
             cut_off.insert(match_id);
         }
+        self.streams.metrics().follower.cut_off(cut_off.len());
         self.streams.set_live(cut_off.is_empty());
     }
 }

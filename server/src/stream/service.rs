@@ -9,6 +9,7 @@ use super::{
     sse,
     told::Told,
 };
+use crate::metrics::{Kind, StreamMetrics, Viewer};
 use app::{
     domain::{BlockId, MatchId, StreamId},
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
@@ -42,6 +43,7 @@ pub struct AllocationStatusService {
     newly_watched: Notify,
     heart: Heart,
     places: Arc<Semaphore>,
+    metrics: Arc<StreamMetrics>,
     shutdown: CancellationToken,
 }
 
@@ -50,6 +52,7 @@ impl AllocationStatusService {
     pub fn new(
         status: Arc<dyn LoadAllocationStatus>,
         max_streams: usize,
+        metrics: Arc<StreamMetrics>,
         shutdown: CancellationToken,
     ) -> Self {
         Self {
@@ -60,6 +63,7 @@ impl AllocationStatusService {
             newly_watched: Notify::new(),
             heart: Heart::new(),
             places: Arc::new(Semaphore::new(max_streams.min(Semaphore::MAX_PERMITS))),
+            metrics,
             shutdown,
         }
     }
@@ -86,7 +90,7 @@ impl AllocationStatusService {
         {
             self.catch_up_block(match_id, block_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, permit))
+        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Block, match_id)))
     }
 
     /// Follows a match's free seats from `last` on.
@@ -110,7 +114,7 @@ impl AllocationStatusService {
         {
             self.catch_up_match(match_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, permit))
+        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Overview, match_id)))
     }
 
     /// Every block that somebody watches.
@@ -169,7 +173,11 @@ impl AllocationStatusService {
             let _turn = channel.catching_up.lock().await;
             channel.apply_events(events)
         };
-        if gapless { Ok(()) } else { self.catch_up_block(match_id, block_id, channel).await }
+        if gapless {
+            return Ok(());
+        }
+        self.metrics.follower.gap();
+        self.catch_up_block(match_id, block_id, channel).await
     }
 
     /// Brings everything of a match that somebody watches up to date with the store, one read after the other.
@@ -223,8 +231,14 @@ impl AllocationStatusService {
         Ok(())
     }
 
+    /// What the streams measure.
+    pub fn metrics(&self) -> &StreamMetrics {
+        &self.metrics
+    }
+
     /// Says whether the store can be read; viewers are told when that changes.
     pub fn set_live(&self, live: bool) {
+        self.metrics.set_live(live);
         self.heart.set_live(live);
     }
 
@@ -253,6 +267,7 @@ impl AllocationStatusService {
         opened: Opened<T>,
         last: Option<StreamId>,
         permit: OwnedSemaphorePermit,
+        viewer: Viewer,
     ) -> Follow {
         let told_live = self.heart.is_live();
         let mut preface = BytesMut::from(&*sse::retry(rand::rng().random_range(RETRY_MILLIS)));
@@ -266,6 +281,7 @@ impl AllocationStatusService {
             shutdown: self.shutdown.clone(),
             preface: Some(preface.freeze()),
             told_live,
+            viewer,
             permit,
         }
     }

@@ -13,6 +13,7 @@ mod crash;
 mod faults;
 mod fleet;
 mod http;
+mod observed;
 mod redis;
 mod stream;
 mod support;

@@ -6,6 +6,7 @@ use crate::{
         extract::{Ids, LastEventId},
         handover::Handover,
     },
+    metrics::Refused,
     stream::{AllocationStatusService, Follow, StreamError},
 };
 use app::{
@@ -24,7 +25,8 @@ pub(super) async fn block(
     LastEventId(last): LastEventId,
 ) -> Result<Response, Failure> {
     services.seat_map.require_block(match_id, block_id).await?;
-    Ok(respond(streams.follow_block(match_id, block_id, last).await.map_err(refused)?))
+    let frames = streams.follow_block(match_id, block_id, last).await;
+    Ok(respond(frames.map_err(|error| refused(&streams, error))?))
 }
 
 pub(super) async fn overview(
@@ -34,14 +36,17 @@ pub(super) async fn overview(
     LastEventId(last): LastEventId,
 ) -> Result<Response, Failure> {
     services.seat_map.require_match(match_id).await?;
-    Ok(respond(streams.follow_match(match_id, last).await.map_err(refused)?))
+    let frames = streams.follow_match(match_id, last).await;
+    Ok(respond(frames.map_err(|error| refused(&streams, error))?))
 }
 
-fn refused(error: StreamError) -> ApiError {
-    match error {
-        StreamError::TooMany => ApiError::new(503, "TOO_MANY_STREAMS"),
-        StreamError::Store(error) => error.into(),
-    }
+fn refused(streams: &AllocationStatusService, error: StreamError) -> ApiError {
+    let (why, answer) = match error {
+        StreamError::TooMany => (Refused::TooMany, ApiError::new(503, "TOO_MANY_STREAMS")),
+        StreamError::Store(error) => (Refused::Store, error.into()),
+    };
+    streams.metrics().refused(why);
+    answer
 }
 
 fn respond(follow: Follow) -> Response {

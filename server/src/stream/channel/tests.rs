@@ -39,10 +39,10 @@ fn id(text: &str) -> StreamId {
 fn one_who_starts_gets_all_and_then_only_changes() {
     let channel = channel();
     let (frame, cursor) = channel.next(Cursor::Start).unwrap();
-    assert_eq!(frame, "init 0=0 1=0 2=0 3=0");
+    assert_eq!(frame.bytes, "init 0=0 1=0 2=0 3=0");
     assert_eq!(channel.next(cursor), None);
     channel.apply(Revision(1), &[item(2, 7, 1)]);
-    assert_eq!(channel.next(cursor).unwrap().0, "2=7");
+    assert_eq!(channel.next(cursor).unwrap().0.bytes, "2=7");
 }
 
 #[test]
@@ -53,7 +53,9 @@ fn one_who_was_away_gets_each_part_once_in_its_latest_state() {
     channel.apply(Revision(2), &[item(1, 8, 2)]);
     channel.apply(Revision(3), &[item(2, 9, 3)]);
     let (frame, cursor) = channel.next(cursor).unwrap();
-    assert_eq!(frame, "1=8 2=9");
+    assert_eq!(frame.bytes, "1=8 2=9");
+    let batch = frame.batch.unwrap();
+    assert_eq!((batch.changes, batch.conflated, batch.since.is_some()), (2, 1, true));
     assert_eq!(channel.next(cursor), None);
 }
 
@@ -73,7 +75,7 @@ fn after_a_replacement_everybody_begins_anew() {
     let (_, cursor) = channel.next(Cursor::Start).unwrap();
     channel.replace(epoch("b"), Revision(0), vec![item(9, 1, 0)]);
     let (frame, cursor) = channel.next(cursor).unwrap();
-    assert_eq!(frame, "init 9=1");
+    assert_eq!(frame.bytes, "init 9=1");
     assert_eq!(channel.next(cursor), None);
 }
 
@@ -91,7 +93,7 @@ fn those_at_the_same_place_share_the_same_bytes() {
     let cursor = channel.cursor(Some(&id("a-0")));
     channel.apply(Revision(1), &[item(2, 7, 1)]);
     let (one, other) = (channel.next(cursor).unwrap().0, channel.next(cursor).unwrap().0);
-    assert_eq!(one.as_ptr(), other.as_ptr());
+    assert_eq!(one.bytes.as_ptr(), other.bytes.as_ptr());
 }
 
 /// Takes a frame in as a client would.
@@ -120,7 +122,7 @@ proptest! {
                         }
                     }
                     if let Some((frame, next)) = channel.next(*cursor) {
-                        read(seen, &frame);
+                        read(seen, &frame.bytes);
                         *cursor = next;
                     }
                 }
@@ -132,7 +134,7 @@ proptest! {
         }
         for (mut seen, cursor) in clients {
             if let Some((frame, _)) = channel.next(cursor) {
-                read(&mut seen, &frame);
+                read(&mut seen, &frame.bytes);
             }
             let state: Vec<_> = channel.items().iter().map(|item| item.value).collect();
             prop_assert_eq!(&state[..], &seen[..]);

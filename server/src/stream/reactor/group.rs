@@ -1,8 +1,10 @@
 //! Those who follow the same channel.
 
 use super::courier::Courier;
-use crate::stream::{channel::Cursor, follow::Feed};
-use bytes::Bytes;
+use crate::stream::{
+    channel::{Cursor, Frame},
+    follow::Feed,
+};
 use std::sync::Arc;
 
 /// Viewers of one channel.
@@ -16,7 +18,7 @@ pub(super) struct Group {
 
 /// What the channel last answered, and to which cursor: most viewers are at the same one, and are spared the lock.
 #[derive(Default)]
-pub(super) struct Answer(Option<(Cursor, Option<(Bytes, Cursor)>)>);
+pub(super) struct Answer(Option<(Cursor, Option<(Frame, Cursor)>)>);
 
 impl Group {
     pub(super) fn new(feed: Arc<dyn Feed>, courier: Courier) -> Self {
@@ -46,12 +48,12 @@ impl Group {
     }
 
     /// What one at this cursor has yet to see.
-    pub(super) fn next(&self, cursor: Cursor) -> Option<(Bytes, Cursor)> {
+    pub(super) fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
         self.feed.next(cursor)
     }
 
     /// The same, asked of the channel only if the last answer was to another cursor.
-    pub(super) fn next_as<'a>(&self, cursor: Cursor, answer: &'a mut Answer) -> Option<&'a (Bytes, Cursor)> {
+    pub(super) fn next_as<'a>(&self, cursor: Cursor, answer: &'a mut Answer) -> Option<&'a (Frame, Cursor)> {
         if !matches!(&answer.0, Some((asked, _)) if *asked == cursor) {
             answer.0 = Some((cursor, self.feed.next(cursor)));
         }

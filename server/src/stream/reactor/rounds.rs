@@ -5,14 +5,17 @@ use super::{
     group::{Answer, Group},
     viewer::{Gone, Viewer},
 };
-use crate::stream::{Follow, pulse::Pulse, sse};
+use crate::{
+    metrics::Ended,
+    stream::{Follow, pulse::Pulse, sse},
+};
 use bytes::{Bytes, BytesMut};
 use mio::{Events, Interest, Poll, Token, Waker, net::TcpStream};
 use slab::Slab;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     io,
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -111,20 +114,19 @@ impl Rounds {
 
     fn adopt(&mut self, socket: std::net::TcpStream, head: Bytes, mut follow: Follow) {
         let feed = FeedId::of(&follow);
+        let preface = follow.preface.take().unwrap_or_default();
+        follow.viewer.wrote_heartbeat(preface.len());
         let mut first = BytesMut::from(&*head);
-        first.extend_from_slice(&follow.preface.take().unwrap_or_default());
+        first.extend_from_slice(&preface);
         if self.pulse.is_none() {
             self.live = follow.pulse.borrow_and_update().live;
-            self.pulse = Some(self.mailbox.tell_pulse(follow.pulse));
+            self.pulse = Some(self.mailbox.tell_pulse(follow.pulse.clone()));
         }
-        let Follow { feed: channel, cursor, changed, told_live, permit, .. } = follow;
         let mailbox = &self.mailbox;
-        let group = self
-            .groups
-            .entry(feed)
-            .or_insert_with(|| Group::new(channel, mailbox.tell_changes(feed, changed)));
-        let socket = TcpStream::from_std(socket);
-        let mut viewer = Viewer::new(socket, feed, cursor, first.freeze(), told_live, permit);
+        let group = self.groups.entry(feed).or_insert_with(|| {
+            Group::new(Arc::clone(&follow.feed), mailbox.tell_changes(feed, follow.changed.clone()))
+        });
+        let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, first.freeze(), follow);
         let entry = self.viewers.vacant_entry();
         let key = entry.key();
         let registered = self.poll.registry().register(
@@ -163,13 +165,16 @@ impl Rounds {
             }
             if viewer.told_live != live {
                 viewer.told_live = live;
-                if !viewer.write(&sse::heartbeat(live))? {
+                let frame = sse::heartbeat(live);
+                viewer.counted.wrote_heartbeat(frame.len());
+                if !viewer.write(&frame)? {
                     return Ok(());
                 }
             }
             while let Some((frame, cursor)) = group.next(viewer.cursor) {
                 viewer.cursor = cursor;
-                if !viewer.write(&frame)? {
+                frame.count(&viewer.counted);
+                if !viewer.write(&frame.bytes)? {
                     break;
                 }
             }
@@ -190,7 +195,8 @@ impl Rounds {
             }
             let Some((frame, cursor)) = group.next_as(viewer.cursor, &mut answer) else { continue };
             viewer.cursor = *cursor;
-            match viewer.write(frame) {
+            frame.count(&viewer.counted);
+            match viewer.write(&frame.bytes) {
                 Ok(true) => {}
                 Ok(false) => drop(self.blocked.insert(key)),
                 Err(Gone) => gone.push(key),
@@ -209,6 +215,7 @@ impl Rounds {
         for (key, viewer) in &mut self.viewers {
             if !viewer.is_blocked() {
                 viewer.told_live = pulse.live;
+                viewer.counted.wrote_heartbeat(frame.len());
                 match viewer.write(&frame) {
                     Ok(true) => {}
                     Ok(false) => written.push((key, Ok(()))),
@@ -249,13 +256,18 @@ impl Rounds {
             .collect();
         for key in stalled {
             tracing::debug!("a viewer whose socket takes nothing is let go");
-            self.let_go(key);
+            self.let_go_as(key, Ended::Stalled);
         }
     }
 
     fn let_go(&mut self, key: usize) {
+        self.let_go_as(key, Ended::Gone);
+    }
+
+    fn let_go_as(&mut self, key: usize, why: Ended) {
         self.blocked.remove(&key);
         let Some(mut viewer) = self.viewers.try_remove(key) else { return };
+        viewer.counted.ends(why);
         // It is closed in any case, when it goes.
         let _ = self.poll.registry().deregister(&mut viewer.socket);
         let Some(group) = self.groups.get_mut(&viewer.feed) else { return };
@@ -275,7 +287,7 @@ impl Rounds {
         let step = keys.len().div_ceil(FAREWELL_STEPS as usize).max(1);
         for some in keys.chunks(step) {
             for &key in some {
-                self.let_go(key);
+                self.let_go_as(key, Ended::Shutdown);
             }
             thread::sleep(FAREWELL / FAREWELL_STEPS);
         }

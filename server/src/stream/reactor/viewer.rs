@@ -1,7 +1,10 @@
 //! One viewer's socket.
 
 use super::courier::FeedId;
-use crate::stream::channel::Cursor;
+use crate::{
+    metrics,
+    stream::{Follow, channel::Cursor},
+};
 use bytes::Bytes;
 use mio::net::TcpStream;
 use std::{
@@ -27,6 +30,8 @@ pub(super) struct Viewer {
     pub(super) blocked_since: Option<Instant>,
     /// Whether it was last told that the store can be read.
     pub(super) told_live: bool,
+    /// Counts what is written, and why it ends.
+    pub(super) counted: metrics::Viewer,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -35,15 +40,20 @@ pub(super) struct Viewer {
 pub(super) struct Gone;
 
 impl Viewer {
-    pub(super) fn new(
-        socket: TcpStream,
-        feed: FeedId,
-        cursor: Cursor,
-        head: Bytes,
-        told_live: bool,
-        permit: OwnedSemaphorePermit,
-    ) -> Self {
-        Self { socket, feed, place: 0, cursor, rest: head, blocked_since: None, told_live, _permit: permit }
+    /// A viewer to whom `head` is yet to be written, and then everything from its cursor on.
+    pub(super) fn new(socket: TcpStream, feed: FeedId, head: Bytes, follow: Follow) -> Self {
+        let Follow { cursor, told_live, viewer: counted, permit, .. } = follow;
+        Self {
+            socket,
+            feed,
+            place: 0,
+            cursor,
+            rest: head,
+            blocked_since: None,
+            told_live,
+            counted,
+            _permit: permit,
+        }
     }
 
     /// Whether the socket still owes some of the last frame. Until it has taken that, nothing else is kept for it.

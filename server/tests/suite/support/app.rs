@@ -23,6 +23,7 @@ pub(crate) struct TestApp {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) config: Config,
     pub(crate) address: SocketAddr,
+    pub(crate) metrics_address: SocketAddr,
     shutdown: CancellationToken,
     served: JoinHandle<()>,
     /// What it stands on, if that is its own.
@@ -55,10 +56,13 @@ impl TestApp {
     /// A server over stores that are open already.
     pub(crate) async fn serve(fixture: Fixture, wrap: impl FnOnce(Backend) -> Backend) -> Self {
         let (config, clock) = (fixture.config.clone(), Arc::clone(&fixture.clock));
+        let metrics = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let metrics_address = metrics.local_addr().unwrap();
         let parts = Parts {
             backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             session_key: session_key(&config).unwrap(),
+            metrics: Some(metrics),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -67,7 +71,7 @@ impl TestApp {
             let (config, shutdown) = (config.clone(), shutdown.clone());
             async move { run(&config, parts, listener, shutdown).await.unwrap() }
         });
-        Self { fixture, clock, config, address, shutdown, served, ground: None }
+        Self { fixture, clock, config, address, metrics_address, shutdown, served, ground: None }
     }
 
     /// A server whose reading of allocations can be switched off, and counted.

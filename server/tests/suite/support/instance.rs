@@ -4,13 +4,14 @@ use super::{Visitor, ground::Ground};
 use reqwest::Client;
 use server::config::AllocationBackend;
 use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    io::{BufRead, BufReader, Lines},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 /// A process that serves on a port of its own; killed when it goes.
 pub(crate) struct Instance {
     process: Child,
+    said: Lines<BufReader<ChildStdout>>,
     pub(crate) base: String,
 }
 
@@ -34,12 +35,21 @@ impl Instance {
 
     /// Serves, and returns when it does.
     pub(crate) fn start(ground: &Ground) -> Self {
-        let mut command = Self::command(ground, &["--site-addr", "127.0.0.1:0"]);
+        Self::spawn(Self::command(ground, &["--site-addr", "127.0.0.1:0"]))
+    }
+
+    /// The same with a command that the test has made.
+    pub(crate) fn spawn(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let base = line.trim().strip_prefix("Jari is at ").expect("the address comes first").to_owned();
-        Self { process, base }
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
+        let first = said.next().unwrap().unwrap();
+        let base = first.strip_prefix("Jari is at ").expect("the address comes first").to_owned();
+        Self { process, said, base }
+    }
+
+    /// The next line that it tells whoever started it.
+    pub(crate) fn next_line(&mut self) -> String {
+        self.said.next().unwrap().unwrap()
     }
 
     /// Somebody with a session of their own.

@@ -1,0 +1,75 @@
+//! What the server counts and measures, for whoever runs it.
+//!
+//! A part that is measured is given its own small set of handles; what it calls is a few additions to atomics. Names and
+//! help texts stand where the handles are made. Labels have few values, all known beforehand, but for a match's number:
+//! such a series is there as long as somebody watches the match.
+
+mod applied;
+mod busy;
+mod feed;
+mod histogram;
+mod http;
+mod measured;
+mod store;
+mod streams;
+mod viewer;
+mod viewers;
+
+pub use applied::Applied;
+pub use feed::{FollowerMetrics, PollMetrics};
+pub use http::{HttpMetrics, Route};
+pub use store::StoreMetrics;
+pub use streams::{Refused, StreamMetrics};
+pub use viewer::{Batch, Ended, Kind, Viewer};
+
+use crate::backend::Backend;
+use prometheus_client::{encoding::text, metrics::info::Info, registry::Registry};
+use std::{fmt, sync::Arc};
+
+/// The type of what [`Metrics::text`] answers.
+pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Everything that one server measures.
+pub struct Metrics {
+    registry: Registry,
+    /// The streams.
+    pub streams: Arc<StreamMetrics>,
+    /// The poller.
+    pub poll: PollMetrics,
+    /// The store, as the server sees it.
+    store: Arc<StoreMetrics>,
+    /// The requests.
+    pub http: HttpMetrics,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("jari");
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "Which build this is", build);
+        Self {
+            streams: Arc::new(StreamMetrics::register(&mut registry)),
+            poll: PollMetrics::register(&mut registry),
+            store: Arc::new(StoreMetrics::register(&mut registry)),
+            http: HttpMetrics::register(&mut registry),
+            registry,
+        }
+    }
+}
+
+impl Metrics {
+    /// The same back end with a watch before each of its ports.
+    pub fn measure(&self, backend: Backend) -> Backend {
+        measured::measured(backend, &self.store)
+    }
+
+    /// Everything in the text format that Prometheus reads.
+    ///
+    /// # Errors
+    /// None that is known: writing to a string does not fail.
+    pub fn text(&self) -> Result<String, fmt::Error> {
+        let mut out = String::new();
+        text::encode(&mut out, &self.registry)?;
+        Ok(out)
+    }
+}
