@@ -1,0 +1,15 @@
+//! Servers that the benchmark starts for itself; each is gone, with its folder, when its value is dropped.
+
+mod floor;
+mod nginx;
+mod port;
+mod postgres;
+mod process;
+mod redis;
+
+pub use floor::{Floor, serve as serve_floor};
+pub use nginx::Nginx;
+pub use port::free_address;
+pub use postgres::PostgresServer;
+pub use process::{Process, find_program};
+pub use redis::RedisServer;
