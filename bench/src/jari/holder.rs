@@ -31,17 +31,6 @@ impl SeatChanger {
         (0..connections).map(|turn| Self::new(host, match_id, share(turn))).collect()
     }
 
-    /// Frees what is held; tells the last revision that this took, if any.
-    pub fn free_all(&mut self) -> Result<Option<u32>> {
-        let held = if self.holding { 0..self.place } else { self.place..self.seats.len() };
-        let mut last = None;
-        for place in held {
-            last = Some(self.change(self.seats[place], "release")?);
-        }
-        (self.place, self.holding) = (0, true);
-        Ok(last)
-    }
-
     fn change(&mut self, seat: u64, how: &str) -> Result<u32> {
         let path = format!("/api/matches/{}/allocation/seats/{seat}/{how}", self.match_id);
         let answer = self.client.post(&path, "", b"")?;

@@ -16,7 +16,7 @@ use crate::{
 use std::{
     fs,
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::Command,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -138,11 +138,6 @@ impl Jari {
         self.process.log()
     }
 
-    /// Its folder.
-    pub fn folder(&self) -> &Path {
-        self.process.folder()
-    }
-
     /// The blocks of a match.
     pub fn blocks(&self, match_id: u32) -> Result<Vec<u64>> {
         let answer = Client::connect(self.host)?.get(&format!("/api/matches/{match_id}/blocks"))?;
@@ -153,12 +148,17 @@ impl Jari {
 
     /// The seats of a block as the snapshot route tells them.
     pub fn board(&self, match_id: u32, block: u64) -> Result<Board> {
-        let answer = Client::connect(self.host)?.get(&snapshot_path(match_id, block))?;
-        if answer.status != 200 {
-            return Err(format!("a snapshot was answered {}", answer.status).into());
-        }
-        Board::read(&answer.body)
+        fetch_board(self.host, &snapshot_path(match_id, block))
     }
+}
+
+/// The seats that a snapshot route tells.
+pub fn fetch_board(host: SocketAddr, path: &str) -> Result<Board> {
+    let answer = Client::connect(host)?.get(path)?;
+    if answer.status != 200 {
+        return Err(format!("a snapshot was answered {}", answer.status).into());
+    }
+    Board::read(&answer.body)
 }
 
 /// Where a block's snapshot is.

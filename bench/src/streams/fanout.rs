@@ -63,7 +63,7 @@ fn settle(target: &Target, viewers: usize, _made: usize) -> Result<()> {
 }
 
 /// For each receipt the time since the change was answered; none at all if the viewer was first.
-fn latencies(answered: &[(u32, u32)], receipts: &[(u32, u32)]) -> Vec<u32> {
+pub(super) fn latencies(answered: &[(u32, u32)], receipts: &[(u32, u32)]) -> Vec<u32> {
     let first = answered.iter().map(|(key, _)| *key).min().unwrap_or(0);
     let last = answered.iter().map(|(key, _)| *key).max().unwrap_or(0);
     let mut moments = vec![None; (last - first) as usize + 1];

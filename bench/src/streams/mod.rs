@@ -1,11 +1,12 @@
 //! The streams: what it costs to tell many viewers.
 
 mod fanout;
+mod fleet;
 mod idle;
+mod scenario;
 mod storm;
 mod target;
 
-pub use fanout::{Fanout, measure as measure_fanout};
-pub use idle::{load as idle_load, memory as idle_memory};
-pub use storm::{Storm, measure as measure_storm};
-pub use target::Target;
+pub use fleet::{measure as measure_fleet, view};
+pub use scenario::{How, SCENARIOS, Scenario, Who, custom};
+use target::Target;
