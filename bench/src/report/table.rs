@@ -30,12 +30,12 @@ pub fn table(book: &Book) -> String {
 fn line(book: &Book, row: &Row) -> Option<[String; 7]> {
     let write = |who: &str, what: &str| book.median(who, what).map(|value| row.unit.write(value));
     let jari = write(JARI, row.what);
-    let below = row.against.and_then(|(who, what)| write(who, what));
-    let below = below.or_else(|| write(FLOOR, row.what)).or_else(|| write(LIMIT, row.what));
+    let own = write(FLOOR, row.what).or_else(|| write(LIMIT, row.what));
     let nchan = write(NCHAN, row.what);
-    if jari.is_none() && below.is_none() && nchan.is_none() {
+    if jari.is_none() && own.is_none() && nchan.is_none() {
         return None;
     }
+    let below = row.against.and_then(|(who, what)| write(who, what)).or(own);
     let ratio = row.against.and_then(|against| book.ratio((JARI, row.what), against));
     let ratio = ratio.map(|ratio| format!("{ratio:.2}"));
     let or_nothing = Option::unwrap_or_default;

@@ -28,18 +28,21 @@ pub struct Fanout {
 pub fn measure(target: &mut Target, viewers: usize, rate: u32, time: Duration) -> Result<Fanout> {
     let connections = (rate as usize / 25).clamp(1, 24);
     target.viewers.open(viewers, false, target.rev(), PATIENCE)?;
-    let warm = target.change(Pace { rate, time: time.min(Duration::from_secs(1)), connections })?;
-    settle(target, viewers, warm.answered.len())?;
+    target.change(Pace { rate, time: time.min(Duration::from_secs(1)), connections })?;
+    settle(target, viewers)?;
 
     target.viewers.record()?;
     let (cpu, begin) = (usage::cpu(target.process)?, Instant::now());
     let changes = target.change(Pace { rate, time, connections })?;
-    settle(target, viewers, changes.answered.len())?;
+    settle(target, viewers)?;
     let (cpu, took) = (usage::cpu(target.process)?.saturating_sub(cpu), begin.elapsed());
     let receipts = target.viewers.take_receipts()?;
     target.check()?;
 
     let made = changes.answered.len();
+    if !target.conflates() && receipts.len() != made * viewers {
+        return Err(format!("of {made} events for {viewers} viewers {} were received", receipts.len()).into());
+    }
     let mut latencies = latencies(&changes.answered, &receipts);
     let micros = cpu.as_secs_f64() * 1e6;
     Ok(Fanout {
@@ -52,11 +55,11 @@ pub fn measure(target: &mut Target, viewers: usize, rate: u32, time: Duration) -
     })
 }
 
-/// Waits until every viewer has seen all. A server without revisions is given a moment instead, as all that is missing
-/// shows in the number of events.
-fn settle(target: &Target, viewers: usize, _made: usize) -> Result<()> {
+/// Waits until every viewer has seen all. A server without revisions is given a moment instead; what is missing then shows
+/// in the number of events.
+fn settle(target: &Target, viewers: usize) -> Result<()> {
     target.viewers.wait_for(viewers, target.rev(), PATIENCE)?;
-    if target.rev() == 0 {
+    if !target.conflates() {
         sleep(Duration::from_millis(300));
     }
     Ok(())

@@ -22,7 +22,7 @@ use std::{
 
 const INSTANCES: usize = 5;
 const VIEWERS: usize = 15_000;
-const RATE: u32 = 2;
+const RATE: u32 = 1;
 
 /// The viewers of one instance.
 struct Group {

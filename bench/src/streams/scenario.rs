@@ -18,6 +18,8 @@ pub enum Scenario {
     Fan4000,
     /// 2,000 viewers, 500 changes a second.
     Rush,
+    /// The same over Redis, which takes more holds a second than a database on disk.
+    RushRedis,
     /// The memory of 5,000 viewers of a quiet block.
     Memory,
     /// 5,000 viewers come back at once.
@@ -33,6 +35,7 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario::Fan1000,
     Scenario::Fan4000,
     Scenario::Rush,
+    Scenario::RushRedis,
     Scenario::Memory,
     Scenario::Storm,
     Scenario::Quiet,
@@ -73,8 +76,13 @@ const CHANGERS: usize = 24;
 impl Scenario {
     /// Measures once; each server is a fresh one.
     pub fn run(self, who: Who, options: &JariOptions, how: How, book: &mut Book) -> Result<()> {
-        if who != Who::Jari && matches!(self, Self::Rush | Self::Quiet | Self::Many) {
+        if who != Who::Jari && matches!(self, Self::Rush | Self::RushRedis | Self::Quiet | Self::Many) {
             // One at a time it would take a machine of many processors, or it says nothing.
+            return Ok(());
+        }
+        let how = if self == Self::RushRedis { How { store: StoreKind::Redis, ..how } } else { how };
+        if !how.store.is_installed() {
+            book.note(format!("{} is not installed.", how.store.name()));
             return Ok(());
         }
         let (name, _ground, mut target) = match who {
@@ -93,16 +101,8 @@ impl Scenario {
         match self {
             Self::Fan1000 => note_fanout(book, name, "fan1000", &measure(&mut target, 1_000, 20, how)?),
             Self::Fan4000 => note_fanout(book, name, "fan4000", &measure(&mut target, 4_000, 8, how)?),
-            Self::Rush => {
-                let alone = measure(&mut target, 1, RUSH.1, how)?;
-                book.add(name, "rush making", alone.per_change / RUSH.0 as f64);
-                let rush = measure(&mut target, RUSH.0, RUSH.1, how)?;
-                note_fanout(book, name, "rush", &rush);
-                book.add(name, "rush change", rush.per_change);
-                book.add(name, "rush rate", rush.rate);
-                book.add(name, "rush load", rush.load * 100.0);
-                book.add(name, "rush conflated", rush.conflated * 100.0);
-            }
+            Self::Rush => rush(book, name, "rush", &mut target, how)?,
+            Self::RushRedis => rush(book, name, "redis rush", &mut target, how)?,
             Self::Memory => book.add(name, "memory", idle::memory(&target, MEMORY_VIEWERS)? / 1_024.0),
             Self::Storm => {
                 let storm = storm::measure(&mut target, STORM_VIEWERS)?;
@@ -140,16 +140,31 @@ pub fn custom(
     };
     let fanout = measure(&mut target, viewers, rate, how)?;
     note_fanout(book, name, "custom", &fanout);
-    book.add(name, "custom change", fanout.per_change);
-    book.add(name, "custom rate", fanout.rate);
-    book.add(name, "custom load", fanout.load * 100.0);
-    book.add(name, "custom conflated", fanout.conflated * 100.0);
+    note_pace(book, name, "custom", &fanout);
     Ok(())
 }
 
 fn jari(ground: &Ground) -> Result<Target> {
     let match_id = ground.create_match()?;
     Target::jari(ground.start()?, match_id, CHANGERS)
+}
+
+/// What the changes take by themselves is measured with one viewer, so that it can be told from what the others cost.
+fn rush(book: &mut Book, who: &str, what: &str, target: &mut Target, how: How) -> Result<()> {
+    let (viewers, rate) = RUSH;
+    let alone = measure(target, 1, rate, how)?;
+    book.add(who, &format!("{what} making"), alone.per_change / viewers as f64);
+    let fanout = measure(target, viewers, rate, how)?;
+    note_fanout(book, who, what, &fanout);
+    note_pace(book, who, what, &fanout);
+    Ok(())
+}
+
+fn note_pace(book: &mut Book, who: &str, what: &str, fanout: &fanout::Fanout) {
+    book.add(who, &format!("{what} change"), fanout.per_change);
+    book.add(who, &format!("{what} rate"), fanout.rate);
+    book.add(who, &format!("{what} load"), fanout.load * 100.0);
+    book.add(who, &format!("{what} conflated"), fanout.conflated * 100.0);
 }
 
 fn measure(target: &mut Target, viewers: usize, rate: u32, how: How) -> Result<fanout::Fanout> {

@@ -53,7 +53,6 @@ struct Poster {
     head: &'static str,
     frame: bool,
     next: u32,
-    step: u32,
 }
 
 impl Target {
@@ -104,6 +103,11 @@ impl Target {
         }
     }
 
+    /// Whether a viewer may be told of several changes of a seat at once; a server that only passes on tells each.
+    pub const fn conflates(&self) -> bool {
+        matches!(self.source, Source::Holds { .. })
+    }
+
     /// Makes changes; each connection its own.
     pub fn change(&mut self, pace: Pace) -> Result<Changes> {
         let base = self.base;
@@ -118,7 +122,7 @@ impl Target {
             Source::Posts { host, head, frame, next } => {
                 // One after the other on one connection: another server need not put those of several into an order.
                 let mut poster =
-                    [Poster { client: Client::connect(*host)?, head, frame: *frame, next: *next, step: 1 }];
+                    [Poster { client: Client::connect(*host)?, head, frame: *frame, next: *next }];
                 let changes = make_changes(&mut poster, pace, base)?;
                 *next = poster[0].next;
                 Ok(changes)
@@ -145,7 +149,7 @@ impl Target {
 impl Change for Poster {
     fn make(&mut self) -> Result<u32> {
         let seat = self.next;
-        self.next += self.step;
+        self.next += 1;
         let mut text = format!(r#"{{"status":200,"data":{{"seatId":{seat},"status":"HOLD"}}}}"#);
         if self.frame {
             text = format!("id: 0123456789ab-{seat}\nevent: update\ndata: {text}\n\n");
