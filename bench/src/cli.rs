@@ -3,7 +3,7 @@
 use crate::{
     error::Result,
     jari::{JariOptions, StoreKind},
-    report::{Book, results, table},
+    report::{Book, busyness, results, table},
     servers,
     stores::{measure_holds, measure_snapshots},
     streams::{self, How, SCENARIOS, Scenario, Who},
@@ -76,11 +76,20 @@ struct StreamArgs {
 
 const STORES: &[StoreKind] = &[StoreKind::Sqlite, StoreKind::Postgres, StoreKind::Redis];
 
+/// A machine with more load than this has something else to do.
+const QUIET: f64 = 0.5;
+
 impl Cli {
     /// Measures what was asked for, and prints the table. A figure that cannot be measured ends it, after what was
     /// measured before is printed.
     pub fn run(self) -> Result<()> {
         let mut book = Book::default();
+        let busy = busyness();
+        if busy > QUIET && !matches!(self.command, Command::ServeFloor { .. } | Command::View { .. }) {
+            book.note(format!(
+                "The machine was busy when it began: a load of {busy:.1}. Measure again when it is quiet."
+            ));
+        }
         let measured = self.measure(&mut book);
         if book.is_empty() {
             return measured;

@@ -11,6 +11,12 @@ pub fn machine() -> String {
     format!("{}, {cores} cores, Linux {}", model.unwrap_or("unknown processor"), kernel.trim())
 }
 
+/// How many processes want a processor, by a minute's mean.
+pub fn busyness() -> f64 {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().next().and_then(|load| load.parse().ok()).unwrap_or(0.0)
+}
+
 /// The commit, and whether the tree was changed since.
 pub fn commit() -> String {
     let git = |args: &[&str]| {

@@ -9,6 +9,8 @@ pub use book::Book;
 pub use rows::{FLOOR, JARI, LIMIT, NCHAN};
 pub use table::table;
 
+pub use machine::busyness;
+
 use machine::{commit, machine, today};
 
 /// The table and what it stands on, as the results' file has it.
@@ -23,7 +25,8 @@ pub fn results(book: &Book, command: &str, runs: usize) -> String {
          The floor is a bare epoll loop with one `write` for each viewer and event. The limit of holds is the store by \
          itself: a loop over one SQLite connection with the same durability, `pgbench` with the same statements, \
          `redis-benchmark` with the same script; that of snapshots is nginx with a file of the same bytes. CPU is the \
-         server's user and system time.\n\n\
+         server's user and system time, that of the requests that make the changes included. nchan answers a post \
+         after it has delivered, so that its latencies say little.\n\n\
          {}\n{notes}",
         today(),
         machine(),

@@ -99,8 +99,8 @@ impl Scenario {
             }
         };
         match self {
-            Self::Fan1000 => note_fanout(book, name, "fan1000", &measure(&mut target, 1_000, 20, how)?),
-            Self::Fan4000 => note_fanout(book, name, "fan4000", &measure(&mut target, 4_000, 8, how)?),
+            Self::Fan1000 => fan(book, name, "fan1000", &mut target, (1_000, 20), how)?,
+            Self::Fan4000 => fan(book, name, "fan4000", &mut target, (4_000, 8), how)?,
             Self::Rush => rush(book, name, "rush", &mut target, how)?,
             Self::RushRedis => rush(book, name, "redis rush", &mut target, how)?,
             Self::Memory => book.add(name, "memory", idle::memory(&target, MEMORY_VIEWERS)? / 1_024.0),
@@ -150,13 +150,29 @@ fn jari(ground: &Ground) -> Result<Target> {
 }
 
 /// What the changes take by themselves is measured with one viewer, so that it can be told from what the others cost.
+fn fan(
+    book: &mut Book,
+    who: &str,
+    what: &str,
+    target: &mut Target,
+    (viewers, rate): (usize, u32),
+    how: How,
+) -> Result<()> {
+    let making = measure(target, 1, rate, how)?.per_change / viewers as f64;
+    let fanout = measure(target, viewers, rate, how)?;
+    note_fanout(book, who, what, &fanout);
+    book.add(who, &format!("{what} making"), making);
+    book.add(who, &format!("{what} net"), fanout.per_delivery - making);
+    Ok(())
+}
+
 fn rush(book: &mut Book, who: &str, what: &str, target: &mut Target, how: How) -> Result<()> {
     let (viewers, rate) = RUSH;
-    let alone = measure(target, 1, rate, how)?;
-    book.add(who, &format!("{what} making"), alone.per_change / viewers as f64);
+    let making = measure(target, 1, rate, how)?.per_change / viewers as f64;
     let fanout = measure(target, viewers, rate, how)?;
     note_fanout(book, who, what, &fanout);
     note_pace(book, who, what, &fanout);
+    book.add(who, &format!("{what} net"), fanout.per_change - making);
     Ok(())
 }
 
