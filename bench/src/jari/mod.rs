@@ -10,7 +10,7 @@ pub use venue::{BLOCKS, SEATS};
 
 use crate::{
     error::Result,
-    servers::{Process, free_address},
+    servers::{Process, free_address, new_folder},
     wire::{Board, Client},
 };
 use std::{
@@ -20,7 +20,6 @@ use std::{
     process::Command,
     sync::atomic::{AtomicU32, Ordering},
 };
-use tempfile::TempDir;
 
 /// The server's binary, and settings of it that the person at the terminal wants tried.
 #[derive(Clone, Debug, clap::Args)]
@@ -66,7 +65,7 @@ impl Ground {
         };
         let env: Result<Vec<_>> = options.env.iter().map(pair).collect();
         let ground = Self { binary, env: env?, store: Store::start(kind)?, matches: AtomicU32::new(0) };
-        let folder = TempDir::new()?;
+        let folder = new_folder()?;
         let plan = folder.path().join("plan.json");
         fs::write(&plan, venue::plan())?;
         ground.command(&["import-venue", &plan.display().to_string()])?;
@@ -91,7 +90,7 @@ impl Ground {
         let mut env = self.environment();
         env.push(("LEPTOS_SITE_ADDR", host.to_string()));
         env.extend(self.env.iter().map(|(name, value)| (name.as_str(), value.clone())));
-        let folder = TempDir::new()?;
+        let folder = new_folder()?;
         let command = [self.binary.display().to_string()];
         let process = Process::start(folder, "TERM", &command, &env)?;
         let ready = || {

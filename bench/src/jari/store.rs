@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    servers::{PostgresServer, RedisServer},
+    servers::{PostgresServer, RedisServer, new_folder},
 };
 use tempfile::TempDir;
 
@@ -51,9 +51,9 @@ impl Store {
     /// Starts a store with nothing in it.
     pub fn start(kind: StoreKind) -> Result<Self> {
         Ok(match kind {
-            StoreKind::Sqlite => Self::Sqlite(TempDir::new()?),
+            StoreKind::Sqlite => Self::Sqlite(new_folder()?),
             StoreKind::Postgres => Self::Postgres(PostgresServer::start()?),
-            StoreKind::Redis => Self::Redis(RedisServer::start()?, TempDir::new()?),
+            StoreKind::Redis => Self::Redis(RedisServer::start()?, new_folder()?),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The floor: the least that a server can do for one event at a time. One thread, one epoll, one `write` for each viewer,
 //! and nothing else; no viewer of it may be slow.
 
-use super::{Process, free_address};
+use super::{Process, free_address, new_folder};
 use crate::error::Result;
 use memchr::memmem;
 use mio::{
@@ -13,7 +13,6 @@ use std::{
     io::{self, Read, Write},
     net::{self, SocketAddr},
 };
-use tempfile::TempDir;
 
 const LISTENER: Token = Token(usize::MAX);
 
@@ -33,7 +32,7 @@ impl Floor {
         let host = free_address()?;
         let program = std::env::current_exe()?.display().to_string();
         let command = [program, "serve-floor".to_owned(), host.to_string()];
-        let process = Process::start(TempDir::new()?, "KILL", &command, &[])?;
+        let process = Process::start(new_folder()?, "KILL", &command, &[])?;
         process.wait_until(|| net::TcpStream::connect(host).is_ok())?;
         Ok(Self { process, host })
     }

@@ -1,6 +1,6 @@
 //! An nginx with one worker, for what others do with it: nchan, and files.
 
-use super::{Process, find_program, free_address};
+use super::{Process, find_program, free_address, new_folder};
 use crate::error::Result;
 use std::{
     fs,
@@ -8,7 +8,6 @@ use std::{
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
-use tempfile::TempDir;
 
 const MODULE: &str = "ngx_nchan_module.so";
 const MODULES: &[&str] = &["/usr/lib/nginx/modules", "/usr/share/nginx/modules", "/usr/lib64/nginx/modules"];
@@ -62,7 +61,7 @@ impl Nginx {
 
     fn start(head: &str, locations: impl FnOnce(&Path) -> Result<String>) -> Result<Self> {
         let program = Self::program().ok_or("nginx is not installed")?;
-        let (folder, host) = (TempDir::new()?, free_address()?);
+        let (folder, host) = (new_folder()?, free_address()?);
         let path = folder.path();
         // Root's workers would otherwise be somebody who may not read the folder.
         let user = if path.metadata()?.uid() == 0 { "user root;" } else { "" };

@@ -1,6 +1,6 @@
 //! A PostgreSQL as it comes: a commit is on disk when it is acknowledged.
 
-use super::{Process, find_program, free_address};
+use super::{Process, find_program, free_address, new_folder};
 use crate::error::Result;
 use std::{
     fs,
@@ -9,7 +9,6 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use tempfile::TempDir;
 
 /// Whoever comes over loopback while the benchmark runs is let in, to a database that has nothing of worth.
 const USER: &str = "jari";
@@ -40,7 +39,7 @@ impl PostgresServer {
 
     /// Starts one. PostgreSQL refuses to be root's, so root lends it to somebody else.
     pub fn start() -> Result<Self> {
-        let folder = TempDir::new()?;
+        let folder = new_folder()?;
         let lent = (folder.path().metadata()?.uid() == 0).then(unprivileged).transpose()?;
         if let Some((user, group)) = lent {
             chown(folder.path(), Some(user), Some(group))?;

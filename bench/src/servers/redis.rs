@@ -1,12 +1,11 @@
 //! A Redis that forgets everything, as the figures to beat were measured on one.
 
-use super::{Process, find_program, free_address};
+use super::{Process, find_program, free_address, new_folder};
 use crate::error::Result;
 use std::{
     net::{SocketAddr, TcpStream},
     path::PathBuf,
 };
-use tempfile::TempDir;
 
 const FOLDERS: &[&str] = &["/usr/bin", "/usr/local/bin"];
 
@@ -34,7 +33,7 @@ impl RedisServer {
         let host = free_address()?;
         let mut command = vec![program.display().to_string(), "--port".to_owned(), host.port().to_string()];
         command.extend(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"].map(str::to_owned));
-        let process = Process::start(TempDir::new()?, "TERM", &command, &[])?;
+        let process = Process::start(new_folder()?, "TERM", &command, &[])?;
         process.wait_until(|| TcpStream::connect(host).is_ok())?;
         Ok(Self { _process: process, host })
     }

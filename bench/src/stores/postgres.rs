@@ -3,10 +3,9 @@
 use crate::{
     error::Result,
     jari::{BLOCKS, SEATS},
-    servers::PostgresServer,
+    servers::{PostgresServer, new_folder},
 };
 use std::{fs, process::Command, time::Duration};
-use tempfile::TempDir;
 
 /// As many connections as Jari writes with, and a crowd; the better one is the limit.
 const CLIENTS: [u32; 2] = [8, 32];
@@ -21,7 +20,7 @@ pub fn limit(server: &PostgresServer, match_id: u32, time: Duration) -> Result<f
     if server.sql("jari", &regular)? != "t" {
         return Err("the seats have other numbers than the statements for pgbench suppose".into());
     }
-    let folder = TempDir::new()?;
+    let folder = new_folder()?;
     let file = folder.path().join("hold.sql");
     fs::write(&file, script(match_id))?;
     let mut best = 0.0_f64;
