@@ -71,15 +71,15 @@ test: setup-test lint test-rust test-e2e ## Everything that must pass before a c
 .PHONY: lint
 lint: setup-build ## Formatting, and Clippy for the server's target and for the browser's
 	cargo fmt --all --check
-	cargo clippy --locked -p app -p server --all-targets -- -D warnings
+	cargo clippy --locked -p app -p bench -p server --all-targets -- -D warnings
 	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
 
-# One command for both packages, as each alone would choose other features of what they stand on, and build it again.
+# One command for all packages, as each alone would choose other features of what they stand on, and build it again.
 # The server turns on `ssr`; `frontend` must stay out, as it turns on `hydrate`.
 .PHONY: test-rust
-test-rust: ## The tests of app and server
+test-rust: ## The tests of app and server, and of what the benchmark reads
 	@sh .ci/setup.sh test-rust
-	cargo test --locked -p app -p server
+	cargo test --locked -p app -p bench -p server
 
 .PHONY: test-e2e
 test-e2e: setup-test build ## The browser tests against the release build; ARGS go to Playwright
@@ -88,6 +88,12 @@ test-e2e: setup-test build ## The browser tests against the release build; ARGS 
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in each size and scheme, into end2end/test-results/screenshots
 	cd end2end && JARI_SERVER=$(SERVER) playwright test --config screenshots.config.ts
+
+# nginx, nchan, Redis and PostgreSQL are measured where they are installed; what is missing is left out, and it says so.
+# `bench/RESULTS.md` is written only when everything was measured.
+.PHONY: bench
+bench: build ## Measure Jari beside what bounds it, into bench/RESULTS.md; ARGS='--seconds 3 --runs 1' is quick
+	JARI_SERVER=$(SERVER) cargo run --locked -p bench --release -- all $(ARGS)
 
 # Not part of `test`: the advisories come from a database on the network, and they change without us. The rest needs
 # no network: make deny ARGS='licenses bans sources'

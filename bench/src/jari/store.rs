@@ -1,0 +1,73 @@
+//! The stores that Jari runs over, each started for the benchmark.
+
+use crate::{
+    error::Result,
+    servers::{PostgresServer, RedisServer, new_folder},
+};
+use tempfile::TempDir;
+
+/// Which store has the allocations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum StoreKind {
+    /// One SQLite file.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+    /// Redis, beside an SQLite file that has the catalogue.
+    Redis,
+}
+
+/// A store.
+pub enum Store {
+    /// The file is in the folder.
+    Sqlite(TempDir),
+    /// The server.
+    Postgres(PostgresServer),
+    /// The server, and the folder of the file beside it.
+    Redis(RedisServer, TempDir),
+}
+
+impl StoreKind {
+    /// Its name in the tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+            Self::Redis => "Redis",
+        }
+    }
+
+    /// Whether what it needs is installed.
+    pub fn is_installed(self) -> bool {
+        match self {
+            Self::Sqlite => true,
+            Self::Postgres => PostgresServer::is_installed(),
+            Self::Redis => RedisServer::is_installed(),
+        }
+    }
+}
+
+impl Store {
+    /// Starts a store with nothing in it.
+    pub fn start(kind: StoreKind) -> Result<Self> {
+        Ok(match kind {
+            StoreKind::Sqlite => Self::Sqlite(new_folder()?),
+            StoreKind::Postgres => Self::Postgres(PostgresServer::start()?),
+            StoreKind::Redis => Self::Redis(RedisServer::start()?, new_folder()?),
+        })
+    }
+
+    /// What tells Jari of it.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let file = |folder: &TempDir| format!("sqlite://{}", folder.path().join("jari.db").display());
+        match self {
+            Self::Sqlite(folder) => vec![("DATABASE_URL", file(folder))],
+            Self::Postgres(server) => vec![("DATABASE_URL", server.url())],
+            Self::Redis(server, folder) => vec![
+                ("DATABASE_URL", file(folder)),
+                ("ALLOCATION_BACKEND", "redis".to_owned()),
+                ("REDIS_URL", server.url()),
+            ],
+        }
+    }
+}
