@@ -9,20 +9,20 @@ use crate::{
     rdb::Database,
     run::{Parts, run},
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(), CommandError> {
-    let listener = listen(config.http.site_addr).await?;
+    let listener = listen(config.http.site_addr)?;
     let address = listener.local_addr()?;
     let matches = db.catalogue.matches().await?.len();
     let backend = Backend::open(config, db, Arc::new(SystemClock)).await?;
     let metrics = match config.telemetry.metrics_addr {
-        Some(address) => Some(listen(address).await?),
+        Some(address) => Some(listen(address)?),
         None => None,
     };
     let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
@@ -53,6 +53,16 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
     Ok(())
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
-    Ok(TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?)
+/// Connections that may wait to be accepted: a crowd comes at once. The system may set a lower bound.
+const BACKLOG: u32 = 4_096;
+
+fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
+    let listening = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // The port is free again as soon as the process that had it is gone.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    Ok(listening().map_err(|error: io::Error| format!("cannot listen on {address}: {error}"))?)
 }

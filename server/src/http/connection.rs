@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, Version};
 use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use socket2::SockRef;
 use std::{
     convert::Infallible,
     future::{Future, pending, poll_fn},
@@ -16,6 +17,10 @@ use std::{
 };
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
+
+/// What the system may keep for a viewer, in bytes (it takes twice as much for itself): the `init` of a block of a thousand
+/// seats, and far less than a reader that stalls would otherwise be given.
+const SEND_BUFFER: usize = 48 * 1024;
 
 /// What leaves hyper: the head of the answer, and who is to be written to.
 type Leaving = (Bytes, Follow);
@@ -60,7 +65,11 @@ impl Connection {
                         // What was sent after the request is of no use to a stream.
                         let socket = self.hyper.into_parts().io.into_inner();
                         match socket.into_std() {
-                            Ok(socket) => self.reactor.adopt(socket, head, follow),
+                            Ok(socket) => {
+                                // Where this fails the system keeps more for a reader that stalls.
+                                let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
+                                self.reactor.adopt(socket, head, follow);
+                            }
                             Err(error) => tracing::debug!(%error, "a stream's connection is gone"),
                         }
                     }

@@ -57,6 +57,6 @@ pub async fn serve(
 fn prepare(socket: &TcpStream, stall: Duration) {
     // An event is small, and must not wait until the one before it is acknowledged.
     let _ = socket.set_nodelay(true);
-    // A peer that vanished without a word acknowledges nothing.
+    // A peer that vanished without a word acknowledges nothing, and one that stalls has no room for what it is sent.
     let _ = SockRef::from(socket).set_tcp_user_timeout(Some(stall));
 }

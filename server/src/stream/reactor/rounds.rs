@@ -3,7 +3,7 @@
 use super::{
     courier::{Courier, FeedId, Letter, Mailbox},
     group::{Answer, Group},
-    viewer::{Gone, Viewer},
+    viewer::Viewer,
 };
 use crate::{
     metrics::Ended,
@@ -146,8 +146,8 @@ impl Rounds {
     /// A socket is ready for something.
     fn attend(&mut self, key: usize, readable: bool) {
         let Some(viewer) = self.viewers.get_mut(key) else { return };
-        if readable && viewer.drain().is_err() {
-            return self.let_go(key);
+        if readable && let Err(why) = viewer.drain() {
+            return self.let_go(key, why);
         }
         if self.viewers.get(key).is_some_and(Viewer::is_blocked) {
             self.catch_up(key);
@@ -187,7 +187,7 @@ impl Rounds {
     fn show_changes(&mut self, feed: FeedId) {
         let Some(group) = self.groups.get(&feed) else { return };
         let mut answer = Answer::default();
-        let mut gone = Vec::new();
+        let mut ended = Vec::new();
         for &key in group.members() {
             let Some(viewer) = self.viewers.get_mut(key) else { continue };
             if viewer.is_blocked() {
@@ -199,11 +199,11 @@ impl Rounds {
             match viewer.write(&frame.bytes) {
                 Ok(true) => {}
                 Ok(false) => drop(self.blocked.insert(key)),
-                Err(Gone) => gone.push(key),
+                Err(why) => ended.push((key, why)),
             }
         }
-        for key in gone {
-            self.let_go(key);
+        for (key, why) in ended {
+            self.let_go(key, why);
         }
     }
 
@@ -219,7 +219,7 @@ impl Rounds {
                 match viewer.write(&frame) {
                     Ok(true) => {}
                     Ok(false) => written.push((key, Ok(()))),
-                    Err(Gone) => written.push((key, Err(Gone))),
+                    Err(why) => written.push((key, Err(why))),
                 }
             }
         }
@@ -229,9 +229,9 @@ impl Rounds {
     }
 
     /// Remembers who is blocked, and lets go who is gone.
-    fn note(&mut self, key: usize, written: Result<(), Gone>) {
+    fn note(&mut self, key: usize, written: Result<(), Ended>) {
         match written {
-            Err(Gone) => self.let_go(key),
+            Err(why) => self.let_go(key, why),
             Ok(()) if self.viewers.get(key).is_some_and(Viewer::is_blocked) => {
                 self.blocked.insert(key);
             }
@@ -256,15 +256,11 @@ impl Rounds {
             .collect();
         for key in stalled {
             tracing::debug!("a viewer whose socket takes nothing is let go");
-            self.let_go_as(key, Ended::Stalled);
+            self.let_go(key, Ended::Stalled);
         }
     }
 
-    fn let_go(&mut self, key: usize) {
-        self.let_go_as(key, Ended::Gone);
-    }
-
-    fn let_go_as(&mut self, key: usize, why: Ended) {
+    fn let_go(&mut self, key: usize, why: Ended) {
         self.blocked.remove(&key);
         let Some(mut viewer) = self.viewers.try_remove(key) else { return };
         viewer.counted.ends(why);
@@ -287,7 +283,7 @@ impl Rounds {
         let step = keys.len().div_ceil(FAREWELL_STEPS as usize).max(1);
         for some in keys.chunks(step) {
             for &key in some {
-                self.let_go_as(key, Ended::Shutdown);
+                self.let_go(key, Ended::Shutdown);
             }
             thread::sleep(FAREWELL / FAREWELL_STEPS);
         }

@@ -2,7 +2,7 @@
 
 use super::courier::FeedId;
 use crate::{
-    metrics,
+    metrics::{self, Ended},
     stream::{Follow, channel::Cursor},
 };
 use bytes::Bytes;
@@ -35,10 +35,6 @@ pub(super) struct Viewer {
     _permit: OwnedSemaphorePermit,
 }
 
-/// The viewer is gone.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Gone;
-
 impl Viewer {
     /// A viewer to whom `head` is yet to be written, and then everything from its cursor on.
     pub(super) fn new(socket: TcpStream, feed: FeedId, head: Bytes, follow: Follow) -> Self {
@@ -62,7 +58,7 @@ impl Viewer {
     }
 
     /// Writes a frame, or as much of it as the socket takes; whether it took all.
-    pub(super) fn write(&mut self, frame: &Bytes) -> Result<bool, Gone> {
+    pub(super) fn write(&mut self, frame: &Bytes) -> Result<bool, Ended> {
         match self.socket.write(frame) {
             Ok(taken) if taken == frame.len() => Ok(true),
             Ok(taken) => {
@@ -78,15 +74,15 @@ impl Viewer {
                 self.rest = frame.clone();
                 self.flush()
             }
-            Err(_) => Err(Gone),
+            Err(error) => Err(ended(&error)),
         }
     }
 
     /// Writes what is left of the last frame; whether the socket took all of it.
-    pub(super) fn flush(&mut self) -> Result<bool, Gone> {
+    pub(super) fn flush(&mut self) -> Result<bool, Ended> {
         while !self.rest.is_empty() {
             match self.socket.write(&self.rest) {
-                Ok(0) => return Err(Gone),
+                Ok(0) => return Err(Ended::Gone),
                 Ok(taken) => {
                     self.rest = self.rest.slice(taken..);
                     // It makes progress.
@@ -97,7 +93,7 @@ impl Viewer {
                     return Ok(false);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(Gone),
+                Err(error) => return Err(ended(&error)),
             }
         }
         // What is empty still refers to the frame's memory.
@@ -107,20 +103,26 @@ impl Viewer {
     }
 
     /// Reads what it sends, which nobody wants, to learn when it has gone.
-    pub(super) fn drain(&mut self) -> Result<(), Gone> {
+    pub(super) fn drain(&mut self) -> Result<(), Ended> {
         let mut unwanted = [0; 1_024];
         let mut total = 0;
         loop {
             match self.socket.read(&mut unwanted) {
-                Ok(0) => return Err(Gone),
+                Ok(0) => return Err(Ended::Gone),
                 Ok(read) => total += read,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(Gone),
+                Err(error) => return Err(ended(&error)),
             }
             if total > MOST_READ {
-                return Err(Gone);
+                return Err(Ended::Gone);
             }
         }
     }
+}
+
+/// What a failed socket says of its viewer.
+fn ended(error: &io::Error) -> Ended {
+    // The system has waited for an acknowledgement as long as it was told to.
+    if error.kind() == io::ErrorKind::TimedOut { Ended::Stalled } else { Ended::Gone }
 }

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{sleep, timeout};
 
 /// Every series of a server, by its name and labels as they are written.
-struct Series(BTreeMap<String, f64>);
+pub(crate) struct Series(BTreeMap<String, f64>);
 
 impl Series {
     async fn of(app: &TestApp) -> Self {
@@ -28,12 +28,12 @@ impl Series {
     }
 
     /// The value of one of them.
-    fn get(&self, name: &str) -> f64 {
+    pub(crate) fn get(&self, name: &str) -> f64 {
         *self.0.get(name).unwrap_or_else(|| panic!("{name} is not in {:#?}", self.0.keys()))
     }
 
     /// The sum of all whose name begins so.
-    fn sum(&self, beginning: &str) -> f64 {
+    pub(crate) fn sum(&self, beginning: &str) -> f64 {
         self.0.iter().filter(|(name, _)| name.starts_with(beginning)).map(|(_, value)| value).sum()
     }
 }
@@ -48,7 +48,7 @@ async fn text(app: &TestApp) -> String {
 }
 
 /// Waits until the series are as they should be.
-async fn until(app: &TestApp, fulfilled: impl Fn(&Series) -> bool) -> Series {
+pub(crate) async fn until(app: &TestApp, fulfilled: impl Fn(&Series) -> bool) -> Series {
     timeout(Duration::from_secs(10), async {
         loop {
             let series = Series::of(app).await;

@@ -4,3 +4,4 @@ mod block;
 mod fault;
 mod overview;
 mod resume;
+mod stalled;
