@@ -10,7 +10,7 @@ pub use venue::{BLOCKS, SEATS};
 
 use crate::{
     error::Result,
-    servers::{Process, free_address, new_folder},
+    servers::{Process, free_address, new_folder, without_settings},
     wire::{Board, Client},
 };
 use std::{
@@ -103,6 +103,7 @@ impl Ground {
 
     fn command(&self, args: &[&str]) -> Result<()> {
         let mut command = Command::new(&self.binary);
+        without_settings(&mut command);
         let output = command.args(args).envs(self.environment()).output()?;
         if !output.status.success() {
             return Err(format!("{args:?}: {}", String::from_utf8_lossy(&output.stderr)).into());

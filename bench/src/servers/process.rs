@@ -43,9 +43,7 @@ impl Process {
     pub fn start(folder: TempDir, signal: &str, command: &[String], env: &[(&str, String)]) -> Result<Self> {
         let mut shell = Command::new("sh");
         shell.args(["-c", GUARD, "guard"]).arg(folder.path()).arg(signal).args(command);
-        for (name, _) in std::env::vars().filter(|(name, _)| is_setting(name)) {
-            shell.env_remove(name);
-        }
+        without_settings(&mut shell);
         shell.env("LC_ALL", "C").envs(env.iter().map(|(name, value)| (name, value)));
         shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // Ctrl-C is for the benchmark; the shell must survive it to do its work.
@@ -103,6 +101,15 @@ impl Drop for Process {
                 return;
             }
             sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+/// Keeps from a program what our own environment sets for Jari.
+pub fn without_settings(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_setting) {
+            command.env_remove(name);
         }
     }
 }

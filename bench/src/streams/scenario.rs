@@ -85,19 +85,11 @@ impl Scenario {
             book.note(format!("{} is not installed.", how.store.name()));
             return Ok(());
         }
-        let (name, _ground, mut target) = match who {
-            Who::Jari => {
-                let ground = Ground::new(options, how.store)?;
-                let target = jari(&ground)?;
-                (JARI, Some(ground), target)
-            }
-            Who::Floor => (FLOOR, None, Target::floor()?),
-            Who::Nchan if Nginx::has_nchan() => (NCHAN, None, Target::nchan()?),
-            Who::Nchan => {
-                book.note("nchan is not installed (Debian: libnginx-mod-nchan).".to_owned());
-                return Ok(());
-            }
-        };
+        if who == Who::Nchan && !Nginx::has_nchan() {
+            book.note("nchan is not installed (Debian: libnginx-mod-nchan).".to_owned());
+            return Ok(());
+        }
+        let (name, _ground, mut target) = who.start(options, how.store)?;
         match self {
             Self::Fan1000 => fan(book, name, "fan1000", &mut target, (1_000, 20), how)?,
             Self::Fan4000 => fan(book, name, "fan4000", &mut target, (4_000, 8), how)?,
@@ -129,24 +121,31 @@ pub fn custom(
     (viewers, rate): (usize, u32),
     book: &mut Book,
 ) -> Result<()> {
-    let (name, _ground, mut target) = match who {
-        Who::Jari => {
-            let ground = Ground::new(options, how.store)?;
-            let target = jari(&ground)?;
-            (JARI, Some(ground), target)
-        }
-        Who::Floor => (FLOOR, None, Target::floor()?),
-        Who::Nchan => (NCHAN, None, Target::nchan()?),
-    };
+    let (name, _ground, mut target) = who.start(options, how.store)?;
     let fanout = measure(&mut target, viewers, rate, how)?;
     note_fanout(book, name, "custom", &fanout);
     note_pace(book, name, "custom", &fanout);
     Ok(())
 }
 
-fn jari(ground: &Ground) -> Result<Target> {
-    let match_id = ground.create_match()?;
-    Target::jari(ground.start()?, match_id, CHANGERS)
+impl Who {
+    /// Starts a fresh one: what the table calls it, the store below it, and the server.
+    fn start(
+        self,
+        options: &JariOptions,
+        store: StoreKind,
+    ) -> Result<(&'static str, Option<Ground>, Target)> {
+        Ok(match self {
+            Self::Jari => {
+                let ground = Ground::new(options, store)?;
+                let match_id = ground.create_match()?;
+                let target = Target::jari(ground.start()?, match_id, CHANGERS)?;
+                (JARI, Some(ground), target)
+            }
+            Self::Floor => (FLOOR, None, Target::floor()?),
+            Self::Nchan => (NCHAN, None, Target::nchan()?),
+        })
+    }
 }
 
 /// What the changes take by themselves is measured with one viewer, so that it can be told from what the others cost.
@@ -166,6 +165,7 @@ fn fan(
     Ok(())
 }
 
+/// The same where the server cannot keep up with one event at a time, so that each change counts, not each event.
 fn rush(book: &mut Book, who: &str, what: &str, target: &mut Target, how: How) -> Result<()> {
     let (viewers, rate) = RUSH;
     let making = measure(target, 1, rate, how)?.per_change / viewers as f64;

@@ -99,7 +99,7 @@ impl Viewers {
                 )
                 .into());
             }
-            sleep(Duration::from_millis(3));
+            sleep(Duration::from_millis(10));
         }
     }
 
