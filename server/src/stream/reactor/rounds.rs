@@ -29,6 +29,10 @@ const EVENTS: usize = 1_024;
 /// How often those whose socket takes nothing are looked at.
 const STALL_LOOK: Duration = Duration::from_secs(1);
 
+/// After a round of writes changes are gathered for as long as the round took, but not longer than this: in a rush many
+/// share one write, and those who receive them get a turn. A change that comes alone finds nobody gathering.
+const GATHER_MOST: Duration = Duration::from_millis(25);
+
 /// At a shutdown viewers are let go over this time, so that they do not all come to another instance at once.
 const FAREWELL: Duration = Duration::from_millis(1_000);
 /// How many steps the farewell has.
@@ -41,6 +45,10 @@ pub(super) struct Rounds {
     mailbox: Mailbox,
     viewers: Slab<Viewer>,
     groups: HashMap<FeedId, Group>,
+    /// Channels whose changes are being gathered.
+    changed: HashSet<FeedId>,
+    /// Until when they are.
+    gather_until: Option<Instant>,
     /// Viewers whose socket takes nothing at the moment.
     blocked: BTreeSet<usize>,
     /// Brings the signs of life, from the first viewer on.
@@ -60,6 +68,8 @@ impl Rounds {
             mailbox: mailbox.clone(),
             viewers: Slab::new(),
             groups: HashMap::new(),
+            changed: HashSet::new(),
+            gather_until: None,
             blocked: BTreeSet::new(),
             pulse: None,
             live: true,
@@ -72,8 +82,7 @@ impl Rounds {
     pub(super) fn run(mut self) {
         let mut events = Events::with_capacity(EVENTS);
         loop {
-            // Where nobody is blocked nothing happens by itself.
-            let wait = (!self.blocked.is_empty()).then_some(STALL_LOOK);
+            let wait = self.wait();
             if let Err(error) = self.poll.poll(&mut events, wait)
                 && error.kind() != io::ErrorKind::Interrupted
             {
@@ -88,26 +97,45 @@ impl Rounds {
             if !self.read_letters() {
                 return self.say_farewell();
             }
+            self.show_all_changes();
             self.drop_stalled();
         }
     }
 
+    /// How long nothing happens by itself; for ever where nothing is gathered and nobody is blocked.
+    fn wait(&self) -> Option<Duration> {
+        let gathering = self.gather_until.filter(|_| !self.changed.is_empty());
+        match gathering {
+            Some(until) => Some(until.saturating_duration_since(Instant::now())),
+            None => (!self.blocked.is_empty()).then_some(STALL_LOOK),
+        }
+    }
+
+    /// Shows the changes that there are, unless they are still being gathered.
+    fn show_all_changes(&mut self) {
+        let begun = Instant::now();
+        if self.changed.is_empty() || self.gather_until.is_some_and(|until| begun < until) {
+            return;
+        }
+        for feed in std::mem::take(&mut self.changed) {
+            self.show_changes(feed);
+        }
+        let done = Instant::now();
+        self.gather_until = Some(done + done.duration_since(begun).min(GATHER_MOST));
+    }
+
     /// Does what all letters ask for; false when one of them is the last.
     fn read_letters(&mut self) -> bool {
-        let mut changed = HashSet::new();
         while let Ok(letter) = self.letters.try_recv() {
             match letter {
                 Letter::Adopt(viewer) => {
                     let (socket, head, follow) = *viewer;
                     self.adopt(socket, head, follow);
                 }
-                Letter::Changed(feed) => drop(changed.insert(feed)),
+                Letter::Changed(feed) => drop(self.changed.insert(feed)),
                 Letter::Pulse(pulse) => self.beat(pulse),
                 Letter::ShutDown => return false,
             }
-        }
-        for feed in changed {
-            self.show_changes(feed);
         }
         true
     }
