@@ -1,5 +1,5 @@
 use super::{assert_unavailable, epoch, hold_until_it_works, until_init, until_live_is};
-use crate::support::{Events, Fleet, Ground, PostgresServer, Proxy, RedisServer, TestApp};
+use crate::support::{Events, Fixture, Fleet, Ground, PostgresServer, Proxy, RedisServer, TestApp};
 use app::domain::SeatId;
 
 /// A viewer on each instance, who has seen everything so far.
@@ -189,4 +189,53 @@ async fn the_ledger_is_gone() {
     // Meanwhile the viewer has been told nothing but the sale.
     assert_eq!(events.next_update().await, (seat.0, "OCCUPIED".into()));
     app.stop().await;
+}
+
+/// One instance cannot hear Redis while another makes more changes than the stream keeps.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_stream_is_trimmed_past_a_reader_that_stalls() {
+    let mut ground = Ground::redis_sqlite();
+    ground.config.allocation.max_holds = 0;
+    ground.config.redis.stream_maxlen = 1;
+    let redis = ground.redis.as_ref().unwrap();
+    let wire = Proxy::start(redis.address()).await;
+    let near = Fixture::open(ground.config.clone()).await;
+    let mut config = ground.config.clone();
+    config.redis.url = wire.through(&redis.url());
+    let far = TestApp::serve(near.join_by(config).await, |store| store).await;
+    let near = TestApp::serve(near, |store| store).await;
+    let (ann, match_id) = (near.visitor(), near.fixture.match_id);
+    let mut events = far.visitor().follow(&far.stream_path(0), &[]).await;
+    let (before, mut seats) = until_init(&mut events).await;
+    ann.hold(match_id, near.fixture.seat(0, 0)).await;
+    let (seat, status) = events.next_update().await;
+    seats.insert(seat, status);
+
+    wire.black_hole();
+    for index in 0..120 {
+        ann.hold(match_id, near.fixture.seat(0, index)).await;
+    }
+    for index in 1..120 {
+        ann.release(match_id, near.fixture.seat(0, index)).await;
+    }
+    let last = format!("-{}", 1 + 119 * 2);
+    let kept: usize = redis.cli(&["XLEN", &format!("jari:{{m{match_id}}}:stream")]).parse().unwrap();
+    assert!(kept < 200, "what it missed is not in the stream any more: {kept}");
+    wire.heal().await;
+    loop {
+        let event = events.next().await.unwrap();
+        assert_eq!(event.name, "update", "it is the same history: no init");
+        let data = &event.data["data"];
+        let status = data["status"].as_str().unwrap().to_owned();
+        seats.insert(data["seatId"].as_i64().unwrap(), status);
+        let id = event.id.unwrap();
+        assert_eq!(epoch(&id), epoch(&before));
+        if id.ends_with(&last) {
+            break;
+        }
+    }
+    let held: Vec<_> = seats.iter().filter(|(_, status)| *status == "HOLD").map(|(id, _)| *id).collect();
+    assert_eq!(held, [near.fixture.seat(0, 0).0]);
+    near.stop().await;
+    far.stop().await;
 }

@@ -49,9 +49,14 @@ impl Fixture {
 
     /// The same stores, opened once more, as another instance does it.
     pub(crate) async fn join(&self) -> Self {
-        let (db, store) = open(&self.config, &self.clock).await;
+        self.join_by(self.config.clone()).await
+    }
+
+    /// The same by another way.
+    pub(crate) async fn join_by(&self, config: Config) -> Self {
+        let (db, store) = open(&config, &self.clock).await;
         Self {
-            config: self.config.clone(),
+            config,
             clock: Arc::clone(&self.clock),
             db,
             store,
