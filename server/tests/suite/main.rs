@@ -12,6 +12,7 @@ mod contract;
 mod crash;
 mod faults;
 mod fleet;
+mod group;
 mod http;
 mod redis;
 mod stream;
