@@ -14,6 +14,7 @@ mod faults;
 mod fleet;
 mod group;
 mod http;
+mod reads;
 mod redis;
 mod stream;
 mod support;

@@ -5,7 +5,8 @@ use super::{
     Answer, Ask, BlockKey,
     lines::{Job, Lines},
 };
-use app::ports::{AllocationError, StoreError};
+use crate::shared_error::shared_error;
+use app::ports::StoreError;
 use async_trait::async_trait;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -101,7 +102,7 @@ impl Shared {
             }
             Err(error) => {
                 let error = Arc::new(error);
-                let answers = jobs.iter().map(|_| Err(shared_error(&error))).collect();
+                let answers = jobs.iter().map(|_| Err(shared_error(&error).into())).collect();
                 tell(jobs, answers);
             }
         }
@@ -169,14 +170,6 @@ impl Drop for Taken<'_> {
 fn tell(jobs: impl IntoIterator<Item = Job>, answers: Vec<Answer>) {
     for (job, answer) in jobs.into_iter().zip(answers) {
         let _ = job.answer.send(answer);
-    }
-}
-
-/// The same failure for each of a batch.
-fn shared_error(error: &Arc<StoreError>) -> AllocationError {
-    match &**error {
-        StoreError::Inconsistent(what) => StoreError::Inconsistent(what.clone()).into(),
-        StoreError::Unavailable(_) => StoreError::Unavailable(Box::new(Arc::clone(error))).into(),
     }
 }
 

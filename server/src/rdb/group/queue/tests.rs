@@ -1,7 +1,7 @@
 use super::super::{Granted, Wish};
 use super::*;
 use app::domain::{BlockId, HolderId, MatchId, Revision, SeatId, UnixMillis};
-use app::ports::SeatRequest;
+use app::ports::{AllocationError, SeatRequest};
 use futures_util::future::{join_all, poll_immediate};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
