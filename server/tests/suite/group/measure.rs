@@ -36,6 +36,7 @@ async fn postgres() {
 async fn measure(name: &str, mut ground: Ground) {
     ground.config.database.timeout_ms = 20_000;
     let fixture = Arc::new(Fixture::open(ground.config.clone()).await);
+    measure_snapshots(name, &fixture).await;
     let (all, blocks) = wide(&fixture).await;
     let one: Vec<_> = (0..CLIENTS)
         .map(|n| request_of(&fixture, &format!("holder{n}"), 0, n, UnixMillis(5_000_000)))
@@ -60,6 +61,28 @@ async fn measure(name: &str, mut ground: Ground) {
             let rate = f64::from(done) / from.elapsed().as_secs_f64();
             println!("{name}, {clients} clients {what}: {rate:.0} holds and releases a second");
         }
+    }
+}
+
+/// Snapshots of one block that nobody changes, from the database itself and as the routes get them.
+async fn measure_snapshots(name: &str, fixture: &Arc<Fixture>) {
+    for (what, status) in [("the database", &fixture.db.status), ("the routes", &fixture.store.status)] {
+        let from = Instant::now();
+        let work = (0..CLIENTS).map(|_| {
+            let (status, match_id, block) = (Arc::clone(status), fixture.match_id, fixture.block(0));
+            tokio::spawn(async move {
+                let mut done = 0_u32;
+                while from.elapsed() < FOR {
+                    status.snapshot(match_id, block).await.unwrap();
+                    done += 1;
+                }
+                done
+            })
+        });
+        let work: Vec<_> = work.collect();
+        let done: u32 = join_all(work).await.into_iter().map(|done| done.unwrap()).sum();
+        let rate = f64::from(done) / from.elapsed().as_secs_f64();
+        println!("{name}, {CLIENTS} clients: {rate:.0} snapshots a second from {what}");
     }
 }
 
