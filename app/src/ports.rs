@@ -8,7 +8,7 @@ pub use ledger::{AllocationChange, AuditLog, SalesLedger};
 
 use crate::domain::{
     BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatChange,
-    SeatId, Snapshot, UnixMillis, Venue, VenueId,
+    SeatId, Snapshot, StreamId, UnixMillis, Venue, VenueId,
 };
 use async_trait::async_trait;
 use std::{collections::HashMap, error::Error, sync::Arc};
@@ -82,6 +82,9 @@ pub trait Catalogue: Send + Sync {
 pub trait LoadAllocationStatus: Send + Sync {
     /// Every seat of a block at one revision. A block that the match does not have has no seats.
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError>;
+
+    /// A block's revision alone, and the epoch that it belongs to: what a snapshot read now would be of.
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError>;
 
     /// The seats of a block whose revision is above `rev`, each in its latest state, ordered by revision. The answer
     /// is of one moment: no change at or below its own revision is missing from it.

@@ -3,6 +3,7 @@
 use crate::{
     config::{AllocationBackend, Config},
     rdb::{Database, Peers},
+    reads::{RecentMatches, SharedSnapshots},
     redis::{self, Beside, Redis},
 };
 use app::ports::{AllocationStore, Catalogue, Clock, LoadAllocationStatus, SubscribeAllocationEvents};
@@ -69,8 +70,8 @@ impl Backend {
     /// The database has the allocations.
     pub fn rdb(db: &Database) -> Self {
         Self {
-            catalogue: Arc::clone(&db.catalogue),
-            status: Arc::clone(&db.status),
+            catalogue: Arc::new(RecentMatches::new(Arc::clone(&db.catalogue))),
+            status: Arc::new(SharedSnapshots::new(Arc::clone(&db.status))),
             allocations: Arc::clone(&db.allocations),
             feed: Feed::Poll(db.peers.clone()),
             chores: None,
@@ -80,8 +81,8 @@ impl Backend {
     /// Redis has the allocations.
     fn redis(db: &Database, redis: Redis) -> Self {
         Self {
-            catalogue: Arc::clone(&db.catalogue),
-            status: redis.status,
+            catalogue: Arc::new(RecentMatches::new(Arc::clone(&db.catalogue))),
+            status: Arc::new(SharedSnapshots::new(redis.status)),
             allocations: redis.allocations,
             feed: Feed::Events(redis.events),
             chores: Some(redis.chores),

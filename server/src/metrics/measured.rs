@@ -6,7 +6,7 @@ use crate::backend::Backend;
 use app::{
     domain::{
         BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Revision, SeatChange,
-        Snapshot, UnixMillis, Venue, VenueId,
+        Snapshot, StreamId, UnixMillis, Venue, VenueId,
     },
     ports::{
         AllocationError, AllocationStore, Catalogue, CompleteRequest, LoadAllocationStatus, SeatRequest,
@@ -61,6 +61,10 @@ impl Catalogue for Measured<dyn Catalogue> {
 impl LoadAllocationStatus for Measured<dyn LoadAllocationStatus> {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
         measure!(self.snapshot(match_id, block_id))
+    }
+
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
+        measure!(self.block_revision(match_id, block_id))
     }
 
     async fn changes_since(

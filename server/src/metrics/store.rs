@@ -10,11 +10,12 @@ use prometheus_client::{
 use std::time::Instant;
 
 /// Every call of the ports that is measured.
-const OPERATIONS: [&str; 12] = [
+const OPERATIONS: [&str; 13] = [
     "matches",
     "find_match",
     "venue",
     "snapshot",
+    "block_revision",
     "changes_since",
     "block_counts",
     "free_seats",

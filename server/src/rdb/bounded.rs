@@ -6,7 +6,7 @@ use super::Database;
 use app::{
     domain::{
         BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Revision, Sale, SeatChange,
-        Snapshot, UnixMillis, Venue, VenueId,
+        Snapshot, StreamId, UnixMillis, Venue, VenueId,
     },
     ports::{
         AllocationChange, AllocationError, AllocationStore, AuditLog, Catalogue, CompleteRequest,
@@ -77,6 +77,10 @@ impl Catalogue for Bounded<dyn Catalogue> {
 impl LoadAllocationStatus for Bounded<dyn LoadAllocationStatus> {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
         self.within(self.inner.snapshot(match_id, block_id)).await
+    }
+
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
+        self.within(self.inner.block_revision(match_id, block_id)).await
     }
 
     async fn changes_since(

@@ -6,6 +6,7 @@
 )]
 
 mod bounded;
+mod group;
 mod open;
 mod peers;
 pub mod poller;

@@ -10,7 +10,10 @@ use super::{
     validity::AT_ONCE,
 };
 use app::{
-    domain::{BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot},
+    domain::{
+        BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot,
+        StreamId,
+    },
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
@@ -34,6 +37,25 @@ impl LoadAllocationStatus for RedisStatus {
             }
             None => self.database.snapshot(match_id, block_id).await,
         }
+    }
+
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
+        if !self.has_block(match_id, block_id).await? {
+            return self.database.block_revision(match_id, block_id).await;
+        }
+        let mut cmd = redis::cmd("HMGET");
+        cmd.arg(keys::block(match_id, block_id)).arg("epoch").arg("rev");
+        // Once more after the match was built.
+        for _ in 0..2 {
+            let told: (Option<String>, Option<String>) =
+                self.engine.link.query(&cmd).await.map_err(store_error)?;
+            if let (Some(epoch), Some(rev)) = told {
+                let rev = Revision(rev.parse().map_err(|_| malformed("revision", rev))?);
+                return Ok(StreamId { epoch: parse_epoch(&epoch)?, rev });
+            }
+            self.engine.ensure(match_id).await?;
+        }
+        Err(StoreError::Unavailable("the block does not stay in Redis".into()))
     }
 
     async fn changes_since(
@@ -78,10 +100,14 @@ impl LoadAllocationStatus for RedisStatus {
 }
 
 impl RedisStatus {
+    async fn has_block(&self, match_id: MatchId, block_id: BlockId) -> Result<bool, StoreError> {
+        let has_block = |layout: Arc<Layout>| layout.blocks.binary_search(&block_id).is_ok();
+        Ok(self.layouts.find(match_id).await?.is_some_and(has_block))
+    }
+
     /// A block in no order; none if there is no such block.
     async fn read(&self, match_id: MatchId, block_id: BlockId) -> Result<Option<Snapshot>, StoreError> {
-        let has_block = |layout: Arc<Layout>| layout.blocks.binary_search(&block_id).is_ok();
-        if !self.layouts.find(match_id).await?.is_some_and(has_block) {
+        if !self.has_block(match_id, block_id).await? {
             return Ok(None);
         }
         let mut cmd = redis::cmd("HGETALL");

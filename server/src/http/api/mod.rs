@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/matches/{match_id}/areas/{area_id}/sections", get(catalogue::sections))
         .route("/matches/{match_id}/sections/{section_id}/blocks", get(catalogue::blocks_of_section))
         .route("/matches/{match_id}/blocks", get(catalogue::blocks))
-        .route("/matches/{match_id}/blocks/{block_id}/seats", get(seats::snapshot))
+        .route("/matches/{match_id}/blocks/{block_id}/seats", get(seats::snapshot).layer(seats::encoded()))
         .layer(CompressionLayer::new());
     Router::new()
         .merge(compressed)

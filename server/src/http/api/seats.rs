@@ -1,21 +1,28 @@
 //! `GET` of a block's seats: the same snapshot as the stream's `init`, with an entity tag that is its revision.
 
-use super::ok;
-use crate::http::{error::Failure, extract::Ids};
+use crate::{
+    http::{error::Failure, extract::Ids},
+    reads::{MAX_BLOCKS, Recent},
+};
 use app::{
-    domain::{BlockId, MatchId},
+    domain::{BlockId, MatchId, SeatChange, Snapshot, StreamId},
+    ports::StoreError,
     server_fns::Services,
-    wire::{SeatState, SeatsData},
+    wire::{Envelope, SeatState, SeatsData},
 };
 use axum::{
+    Extension,
     extract::State,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use std::sync::Arc;
 
 pub(super) async fn snapshot(
     State(services): State<Services>,
     Ids((match_id, block_id)): Ids<(MatchId, BlockId)>,
+    Extension(encoded): Extension<Arc<EncodedSeats>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let snapshot = services.seat_map.snapshot(match_id, block_id).await?;
@@ -24,9 +31,8 @@ pub(super) async fn snapshot(
     let mut response = if is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let seats =
-            snapshot.seats.iter().map(|seat| SeatState { id: seat.seat_id, status: seat.status }).collect();
-        ok(SeatsData { seats }).into_response()
+        let json = encoded.json((match_id, block_id), &snapshot)?;
+        ([(header::CONTENT_TYPE, "application/json")], json).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -34,6 +40,32 @@ pub(super) async fn snapshot(
         headers.insert(header::ETAG, tag);
     }
     Ok(response)
+}
+
+/// The answers of the blocks that were asked for last, so that a crowd's answer is encoded once.
+pub(super) struct EncodedSeats {
+    kept: Recent<(MatchId, BlockId), (StreamId, Bytes)>,
+}
+
+/// What the route needs besides the services.
+pub(super) fn encoded() -> Extension<Arc<EncodedSeats>> {
+    Extension(Arc::new(EncodedSeats { kept: Recent::new(MAX_BLOCKS) }))
+}
+
+impl EncodedSeats {
+    fn json(&self, block: (MatchId, BlockId), snapshot: &Snapshot) -> Result<Bytes, StoreError> {
+        let id = snapshot.stream_id();
+        if let Some((_, json)) = self.kept.get(&block).filter(|(kept, _)| *kept == id) {
+            return Ok(json);
+        }
+        let state = |seat: &SeatChange| SeatState { id: seat.seat_id, status: seat.status };
+        let seats = SeatsData { seats: snapshot.seats.iter().map(state).collect() };
+        let json = serde_json::to_vec(&Envelope::ok(seats))
+            .map_err(|error| StoreError::Inconsistent(error.to_string()))?;
+        let json = Bytes::from(json);
+        self.kept.put(block, (id, json.clone()));
+        Ok(json)
+    }
 }
 
 /// Whether the client says that it has this state. Tags are compared weakly, as `If-None-Match` asks for.

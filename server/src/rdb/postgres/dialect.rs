@@ -1,7 +1,7 @@
 //! What PostgreSQL does in its own way.
 
 use super::identity;
-use app::domain::{BlockId, HolderId, MatchId};
+use app::domain::{BlockId, MatchId};
 use sqlx::{Pool, Transaction};
 
 /// The driver's types.
@@ -27,6 +27,59 @@ pub(super) const FREE_SEATS: &str = "
 pub(super) const PRUNE_AUDIT: &str = "
     DELETE FROM audit WHERE ctid IN (SELECT ctid FROM audit WHERE at < $1 ORDER BY at LIMIT $2)";
 
+// PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
+// array that it cannot see into it takes to have ten.
+
+/// Locks the blocks of a JSON list of `[match, block]` in ascending order, and tells the revisions that they have come to.
+pub(super) const LOCK_BLOCKS: &str = "
+    SELECT b.match_id, b.block_id, b.rev FROM match_blocks AS b
+    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+      ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
+    ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b";
+
+/// The seats of a JSON list of `[match, block, seat]`.
+pub(super) const READ_SEATS: &str = "
+    SELECT a.match_id, a.block_id, a.seat_id, a.status, a.holder, a.expires_at, a.rev FROM allocations AS a
+    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+      ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT";
+
+/// The holds of a JSON list of `[match, holder]` that end after a moment.
+pub(super) const READ_HOLDS: &str = "
+    SELECT a.match_id, a.holder, a.seat_id, a.expires_at FROM allocations AS a
+    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e) ON a.match_id = (w.e ->> 0)::BIGINT AND a.holder = w.e ->> 1
+    WHERE a.status = 'HOLD' AND a.expires_at > $2";
+
+/// What a holder has on hold in a match after a moment, the oldest first.
+pub(super) const HELD_BY: &str = "
+    SELECT seat_id, block_id, expires_at, rev FROM allocations
+    WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
+    ORDER BY expires_at, seat_id";
+
+/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
+/// revision, now]`, their new states: one statement, as each is a journey to the server.
+pub(super) async fn store(
+    tx: &mut Transaction<'_, Db>,
+    blocks: &str,
+    seats: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "WITH moved AS (
+             UPDATE match_blocks AS b SET rev = (w.e ->> 2)::BIGINT, free = b.free + (w.e ->> 3)::BIGINT
+             FROM unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+             WHERE b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT)
+         UPDATE allocations AS a
+         SET status = w.e ->> 2, holder = w.e ->> 3, expires_at = (w.e ->> 4)::BIGINT,
+             rev = (w.e ->> 5)::BIGINT, updated_at = (w.e ->> 6)::BIGINT
+         FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)
+         WHERE a.match_id = (w.e ->> 0)::BIGINT AND a.seat_id = (w.e ->> 1)::BIGINT",
+    )
+    .bind(blocks)
+    .bind(seats)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// Takes the lock that every change of a block's seats begins with. Whoever takes several takes them in ascending order.
 pub(super) async fn lock_block(
     tx: &mut Transaction<'_, Db>,
@@ -41,18 +94,18 @@ pub(super) async fn lock_block(
         .map(drop)
 }
 
-/// Makes a holder's holds in one match wait for each other. It is always taken before any block's lock.
-pub(super) async fn lock_holder(
-    tx: &mut Transaction<'_, Db>,
-    match_id: MatchId,
-    holder: &HolderId,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($2, $1))")
-        .bind(match_id.0)
-        .bind(holder.as_str())
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+/// Makes the holds of each holder of a JSON list of `[match, holder]` wait for each other. They are always taken before
+/// any block's lock, and in ascending order of their keys.
+pub(super) async fn lock_holders(tx: &mut Transaction<'_, Db>, holders: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "SELECT pg_advisory_xact_lock(k.key) FROM (
+             SELECT DISTINCT hashtextextended(w.e ->> 1, (w.e ->> 0)::BIGINT) AS key
+             FROM json_array_elements($1::JSON) AS w(e) ORDER BY key) AS k",
+    )
+    .bind(holders)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Begins a new epoch if the server is not the one, or not in the history, in which the epoch was begun.

@@ -10,7 +10,7 @@ mod peers;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, bounded::bounded, open::migrations};
+use super::{Database, OpenError, bounded::bounded, group::GroupLimits, open::migrations};
 use crate::config::DatabaseConfig;
 use peers::PostgresPeers;
 use sql::Connections;
@@ -23,6 +23,10 @@ use tokio::time::timeout;
 
 /// Migrations wait for each other when several instances start at once, and may have much to do.
 const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// Transactions of holds and releases at the same time. One would leave the server idle while its answer travels; with
+/// more than two each has fewer to share its commit, and all of them together are slower.
+const MAX_WORKERS: u32 = 2;
 
 /// Connects, and migrates as needed.
 pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
@@ -60,7 +64,10 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     // session to somebody else afterwards.
     let begin_write =
         format!("BEGIN; SET LOCAL statement_timeout = {0}; SET LOCAL lock_timeout = {0}", config.timeout_ms);
-    let database = bounded(sql::database(&Connections::new(writer, readers, &begin_write)), wait);
+    // One connection is left to those who sweep and sell.
+    let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
+    let limits = GroupLimits::new(workers, wait);
+    let database = bounded(sql::database(&Connections::new(writer, readers, &begin_write), limits), wait);
     if !config.notify {
         return Ok(database);
     }

@@ -2,21 +2,12 @@
 
 use super::super::dialect::Db;
 use super::error::{allocation_error, out_of_range, store_error};
+use crate::rdb::group::Place;
 use app::{
-    domain::{
-        Allocation, AllocationStatus, BlockId, HolderId, MatchId, Refusal, Revision, SeatId, UnixMillis,
-    },
+    domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, UnixMillis},
     ports::{AllocationError, StoreError},
 };
 use sqlx::Transaction;
-
-/// Which seat of which match. Ordered as blocks are locked, so that no two transactions wait for each other in a circle.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) match_id: MatchId,
-    pub(super) block_id: BlockId,
-    pub(super) seat_id: SeatId,
-}
 
 /// A seat's committed state and the revision that it took.
 pub(super) async fn read(

@@ -1,13 +1,15 @@
-//! Changing allocations: one transaction each, which holds its block's lock from before the seat is read, so that
-//! reading it, judging it by the rules and writing it is one step that nothing comes between.
+//! Changing allocations: a transaction holds its block's lock from before the seat is read, so that reading it, judging
+//! it by the rules and writing it is one step that nothing comes between. Holds and releases share transactions.
 
-use super::super::dialect::{self, Db};
+use super::super::dialect;
 use super::{
-    allocation_rows::{Place, read, revision, write},
+    allocation_rows::{read, revision, write},
+    batch::SqlBatches,
     connections::Connections,
     error::{allocation_error, store_error},
     ledger,
 };
+use crate::rdb::group::{Ask, Granted, GroupCommit, GroupLimits, Place, Wish};
 use app::{
     domain::{
         BlockId, Held, HoldPolicy, HolderId, MatchId, Revision, Sale, SeatChange, SeatId, Transition,
@@ -16,57 +18,33 @@ use app::{
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
 use async_trait::async_trait;
-use sqlx::Transaction;
 
 /// [`AllocationStore`] over a database.
 pub(super) struct SqlAllocations {
     db: Connections,
+    group: GroupCommit,
 }
 
 impl SqlAllocations {
-    pub(super) const fn new(db: Connections) -> Self {
-        Self { db }
+    pub(super) fn new(db: Connections, limits: GroupLimits) -> Self {
+        let group = GroupCommit::new(SqlBatches::new(db.clone()), limits);
+        Self { db, group }
     }
 }
 
 #[async_trait]
 impl AllocationStore for SqlAllocations {
     async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
-        let place = Place::of(request);
-        let mut tx = self.db.begin_write().await?;
-        if policy.max_holds != 0 {
-            // Two holds of one holder in two blocks would each count without the other.
-            dialect::lock_holder(&mut tx, request.match_id, &request.holder).await.map_err(store_error)?;
-        }
-        dialect::lock_block(&mut tx, place.match_id, place.block_id).await.map_err(store_error)?;
-        let (before, rev) = read(&mut tx, place).await?;
-        let (held, rev) = match before.hold(&request.holder, request.now, policy)? {
-            Transition::Unchanged(held) => (held, rev),
-            Transition::Changed(held) => {
-                if policy.max_holds != 0 {
-                    policy.admit(count_held(&mut tx, request).await?)?;
-                }
-                let rev = write(&mut tx, place, before.status, &held, request.now).await?;
-                tx.commit().await.map_err(allocation_error)?;
-                (held, rev)
-            }
-        };
+        let ask = Ask { request: request.clone(), wish: Wish::Hold(policy) };
+        let Granted { rev, expires_at } = self.group.ask(ask).await?;
         let expires_at =
-            held.expires_at.ok_or_else(|| StoreError::Inconsistent("a hold without an end".into()))?;
+            expires_at.ok_or_else(|| StoreError::Inconsistent("a hold without an end".into()))?;
         Ok(Held { seat_id: request.seat_id, block_id: request.block_id, expires_at, rev })
     }
 
     async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {
-        let place = Place::of(request);
-        let mut tx = self.db.begin_write().await?;
-        dialect::lock_block(&mut tx, place.match_id, place.block_id).await.map_err(store_error)?;
-        let (before, rev) = read(&mut tx, place).await?;
-        let Transition::Changed(after) = before.release(&request.holder, request.now)? else {
-            return Ok(rev);
-        };
-        let rev = write(&mut tx, place, before.status, &after, request.now).await?;
-        tx.commit().await.map_err(allocation_error)?;
-        Ok(rev)
+        let ask = Ask { request: request.clone(), wish: Wish::Release };
+        Ok(self.group.ask(ask).await?.rev)
     }
 
     async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
@@ -131,17 +109,13 @@ impl AllocationStore for SqlAllocations {
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
         let mut tx = self.db.begin_read().await?;
-        let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
-            "SELECT seat_id, block_id, expires_at, rev FROM allocations
-             WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
-             ORDER BY expires_at, seat_id",
-        )
-        .bind(match_id.0)
-        .bind(holder.as_str())
-        .bind(now.0)
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(store_error)?;
+        let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(dialect::HELD_BY)
+            .bind(match_id.0)
+            .bind(holder.as_str())
+            .bind(now.0)
+            .fetch_all(&mut *tx)
+            .await
+            .map_err(store_error)?;
         rows.into_iter()
             .map(|(seat_id, block_id, expires_at, rev)| {
                 Ok(Held {
@@ -152,12 +126,6 @@ impl AllocationStore for SqlAllocations {
                 })
             })
             .collect()
-    }
-}
-
-impl Place {
-    const fn of(request: &SeatRequest) -> Self {
-        Self { match_id: request.match_id, block_id: request.block_id, seat_id: request.seat_id }
     }
 }
 
@@ -179,19 +147,4 @@ async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<Place>
         seat_id: SeatId(seat_id),
     };
     Ok(rows.into_iter().map(place).collect())
-}
-
-/// How many seats of the match the holder has on hold.
-async fn count_held(tx: &mut Transaction<'_, Db>, request: &SeatRequest) -> Result<u32, StoreError> {
-    let count: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM allocations
-         WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3",
-    )
-    .bind(request.match_id.0)
-    .bind(request.holder.as_str())
-    .bind(request.now.0)
-    .fetch_one(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -2,10 +2,11 @@
 
 use super::super::dialect::{self, Db};
 use super::{
-    allocation_rows::{Place, read, write},
+    allocation_rows::{read, write},
     connections::Connections,
     error::{allocation_error, store_error},
 };
+use crate::rdb::group::Place;
 use app::{
     domain::{Allocation, AllocationStatus, BlockId, HolderId, MatchId, Refusal, Sale, SeatId, UnixMillis},
     ports::{AllocationError, SalesLedger, StoreError},
@@ -29,7 +30,7 @@ type SaleRow = (i64, i64, i64, String, i64);
 #[async_trait]
 impl SalesLedger for SqlLedger {
     async fn record(&self, sales: &[Sale]) -> Result<(), AllocationError> {
-        let mut sales: Vec<_> = sales.iter().map(|sale| (Place::of_sale(sale), sale)).collect();
+        let mut sales: Vec<_> = sales.iter().map(|sale| (place(sale), sale)).collect();
         sales.sort_by_key(|(place, _)| *place);
         let mut tx = self.db.begin_write().await?;
         for (place, sale) in sales {
@@ -76,7 +77,7 @@ impl SalesLedger for SqlLedger {
     }
 
     async fn settle(&self, sales: &[Sale]) -> Result<(), StoreError> {
-        let mut places: Vec<_> = sales.iter().map(Place::of_sale).collect();
+        let mut places: Vec<_> = sales.iter().map(place).collect();
         places.sort_unstable();
         let mut tx = self.db.begin_write().await?;
         for place in places {
@@ -122,10 +123,8 @@ pub(super) async fn insert(
     if holder == sale.holder.as_str() { Ok(false) } else { Err(Refusal::SeatTaken.into()) }
 }
 
-impl Place {
-    const fn of_sale(sale: &Sale) -> Self {
-        Self { match_id: sale.match_id, block_id: sale.block_id, seat_id: sale.seat_id }
-    }
+const fn place(sale: &Sale) -> Place {
+    Place { match_id: sale.match_id, block_id: sale.block_id, seat_id: sale.seat_id }
 }
 
 fn sale((match_id, block_id, seat_id, holder, sold_at): SaleRow) -> Sale {

@@ -7,6 +7,7 @@
 mod allocation_rows;
 mod allocations;
 mod audit;
+mod batch;
 mod catalogue;
 mod connections;
 mod error;
@@ -18,16 +19,16 @@ mod venue_rows;
 
 pub use connections::Connections;
 
-use crate::rdb::Database;
+use crate::rdb::{Database, group::GroupLimits};
 use std::sync::Arc;
 
 /// Every port, served by these connections.
-pub(super) fn database(db: &Connections) -> Database {
+pub(super) fn database(db: &Connections, limits: GroupLimits) -> Database {
     let closing = db.clone();
     Database {
         catalogue: Arc::new(catalogue::SqlCatalogue::new(db.clone())),
         status: Arc::new(status::SqlStatus::new(db.clone())),
-        allocations: Arc::new(allocations::SqlAllocations::new(db.clone())),
+        allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), limits)),
         ledger: Arc::new(ledger::SqlLedger::new(db.clone())),
         audit: Arc::new(audit::SqlAudit::new(db.clone())),
         import: Arc::new(import::SqlImport::new(db.clone())),

@@ -8,12 +8,15 @@ use super::{
     history::{epoch, parse_epoch},
 };
 use app::{
-    domain::{BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot},
+    domain::{
+        BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot,
+        StreamId,
+    },
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
 use serde::Serialize;
-use sqlx::Transaction;
+use sqlx::Executor;
 use std::collections::HashMap;
 
 /// [`LoadAllocationStatus`] over a database.
@@ -34,7 +37,7 @@ impl LoadAllocationStatus for SqlStatus {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
         // Both statements see one state of the database, because they are in one transaction.
         let mut tx = self.db.begin_read().await?;
-        let (epoch, rev) = history(&mut tx, match_id, block_id).await?;
+        let (epoch, rev) = history(&mut *tx, match_id, block_id).await?;
         let rows: Vec<SeatRow> = sqlx::query_as(
             "SELECT seat_id, status, rev FROM allocations
              WHERE match_id = $1 AND block_id = $2 ORDER BY seat_id",
@@ -47,6 +50,11 @@ impl LoadAllocationStatus for SqlStatus {
         Ok(Snapshot { epoch, rev, seats: seats(rows)? })
     }
 
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
+        let (epoch, rev) = history(&self.db.readers, match_id, block_id).await?;
+        Ok(StreamId { epoch, rev })
+    }
+
     async fn changes_since(
         &self,
         match_id: MatchId,
@@ -55,7 +63,7 @@ impl LoadAllocationStatus for SqlStatus {
     ) -> Result<Changes, StoreError> {
         let since = i64::try_from(rev.0).map_err(|_| out_of_range("a revision"))?;
         let mut tx = self.db.begin_read().await?;
-        let (epoch, rev) = history(&mut tx, match_id, block_id).await?;
+        let (epoch, rev) = history(&mut *tx, match_id, block_id).await?;
         let rows: Vec<SeatRow> = sqlx::query_as(
             "SELECT seat_id, status, rev FROM allocations
              WHERE match_id = $1 AND block_id = $2 AND rev > $3 ORDER BY rev",
@@ -99,7 +107,7 @@ impl LoadAllocationStatus for SqlStatus {
 
 /// The epoch, and the block's revision; 0 for a block that the match does not have.
 async fn history(
-    tx: &mut Transaction<'_, Db>,
+    reader: impl Executor<'_, Database = Db>,
     match_id: MatchId,
     block_id: BlockId,
 ) -> Result<(Epoch, Revision), StoreError> {
@@ -108,7 +116,7 @@ async fn history(
     )
     .bind(match_id.0)
     .bind(block_id.0)
-    .fetch_one(&mut **tx)
+    .fetch_one(reader)
     .await
     .map_err(store_error)?;
     Ok((parse_epoch(&epoch)?, revision(rev.unwrap_or(0))?))

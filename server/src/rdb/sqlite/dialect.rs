@@ -1,6 +1,6 @@
 //! What SQLite does in its own way.
 
-use app::domain::{BlockId, HolderId, MatchId};
+use app::domain::{BlockId, MatchId};
 use sqlx::{Pool, Transaction};
 
 /// The driver's types.
@@ -24,6 +24,56 @@ pub(super) const FREE_SEATS: &str = "
 pub(super) const PRUNE_AUDIT: &str = "
     DELETE FROM audit WHERE rowid IN (SELECT rowid FROM audit WHERE at < $1 ORDER BY at LIMIT $2)";
 
+/// The blocks of a JSON list of `[match, block]`, with the revisions that they have come to.
+pub(super) const LOCK_BLOCKS: &str = "
+    SELECT b.match_id, b.block_id, b.rev FROM json_each($1) AS w CROSS JOIN match_blocks AS b
+    WHERE b.match_id = w.value ->> 0 AND b.block_id = w.value ->> 1";
+
+/// The seats of a JSON list of `[match, block, seat]`.
+pub(super) const READ_SEATS: &str = "
+    SELECT a.match_id, a.block_id, a.seat_id, a.status, a.holder, a.expires_at, a.rev
+    FROM json_each($1) AS w CROSS JOIN allocations AS a
+    WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2";
+
+// SQLite would rather read a whole match than trust an index that leaves rows out, unless it is told to.
+
+/// The holds of a JSON list of `[match, holder]` that end after a moment.
+pub(super) const READ_HOLDS: &str = "
+    SELECT a.match_id, a.holder, a.seat_id, a.expires_at
+    FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_holder
+    WHERE a.match_id = w.value ->> 0 AND a.holder = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $2";
+
+/// What a holder has on hold in a match after a moment, the oldest first.
+pub(super) const HELD_BY: &str = "
+    SELECT seat_id, block_id, expires_at, rev FROM allocations INDEXED BY allocations_by_holder
+    WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
+    ORDER BY expires_at, seat_id";
+
+/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
+/// revision, now]`, their new states.
+pub(super) async fn store(
+    tx: &mut Transaction<'_, Db>,
+    blocks: &str,
+    seats: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM json_each($1) AS w
+         WHERE match_id = w.value ->> 0 AND block_id = w.value ->> 1",
+    )
+    .bind(blocks)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "UPDATE allocations SET status = w.value ->> 2, holder = w.value ->> 3, expires_at = w.value ->> 4,
+                                rev = w.value ->> 5, updated_at = w.value ->> 6 FROM json_each($1) AS w
+         WHERE match_id = w.value ->> 0 AND seat_id = w.value ->> 1",
+    )
+    .bind(seats)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// There is one writer, who has the whole database to itself from its `BEGIN IMMEDIATE` on.
 pub(super) async fn lock_block(
     _: &mut Transaction<'_, Db>,
@@ -34,11 +84,7 @@ pub(super) async fn lock_block(
 }
 
 /// As for [`lock_block`].
-pub(super) async fn lock_holder(
-    _: &mut Transaction<'_, Db>,
-    _: MatchId,
-    _: &HolderId,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn lock_holders(_: &mut Transaction<'_, Db>, _: &str) -> Result<(), sqlx::Error> {
     Ok(())
 }
 

@@ -8,7 +8,7 @@ mod identity;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, open::migrations};
+use super::{Database, OpenError, group::GroupLimits, open::migrations};
 use crate::config::DatabaseConfig;
 use sql::Connections;
 use sqlx::{
@@ -49,5 +49,6 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .map_err(OpenError::Refused)?;
-    Ok(sql::database(&Connections::new(writer, readers, "BEGIN IMMEDIATE")))
+    let limits = GroupLimits::new(1, wait);
+    Ok(sql::database(&Connections::new(writer, readers, "BEGIN IMMEDIATE"), limits))
 }

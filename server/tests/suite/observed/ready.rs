@@ -1,6 +1,6 @@
 use crate::support::{Fixture, Ground, TestApp};
 use app::{
-    domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot},
+    domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
@@ -65,6 +65,10 @@ struct Silent;
 #[async_trait]
 impl LoadAllocationStatus for Silent {
     async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Snapshot, StoreError> {
+        pending().await
+    }
+
+    async fn block_revision(&self, _: MatchId, _: BlockId) -> Result<StreamId, StoreError> {
         pending().await
     }
 

@@ -1,7 +1,7 @@
 //! A store that can be made to fail, and that counts what it is asked.
 
 use app::{
-    domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot},
+    domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
@@ -48,6 +48,10 @@ impl FaultyStore {
 impl LoadAllocationStatus for FaultyStore {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
         self.read()?.snapshot(match_id, block_id).await
+    }
+
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
+        self.read()?.block_revision(match_id, block_id).await
     }
 
     async fn changes_since(

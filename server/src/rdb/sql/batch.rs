@@ -1,0 +1,121 @@
+//! Many holds and releases in one transaction: a few statements, however many they are.
+
+use super::super::dialect::{self, Db};
+use super::{
+    allocation_rows::{revision, status},
+    connections::Connections,
+    error::store_error,
+};
+use crate::rdb::group::{Answer, Ask, Found, Place, RunBatch, Wish, judge};
+use app::{
+    domain::{Allocation, BlockId, HolderId, MatchId, SeatId, UnixMillis},
+    ports::StoreError,
+};
+use async_trait::async_trait;
+use serde::Serialize;
+use sqlx::Transaction;
+use std::collections::BTreeSet;
+
+/// [`RunBatch`] over a database.
+pub(super) struct SqlBatches {
+    db: Connections,
+}
+
+impl SqlBatches {
+    pub(super) const fn new(db: Connections) -> Self {
+        Self { db }
+    }
+}
+
+type SeatRow = (i64, i64, i64, String, Option<String>, Option<i64>, i64);
+
+#[async_trait]
+impl RunBatch for SqlBatches {
+    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
+        let mut tx = self.db.begin_write().await?;
+        let found = read(&mut tx, asks).await?;
+        let judged = judge(found, asks.iter().copied());
+        // What is refused by the committed state needs no commit.
+        if judged.seats.is_empty() {
+            return Ok(judged.answers);
+        }
+        let blocks: Vec<_> = judged
+            .blocks
+            .iter()
+            .map(|((match_id, block_id), write)| (match_id, block_id, write.rev, write.free))
+            .collect();
+        let seats: Vec<_> = judged
+            .seats
+            .iter()
+            .map(|(place, write)| {
+                let Allocation { status, holder, expires_at } = &write.state;
+                let holder = holder.as_ref().map(HolderId::as_str);
+                (place.match_id, place.seat_id, status.as_str(), holder, expires_at, write.rev, write.now)
+            })
+            .collect();
+        dialect::store(&mut tx, &list(&blocks)?, &list(&seats)?).await.map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(judged.answers)
+    }
+}
+
+/// Takes every lock that the batch needs, and then reads all that it is about.
+async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, StoreError> {
+    let places: BTreeSet<Place> = asks.iter().map(|ask| Place::of(&ask.request)).collect();
+    let blocks: BTreeSet<_> = places.iter().map(Place::block).collect();
+    let places: Vec<_> = places.iter().map(|place| (place.match_id, place.block_id, place.seat_id)).collect();
+    // Two holds of one holder in two transactions would each count without the other.
+    let counted: BTreeSet<_> = asks
+        .iter()
+        .filter(|ask| matches!(ask.wish, Wish::Hold(policy) if policy.max_holds != 0))
+        .map(|ask| (ask.request.match_id, ask.request.holder.as_str()))
+        .collect();
+    let mut found = Found::default();
+    if !counted.is_empty() {
+        dialect::lock_holders(tx, &list(&counted)?).await.map_err(store_error)?;
+    }
+    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(dialect::LOCK_BLOCKS)
+        .bind(list(&blocks)?)
+        .fetch_all(&mut **tx)
+        .await
+        .map_err(store_error)?;
+    for (match_id, block_id, rev) in rows {
+        found.revs.insert((MatchId(match_id), BlockId(block_id)), revision(rev)?);
+    }
+    let rows: Vec<SeatRow> = sqlx::query_as(dialect::READ_SEATS)
+        .bind(list(&places)?)
+        .fetch_all(&mut **tx)
+        .await
+        .map_err(store_error)?;
+    for (match_id, block_id, seat_id, word, holder, expires_at, rev) in rows {
+        let place =
+            Place { match_id: MatchId(match_id), block_id: BlockId(block_id), seat_id: SeatId(seat_id) };
+        let allocation = Allocation {
+            status: status(&word)?,
+            holder: holder.map(HolderId::from_verified),
+            expires_at: expires_at.map(UnixMillis),
+        };
+        found.seats.insert(place, (allocation, revision(rev)?));
+    }
+    if !counted.is_empty() {
+        let since = asks.iter().map(|ask| ask.request.now).min().unwrap_or_default();
+        let holder_of = |&(match_id, holder)| (match_id, HolderId::from_verified(holder));
+        found.holds.extend(counted.iter().map(|counted| (holder_of(counted), Default::default())));
+        let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(dialect::READ_HOLDS)
+            .bind(list(&counted)?)
+            .bind(since.0)
+            .fetch_all(&mut **tx)
+            .await
+            .map_err(store_error)?;
+        for (match_id, holder, seat_id, expires_at) in rows {
+            let key = (MatchId(match_id), HolderId::from_verified(holder));
+            found.holds.entry(key).or_default().insert(SeatId(seat_id), UnixMillis(expires_at));
+        }
+    }
+    Ok(found)
+}
+
+/// Rows of any number are one bound value, as JSON.
+fn list(rows: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(rows).map_err(|error| StoreError::Inconsistent(error.to_string()))
+}

@@ -1,0 +1,72 @@
+//! Matches: a hold need not read the catalogue each time.
+
+use super::{next_read::NextRead, recent::Recent};
+use app::{
+    domain::{MatchId, MatchInfo, Venue, VenueId},
+    ports::{Catalogue, StoreError},
+};
+use async_trait::async_trait;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// How long a match is taken to be as it was read. Nothing but a command line changes it.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// As many matches are kept.
+const MAX_MATCHES: usize = 256;
+
+type Kept = Recent<MatchId, (Instant, MatchInfo)>;
+
+/// [`Catalogue`] before another one.
+pub struct RecentMatches {
+    catalogue: Arc<dyn Catalogue>,
+    kept: Arc<Kept>,
+    reads: NextRead<MatchId, Option<MatchInfo>>,
+}
+
+impl RecentMatches {
+    /// Before this catalogue.
+    pub fn new(catalogue: Arc<dyn Catalogue>) -> Self {
+        Self { catalogue, kept: Arc::new(Recent::new(MAX_MATCHES)), reads: NextRead::default() }
+    }
+}
+
+#[async_trait]
+impl Catalogue for RecentMatches {
+    async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
+        self.catalogue.matches().await
+    }
+
+    async fn find_match(&self, id: MatchId) -> Result<Option<MatchInfo>, StoreError> {
+        if let Some(info) = fresh(&self.kept, id) {
+            return Ok(Some(info));
+        }
+        let (catalogue, kept) = (Arc::clone(&self.catalogue), Arc::clone(&self.kept));
+        let read = move || {
+            let (catalogue, kept) = (Arc::clone(&catalogue), Arc::clone(&kept));
+            async move {
+                // Those who came during the last read are served by what it has found.
+                if let Some(info) = fresh(&kept, id) {
+                    return Ok(Some(info));
+                }
+                let asked = Instant::now();
+                let found = catalogue.find_match(id).await?;
+                if let Some(info) = &found {
+                    kept.put(id, (asked, info.clone()));
+                }
+                Ok(found)
+            }
+        };
+        self.reads.ask(id, read).await
+    }
+
+    async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
+        self.catalogue.venue(id).await
+    }
+}
+
+fn fresh(kept: &Kept, id: MatchId) -> Option<MatchInfo> {
+    kept.get(&id).filter(|(asked, _)| asked.elapsed() < FRESH).map(|(_, info)| info)
+}

@@ -1,0 +1,81 @@
+//! Snapshots: one read for a crowd, and of a block that has not changed its revision alone.
+
+use super::{MAX_BLOCKS, next_read::NextRead, recent::Recent};
+use app::{
+    domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
+    ports::{LoadAllocationStatus, StoreError},
+};
+use async_trait::async_trait;
+use std::{collections::HashMap, sync::Arc};
+
+type BlockKey = (MatchId, BlockId);
+
+/// [`LoadAllocationStatus`] before another one. What it answers is what the store had after it was asked, so that who has
+/// just changed a seat sees it.
+pub struct SharedSnapshots {
+    store: Arc<dyn LoadAllocationStatus>,
+    kept: Arc<Recent<BlockKey, Arc<Snapshot>>>,
+    reads: NextRead<BlockKey, Arc<Snapshot>>,
+}
+
+impl SharedSnapshots {
+    /// Before this store.
+    pub fn new(store: Arc<dyn LoadAllocationStatus>) -> Self {
+        Self { store, kept: Arc::new(Recent::new(MAX_BLOCKS)), reads: NextRead::default() }
+    }
+}
+
+#[async_trait]
+impl LoadAllocationStatus for SharedSnapshots {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+        let (key, store, kept) = ((match_id, block_id), Arc::clone(&self.store), Arc::clone(&self.kept));
+        let read = move || {
+            let (store, kept) = (Arc::clone(&store), Arc::clone(&kept));
+            async move { read(&*store, &kept, key).await }
+        };
+        let snapshot = self.reads.ask(key, read).await?;
+        Ok(Snapshot::clone(&snapshot))
+    }
+
+    async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
+        self.store.block_revision(match_id, block_id).await
+    }
+
+    async fn changes_since(
+        &self,
+        match_id: MatchId,
+        block_id: BlockId,
+        rev: Revision,
+    ) -> Result<Changes, StoreError> {
+        self.store.changes_since(match_id, block_id, rev).await
+    }
+
+    async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError> {
+        self.store.block_counts(match_id, only).await
+    }
+
+    async fn free_seats(&self, matches: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError> {
+        self.store.free_seats(matches).await
+    }
+}
+
+/// The same epoch and revision mean the same state (invariant I3): then what is kept is as good as another read.
+async fn read(
+    store: &dyn LoadAllocationStatus,
+    kept: &Recent<BlockKey, Arc<Snapshot>>,
+    key: BlockKey,
+) -> Result<Arc<Snapshot>, StoreError> {
+    let (match_id, block_id) = key;
+    if let Some(known) = kept.get(&key) {
+        let at = store.block_revision(match_id, block_id).await?;
+        if at.epoch == known.epoch && at.rev == known.rev {
+            return Ok(known);
+        }
+    }
+    let snapshot = Arc::new(store.snapshot(match_id, block_id).await?);
+    // What is not there costs little to read, and must not push out what is.
+    if !snapshot.seats.is_empty() {
+        kept.put(key, Arc::clone(&snapshot));
+    }
+    Ok(snapshot)
+}

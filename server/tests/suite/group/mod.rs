@@ -1,0 +1,27 @@
+//! Many changes in one transaction: each is judged as if it came alone.
+
+mod burst;
+mod measure;
+mod stall;
+
+use stall::Stall;
+
+use crate::support::Fixture;
+use app::{
+    domain::{HoldPolicy, HolderId, UnixMillis},
+    ports::SeatRequest,
+};
+
+/// How long a hold lasts, and how many a holder may have.
+const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 1_000_000, max_holds: 3 };
+
+/// A request for a seat of the match on sale.
+fn request_of(fixture: &Fixture, holder: &str, block: usize, seat: usize, now: UnixMillis) -> SeatRequest {
+    SeatRequest {
+        match_id: fixture.match_id,
+        block_id: fixture.block(block),
+        seat_id: fixture.seat(block, seat),
+        holder: HolderId::from_verified(holder),
+        now,
+    }
+}
