@@ -7,9 +7,7 @@ use crate::{
     redis::{self, Beside, Redis},
 };
 use app::ports::{AllocationStore, Catalogue, Clock, LoadAllocationStatus, SubscribeAllocationEvents};
-use async_trait::async_trait;
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 
 /// How an instance learns of changes.
 #[derive(Clone)]
@@ -18,13 +16,6 @@ pub enum Feed {
     Poll(Option<Arc<dyn Peers>>),
     /// The store tells.
     Events(Arc<dyn SubscribeAllocationEvents>),
-}
-
-/// Work that a store needs done as long as it is used.
-#[async_trait]
-pub trait Chores: Send + Sync {
-    /// Does it until the shutdown.
-    async fn run(self: Arc<Self>, shutdown: CancellationToken);
 }
 
 /// The ports that a server works with. Cheap to clone.
@@ -39,7 +30,7 @@ pub struct Backend {
     /// How changes become known.
     pub feed: Feed,
     /// What the store needs done; none for one that needs nothing.
-    pub chores: Option<Arc<dyn Chores>>,
+    pub chores: Option<Arc<redis::Chores>>,
 }
 
 impl Backend {
@@ -69,30 +60,30 @@ impl Backend {
 
     /// The database has the allocations.
     pub fn rdb(db: &Database) -> Self {
-        Self {
-            catalogue: Arc::new(RecentMatches::new(Arc::clone(&db.catalogue))),
-            status: Arc::new(SharedSnapshots::new(Arc::clone(&db.status))),
-            allocations: Arc::clone(&db.allocations),
-            feed: Feed::Poll(db.peers.clone()),
-            chores: None,
-        }
+        let status = Arc::clone(&db.status);
+        Self::over(db, status, Arc::clone(&db.allocations), Feed::Poll(db.peers.clone()), None)
     }
 
     /// Redis has the allocations.
     fn redis(db: &Database, redis: Redis) -> Self {
+        let Redis { status, allocations, events, chores } = redis;
+        Self::over(db, status, allocations, Feed::Events(events), Some(chores))
+    }
+
+    /// Whoever has the allocations, a crowd reads once.
+    fn over(
+        db: &Database,
+        status: Arc<dyn LoadAllocationStatus>,
+        allocations: Arc<dyn AllocationStore>,
+        feed: Feed,
+        chores: Option<Arc<redis::Chores>>,
+    ) -> Self {
         Self {
             catalogue: Arc::new(RecentMatches::new(Arc::clone(&db.catalogue))),
-            status: Arc::new(SharedSnapshots::new(redis.status)),
-            allocations: redis.allocations,
-            feed: Feed::Events(redis.events),
-            chores: Some(redis.chores),
+            status: Arc::new(SharedSnapshots::new(status)),
+            allocations,
+            feed,
+            chores,
         }
-    }
-}
-
-#[async_trait]
-impl Chores for redis::Chores {
-    async fn run(self: Arc<Self>, shutdown: CancellationToken) {
-        Self::run(self, shutdown).await;
     }
 }

@@ -1,5 +1,6 @@
 //! One of a crowd does the work, and the others wait for its outcome.
 
+use crate::shared_error::shared_error;
 use app::ports::StoreError;
 use futures_util::{
     FutureExt,
@@ -40,10 +41,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> SingleFlight<K> {
                 flight
             }
         };
-        flight.await.map_err(|error| match &*error {
-            StoreError::Inconsistent(what) => StoreError::Inconsistent(what.clone()),
-            StoreError::Unavailable(_) => StoreError::Unavailable(Box::new(Arc::clone(&error))),
-        })
+        flight.await.map_err(|error| shared_error(&error))
     }
 
     fn start<F>(&self, key: K, work: F) -> Shared<BoxFuture<'static, Outcome>>

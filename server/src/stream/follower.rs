@@ -21,6 +21,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// How long a match is followed after its last viewer has gone: most come back at once.
 const LINGER: Duration = Duration::from_secs(30);
 
+/// How often it is looked whether a match is watched.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// The first and the longest wait before a lost subscription is tried again.
 const RETRY: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::from_secs(2);
 
@@ -140,10 +143,13 @@ impl Follower {
             };
             moved |= !events.is_empty();
             self.take(match_id, events).await?;
-            if self.streams.is_in_use(match_id) {
-                last_watched = Instant::now();
-            } else if last_watched.elapsed() > LINGER {
-                return Ok(());
+            // All that is watched is looked through for this: not at each change of a rush.
+            if last_watched.elapsed() > LOOK {
+                if self.streams.is_in_use(match_id) {
+                    last_watched = Instant::now();
+                } else if last_watched.elapsed() > LINGER {
+                    return Ok(());
+                }
             }
         }
     }
