@@ -60,30 +60,33 @@ impl Backend {
 
     /// The database has the allocations.
     pub fn rdb(db: &Database) -> Self {
-        let status = Arc::clone(&db.status);
-        Self::over(db, status, Arc::clone(&db.allocations), Feed::Poll(db.peers.clone()), None)
+        Self {
+            catalogue: Arc::clone(&db.catalogue),
+            status: Arc::clone(&db.status),
+            allocations: Arc::clone(&db.allocations),
+            feed: Feed::Poll(db.peers.clone()),
+            chores: None,
+        }
     }
 
     /// Redis has the allocations.
     fn redis(db: &Database, redis: Redis) -> Self {
-        let Redis { status, allocations, events, chores } = redis;
-        Self::over(db, status, allocations, Feed::Events(events), Some(chores))
+        Self {
+            catalogue: Arc::clone(&db.catalogue),
+            status: redis.status,
+            allocations: redis.allocations,
+            feed: Feed::Events(redis.events),
+            chores: Some(redis.chores),
+        }
     }
 
-    /// Whoever has the allocations, a crowd reads once.
-    fn over(
-        db: &Database,
-        status: Arc<dyn LoadAllocationStatus>,
-        allocations: Arc<dyn AllocationStore>,
-        feed: Feed,
-        chores: Option<Arc<redis::Chores>>,
-    ) -> Self {
+    /// The same, so that a crowd reads once.
+    #[must_use]
+    pub fn read_together(self) -> Self {
         Self {
-            catalogue: Arc::new(RecentMatches::new(Arc::clone(&db.catalogue))),
-            status: Arc::new(SharedSnapshots::new(status)),
-            allocations,
-            feed,
-            chores,
+            catalogue: Arc::new(RecentMatches::new(self.catalogue)),
+            status: Arc::new(SharedSnapshots::new(self.status)),
+            ..self
         }
     }
 }

@@ -55,7 +55,8 @@ pub async fn run(
 ) -> io::Result<()> {
     let Parts { backend, clock, session_key, metrics: metrics_listener } = parts;
     let metrics = Arc::new(Metrics::default());
-    let backend = metrics.measure(backend);
+    // What is measured is the store, so it stands before whatever spares the store a question.
+    let backend = metrics.measure(backend).read_together();
     let hints = Arc::new(Hints::default());
     let for_peers = Arc::new(Hints::default());
     let hint: Arc<dyn ChangeHint> = match &backend.feed {
