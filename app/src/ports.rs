@@ -81,7 +81,7 @@ pub trait Catalogue: Send + Sync {
 #[async_trait]
 pub trait LoadAllocationStatus: Send + Sync {
     /// Every seat of a block at one revision. A block that the match does not have has no seats.
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError>;
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError>;
 
     /// A block's revision alone, and the epoch that it belongs to: what a snapshot read now would be of.
     async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError>;

@@ -5,7 +5,7 @@ use crate::{
     clock::SystemClock,
     config::Config,
     expiry,
-    http::{self, AppState, Readiness},
+    http::{self, AppState, Readiness, Shared},
     metrics::Metrics,
     rdb::{PassHints, poller::Poller},
     stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
@@ -115,7 +115,7 @@ pub async fn run(
     }
     tasks.close();
 
-    let state = AppState {
+    let state = AppState::new(Shared {
         leptos: leptos_options(config),
         services: Services { allocation, seat_map },
         streams,
@@ -123,7 +123,7 @@ pub async fn run(
         metrics: metrics.http.clone(),
         session_key,
         secure_cookies: config.http.secure_cookies,
-    };
+    });
     let grace = Duration::from_secs(config.http.shutdown_secs);
     tokio::select! {
         () = http::serve(listener, http::router(state), patience, reactor, shutdown.clone()) => {}

@@ -92,7 +92,7 @@ impl SeatMapService {
     /// # Errors
     /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
     #[tracing::instrument(level = "debug", name = "seat_map.snapshot", skip_all, fields(%match_id, %block_id))]
-    pub async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, AllocationError> {
+    pub async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, AllocationError> {
         self.require_block(match_id, block_id).await?;
         Ok(self.status.snapshot(match_id, block_id).await?)
     }
@@ -171,7 +171,7 @@ impl SeatMapService {
         let held = self.held_seats(match_id, &venue, holder).await?;
         let stream_id = snapshot.stream_id();
         let statuses: HashMap<_, _> =
-            snapshot.seats.into_iter().map(|seat| (seat.seat_id, seat.status)).collect();
+            snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
         let status_of = |seat| {
             let missing =
                 || StoreError::Inconsistent(format!("match {match_id} has no allocation of seat {seat}"));

@@ -19,7 +19,7 @@ pub use health::Readiness;
 pub use metrics::metrics_router;
 pub use serve::serve;
 pub use session::session_key;
-pub use state::AppState;
+pub use state::{AppState, Shared};
 
 use axum::{Router, middleware};
 use std::time::Duration;

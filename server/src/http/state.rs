@@ -6,11 +6,15 @@ use app::server_fns::Services;
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
-/// Shared by all requests; cheap to clone.
+/// Shared by all requests. Every layer and handler that a request passes has one of its own, so that it has to be cheap to
+/// clone.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What they share.
+pub struct Shared {
     /// Where the built site is.
     pub leptos: LeptosOptions,
     /// Hold and release, pages and catalogue.
@@ -25,6 +29,21 @@ pub struct AppState {
     pub session_key: Key,
     /// Whether session cookies are for HTTPS only.
     pub secure_cookies: bool,
+}
+
+impl AppState {
+    /// The state of a server.
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {

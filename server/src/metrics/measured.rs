@@ -59,7 +59,7 @@ impl Catalogue for Measured<dyn Catalogue> {
 
 #[async_trait]
 impl LoadAllocationStatus for Measured<dyn LoadAllocationStatus> {
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         measure!(self.snapshot(match_id, block_id))
     }
 

@@ -75,7 +75,7 @@ impl Catalogue for Bounded<dyn Catalogue> {
 
 #[async_trait]
 impl LoadAllocationStatus for Bounded<dyn LoadAllocationStatus> {
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         self.within(self.inner.snapshot(match_id, block_id)).await
     }
 

@@ -27,14 +27,13 @@ impl SharedSnapshots {
 
 #[async_trait]
 impl LoadAllocationStatus for SharedSnapshots {
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         let (key, store, kept) = ((match_id, block_id), Arc::clone(&self.store), Arc::clone(&self.kept));
         let read = move || {
             let (store, kept) = (Arc::clone(&store), Arc::clone(&kept));
             async move { read(&*store, &kept, key).await }
         };
-        let snapshot = self.reads.ask(key, read).await?;
-        Ok(Snapshot::clone(&snapshot))
+        self.reads.ask(key, read).await
     }
 
     async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
@@ -72,7 +71,7 @@ async fn read(
             return Ok(known);
         }
     }
-    let snapshot = Arc::new(store.snapshot(match_id, block_id).await?);
+    let snapshot = store.snapshot(match_id, block_id).await?;
     // What is not there costs little to read, and must not push out what is.
     if !snapshot.seats.is_empty() {
         kept.put(key, Arc::clone(&snapshot));

@@ -29,11 +29,11 @@ pub(super) struct RedisStatus {
 
 #[async_trait]
 impl LoadAllocationStatus for RedisStatus {
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         match self.read(match_id, block_id).await? {
             Some(mut snapshot) => {
                 snapshot.seats.sort_unstable_by_key(|seat| seat.seat_id);
-                Ok(snapshot)
+                Ok(Arc::new(snapshot))
             }
             None => self.database.snapshot(match_id, block_id).await,
         }

@@ -212,7 +212,8 @@ impl AllocationStatusService {
             channel.apply_changes(&changes);
         } else {
             tracing::warn!(%match_id, %block_id, "the store's history is another one: viewers begin anew");
-            channel.replace_with(&self.status.snapshot(match_id, block_id).await?);
+            let snapshot = self.status.snapshot(match_id, block_id).await?;
+            channel.replace_with(&snapshot);
         }
         Ok(())
     }

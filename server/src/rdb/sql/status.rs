@@ -17,7 +17,7 @@ use app::{
 use async_trait::async_trait;
 use serde::Serialize;
 use sqlx::Executor;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// [`LoadAllocationStatus`] over a database.
 pub(super) struct SqlStatus {
@@ -34,7 +34,7 @@ type SeatRow = (i64, String, i64);
 
 #[async_trait]
 impl LoadAllocationStatus for SqlStatus {
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         // Both statements see one state of the database, because they are in one transaction.
         let mut tx = self.db.begin_read().await?;
         let (epoch, rev) = history(&mut *tx, match_id, block_id).await?;
@@ -47,7 +47,7 @@ impl LoadAllocationStatus for SqlStatus {
         .fetch_all(&mut *tx)
         .await
         .map_err(store_error)?;
-        Ok(Snapshot { epoch, rev, seats: seats(rows)? })
+        Ok(Arc::new(Snapshot { epoch, rev, seats: seats(rows)? }))
     }
 
     async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {

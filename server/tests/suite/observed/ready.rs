@@ -64,7 +64,7 @@ struct Silent;
 
 #[async_trait]
 impl LoadAllocationStatus for Silent {
-    async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         pending().await
     }
 

@@ -46,7 +46,7 @@ impl FaultyStore {
 
 #[async_trait]
 impl LoadAllocationStatus for FaultyStore {
-    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Snapshot, StoreError> {
+    async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         self.read()?.snapshot(match_id, block_id).await
     }
 
