@@ -3,7 +3,7 @@
 use crate::{
     config::{AllocationBackend, Config},
     rdb::{Database, Peers},
-    reads::{RecentMatches, SharedSnapshots},
+    reads::{RecentCatalogue, SharedSnapshots},
     redis::{self, Beside, Redis},
 };
 use app::ports::{AllocationStore, Catalogue, Clock, LoadAllocationStatus, SubscribeAllocationEvents};
@@ -84,7 +84,7 @@ impl Backend {
     #[must_use]
     pub fn read_together(self) -> Self {
         Self {
-            catalogue: Arc::new(RecentMatches::new(self.catalogue)),
+            catalogue: Arc::new(RecentCatalogue::new(self.catalogue)),
             status: Arc::new(SharedSnapshots::new(self.status)),
             ..self
         }

@@ -1,8 +1,13 @@
 //! The binary: reads the command line and does what it says.
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use server::{commands::Cli, telemetry};
 use std::{error::Error, process::ExitCode};
+
+/// The threads of a crowd's requests wait for each other in the system's own allocator.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -92,7 +92,11 @@ impl SeatMapService {
     /// # Errors
     /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
     #[tracing::instrument(level = "debug", name = "seat_map.snapshot", skip_all, fields(%match_id, %block_id))]
-    pub async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, AllocationError> {
+    pub async fn snapshot(
+        &self,
+        match_id: MatchId,
+        block_id: BlockId,
+    ) -> Result<Arc<Snapshot>, AllocationError> {
         self.require_block(match_id, block_id).await?;
         Ok(self.status.snapshot(match_id, block_id).await?)
     }
@@ -170,8 +174,7 @@ impl SeatMapService {
         // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
         let held = self.held_seats(match_id, &venue, holder).await?;
         let stream_id = snapshot.stream_id();
-        let statuses: HashMap<_, _> =
-            snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
+        let statuses: HashMap<_, _> = snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
         let status_of = |seat| {
             let missing =
                 || StoreError::Inconsistent(format!("match {match_id} has no allocation of seat {seat}"));

@@ -21,20 +21,23 @@ pub fn measure(options: &JariOptions, kind: StoreKind, time: Duration, book: &mu
         let jari = ground.start()?;
         let block = *jari.blocks(match_id)?.first().ok_or("a match without blocks")?;
         let path = snapshot_path(match_id, block);
-        book.add(JARI, "snapshots", read(jari.host, &path, time)?.rate());
-        Client::connect(jari.host)?.get(&path)?.body
+        // As every client does after its first answer: otherwise each answer would begin another session.
+        let mut client = Client::with_session(jari.host)?;
+        let session = format!("Cookie: {}\r\n", client.cookie().unwrap_or_default());
+        book.add(JARI, "snapshots", read(jari.host, &path, &session, time)?.rate());
+        client.get(&path)?.body
     };
     if !Nginx::is_installed() {
         book.note("nginx is not installed.".to_owned());
         return Ok(());
     }
     let nginx = Nginx::start_file(&bytes)?;
-    book.add(LIMIT, "snapshots", read(nginx.host, "/seats", time)?.rate());
+    book.add(LIMIT, "snapshots", read(nginx.host, "/seats", "", time)?.rate());
     Ok(())
 }
 
-fn read(host: SocketAddr, path: &str, time: Duration) -> Result<Load> {
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes();
+fn read(host: SocketAddr, path: &str, headers: &str, time: Duration) -> Result<Load> {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n").into_bytes();
     drive(host, CONNECTIONS, time, b"200", |_, out| {
         out.extend_from_slice(&request);
         true

@@ -3,12 +3,12 @@
 //! Decorators over the ports. Nobody is ever answered with less than the store had when they asked, except that a match's
 //! own data (not its seats) may be a second old.
 
-mod matches;
+mod catalogue;
 mod next_read;
 mod recent;
 mod snapshots;
 
-pub use matches::RecentMatches;
+pub use catalogue::RecentCatalogue;
 pub use recent::Recent;
 pub use snapshots::SharedSnapshots;
 

@@ -64,7 +64,10 @@ impl<K: Eq + Hash, V: Clone> Reader<K, V> {
     where
         F: Future<Output = Result<V, StoreError>>,
     {
-        while let Some(now) = self.next() {
+        loop {
+            // Whoever is just about to ask shares this read. With nobody there it costs nothing.
+            tokio::task::yield_now().await;
+            let Some(now) = self.next() else { return };
             let outcome = read().await.map_err(Arc::new);
             for tell in now {
                 // Whoever has left is not told.

@@ -6,6 +6,7 @@
 //! once and written to one socket after the other; what happens meanwhile goes into the next round, so that a rush costs
 //! fewer writes, and a lone change waits for nothing.
 
+mod audience;
 mod courier;
 mod group;
 mod rounds;

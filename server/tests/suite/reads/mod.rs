@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use futures_util::future::{join_all, poll_immediate};
 use server::{
     rdb::NewMatch,
-    reads::{RecentMatches, SharedSnapshots},
+    reads::{RecentCatalogue, SharedSnapshots},
 };
 use std::{
     sync::{
@@ -129,7 +129,7 @@ async fn a_match_is_looked_for_once_a_second_and_one_that_is_not_there_each_time
     let ground = Ground::sqlite();
     let fixture = Fixture::open(ground.config.clone()).await;
     let counting = Arc::new(Counting { inner: Arc::clone(&fixture.db.catalogue), looked: 0.into() });
-    let recent = RecentMatches::new(Arc::clone(&counting) as Arc<dyn Catalogue>);
+    let recent = RecentCatalogue::new(Arc::clone(&counting) as Arc<dyn Catalogue>);
     let from = Instant::now();
     let found = join_all((0..100).map(|_| recent.find_match(fixture.match_id))).await;
     assert!(found.into_iter().all(|found| found.unwrap().unwrap().name == "on sale"));

@@ -1,4 +1,4 @@
-//! Matches: a hold need not read the catalogue each time.
+//! Matches and venues: a hold need not read the catalogue each time.
 
 use super::{next_read::NextRead, recent::Recent};
 use app::{
@@ -17,33 +17,42 @@ const FRESH: Duration = Duration::from_secs(1);
 /// As many matches are kept.
 const MAX_MATCHES: usize = 256;
 
-type Kept = Recent<MatchId, (Instant, MatchInfo)>;
+/// As many venues are kept. The store has them in memory as well, but behind a lock, a watch and a time-out.
+const MAX_VENUES: usize = 64;
 
-/// [`Catalogue`] before another one.
-pub struct RecentMatches {
+type KeptMatches = Recent<MatchId, (Instant, MatchInfo)>;
+
+/// [`Catalogue`] before another one. A venue never changes, and a match hardly ever.
+pub struct RecentCatalogue {
     catalogue: Arc<dyn Catalogue>,
-    kept: Arc<Kept>,
+    matches: Arc<KeptMatches>,
     reads: NextRead<MatchId, Option<MatchInfo>>,
+    venues: Recent<VenueId, Arc<Venue>>,
 }
 
-impl RecentMatches {
+impl RecentCatalogue {
     /// Before this catalogue.
     pub fn new(catalogue: Arc<dyn Catalogue>) -> Self {
-        Self { catalogue, kept: Arc::new(Recent::new(MAX_MATCHES)), reads: NextRead::default() }
+        Self {
+            catalogue,
+            matches: Arc::new(Recent::new(MAX_MATCHES)),
+            reads: NextRead::default(),
+            venues: Recent::new(MAX_VENUES),
+        }
     }
 }
 
 #[async_trait]
-impl Catalogue for RecentMatches {
+impl Catalogue for RecentCatalogue {
     async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
         self.catalogue.matches().await
     }
 
     async fn find_match(&self, id: MatchId) -> Result<Option<MatchInfo>, StoreError> {
-        if let Some(info) = fresh(&self.kept, id) {
+        if let Some(info) = fresh(&self.matches, id) {
             return Ok(Some(info));
         }
-        let (catalogue, kept) = (Arc::clone(&self.catalogue), Arc::clone(&self.kept));
+        let (catalogue, kept) = (Arc::clone(&self.catalogue), Arc::clone(&self.matches));
         let read = move || {
             let (catalogue, kept) = (Arc::clone(&catalogue), Arc::clone(&kept));
             async move {
@@ -63,10 +72,17 @@ impl Catalogue for RecentMatches {
     }
 
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
-        self.catalogue.venue(id).await
+        if let Some(venue) = self.venues.get(&id) {
+            return Ok(Some(venue));
+        }
+        let found = self.catalogue.venue(id).await?;
+        if let Some(venue) = &found {
+            self.venues.put(id, Arc::clone(venue));
+        }
+        Ok(found)
     }
 }
 
-fn fresh(kept: &Kept, id: MatchId) -> Option<MatchInfo> {
+fn fresh(kept: &KeptMatches, id: MatchId) -> Option<MatchInfo> {
     kept.get(&id).filter(|(asked, _)| asked.elapsed() < FRESH).map(|(_, info)| info)
 }

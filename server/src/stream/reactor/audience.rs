@@ -1,0 +1,222 @@
+//! One thread's viewers: who is there, who follows what, and what each is written.
+
+use super::{
+    courier::{Courier, FeedId, Mailbox},
+    group::{Answer, Group},
+    viewer::Viewer,
+};
+use crate::{
+    metrics::Ended,
+    stream::{Follow, pulse::Pulse, sse},
+};
+use bytes::{Bytes, BytesMut};
+use mio::{Interest, Registry, Token, net::TcpStream};
+use slab::Slab;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// The viewers, by the token of their sockets.
+pub(super) struct Audience {
+    registry: Registry,
+    /// Where the groups' channels and the pulse send word.
+    mailbox: Mailbox,
+    viewers: Slab<Viewer>,
+    groups: HashMap<FeedId, Group>,
+    /// Viewers whose socket takes nothing at the moment.
+    blocked: BTreeSet<usize>,
+    /// Brings the signs of life, from the first viewer on.
+    pulse: Option<Courier>,
+    live: bool,
+}
+
+impl Audience {
+    /// Nobody yet. Sockets are registered here, and word of changes is sent there.
+    pub(super) fn new(registry: Registry, mailbox: Mailbox) -> Self {
+        Self {
+            registry,
+            mailbox,
+            viewers: Slab::new(),
+            groups: HashMap::new(),
+            blocked: BTreeSet::new(),
+            pulse: None,
+            live: true,
+        }
+    }
+
+    /// Whether somebody's socket takes nothing at the moment.
+    pub(super) fn has_blocked(&self) -> bool {
+        !self.blocked.is_empty()
+    }
+
+    /// Everybody.
+    pub(super) fn keys(&self) -> Vec<usize> {
+        self.viewers.iter().map(|(key, _)| key).collect()
+    }
+
+    /// Takes a viewer in, and writes what there is for a beginning. `head` is what comes first.
+    pub(super) fn adopt(&mut self, socket: std::net::TcpStream, head: Bytes, mut follow: Follow) {
+        let feed = FeedId::of(&follow);
+        let preface = follow.preface.take().unwrap_or_default();
+        follow.viewer.wrote_heartbeat(preface.len());
+        let mut first = BytesMut::from(&*head);
+        first.extend_from_slice(&preface);
+        if self.pulse.is_none() {
+            self.live = follow.pulse.borrow_and_update().live;
+            self.pulse = Some(self.mailbox.tell_pulse(follow.pulse.clone()));
+        }
+        let mailbox = &self.mailbox;
+        let group = self.groups.entry(feed).or_insert_with(|| {
+            Group::new(Arc::clone(&follow.feed), mailbox.tell_changes(feed, follow.changed.clone()))
+        });
+        let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, first.freeze(), follow);
+        let entry = self.viewers.vacant_entry();
+        let key = entry.key();
+        let registered =
+            self.registry.register(&mut viewer.socket, Token(key), Interest::READABLE | Interest::WRITABLE);
+        if registered.is_ok() {
+            viewer.place = group.add(key);
+            entry.insert(viewer);
+            self.catch_up(key);
+        } else if group.is_empty() {
+            self.groups.remove(&feed);
+        }
+    }
+
+    /// A socket is ready for something.
+    pub(super) fn attend(&mut self, key: usize, readable: bool) {
+        let Some(viewer) = self.viewers.get_mut(key) else { return };
+        if readable && let Err(why) = viewer.drain() {
+            return self.let_go(key, why);
+        }
+        if self.viewers.get(key).is_some_and(Viewer::is_blocked) {
+            self.catch_up(key);
+        }
+    }
+
+    /// Writes all that a viewer has yet to see, as far as its socket takes it.
+    fn catch_up(&mut self, key: usize) {
+        let live = self.live;
+        let Some(viewer) = self.viewers.get_mut(key) else { return };
+        let Some(group) = self.groups.get(&viewer.feed) else { return };
+        let written = (|| {
+            if !viewer.flush()? {
+                return Ok(());
+            }
+            if viewer.told_live != live {
+                viewer.told_live = live;
+                let frame = sse::heartbeat(live);
+                viewer.counted.wrote_heartbeat(frame.len());
+                if !viewer.write(&frame)? {
+                    return Ok(());
+                }
+            }
+            while let Some((frame, cursor)) = group.next(viewer.cursor) {
+                viewer.cursor = cursor;
+                frame.count(&viewer.counted);
+                if !viewer.write(&frame.bytes)? {
+                    break;
+                }
+            }
+            Ok(())
+        })();
+        self.note(key, written);
+    }
+
+    /// Writes a channel's changes to everybody who follows it and whose socket takes them.
+    pub(super) fn show_changes(&mut self, feed: FeedId) {
+        let Some(group) = self.groups.get(&feed) else { return };
+        let mut answer = Answer::default();
+        let mut ended = Vec::new();
+        for &key in group.members() {
+            let Some(viewer) = self.viewers.get_mut(key) else { continue };
+            if viewer.is_blocked() {
+                continue;
+            }
+            let Some((frame, cursor)) = group.next_as(viewer.cursor, &mut answer) else { continue };
+            viewer.cursor = *cursor;
+            frame.count(&viewer.counted);
+            match viewer.write(&frame.bytes) {
+                Ok(true) => {}
+                Ok(false) => drop(self.blocked.insert(key)),
+                Err(why) => ended.push((key, why)),
+            }
+        }
+        for (key, why) in ended {
+            self.let_go(key, why);
+        }
+    }
+
+    /// Shows everybody a sign of life. Who is blocked shows none, and needs none.
+    pub(super) fn beat(&mut self, pulse: Pulse) {
+        self.live = pulse.live;
+        let frame = sse::heartbeat(pulse.live);
+        let mut written = Vec::new();
+        for (key, viewer) in &mut self.viewers {
+            if !viewer.is_blocked() {
+                viewer.told_live = pulse.live;
+                viewer.counted.wrote_heartbeat(frame.len());
+                match viewer.write(&frame) {
+                    Ok(true) => {}
+                    Ok(false) => written.push((key, Ok(()))),
+                    Err(why) => written.push((key, Err(why))),
+                }
+            }
+        }
+        for (key, written) in written {
+            self.note(key, written);
+        }
+    }
+
+    /// Remembers who is blocked, and lets go who is gone.
+    fn note(&mut self, key: usize, written: Result<(), Ended>) {
+        match written {
+            Err(why) => self.let_go(key, why),
+            Ok(()) if self.viewers.get(key).is_some_and(Viewer::is_blocked) => {
+                self.blocked.insert(key);
+            }
+            Ok(()) => drop(self.blocked.remove(&key)),
+        }
+    }
+
+    /// Lets go those whose socket has taken nothing for too long.
+    pub(super) fn drop_stalled(&mut self, stall: Duration) {
+        if self.blocked.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        let stalled: Vec<_> = self
+            .blocked
+            .iter()
+            .copied()
+            .filter(|key| {
+                let since = self.viewers.get(*key).and_then(|viewer| viewer.blocked_since);
+                since.is_some_and(|since| now.duration_since(since) >= stall)
+            })
+            .collect();
+        for key in stalled {
+            tracing::debug!("a viewer whose socket takes nothing is let go");
+            self.let_go(key, Ended::Stalled);
+        }
+    }
+
+    /// Closes a viewer's connection, if it is there.
+    pub(super) fn let_go(&mut self, key: usize, why: Ended) {
+        self.blocked.remove(&key);
+        let Some(mut viewer) = self.viewers.try_remove(key) else { return };
+        viewer.counted.ends(why);
+        // It is closed in any case, when it goes.
+        let _ = self.registry.deregister(&mut viewer.socket);
+        let Some(group) = self.groups.get_mut(&viewer.feed) else { return };
+        if let Some(moved) = group.remove(viewer.place)
+            && let Some(moved) = self.viewers.get_mut(moved)
+        {
+            moved.place = viewer.place;
+        }
+        if group.is_empty() {
+            self.groups.remove(&viewer.feed);
+        }
+    }
+}
