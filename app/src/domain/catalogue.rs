@@ -246,7 +246,13 @@ impl Venue {
 
     /// The block that a seat is in, if it is one of the venue's.
     pub fn block_of(&self, seat: SeatId) -> Option<&Block> {
-        self.blocks.iter().find(|block| block.seats.binary_search_by_key(&seat, |s| s.id).is_ok())
+        // A block's seats were mostly numbered in one go, so that few blocks have to be searched.
+        let may_have = |block: &&Block| match (block.seats.first(), block.seats.last()) {
+            (Some(first), Some(last)) => (first.id..=last.id).contains(&seat),
+            _ => false,
+        };
+        let has = |block: &&Block| block.seats.binary_search_by_key(&seat, |s| s.id).is_ok();
+        self.blocks.iter().filter(may_have).find(has)
     }
 
     /// The price of a block's cheapest seat; none where no price is known.

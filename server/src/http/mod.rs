@@ -8,6 +8,7 @@ mod extract;
 mod handover;
 mod health;
 mod metrics;
+mod request_id;
 mod security;
 mod serve;
 mod session;
@@ -22,12 +23,13 @@ pub use session::session_key;
 pub use state::{AppState, Shared};
 
 use axum::{Router, middleware};
+use request_id::RandomRequestId;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     limit::RequestBodyLimitLayer,
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    request_id::{PropagateRequestIdLayer, SetRequestIdLayer},
     timeout::RequestBodyTimeoutLayer,
 };
 
@@ -52,7 +54,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
         .layer(
             ServiceBuilder::new()
-                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(SetRequestIdLayer::x_request_id(RandomRequestId))
                 .layer(trace::layer())
                 .layer(measure)
                 .layer(PropagateRequestIdLayer::x_request_id())
