@@ -24,6 +24,9 @@ use tokio::time::timeout;
 /// Migrations wait for each other when several instances start at once, and may have much to do.
 const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
 
+/// So long a connection that lies idle is taken to be as well as it was.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// Transactions of holds and releases at the same time. One would leave the server idle while its answer travels; with
 /// more than two each has fewer to share its commit, and all of them together are slower.
 const MAX_WORKERS: u32 = 2;
@@ -44,16 +47,24 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     first.close().await;
 
     let pool = |size| {
-        PgPoolOptions::new().max_connections(size).acquire_timeout(wait).after_release(
-            move |connection, _| {
+        PgPoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(wait)
+            .test_before_acquire(false)
+            .before_acquire(|connection, metadata| {
+                // A moment ago, when it came back, it was well: asking again would be one more journey to the server.
+                Box::pin(async move {
+                    if metadata.idle_for < FRESH { Ok(true) } else { connection.ping().await.map(|()| true) }
+                })
+            })
+            .after_release(move |connection, _| {
                 // A connection that was given up in the middle of something, and whose server says nothing, must not keep
                 // its place in the pool.
                 Box::pin(async move {
                     let alive = timeout(wait, connection.ping()).await;
                     alive.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
                 })
-            },
-        )
+            })
     };
     // Whoever answers a new connection may be a promoted standby: nothing is written to it before that is known.
     let writer = pool(config.writers)

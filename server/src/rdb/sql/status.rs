@@ -31,6 +31,7 @@ impl SqlStatus {
 }
 
 type SeatRow = (i64, String, i64);
+type ChangeRow = (String, Option<i64>, Option<i64>, Option<String>, Option<i64>);
 
 #[async_trait]
 impl LoadAllocationStatus for SqlStatus {
@@ -62,19 +63,21 @@ impl LoadAllocationStatus for SqlStatus {
         rev: Revision,
     ) -> Result<Changes, StoreError> {
         let since = i64::try_from(rev.0).map_err(|_| out_of_range("a revision"))?;
-        let mut tx = self.db.begin_read().await?;
-        let (epoch, rev) = history(&mut *tx, match_id, block_id).await?;
-        let rows: Vec<SeatRow> = sqlx::query_as(
-            "SELECT seat_id, status, rev FROM allocations
-             WHERE match_id = $1 AND block_id = $2 AND rev > $3 ORDER BY rev",
+        // One statement sees one state of the database. Without changes it answers one row, whose seat is none.
+        let rows: Vec<ChangeRow> = sqlx::query_as(
+            "SELECT h.epoch, b.rev, a.seat_id, a.status, a.rev
+             FROM history AS h
+             LEFT JOIN match_blocks AS b ON b.match_id = $1 AND b.block_id = $2
+             LEFT JOIN allocations AS a ON a.match_id = b.match_id AND a.block_id = b.block_id AND a.rev > $3
+             ORDER BY a.rev",
         )
         .bind(match_id.0)
         .bind(block_id.0)
         .bind(since)
-        .fetch_all(&mut *tx)
+        .fetch_all(&self.db.readers)
         .await
         .map_err(store_error)?;
-        Ok(Changes { epoch, rev, seats: seats(rows)? })
+        changes(rows)
     }
 
     async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError> {
@@ -131,7 +134,14 @@ fn count(seats: i64) -> Result<u32, StoreError> {
     u32::try_from(seats).map_err(|_| out_of_range("a count of seats"))
 }
 
-fn seats(rows: Vec<SeatRow>) -> Result<Vec<SeatChange>, StoreError> {
+fn changes(rows: Vec<ChangeRow>) -> Result<Changes, StoreError> {
+    let first = rows.first().ok_or_else(|| StoreError::Inconsistent("the database has no epoch".into()))?;
+    let (epoch, rev) = (parse_epoch(&first.0)?, revision(first.1.unwrap_or(0))?);
+    let changed = rows.into_iter().filter_map(|(_, _, seat_id, word, rev)| Some((seat_id?, word?, rev?)));
+    Ok(Changes { epoch, rev, seats: seats(changed)? })
+}
+
+fn seats(rows: impl IntoIterator<Item = SeatRow>) -> Result<Vec<SeatChange>, StoreError> {
     rows.into_iter()
         .map(|(seat_id, word, rev)| {
             Ok(SeatChange { seat_id: SeatId(seat_id), status: status(&word)?, rev: revision(rev)? })

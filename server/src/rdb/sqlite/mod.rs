@@ -33,19 +33,16 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         .foreign_keys(true)
         .busy_timeout(wait)
         .disable_statement_logging();
-    let writer: SqlitePool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(wait)
-        .connect_with(options.clone())
-        .await
-        .map_err(OpenError::Refused)?;
+    // A file does not hang up, so that nobody need ask each time whether it is still there.
+    let pool = |size| {
+        SqlitePoolOptions::new().max_connections(size).acquire_timeout(wait).test_before_acquire(false)
+    };
+    let writer: SqlitePool = pool(1).connect_with(options.clone()).await.map_err(OpenError::Refused)?;
     migrations!("sqlite").run(&writer).await?;
     if let Some(file) = file {
         identity::verify(&writer, &file).await.map_err(OpenError::Refused)?;
     }
-    let readers = SqlitePoolOptions::new()
-        .max_connections(config.readers)
-        .acquire_timeout(wait)
+    let readers = pool(config.readers)
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .map_err(OpenError::Refused)?;
