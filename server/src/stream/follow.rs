@@ -5,14 +5,17 @@ use super::{
     pulse::Pulse,
     sse,
 };
-use crate::metrics::{Ended, Viewer};
+use crate::{
+    metrics::{Ended, Viewer},
+    places::Place,
+};
 use bytes::Bytes;
 use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
 use std::{convert::Infallible, sync::Arc};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// The body of a stream: bytes, each piece ending with an event's end.
@@ -48,11 +51,18 @@ pub struct Follow {
     pub(super) told_live: bool,
     /// Counts what is written, and why it ends.
     pub(super) viewer: Viewer,
-    /// The place that the viewer takes among all that may be there.
-    pub(super) permit: OwnedSemaphorePermit,
+    /// The place that the viewer takes among all streams.
+    pub(super) place: Place,
+    /// The place that its connection takes among all connections, if that is the viewer's alone.
+    pub(super) connection: Option<Place>,
 }
 
 impl Follow {
+    /// Keeps the place of the connection for as long as it follows.
+    pub fn keep(&mut self, connection: Place) {
+        self.connection = Some(connection);
+    }
+
     /// The stream as the body of a response. Each step is asked for when the socket takes more, and yields all that
     /// there is by then.
     pub fn into_frames(self) -> Frames {

@@ -112,6 +112,11 @@ impl TestApp {
         self.path(&format!("/blocks/{}/seats/stream", self.fixture.block(block)))
     }
 
+    /// Tells the server to stop.
+    pub(crate) fn tell_to_stop(&self) {
+        self.shutdown.cancel();
+    }
+
     /// Tells the server to stop, and waits until it has.
     pub(crate) async fn stop(self) {
         self.shutdown.cancel();
