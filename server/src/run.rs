@@ -5,7 +5,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, TrustedProxies},
     expiry,
-    http::{self, AppState, Entrance, Readiness},
+    http::{self, AppState, Entrance, Readiness, Tls},
     metrics::Metrics,
     places::Places,
     rdb::{PassHints, poller::Poller},
@@ -35,12 +35,14 @@ pub struct Parts {
     pub session_key: Key,
     /// Where operators read what is measured; nowhere without it.
     pub metrics: Option<TcpListener>,
+    /// What buyers' connections are encrypted with; they are plain without it.
+    pub tls: Option<Tls>,
 }
 
 impl Parts {
     /// The parts of a real server over this back end.
     pub fn new(backend: Backend, session_key: Key) -> Self {
-        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None }
+        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None, tls: None }
     }
 }
 
@@ -57,7 +59,7 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_key, metrics: metrics_listener } = parts;
+    let Parts { backend, clock, session_key, metrics: metrics_listener, tls } = parts;
     let told_to_stop = shutdown;
     let shutdown = CancellationToken::new();
     let metrics = Arc::new(Metrics::default());
@@ -130,9 +132,13 @@ pub async fn run(
             patience,
             places: Places::new(OPERATORS, None),
             proxies: TrustedProxies::default(),
+            tls: None,
             metrics: metrics.connections.clone(),
         };
         tasks.spawn(http::serve(listener, entrance, shutdown.clone()));
+    }
+    if let Some(tls) = tls.clone() {
+        tasks.spawn(tls.keep_renewed(shutdown.clone()));
     }
     tasks.close();
 
@@ -143,7 +149,7 @@ pub async fn run(
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),
         session_key,
-        secure_cookies: config.http.secure_cookies,
+        secure_cookies: config.http.secure_cookies || tls.is_some(),
     };
     let entrance = Entrance {
         router: http::router(state),
@@ -151,6 +157,7 @@ pub async fn run(
         patience,
         places: Places::new(config.connections.most(), config.connections.most_of_one()),
         proxies: config.connections.trusted_proxies.clone(),
+        tls,
         metrics: metrics.connections.clone(),
     };
     let grace = Duration::from_secs(config.http.shutdown_secs);

@@ -23,7 +23,8 @@ pub struct HttpConfig {
     #[arg(long, env = "JARI_SECRET", hide_env_values = true, value_name = "TEXT", global = true)]
     pub secret: Option<String>,
 
-    /// Send session cookies over HTTPS only. Set it wherever Jari is reached through HTTPS.
+    /// Send session cookies over HTTPS only. Set it wherever Jari is reached through HTTPS that is
+    /// not its own.
     #[arg(long, env = "JARI_SECURE_COOKIES", global = true)]
     pub secure_cookies: bool,
 

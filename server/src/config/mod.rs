@@ -9,6 +9,7 @@ mod redis;
 mod startup;
 mod stream;
 mod telemetry;
+mod tls;
 mod trusted_proxies;
 
 pub use allocation::AllocationConfig;
@@ -19,6 +20,7 @@ pub use redis::{AllocationBackend, RedisConfig};
 pub use startup::StartupConfig;
 pub use stream::StreamConfig;
 pub use telemetry::TelemetryConfig;
+pub use tls::TlsConfig;
 pub use trusted_proxies::TrustedProxies;
 
 /// All settings of the server.
@@ -30,6 +32,9 @@ pub struct Config {
     /// Who may connect, and how often.
     #[command(flatten)]
     pub connections: ConnectionConfig,
+    /// HTTPS by the server itself.
+    #[command(flatten)]
+    pub tls: TlsConfig,
     /// Where the catalogue and the allocations are kept.
     #[command(flatten)]
     pub database: DatabaseConfig,

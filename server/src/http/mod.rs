@@ -15,6 +15,7 @@ mod serve;
 mod session;
 mod site;
 mod state;
+mod tls;
 mod trace;
 
 pub use health::Readiness;
@@ -22,6 +23,7 @@ pub use metrics::metrics_router;
 pub use serve::{Entrance, serve};
 pub use session::session_key;
 pub use state::AppState;
+pub use tls::{Tls, TlsError};
 
 use axum::{Router, middleware};
 use std::time::Duration;

@@ -8,6 +8,7 @@ use super::{
     client::{Client, Peer},
     connection::Connection,
     goodbye::Goodbyes,
+    tls::{self, Tls},
 };
 use crate::{
     config::{Patience, TrustedProxies},
@@ -41,6 +42,8 @@ pub struct Entrance {
     pub places: Arc<Places>,
     /// Whose word on clients counts.
     pub proxies: TrustedProxies,
+    /// What they are encrypted with, if they are.
+    pub tls: Option<Tls>,
     /// Counts those that are refused.
     pub metrics: ConnectionMetrics,
 }
@@ -90,12 +93,21 @@ impl Entrance {
             Ok(place) => place,
             Err(why) => {
                 self.metrics.refused(why);
-                return goodbyes.say(socket, why, connections);
+                // Over TLS a word would cost a handshake.
+                if self.tls.is_none() {
+                    goodbyes.say(socket, why, connections);
+                }
+                return;
             }
         };
-        let router = self.router.clone();
-        let connection = Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor));
-        connections.spawn(connection.run(shutdown.clone()));
+        let (router, shutdown) = (self.router.clone(), shutdown.clone());
+        if let Some(tls) = &self.tls {
+            let routes = tls::Routes::new(router, peer);
+            connections.spawn(tls::serve(tls.clone(), socket, routes, self.patience, place, shutdown));
+        } else {
+            let connection = Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor));
+            connections.spawn(connection.run(shutdown));
+        }
     }
 }
 

@@ -14,12 +14,16 @@ use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
-use std::{convert::Infallible, sync::Arc};
-use tokio::sync::watch;
+use rand::Rng;
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 /// The body of a stream: bytes, each piece ending with an event's end.
 pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
+
+/// At a shutdown viewers are let go over this time.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A channel of any topic, as a viewer needs it.
 pub(super) trait Feed: Send + Sync {
@@ -64,11 +68,12 @@ impl Follow {
     }
 
     /// The stream as the body of a response. Each step is asked for when the socket takes more, and yields all that
-    /// there is by then.
-    pub fn into_frames(self) -> Frames {
-        let frames = stream::unfold(self, |mut follow| async move {
-            let bytes = follow.step().await?;
-            Some((Ok(bytes), follow))
+    /// there is by then. If the body is dropped before its end, `has_stalled` says whether its client took nothing.
+    pub fn into_frames(self, has_stalled: impl Fn() -> bool + Send + 'static) -> Frames {
+        let body = Following { follow: self, has_stalled };
+        let frames = stream::unfold(body, |mut body| async move {
+            let bytes = body.follow.step().await?;
+            Some((Ok(bytes), body))
         });
         frames.boxed()
     }
@@ -89,6 +94,9 @@ impl Follow {
             tokio::select! {
                 biased;
                 () = self.shutdown.cancelled() => {
+                    // Not all at the same time, so that they do not all come to another instance at once.
+                    let pause = rand::rng().random_range(Duration::ZERO..FAREWELL);
+                    sleep(pause).await;
                     self.viewer.ends(Ended::Shutdown);
                     return None;
                 }
@@ -101,6 +109,20 @@ impl Follow {
                     return Some(bytes);
                 }
             }
+        }
+    }
+}
+
+/// A viewer whose stream is a body.
+struct Following<S: Fn() -> bool> {
+    follow: Follow,
+    has_stalled: S,
+}
+
+impl<S: Fn() -> bool> Drop for Following<S> {
+    fn drop(&mut self) {
+        if (self.has_stalled)() {
+            self.follow.viewer.ends(Ended::Stalled);
         }
     }
 }

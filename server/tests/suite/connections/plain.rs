@@ -27,6 +27,11 @@ impl Caller {
         Self(socket.connect(app.address).await.unwrap())
     }
 
+    /// A connection that the test has begun.
+    pub(super) const fn of(socket: TcpStream) -> Self {
+        Self(socket)
+    }
+
     /// Asks, and reads until the answer has this in it.
     pub(super) async fn ask(&mut self, path: &str, until: &str) -> String {
         self.send(path).await;
