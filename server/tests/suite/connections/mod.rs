@@ -7,6 +7,7 @@ mod limits;
 mod plain;
 mod renewal;
 mod secure;
+mod stores;
 mod tls;
 
 use plain::Caller;

@@ -3,7 +3,7 @@
 use crate::support::{TestApp, Visitor};
 use reqwest::{Certificate, Client, ClientBuilder};
 use server::config::Config;
-use std::{fs, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
 use tempfile::TempDir;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::{
@@ -32,7 +32,10 @@ impl Identity {
     /// Puts it where the settings will look for it.
     pub(super) fn write(&self, folder: &TempDir) {
         fs::write(folder.path().join("cert.pem"), &self.cert).unwrap();
-        fs::write(folder.path().join("key.pem"), &self.key).unwrap();
+        let key = folder.path().join("key.pem");
+        fs::write(&key, &self.key).unwrap();
+        // PostgreSQL refuses a key that others may read.
+        fs::set_permissions(key, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
     /// A server that has it, with other settings besides.
