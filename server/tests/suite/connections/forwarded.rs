@@ -1,7 +1,7 @@
 //! Whose a stream is that comes through a proxy.
 
-use crate::support::{Answer, TestApp, Visitor};
-use reqwest::Method;
+use super::one_stream_too_many;
+use crate::support::TestApp;
 
 /// A server that lets each client have one stream.
 async fn one_stream_each(proxies: &str) -> TestApp {
@@ -14,12 +14,6 @@ async fn one_stream_each(proxies: &str) -> TestApp {
         |store| store,
     )
     .await
-}
-
-async fn refused(ann: &Visitor, path: &str, forwarded: &str) -> Answer {
-    let answer = ann.send(Method::GET, path, &[("x-forwarded-for", forwarded)], "").await;
-    assert_eq!(answer.code(), (503, "TOO_MANY_STREAMS_FROM_ADDRESS".into()), "{forwarded}");
-    answer
 }
 
 #[tokio::test]
@@ -39,7 +33,7 @@ async fn a_proxy_of_ours_says_whose_a_stream_is() {
         "::ffff:203.0.113.2",
         "2001:db8:0:1:ffff::2",
     ] {
-        refused(&ann, &path, again).await;
+        one_stream_too_many(&ann, &path, &from(again)).await;
     }
     assert_eq!(first.next().await.unwrap().name, "init");
     // The proxy's own requests, as for its health checks, are nobody's.
@@ -54,7 +48,7 @@ async fn nobody_else_says_whose_a_stream_is() {
         let (ann, path) = (app.visitor(), app.stream_path(0));
         let _first = ann.follow(&path, &[("x-forwarded-for", "203.0.113.1")]).await;
         for forged in ["203.0.113.2", "10.0.0.1", "198.51.100.1, 10.0.0.1", ""] {
-            refused(&ann, &path, forged).await;
+            one_stream_too_many(&ann, &path, &[("x-forwarded-for", forged)]).await;
         }
         app.stop().await;
     }
