@@ -26,7 +26,7 @@ const STREAM_WINDOW: u32 = 64 * 1024;
 const CONNECTION_WINDOW: u32 = 256 * 1024;
 
 /// What is kept for one request's client that has not taken it, in bytes.
-const SEND_BUFFER: usize = 64 * 1024;
+const SEND_BUFFER: usize = 32 * 1024;
 
 /// How long a client that is told that the connection ends may take to agree.
 const LAST_WORDS: Duration = Duration::from_secs(5);

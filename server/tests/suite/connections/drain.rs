@@ -1,4 +1,5 @@
 use crate::support::TestApp;
+use std::time::{Duration, Instant};
 
 /// A load balancer is told, and whoever still comes is served.
 #[tokio::test]
@@ -26,10 +27,9 @@ async fn then_it_stops() {
     let app = TestApp::start_with(|config| config.http.drain_secs = 1, |store| store).await;
     let mut events = app.visitor().follow(&app.stream_path(0), &[]).await;
     assert_eq!(events.next().await.unwrap().name, "init");
+    let told = Instant::now();
     app.tell_to_stop();
-    let seat = app.fixture.seat(0, 0);
-    assert_eq!(app.visitor().hold(app.fixture.match_id, seat).await.status, 201, "not before its time");
-    assert_eq!(events.next_update().await, (seat.0, "HOLD".into()));
-    app.stop().await;
     assert!(events.next().await.is_none());
+    assert!(told.elapsed() >= Duration::from_secs(1), "not before its time");
+    app.stop().await;
 }

@@ -106,7 +106,7 @@ async fn an_address_has_so_many_streams_on_whatever_connection() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_stalled_stream_is_let_go_alone() {
     let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
-    let app = identity.serve(&folder, |config| config.http.stall_secs = 1).await;
+    let app = identity.serve(&folder, |config| config.http.stall_secs = 4).await;
     let mut narrow = Narrow::connect(&identity, &app).await;
     // What there is at first is more than the window of a stream, so nobody who does not read gets all of it.
     let mut sleeps = narrow.get(&app, &app.stream_path(0)).await;
@@ -135,7 +135,7 @@ async fn one_stalled_stream_is_let_go_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_that_nobody_takes_are_forgotten() {
     let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
-    let app = identity.serve(&folder, |config| config.http.stall_secs = 1).await;
+    let app = identity.serve(&folder, |config| config.http.stall_secs = 4).await;
     let mut narrow = Narrow::connect(&identity, &app).await;
     let mut awake = narrow.get(&app, &app.stream_path(0)).await;
     read_until(&mut awake, "]}}\n\n").await;
@@ -158,7 +158,7 @@ async fn answers_that_nobody_takes_are_forgotten() {
 #[tokio::test]
 async fn a_connection_without_requests_is_ended() {
     let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
-    let app = identity.serve(&folder, |config| config.http.head_timeout_secs = 1).await;
+    let app = identity.serve(&folder, |config| config.http.head_timeout_secs = 2).await;
     let unused = Narrow::connect(&identity, &app).await;
     timeout(PATIENCE, unused.connection).await.expect("in time").unwrap().unwrap();
     let mut used = Narrow::connect(&identity, &app).await;
@@ -174,8 +174,8 @@ async fn a_connection_with_a_stream_is_not_ended() {
     let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
     let app = identity
         .serve(&folder, |config| {
-            config.http.head_timeout_secs = 1;
-            config.stream.heartbeat_secs = 3;
+            config.http.head_timeout_secs = 2;
+            config.stream.heartbeat_secs = 5;
         })
         .await;
     let mut events = identity.visitor(&app).follow(&app.stream_path(0), &[]).await;

@@ -65,7 +65,7 @@ async fn plain_http_is_not_spoken() {
 #[tokio::test]
 async fn a_handshake_that_is_not_finished_is_let_go() {
     let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
-    let app = identity.serve(&folder, |config| config.http.head_timeout_secs = 1).await;
+    let app = identity.serve(&folder, |config| config.http.head_timeout_secs = 2).await;
     // Others are not held up by it.
     let silent = Caller::new(&app).await;
     let mut half = tokio::net::TcpStream::connect(app.address).await.unwrap();
@@ -96,7 +96,7 @@ async fn who_takes_nothing_of_an_answer_is_let_go() {
     let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
     let app = identity
         .serve(&folder, |config| {
-            config.http.stall_secs = 1;
+            config.http.stall_secs = 2;
             config.connections.max_connections = 1;
         })
         .await;
@@ -180,7 +180,7 @@ async fn another_sites_page_cannot_act() {
     app.stop().await;
 }
 
-/// Without a certificate nothing is as it was not before.
+/// Without a certificate everything is as it was.
 #[tokio::test]
 async fn without_it_nothing_is_encrypted() {
     let app = TestApp::start().await;
