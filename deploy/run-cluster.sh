@@ -170,6 +170,8 @@ await postgres "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "$postgres"
 export ALLOCATION_BACKEND=redis
 export REDIS_URL=redis://127.0.0.1:$redis
 export DATABASE_URL=postgres://jari:$password@127.0.0.1:$postgres/jari
+# nginx, which says whose each request is.
+export JARI_TRUSTED_PROXIES=127.0.0.1
 export LEPTOS_SITE_ROOT=${LEPTOS_SITE_ROOT:-target/site}
 JARI_SECRET=$(secret session-secret)
 export JARI_SECRET

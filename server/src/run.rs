@@ -3,10 +3,11 @@
 use crate::{
     backend::{Backend, Feed},
     clock::SystemClock,
-    config::Config,
+    config::{Config, TrustedProxies},
     expiry,
-    http::{self, AppState, Readiness, Shared},
+    http::{self, AppState, Entrance, Readiness, Shared, Tls},
     metrics::Metrics,
+    places::Places,
     rdb::{PassHints, poller::Poller},
     stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
 };
@@ -34,16 +35,21 @@ pub struct Parts {
     pub session_key: Key,
     /// Where operators read what is measured; nowhere without it.
     pub metrics: Option<TcpListener>,
+    /// What buyers' connections are encrypted with; they are plain without it.
+    pub tls: Option<Tls>,
 }
 
 impl Parts {
     /// The parts of a real server over this back end.
     pub fn new(backend: Backend, session_key: Key) -> Self {
-        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None }
+        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None, tls: None }
     }
 }
 
-/// Serves until `shutdown`, then ends the streams and lets other requests finish, for a bounded time.
+/// The most connections to the operators' address: a few of them read what is measured.
+const OPERATORS: usize = 64;
+
+/// Serves until `shutdown`, and a while longer if the settings say so, then ends the streams and lets other requests finish, for a bounded time.
 ///
 /// # Errors
 /// An [`io::Error`] when the system does not give what streams are written with; nothing has been served then.
@@ -53,7 +59,9 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_key, metrics: metrics_listener } = parts;
+    let Parts { backend, clock, session_key, metrics: metrics_listener, tls } = parts;
+    let told_to_stop = shutdown;
+    let shutdown = CancellationToken::new();
     let metrics = Arc::new(Metrics::default());
     // What is measured is the store, so it stands before whatever spares the store a question.
     let backend = metrics.measure(backend).read_together();
@@ -73,17 +81,25 @@ pub async fn run(
     );
     let streams = Arc::new(AllocationStatusService::new(
         Arc::clone(&backend.status),
-        config.stream.max_streams,
+        Places::new(config.stream.max_streams, config.stream.most_of_one()),
         Arc::clone(&metrics.streams),
         shutdown.clone(),
     ));
     let seat_map =
         SeatMapService::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), allocation.clone());
     let readiness =
-        Readiness::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), shutdown.clone());
+        Readiness::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), told_to_stop.clone());
 
     let patience = config.http.patience();
     let tasks = TaskTracker::new();
+    tasks.spawn({
+        let (shutdown, drain) = (shutdown.clone(), Duration::from_secs(config.http.drain_secs));
+        async move {
+            told_to_stop.cancelled().await;
+            sleep(drain).await;
+            shutdown.cancel();
+        }
+    });
     let reactor = Arc::new(Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown)?);
     match backend.feed {
         Feed::Poll(peers) => {
@@ -110,8 +126,19 @@ pub async fn run(
         async move { streams.beat(every).await }
     });
     if let Some(listener) = metrics_listener {
-        let router = http::metrics_router(Arc::clone(&metrics));
-        tasks.spawn(http::serve(listener, router, patience, Arc::clone(&reactor), shutdown.clone()));
+        let entrance = Entrance {
+            router: http::metrics_router(Arc::clone(&metrics)),
+            reactor: Arc::clone(&reactor),
+            patience,
+            places: Places::new(OPERATORS, None),
+            proxies: TrustedProxies::default(),
+            tls: None,
+            metrics: metrics.connections.clone(),
+        };
+        tasks.spawn(http::serve(listener, entrance, shutdown.clone()));
+    }
+    if let Some(tls) = tls.clone() {
+        tasks.spawn(tls.keep_renewed(shutdown.clone()));
     }
     tasks.close();
 
@@ -122,11 +149,20 @@ pub async fn run(
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),
         session_key,
-        secure_cookies: config.http.secure_cookies,
+        secure_cookies: config.http.secure_cookies || tls.is_some(),
     });
+    let entrance = Entrance {
+        router: http::router(state),
+        reactor,
+        patience,
+        places: Places::new(config.connections.most(), config.connections.most_of_one()),
+        proxies: config.connections.trusted_proxies.clone(),
+        tls,
+        metrics: metrics.connections.clone(),
+    };
     let grace = Duration::from_secs(config.http.shutdown_secs);
     tokio::select! {
-        () = http::serve(listener, http::router(state), patience, reactor, shutdown.clone()) => {}
+        () = http::serve(listener, entrance, shutdown.clone()) => {}
         () = async { shutdown.cancelled().await; sleep(grace).await } => {
             tracing::warn!("some requests did not end in time and are cut off");
         }

@@ -20,7 +20,10 @@ pub fn error_message(code: &str) -> &'static str {
         "NOT_FOUND" => "찾는 페이지가 없습니다.",
         "METHOD_NOT_ALLOWED" => "이 주소에서는 할 수 없는 요청입니다.",
         "PAYLOAD_TOO_LARGE" => "요청이 너무 큽니다.",
-        "TOO_MANY_STREAMS" => "지금은 접속이 많습니다. 잠시 뒤 다시 시도해 주세요.",
+        "TOO_MANY_STREAMS" | "TOO_MANY_CONNECTIONS" => "지금은 접속이 많습니다. 잠시 뒤 다시 시도해 주세요.",
+        "TOO_MANY_STREAMS_FROM_ADDRESS" | "TOO_MANY_CONNECTIONS_FROM_ADDRESS" => {
+            "같은 네트워크에서 접속이 너무 많습니다. 잠시 뒤 다시 시도해 주세요."
+        }
         "STORE_UNAVAILABLE" => "잠시 처리할 수 없습니다. 곧 다시 시도해 주세요.",
         "CONNECTION" => "연결이 끊겼습니다. 다시 시도해 주세요.",
         _ => "문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.",

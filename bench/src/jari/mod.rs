@@ -118,6 +118,9 @@ impl Ground {
             ("JARI_HOLD_TTL_SECS", "36000".to_owned()),
             ("JARI_MAX_STREAMS", "100000".to_owned()),
             ("JARI_MAX_STREAMS_PER_ADDRESS", "100000".to_owned()),
+            // All viewers come from this machine.
+            ("JARI_MAX_CONNECTIONS", "0".to_owned()),
+            ("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0".to_owned()),
             ("JARI_SHUTDOWN_SECS", "1".to_owned()),
             ("JARI_SECRET", "the benchmark's sessions are nobody's".to_owned()),
             ("RUST_LOG", "warn".to_owned()),

@@ -5,7 +5,7 @@ use crate::{
     backend::Backend,
     clock::SystemClock,
     config::Config,
-    http::session_key,
+    http::{Tls, session_key},
     rdb::Database,
     run::{Parts, run},
 };
@@ -17,6 +17,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(), CommandError> {
+    let tls = Tls::open(&config.tls)?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
     let listener = listen(config.http.site_addr)?;
     let address = listener.local_addr()?;
     let matches = db.catalogue.matches().await?.len();
@@ -26,9 +28,9 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
         None => None,
     };
     let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
-    let parts = Parts { metrics, ..Parts::new(backend, session_key(config)?) };
+    let parts = Parts { metrics, tls, ..Parts::new(backend, session_key(config)?) };
 
-    say(format_args!("Jari is at http://{address}"));
+    say(format_args!("Jari is at {scheme}://{address}"));
     if let Some(address) = metrics_at {
         say(format_args!("Its metrics are at http://{address}/metrics"));
     }

@@ -23,7 +23,8 @@ pub struct HttpConfig {
     #[arg(long, env = "JARI_SECRET", hide_env_values = true, value_name = "TEXT", global = true)]
     pub secret: Option<String>,
 
-    /// Send session cookies over HTTPS only. Set it wherever Jari is reached through HTTPS.
+    /// Send session cookies over HTTPS only. Set it wherever Jari is reached through HTTPS that is
+    /// not its own.
     #[arg(long, env = "JARI_SECURE_COOKIES", global = true)]
     pub secure_cookies: bool,
 
@@ -52,6 +53,18 @@ pub struct HttpConfig {
     /// How long a shutdown waits for open requests, in seconds.
     #[arg(long, env = "JARI_SHUTDOWN_SECS", default_value_t = 10, value_name = "SECS", global = true)]
     pub shutdown_secs: u64,
+
+    /// How long the server goes on after it was told to stop, in seconds, while `/health/ready` says no already: a load
+    /// balancer then sends nothing new here before the port closes.
+    #[arg(
+        long,
+        env = "JARI_DRAIN_SECS",
+        default_value_t = 0,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(0..=3_600),
+        global = true
+    )]
+    pub drain_secs: u64,
 }
 
 /// How long a client is waited for.

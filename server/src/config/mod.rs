@@ -2,20 +2,26 @@
 //! `server --help` shows them all.
 
 mod allocation;
+mod connections;
 mod database;
 mod http;
 mod redis;
 mod startup;
 mod stream;
 mod telemetry;
+mod tls;
+mod trusted_proxies;
 
 pub use allocation::AllocationConfig;
+pub use connections::ConnectionConfig;
 pub use database::DatabaseConfig;
 pub use http::{HttpConfig, Patience};
 pub use redis::{AllocationBackend, RedisConfig};
 pub use startup::StartupConfig;
 pub use stream::StreamConfig;
 pub use telemetry::TelemetryConfig;
+pub use tls::TlsConfig;
+pub use trusted_proxies::TrustedProxies;
 
 /// All settings of the server.
 #[derive(Clone, Debug, clap::Args)]
@@ -23,6 +29,12 @@ pub struct Config {
     /// Where and how Jari is reached.
     #[command(flatten)]
     pub http: HttpConfig,
+    /// Who may connect, and how often.
+    #[command(flatten)]
+    pub connections: ConnectionConfig,
+    /// HTTPS by the server itself.
+    #[command(flatten)]
+    pub tls: TlsConfig,
     /// Where the catalogue and the allocations are kept.
     #[command(flatten)]
     pub database: DatabaseConfig,

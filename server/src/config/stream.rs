@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
 /// The streams.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -42,6 +42,17 @@ pub struct StreamConfig {
     #[arg(long, env = "JARI_MAX_STREAMS", default_value_t = 15_000, value_name = "N", global = true)]
     pub max_streams: usize,
 
+    /// The same for one client: an address, or a /64 network of IPv6. A phone carrier puts thousands of buyers behind one
+    /// address, so a low one shuts out people. 0 means no limit.
+    #[arg(
+        long,
+        env = "JARI_MAX_STREAMS_PER_ADDRESS",
+        default_value_t = 1_000,
+        value_name = "N",
+        global = true
+    )]
+    pub max_streams_per_address: usize,
+
     /// Threads that write to viewers; 0 means half as many as there are cores.
     #[arg(
         long,
@@ -68,6 +79,11 @@ impl StreamConfig {
     /// How often a quiet stream shows a sign of life.
     pub const fn heartbeat(&self) -> Duration {
         Duration::from_secs(self.heartbeat_secs)
+    }
+
+    /// Streams that one client may have open at once.
+    pub const fn most_of_one(&self) -> Option<NonZeroUsize> {
+        NonZeroUsize::new(self.max_streams_per_address)
     }
 
     /// Threads that write to viewers.

@@ -1,7 +1,13 @@
 //! One plain HTTP/1 connection, until it ends or becomes a stream.
 
-use super::handover::{self, Handover};
-use crate::stream::{Follow, Reactor};
+use super::{
+    client::Peer,
+    handover::{self, Handover},
+};
+use crate::{
+    places::Place,
+    stream::{Follow, Reactor},
+};
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Method, Request, Response, Version};
@@ -29,12 +35,14 @@ type Leaving = (Bytes, Follow);
 pub(super) struct Connection {
     hyper: http1::Connection<TokioIo<TcpStream>, Routes>,
     leaving: Arc<Mutex<Option<Leaving>>>,
+    place: Place,
     reactor: Arc<Reactor>,
 }
 
 /// The router, as hyper calls it.
 struct Routes {
     router: TowerToHyperService<Router>,
+    peer: Peer,
     leaving: Arc<Mutex<Option<Leaving>>>,
 }
 
@@ -43,11 +51,13 @@ impl Connection {
         http: &http1::Builder,
         socket: TcpStream,
         router: Router,
+        peer: Peer,
+        place: Place,
         reactor: Arc<Reactor>,
     ) -> Self {
         let leaving = Arc::default();
-        let routes = Routes { router: TowerToHyperService::new(router), leaving: Arc::clone(&leaving) };
-        Self { hyper: http.serve_connection(TokioIo::new(socket), routes), leaving, reactor }
+        let routes = Routes { router: TowerToHyperService::new(router), peer, leaving: Arc::clone(&leaving) };
+        Self { hyper: http.serve_connection(TokioIo::new(socket), routes), leaving, place, reactor }
     }
 
     /// Answers requests until the connection ends, leaves as a stream, or the shutdown has let the last one be answered.
@@ -61,7 +71,8 @@ impl Connection {
                     ending = true;
                 }
                 leaving = Self::drive(&mut self.hyper, &self.leaving) => {
-                    if let Some((head, follow)) = leaving {
+                    if let Some((head, mut follow)) = leaving {
+                        follow.keep(self.place);
                         // What was sent after the request is of no use to a stream.
                         let socket = self.hyper.into_parts().io.into_inner();
                         match socket.into_std() {
@@ -106,9 +117,11 @@ impl Service<Request<Incoming>> for Routes {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         // An answer to HEAD has no body, and an old client may not know a body without a length.
         let may_leave = request.method() == Method::GET && request.version() == Version::HTTP_11;
+        let client = self.peer.of_request(request.headers());
+        request.extensions_mut().insert(client);
         let answer = self.router.call(request);
         let leaving = Arc::clone(&self.leaving);
         Box::pin(async move {

@@ -10,32 +10,47 @@ use futures_util::{StreamExt, stream};
 use http::response::{Parts, Response};
 use std::{
     fmt::Write,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::SystemTime,
 };
 
 /// A viewer who is taken by whoever comes first: hyper, to write the body, or the connection, to leave hyper.
 #[derive(Clone)]
-pub(super) struct Handover(Arc<Mutex<Option<Follow>>>);
+pub(super) struct Handover(Arc<Shared>);
+
+struct Shared {
+    follow: Mutex<Option<Follow>>,
+    /// Whether the viewer is let go for taking nothing.
+    has_stalled: AtomicBool,
+}
 
 impl Handover {
     /// An answer with this viewer in it.
     pub(super) fn respond(follow: Follow) -> Response<Body> {
-        let handover = Self(Arc::new(Mutex::new(Some(follow))));
+        let shared = Shared { follow: Mutex::new(Some(follow)), has_stalled: AtomicBool::new(false) };
+        let handover = Self(Arc::new(shared));
         let inner = handover.clone();
-        let frames = stream::once(async move { inner.take() });
-        let frames = frames.flat_map(|follow| match follow {
-            Some(follow) => follow.into_frames(),
-            None => stream::empty().boxed(),
+        let frames = stream::once(async move {
+            let follow = inner.take();
+            follow.map(|follow| follow.into_frames(move || inner.0.has_stalled.load(Relaxed)))
         });
+        let frames = frames.flat_map(|frames| frames.unwrap_or_else(|| stream::empty().boxed()));
         let mut response = Response::new(Body::from_stream(frames));
         response.extensions_mut().insert(handover);
         response
     }
 
+    /// Says, before the body is dropped, that it is because the viewer takes nothing.
+    pub(super) fn note_stalled(&self) {
+        self.0.has_stalled.store(true, Relaxed);
+    }
+
     /// The viewer, if nobody has taken it yet.
     pub(super) fn take(&self) -> Option<Follow> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.follow.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -1,10 +1,12 @@
 //! HTTP: the routes, and what every request passes through.
 
 mod api;
+mod client;
 mod connection;
 mod cross_origin;
 mod error;
 mod extract;
+mod goodbye;
 mod handover;
 mod health;
 mod metrics;
@@ -14,13 +16,15 @@ mod serve;
 mod session;
 mod site;
 mod state;
+mod tls;
 mod trace;
 
 pub use health::Readiness;
 pub use metrics::metrics_router;
-pub use serve::serve;
+pub use serve::{Entrance, serve};
 pub use session::session_key;
 pub use state::{AppState, Shared};
+pub use tls::{Tls, TlsError};
 
 use axum::{Router, middleware};
 use request_id::RandomRequestId;

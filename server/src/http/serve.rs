@@ -1,15 +1,26 @@
-//! Accepts connections and speaks HTTP/1.1 on them.
+//! Accepts connections and speaks HTTP on them.
 //!
-//! This is what `axum::serve` does, with bounds that it does not have: a client that sends its request slowly or not at
-//! all is let go, a peer that vanishes is noticed, and small writes are sent at once.
+//! This is what `axum::serve` does, with bounds that it does not have: there are so many places for connections, a client
+//! that sends its request slowly or not at all is let go, a peer that vanishes is noticed, and small writes are sent at
+//! once.
 
-use super::connection::Connection;
-use crate::{config::Patience, stream::Reactor};
+use super::{
+    client::{Client, Peer},
+    connection::Connection,
+    goodbye::Goodbyes,
+    tls::{self, Tls},
+};
+use crate::{
+    config::{Patience, TrustedProxies},
+    metrics::ConnectionMetrics,
+    places::Places,
+    stream::Reactor,
+};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
 use socket2::SockRef;
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     time::sleep,
@@ -19,38 +30,85 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// The pause after a connection that could not be accepted: the process has as many files open as it may, which passes.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// What connections come to.
+pub struct Entrance {
+    /// Answers their requests.
+    pub router: Router,
+    /// Writes to those that become streams.
+    pub reactor: Arc<Reactor>,
+    /// How long they are waited for.
+    pub patience: Patience,
+    /// The places that they take.
+    pub places: Arc<Places>,
+    /// Whose word on clients counts.
+    pub proxies: TrustedProxies,
+    /// What they are encrypted with, if they are.
+    pub tls: Option<Tls>,
+    /// Counts those that are refused.
+    pub metrics: ConnectionMetrics,
+}
+
 /// Serves until the shutdown, and then until the requests that are under way have been answered.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    patience: Patience,
-    reactor: Arc<Reactor>,
-    shutdown: CancellationToken,
-) {
+pub async fn serve(listener: TcpListener, entrance: Entrance, shutdown: CancellationToken) {
     let connections = TaskTracker::new();
+    let goodbyes = Goodbyes::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    http.timer(TokioTimer::new()).header_read_timeout(entrance.patience.head);
     loop {
         let accepted = tokio::select! {
             biased;
             () = shutdown.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
-        let socket = match accepted {
-            Ok((socket, _)) => socket,
+        match accepted {
+            Ok((socket, from)) => {
+                entrance.meet(socket, from, &http, &goodbyes, &connections, &shutdown);
+            }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(ACCEPT_PAUSE).await;
-                continue;
             }
-        };
-        prepare(&socket, patience.stall);
-        let connection = Connection::new(&http, socket, router.clone(), Arc::clone(&reactor));
-        connections.spawn(connection.run(shutdown.clone()));
+        }
     }
     drop(listener);
     connections.close();
     connections.wait().await;
+}
+
+impl Entrance {
+    /// Gives a connection its place and its task, or says no.
+    fn meet(
+        &self,
+        socket: TcpStream,
+        from: SocketAddr,
+        http: &http1::Builder,
+        goodbyes: &Goodbyes,
+        connections: &TaskTracker,
+        shutdown: &CancellationToken,
+    ) {
+        prepare(&socket, self.patience.stall);
+        let peer = Peer::new(from.ip(), &self.proxies);
+        let Client(counted) = peer.of_connection();
+        let place = match self.places.take(counted) {
+            Ok(place) => place,
+            Err(why) => {
+                self.metrics.refused(why);
+                // Over TLS a word would cost a handshake.
+                if self.tls.is_none() {
+                    goodbyes.say(socket, why, connections);
+                }
+                return;
+            }
+        };
+        let (router, shutdown) = (self.router.clone(), shutdown.clone());
+        if let Some(tls) = &self.tls {
+            let routes = tls::Routes::new(router, peer);
+            connections.spawn(tls::serve(tls.clone(), socket, routes, self.patience, place, shutdown));
+        } else {
+            let connection = Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor));
+            connections.spawn(connection.run(shutdown));
+        }
+    }
 }
 
 /// Sets what the system is to do with a connection. Where one of these fails the connection is gone already.

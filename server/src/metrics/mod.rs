@@ -6,6 +6,7 @@
 
 mod applied;
 mod busy;
+mod connections;
 mod feed;
 mod histogram;
 mod http;
@@ -16,6 +17,7 @@ mod viewer;
 mod viewers;
 
 pub use applied::Applied;
+pub use connections::ConnectionMetrics;
 pub use feed::{FollowerMetrics, PollMetrics};
 pub use http::{HttpMetrics, Route};
 pub use store::StoreMetrics;
@@ -40,6 +42,8 @@ pub struct Metrics {
     store: Arc<StoreMetrics>,
     /// The requests.
     pub http: HttpMetrics,
+    /// The connections.
+    pub connections: ConnectionMetrics,
 }
 
 impl Default for Metrics {
@@ -52,6 +56,7 @@ impl Default for Metrics {
             poll: PollMetrics::register(&mut registry),
             store: Arc::new(StoreMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
+            connections: ConnectionMetrics::register(&mut registry),
             registry,
         }
     }

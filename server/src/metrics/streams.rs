@@ -20,6 +20,8 @@ use std::sync::Arc;
 pub enum Refused {
     /// As many are open as may be.
     TooMany,
+    /// One client has as many as it may.
+    Address,
     /// The store could not answer.
     Store,
 }
@@ -39,7 +41,7 @@ struct ByReason {
 pub struct StreamMetrics {
     pub(super) viewers: Viewers,
     opened: [Counter; 2],
-    refused: [Counter; 2],
+    refused: [Counter; 3],
     pub(super) ended: [Counter; 3],
     live: Gauge,
     pub(super) inits: BusyCounter,
@@ -64,7 +66,8 @@ impl StreamMetrics {
         let this = Self {
             viewers: Viewers::default(),
             opened: ["block", "overview"].map(|kind| opened.get_or_create_owned(&ByKind { kind })),
-            refused: ["too_many", "store"].map(|reason| refused.get_or_create_owned(&ByReason { reason })),
+            refused: ["too_many", "address", "store"]
+                .map(|reason| refused.get_or_create_owned(&ByReason { reason })),
             ended: ["gone", "shutdown", "stalled"]
                 .map(|reason| ended.get_or_create_owned(&ByReason { reason })),
             live: Gauge::default(),
@@ -130,8 +133,13 @@ impl StreamMetrics {
 
     /// A stream could not be opened.
     pub fn refused(&self, why: Refused) {
-        let [too_many, store] = &self.refused;
-        if why == Refused::TooMany { too_many } else { store }.inc();
+        let [too_many, address, store] = &self.refused;
+        match why {
+            Refused::TooMany => too_many,
+            Refused::Address => address,
+            Refused::Store => store,
+        }
+        .inc();
     }
 
     /// Whether everything that is watched can be followed.

@@ -34,7 +34,7 @@ const REDIRECT_PAUSE: Duration = Duration::from_millis(50);
 #[derive(Clone)]
 pub(super) enum Peer {
     /// One server.
-    Single(Client),
+    Single(Box<Client>),
     /// A cluster.
     Cluster(Box<ClusterClient>),
 }
@@ -169,7 +169,7 @@ impl Peer {
                     .set_min_delay(Duration::from_millis(50))
                     .set_max_delay(Duration::from_millis(500))
                     .set_pipeline_buffer_size(1_000);
-                ConnectionManager::new_lazy_with_config(client.clone(), config).map(Wire::Single)
+                ConnectionManager::new_lazy_with_config((**client).clone(), config).map(Wire::Single)
             }
             Self::Cluster(client) => Ok(Wire::Cluster(client.get_pending_async_connection_with_config(
                 ClusterConfig::new().set_connection_timeout(timeout).set_response_timeout(timeout),

@@ -47,7 +47,7 @@ pub(super) async fn find(config: &RedisConfig) -> Result<Peer, OpenError> {
     let mut last = OpenError::BadUrl("it is empty".to_owned());
     for client in clients {
         match greet(&client, config.timeout()).await {
-            Ok(false) if urls.len() == 1 => return Ok(Peer::Single(client)),
+            Ok(false) if urls.len() == 1 => return Ok(Peer::Single(Box::new(client))),
             Ok(false) => {
                 return Err(OpenError::BadUrl("several servers that are no cluster".to_owned()));
             }

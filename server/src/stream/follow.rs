@@ -5,18 +5,25 @@ use super::{
     pulse::Pulse,
     sse,
 };
-use crate::metrics::{Ended, Viewer};
+use crate::{
+    metrics::{Ended, Viewer},
+    places::Place,
+};
 use bytes::Bytes;
 use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
-use std::{convert::Infallible, sync::Arc};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use rand::Rng;
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 /// The body of a stream: bytes, each piece ending with an event's end.
 pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
+
+/// At a shutdown viewers are let go over this time.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A channel of any topic, as a viewer needs it.
 pub(super) trait Feed: Send + Sync {
@@ -48,17 +55,25 @@ pub struct Follow {
     pub(super) told_live: bool,
     /// Counts what is written, and why it ends.
     pub(super) viewer: Viewer,
-    /// The place that the viewer takes among all that may be there.
-    pub(super) permit: OwnedSemaphorePermit,
+    /// The place that the viewer takes among all streams.
+    pub(super) place: Place,
+    /// The place that its connection takes among all connections, if that is the viewer's alone.
+    pub(super) connection: Option<Place>,
 }
 
 impl Follow {
+    /// Keeps the place of the connection for as long as it follows.
+    pub fn keep(&mut self, connection: Place) {
+        self.connection = Some(connection);
+    }
+
     /// The stream as the body of a response. Each step is asked for when the socket takes more, and yields all that
-    /// there is by then.
-    pub fn into_frames(self) -> Frames {
-        let frames = stream::unfold(self, |mut follow| async move {
-            let bytes = follow.step().await?;
-            Some((Ok(bytes), follow))
+    /// there is by then. If the body is dropped before its end, `has_stalled` says whether its client took nothing.
+    pub fn into_frames(self, has_stalled: impl Fn() -> bool + Send + 'static) -> Frames {
+        let body = Following { follow: self, has_stalled };
+        let frames = stream::unfold(body, |mut body| async move {
+            let bytes = body.follow.step().await?;
+            Some((Ok(bytes), body))
         });
         frames.boxed()
     }
@@ -79,6 +94,9 @@ impl Follow {
             tokio::select! {
                 biased;
                 () = self.shutdown.cancelled() => {
+                    // Not all at the same time, so that they do not all come to another instance at once.
+                    let pause = rand::rng().random_range(Duration::ZERO..FAREWELL);
+                    sleep(pause).await;
                     self.viewer.ends(Ended::Shutdown);
                     return None;
                 }
@@ -91,6 +109,20 @@ impl Follow {
                     return Some(bytes);
                 }
             }
+        }
+    }
+}
+
+/// A viewer whose stream is a body.
+struct Following<S: Fn() -> bool> {
+    follow: Follow,
+    has_stalled: S,
+}
+
+impl<S: Fn() -> bool> Drop for Following<S> {
+    fn drop(&mut self) {
+        if (self.has_stalled)() {
+            self.follow.viewer.ends(Ended::Stalled);
         }
     }
 }

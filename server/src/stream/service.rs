@@ -9,7 +9,10 @@ use super::{
     sse,
     told::Told,
 };
-use crate::metrics::{Kind, StreamMetrics, Viewer};
+use crate::{
+    metrics::{Kind, StreamMetrics, Viewer},
+    places::{ClientAddress, Full, Place, Places},
+};
 use app::{
     domain::{BlockId, MatchId, StreamId},
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
@@ -17,7 +20,7 @@ use app::{
 use bytes::BytesMut;
 use rand::Rng;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// Browsers connect again after a random time in this range, in milliseconds, so that a restart's crowd comes spread out.
@@ -26,9 +29,9 @@ const RETRY_MILLIS: std::ops::Range<u64> = 500..2_500;
 /// Why a stream cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
-    /// As many are open as may be.
-    #[error("too many streams are open")]
-    TooMany,
+    /// As many are open as may be, of all or of one client.
+    #[error("too many streams are open: {0}")]
+    TooMany(#[from] Full),
     /// The store cannot answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -42,16 +45,16 @@ pub struct AllocationStatusService {
     told: Told,
     newly_watched: Notify,
     heart: Heart,
-    places: Arc<Semaphore>,
+    places: Arc<Places>,
     metrics: Arc<StreamMetrics>,
     shutdown: CancellationToken,
 }
 
 impl AllocationStatusService {
-    /// A service over a store, for at most `max_streams` connections, all of which end at the shutdown.
+    /// A service over a store, for as many streams as there are places, all of which end at the shutdown.
     pub fn new(
         status: Arc<dyn LoadAllocationStatus>,
-        max_streams: usize,
+        places: Arc<Places>,
         metrics: Arc<StreamMetrics>,
         shutdown: CancellationToken,
     ) -> Self {
@@ -62,13 +65,13 @@ impl AllocationStatusService {
             told: Told::default(),
             newly_watched: Notify::new(),
             heart: Heart::new(),
-            places: Arc::new(Semaphore::new(max_streams.min(Semaphore::MAX_PERMITS))),
+            places,
             metrics,
             shutdown,
         }
     }
 
-    /// Follows a block from `last` on: what changed since, or everything if that cannot be told from `last`.
+    /// Follows a block from `last` on, for a client: what changed since, or everything if that cannot be told from `last`.
     ///
     /// # Errors
     /// A [`StreamError`] when there is no place or the block cannot be read.
@@ -77,8 +80,9 @@ impl AllocationStatusService {
         match_id: MatchId,
         block_id: BlockId,
         last: Option<StreamId>,
+        client: Option<ClientAddress>,
     ) -> Result<Follow, StreamError> {
-        let permit = self.place()?;
+        let place = self.places.take(client)?;
         let load = async {
             let snapshot = self.status.snapshot(match_id, block_id).await?;
             Ok::<_, StoreError>(BlockChannel::from_snapshot(&snapshot))
@@ -90,10 +94,10 @@ impl AllocationStatusService {
         {
             self.catch_up_block(match_id, block_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Block, match_id)))
+        Ok(self.connect(opened, last, place, self.metrics.opened(Kind::Block, match_id)))
     }
 
-    /// Follows a match's free seats from `last` on.
+    /// Follows a match's free seats from `last` on, for a client.
     ///
     /// # Errors
     /// A [`StreamError`] when there is no place or the match cannot be read.
@@ -101,8 +105,9 @@ impl AllocationStatusService {
         &self,
         match_id: MatchId,
         last: Option<StreamId>,
+        client: Option<ClientAddress>,
     ) -> Result<Follow, StreamError> {
-        let permit = self.place()?;
+        let place = self.places.take(client)?;
         let load = async {
             let counts = self.status.block_counts(match_id, None).await?;
             Ok::<_, StoreError>(OverviewChannel::from_counts(&counts))
@@ -114,7 +119,7 @@ impl AllocationStatusService {
         {
             self.catch_up_match(match_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Overview, match_id)))
+        Ok(self.connect(opened, last, place, self.metrics.opened(Kind::Overview, match_id)))
     }
 
     /// Every block that somebody watches.
@@ -259,15 +264,11 @@ impl AllocationStatusService {
         opened.was_idle || (opened.was_loaded && self.told.so_far(match_id) != told)
     }
 
-    fn place(&self) -> Result<OwnedSemaphorePermit, StreamError> {
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| StreamError::TooMany)
-    }
-
     fn connect<T: super::channel::Topic>(
         &self,
         opened: Opened<T>,
         last: Option<StreamId>,
-        permit: OwnedSemaphorePermit,
+        place: Place,
         viewer: Viewer,
     ) -> Follow {
         let told_live = self.heart.is_live();
@@ -283,7 +284,8 @@ impl AllocationStatusService {
             preface: Some(preface.freeze()),
             told_live,
             viewer,
-            permit,
+            place,
+            connection: None,
         }
     }
 }

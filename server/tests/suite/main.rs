@@ -8,6 +8,7 @@
 )]
 
 mod commands;
+mod connections;
 mod contract;
 mod crash;
 mod faults;

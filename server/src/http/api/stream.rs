@@ -2,11 +2,13 @@
 
 use crate::{
     http::{
+        client::Client,
         error::Failure,
         extract::{Ids, LastEventId},
         handover::Handover,
     },
     metrics::Refused,
+    places::Full,
     stream::{AllocationStatusService, Follow, StreamError},
 };
 use app::{
@@ -23,9 +25,10 @@ pub(super) async fn block(
     State(streams): State<Arc<AllocationStatusService>>,
     Ids((match_id, block_id)): Ids<(MatchId, BlockId)>,
     LastEventId(last): LastEventId,
+    Client(client): Client,
 ) -> Result<Response, Failure> {
     services.seat_map.require_block(match_id, block_id).await?;
-    let frames = streams.follow_block(match_id, block_id, last).await;
+    let frames = streams.follow_block(match_id, block_id, last, client).await;
     Ok(respond(frames.map_err(|error| refused(&streams, error))?))
 }
 
@@ -34,15 +37,19 @@ pub(super) async fn overview(
     State(streams): State<Arc<AllocationStatusService>>,
     Ids(match_id): Ids<MatchId>,
     LastEventId(last): LastEventId,
+    Client(client): Client,
 ) -> Result<Response, Failure> {
     services.seat_map.require_match(match_id).await?;
-    let frames = streams.follow_match(match_id, last).await;
+    let frames = streams.follow_match(match_id, last, client).await;
     Ok(respond(frames.map_err(|error| refused(&streams, error))?))
 }
 
 fn refused(streams: &AllocationStatusService, error: StreamError) -> ApiError {
     let (why, answer) = match error {
-        StreamError::TooMany => (Refused::TooMany, ApiError::new(503, "TOO_MANY_STREAMS")),
+        StreamError::TooMany(Full::InAll) => (Refused::TooMany, ApiError::new(503, "TOO_MANY_STREAMS")),
+        StreamError::TooMany(Full::Client) => {
+            (Refused::Address, ApiError::new(503, "TOO_MANY_STREAMS_FROM_ADDRESS"))
+        }
         StreamError::Store(error) => (Refused::Store, error.into()),
     };
     streams.metrics().refused(why);

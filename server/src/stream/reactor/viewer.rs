@@ -3,6 +3,7 @@
 use super::courier::FeedId;
 use crate::{
     metrics::{self, Ended},
+    places::Place,
     stream::{Follow, channel::Cursor},
 };
 use bytes::Bytes;
@@ -11,7 +12,6 @@ use std::{
     io::{self, Read, Write},
     time::Instant,
 };
-use tokio::sync::OwnedSemaphorePermit;
 
 /// What a viewer may send after its request in one go. There is no reason to send anything.
 const MOST_READ: usize = 16 * 1024;
@@ -32,13 +32,14 @@ pub(super) struct Viewer {
     pub(super) told_live: bool,
     /// Counts what is written, and why it ends.
     pub(super) counted: metrics::Viewer,
-    _permit: OwnedSemaphorePermit,
+    /// What it takes among all streams, and among all connections.
+    _places: (Place, Option<Place>),
 }
 
 impl Viewer {
     /// A viewer to whom `head` is yet to be written, and then everything from its cursor on.
     pub(super) fn new(socket: TcpStream, feed: FeedId, head: Bytes, follow: Follow) -> Self {
-        let Follow { cursor, told_live, viewer: counted, permit, .. } = follow;
+        let Follow { cursor, told_live, viewer: counted, place, connection, .. } = follow;
         Self {
             socket,
             feed,
@@ -48,7 +49,7 @@ impl Viewer {
             blocked_since: None,
             told_live,
             counted,
-            _permit: permit,
+            _places: (place, connection),
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use server::{
     backend::Backend,
     config::Config,
-    http::session_key,
+    http::{Tls, session_key},
     run::{Parts, run},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -63,6 +63,7 @@ impl TestApp {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             session_key: session_key(&config).unwrap(),
             metrics: Some(metrics),
+            tls: Tls::open(&config.tls).unwrap(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -110,6 +111,11 @@ impl TestApp {
     /// The path of the stream of the block at that place.
     pub(crate) fn stream_path(&self, block: usize) -> String {
         self.path(&format!("/blocks/{}/seats/stream", self.fixture.block(block)))
+    }
+
+    /// Tells the server to stop.
+    pub(crate) fn tell_to_stop(&self) {
+        self.shutdown.cancel();
     }
 
     /// Tells the server to stop, and waits until it has.

@@ -23,6 +23,7 @@ impl Instance {
         command.args(arguments).env("RUST_LOG", "warn").env("JARI_MAX_HOLDS", "0");
         command.env("DATABASE_URL", &config.database.url).env("REDIS_URL", &config.redis.url);
         command.env("JARI_SECRET", config.http.secret.as_deref().unwrap_or_default());
+        command.env("JARI_MAX_STREAMS_PER_ADDRESS", "0").env("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0");
         let backend = if config.backend == AllocationBackend::Redis { "redis" } else { "rdb" };
         command.env("ALLOCATION_BACKEND", backend);
         command

@@ -10,7 +10,7 @@ mod proxy;
 mod redis;
 mod smoke;
 
-pub(crate) use postgres::PostgresServer;
+pub(crate) use postgres::{PostgresServer, lend};
 pub(crate) use proxy::Proxy;
 pub(crate) use redis::{RedisCluster, RedisServer};
 

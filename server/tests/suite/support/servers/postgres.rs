@@ -6,7 +6,7 @@ use std::{
     fs,
     net::SocketAddr,
     os::unix::fs::{MetadataExt, chown},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output},
     sync::{
         OnceLock,
@@ -212,6 +212,16 @@ impl PostgresServer {
             "--clear-groups".to_owned(),
             program,
         ]
+    }
+}
+
+/// Gives files to whom root lends PostgreSQL, so that it may read them.
+pub(crate) fn lend(files: &[&Path]) {
+    for file in files {
+        if file.metadata().unwrap().uid() == 0 {
+            let (user, group) = unprivileged();
+            chown(file, Some(user), Some(group)).unwrap();
+        }
     }
 }
 

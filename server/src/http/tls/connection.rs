@@ -1,0 +1,69 @@
+//! One encrypted connection, from its handshake to its end.
+
+use super::{HTTP2, Routes, Tls, http2, progress};
+use crate::{config::Patience, places::Place};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
+use std::pin::pin;
+use tokio::{net::TcpStream, time::timeout};
+use tokio_rustls::server::TlsStream;
+use tokio_util::sync::CancellationToken;
+
+/// What the system may keep for a client that reads slowly, in bytes (it takes twice as much for itself): enough for a page
+/// in one go, and far less than it would otherwise give.
+const SEND_BUFFER: usize = 128 * 1024;
+
+/// What HTTP/1 may keep of a request's head, and of answers that are not written yet.
+const HTTP1_BUFFER: usize = 64 * 1024;
+
+/// Serves a connection until it ends, or the shutdown has let the last request be answered. It keeps its place meanwhile.
+pub(in crate::http) async fn serve(
+    tls: Tls,
+    socket: TcpStream,
+    routes: Routes,
+    patience: Patience,
+    _place: Place,
+    shutdown: CancellationToken,
+) {
+    // Where this fails the system keeps more.
+    let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
+    let shaken = tokio::select! {
+        () = shutdown.cancelled() => return,
+        shaken = timeout(patience.head, tls.acceptor.accept(socket)) => shaken,
+    };
+    match shaken {
+        Ok(Ok(socket)) if socket.get_ref().1.alpn_protocol() == Some(HTTP2) => {
+            http2::serve(socket, routes, patience, shutdown).await;
+        }
+        Ok(Ok(socket)) => serve_http1(socket, routes, patience, shutdown).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a handshake has failed"),
+        Err(_) => tracing::debug!("a handshake was not finished in time"),
+    }
+}
+
+async fn serve_http1(
+    socket: TlsStream<TcpStream>,
+    routes: Routes,
+    patience: Patience,
+    shutdown: CancellationToken,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(HTTP1_BUFFER);
+    let served = progress::bounded(patience.stall, async {
+        let mut connection = pin!(http.serve_connection(TokioIo::new(socket), routes));
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = shutdown.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection broke off");
+        }
+    });
+    if served.await.is_none() {
+        tracing::debug!("a client that takes nothing is let go");
+    }
+}

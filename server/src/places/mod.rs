@@ -1,0 +1,138 @@
+//! Places: how many connections, or streams, there may be at once, in all and of one client.
+
+mod client_address;
+
+pub use client_address::ClientAddress;
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Full {
+    /// As many are taken as there are.
+    #[error("all places are taken")]
+    InAll,
+    /// One client has taken as many as it may.
+    #[error("one client has taken all its places")]
+    Client,
+}
+
+/// Places that are taken and given back.
+#[derive(Debug)]
+pub struct Places {
+    most: usize,
+    most_of_one: Option<NonZeroUsize>,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    in_all: usize,
+    /// Those who have a place, so it never knows more clients than there are places.
+    by_client: HashMap<ClientAddress, u32>,
+}
+
+/// A place that is given back when it goes. It is as small as can be, since every viewer has one.
+#[derive(Debug)]
+pub struct Place {
+    of: Arc<Places>,
+    client: Option<ClientAddress>,
+}
+
+impl Places {
+    /// So many places, of which one client may take `most_of_one`, or all if that is none.
+    pub fn new(most: usize, most_of_one: Option<NonZeroUsize>) -> Arc<Self> {
+        Arc::new(Self { most, most_of_one, taken: Mutex::default() })
+    }
+
+    /// Takes a place; for a client that is not to be counted, only one of all.
+    ///
+    /// # Errors
+    /// [`Full`] when there is none.
+    pub fn take(self: &Arc<Self>, client: Option<ClientAddress>) -> Result<Place, Full> {
+        let client = client.filter(|_| self.most_of_one.is_some());
+        let mut taken = self.lock();
+        if taken.in_all >= self.most {
+            return Err(Full::InAll);
+        }
+        if let (Some(client), Some(most)) = (client, self.most_of_one) {
+            let of_one = taken.by_client.get(&client).copied().unwrap_or_default();
+            if of_one as usize >= most.get() {
+                return Err(Full::Client);
+            }
+            taken.by_client.insert(client, of_one + 1);
+        }
+        taken.in_all += 1;
+        Ok(Place { of: Arc::clone(self), client })
+    }
+
+    /// How many are taken.
+    pub fn taken(&self) -> usize {
+        self.lock().in_all
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Taken> {
+        // Nothing is done under the lock that could panic.
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.of.lock();
+        taken.in_all -= 1;
+        if let Some(client) = self.client
+            && let Entry::Occupied(mut of_one) = taken.by_client.entry(client)
+        {
+            *of_one.get_mut() -= 1;
+            if *of_one.get() == 0 {
+                of_one.remove();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(text: &str) -> Option<ClientAddress> {
+        Some(ClientAddress::from(text.parse::<std::net::IpAddr>().unwrap()))
+    }
+
+    #[test]
+    fn a_place_is_taken_and_given_back() {
+        let places = Places::new(3, NonZeroUsize::new(2));
+        let (ann, bob) = (client("192.0.2.1"), client("192.0.2.2"));
+        let first = places.take(ann).unwrap();
+        let _second = places.take(ann).unwrap();
+        assert_eq!(places.take(ann).unwrap_err(), Full::Client);
+        let third = places.take(bob).unwrap();
+        assert_eq!(places.take(bob).unwrap_err(), Full::InAll);
+        assert_eq!(places.take(None).unwrap_err(), Full::InAll);
+        drop(first);
+        assert!(places.take(ann).is_ok());
+        drop(third);
+        assert_eq!((places.taken(), places.lock().by_client.len()), (1, 1), "who has none is forgotten");
+    }
+
+    #[test]
+    fn who_is_not_counted_may_take_all() {
+        let places = Places::new(3, NonZeroUsize::new(1));
+        let _all = [None, None, None].map(|client| places.take(client).unwrap());
+        assert!(places.lock().by_client.is_empty());
+        let places = Places::new(3, None);
+        let _all = [0; 3].map(|_| places.take(client("192.0.2.1")).unwrap());
+        assert!(places.lock().by_client.is_empty());
+    }
+
+    #[test]
+    fn a_place_is_small() {
+        assert_eq!(size_of::<Place>(), 16);
+        assert_eq!(size_of::<Option<Place>>(), 16);
+    }
+}
