@@ -27,3 +27,6 @@ pub use overview::OverviewChannel;
 pub use pulse::Pulse;
 pub use reactor::Reactor;
 pub use service::{AllocationStatusService, StreamError};
+
+#[cfg(test)]
+mod tests;
