@@ -13,7 +13,7 @@ mod venue;
 
 pub(crate) use app::{Answer, TestApp, Visitor};
 pub(crate) use clock::ManualClock;
-pub(crate) use events::Events;
+pub(crate) use events::{Event, Events};
 pub(crate) use faulty::FaultyStore;
 pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
