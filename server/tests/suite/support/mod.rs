@@ -11,6 +11,7 @@ mod instance;
 mod seen;
 pub(crate) mod servers;
 mod settings;
+mod stall;
 mod venue;
 mod wire;
 
@@ -25,5 +26,6 @@ pub(crate) use instance::Instance;
 pub(crate) use seen::Seen;
 pub(crate) use servers::{PostgresServer, Proxy, RedisServer};
 pub(crate) use settings::config;
+pub(crate) use stall::Stall;
 pub(crate) use venue::{Fixture, open};
 pub(crate) use wire::WireViewer;

@@ -40,9 +40,9 @@ impl Seen {
         }
     }
 
-    /// How far it is.
+    /// How far it is; 0 before the first event as well.
     pub(crate) fn rev(&self) -> u64 {
-        place(&self.id).1
+        if self.id.is_empty() { 0 } else { place(&self.id).1 }
     }
 }
 

@@ -30,20 +30,16 @@ pub(crate) struct WireViewer {
 impl WireViewer {
     /// Asks for a stream, and reads nothing yet.
     pub(crate) async fn connect(address: SocketAddr, path: &str) -> io::Result<Self> {
-        Self::connect_with(address, path, Seen::default()).await
+        let socket = ask(address, path, None).await?;
+        Ok(Self { socket, rest: Vec::new(), is_open: false, seen: Seen::default(), updates: 0, inits: 0 })
     }
 
-    /// The same for one who goes on from what is known.
-    pub(crate) async fn connect_with(address: SocketAddr, path: &str, seen: Seen) -> io::Result<Self> {
-        let socket = TcpSocket::new_v4()?;
-        socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
-        let mut socket = socket.connect(address).await?;
-        let last = match seen.id.as_str() {
-            "" => String::new(),
-            id => format!("last-event-id: {id}\r\n"),
-        };
-        socket.write_all(format!("GET {path} HTTP/1.1\r\nhost: jari\r\n{last}\r\n").as_bytes()).await?;
-        Ok(Self { socket, rest: Vec::new(), is_open: false, seen, updates: 0, inits: 0 })
+    /// Leaves, and goes on from what it knows.
+    pub(crate) async fn reconnect(&mut self, address: SocketAddr, path: &str) -> io::Result<()> {
+        self.rest.clear();
+        self.is_open = false;
+        self.socket = ask(address, path, Some(&self.seen.id)).await?;
+        Ok(())
     }
 
     /// Its port, by which the system's table of connections knows it.
@@ -86,6 +82,15 @@ impl WireViewer {
         }
         length > 0
     }
+}
+
+async fn ask(address: SocketAddr, path: &str, last: Option<&str>) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+    let mut socket = socket.connect(address).await?;
+    let last = last.map(|id| format!("last-event-id: {id}\r\n")).unwrap_or_default();
+    socket.write_all(format!("GET {path} HTTP/1.1\r\nhost: jari\r\n{last}\r\n").as_bytes()).await?;
+    Ok(socket)
 }
 
 /// Where the first of these ends.
