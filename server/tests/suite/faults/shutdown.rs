@@ -186,7 +186,7 @@ impl Request {
 async fn until(what: &str, condition: impl Fn() -> bool) {
     timeout(super::PATIENCE, async {
         while !condition() {
-            sleep(Duration::from_millis(1)).await;
+            sleep(Duration::from_millis(10)).await;
         }
     })
     .await

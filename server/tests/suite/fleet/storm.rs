@@ -39,7 +39,10 @@ async fn a_fleet_comes_back_at_once() {
     let fixture = Arc::new(Fixture::open(ground.config.clone()).await);
     let start = || {
         let arguments = ["--site-addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0"];
-        let mut instance = Instance::spawn(&mut Instance::command(&ground, &arguments));
+        let mut command = Instance::command(&ground, &arguments);
+        // All of them come from one address.
+        command.env("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0").env("JARI_MAX_STREAMS_PER_ADDRESS", "0");
+        let mut instance = Instance::spawn(&mut command);
         let said = instance.next_line();
         let metrics = said.strip_prefix("Its metrics are at ").expect("the metrics come next").to_owned();
         (instance, metrics)

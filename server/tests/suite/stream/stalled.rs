@@ -9,8 +9,15 @@ use app::{
     ports::SeatRequest,
 };
 use futures_util::future::join_all;
-use std::time::Duration;
-use tokio::time::{interval, sleep};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+use tokio::time::sleep;
 
 /// Seats of the first block; each round holds and releases every one of them.
 const SEATS: usize = 120;
@@ -62,13 +69,33 @@ async fn truth(app: &TestApp) -> Seen {
     Seen::of_store(&app.visitor(), &app.path(&format!("/blocks/{}/seats", app.fixture.block(0)))).await
 }
 
-/// The most that was ever kept for a viewer.
-async fn watch_queue(app: &TestApp, viewer: &WireViewer, most: &mut usize) {
-    let mut tick = interval(Duration::from_millis(5));
-    loop {
-        tick.tick().await;
-        let end = Connection::find("self", app.address.port(), viewer.port()).expect("it is connected");
-        *most = end.unacknowledged.max(*most);
+/// Looks all the time how much is kept for a viewer. On a thread of its own: the system's table is long when others test
+/// with thousands of connections.
+struct QueueWatch {
+    done: Arc<AtomicBool>,
+    thread: JoinHandle<usize>,
+}
+
+impl QueueWatch {
+    fn start(app: &TestApp, viewer: &WireViewer) -> Self {
+        let (done, ports) = (Arc::new(AtomicBool::new(false)), (app.address.port(), viewer.port()));
+        let stop = Arc::clone(&done);
+        let thread = thread::spawn(move || {
+            let mut most = 0;
+            while !stop.load(Ordering::SeqCst) {
+                let end = Connection::find("self", ports.0, ports.1).expect("it is connected");
+                most = end.unacknowledged.max(most);
+                thread::sleep(Duration::from_millis(10));
+            }
+            most
+        });
+        Self { done, thread }
+    }
+
+    /// The most that it was.
+    fn most(self) -> usize {
+        self.done.store(true, Ordering::SeqCst);
+        self.thread.join().unwrap()
     }
 }
 
@@ -76,13 +103,10 @@ async fn watch_queue(app: &TestApp, viewer: &WireViewer, most: &mut usize) {
 /// has missed.
 async fn one_that_wakes_gets_the_latest_state(time: Duration) {
     let (app, mut sleeper, mut awake) = begin(3_600).await;
-    let mut most = 0;
-    tokio::select! {
-        () = watch_queue(&app, &sleeper, &mut most) => unreachable!(),
-        (read, ()) = async { tokio::join!(awake.read(|viewer| viewer.seen.rev() == LAST), rush(&app, time)) } => {
-            assert!(read, "the one that reads stays");
-        }
-    }
+    let queue = QueueWatch::start(&app, &sleeper);
+    let (read, ()) = tokio::join!(awake.read(|viewer| viewer.seen.rev() == LAST), rush(&app, time));
+    assert!(read, "the one that reads stays");
+    let most = queue.most();
     let truth = truth(&app).await;
     assert_eq!(awake.seen, truth);
     assert_eq!(awake.inits, 1);

@@ -24,7 +24,7 @@ pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
 pub(crate) use instance::Instance;
 pub(crate) use seen::Seen;
-pub(crate) use servers::{PostgresServer, Proxy, RedisServer};
+pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
 pub(crate) use settings::config;
 pub(crate) use stall::Stall;
 pub(crate) use venue::{Fixture, open};
