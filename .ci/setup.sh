@@ -161,6 +161,7 @@ setup_test_rust() {
     setup_build
     need_redis
     need_postgres
+    need_nginx
 }
 
 case ${1:-} in

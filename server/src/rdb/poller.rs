@@ -54,12 +54,15 @@ impl Poller {
                     let matches = std::mem::take(&mut moved);
                     self.report(self.look_at_overviews(|id| matches.contains(&id)).await);
                 }
-                _ = round.tick() => {
-                    let looked = self.metrics.round(self.look_at_everything()).await;
-                    self.report(looked);
-                }
+                _ = round.tick() => self.round().await,
             }
         }
+    }
+
+    /// One round.
+    pub(crate) async fn round(&self) {
+        let looked = self.metrics.round(self.look_at_everything()).await;
+        self.report(looked);
     }
 
     /// Reads the blocks that are watched among those that this instance changed.
@@ -85,7 +88,7 @@ impl Poller {
         Ok(looked)
     }
 
-    /// One round over all that is watched.
+    /// Looks at all that is watched.
     async fn look_at_everything(&self) -> Result<bool, StoreError> {
         let mut by_match = BTreeMap::<_, Vec<_>>::new();
         for ((match_id, block_id), channel) in self.streams.watched_blocks() {

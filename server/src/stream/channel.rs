@@ -1,5 +1,6 @@
 //! A channel: what is followed, whatever it is.
 
+use super::catching_up::CatchingUp;
 use crate::metrics::{Applied, Batch, Viewer};
 use app::domain::{Epoch, Revision, StreamId};
 use bytes::Bytes;
@@ -82,8 +83,8 @@ struct State<T: Topic> {
 pub struct Channel<T: Topic> {
     state: Mutex<State<T>>,
     changed: watch::Sender<()>,
-    /// Held while the store is asked for what changed, so that many who want it ask once.
-    pub(super) catching_up: tokio::sync::Mutex<()>,
+    /// The reads of the store that bring it up to date.
+    pub(super) catching_up: CatchingUp,
 }
 
 impl<T: Topic> Channel<T> {
@@ -99,7 +100,7 @@ impl<T: Topic> Channel<T> {
                 applied: Applied::default(),
             }),
             changed: watch::Sender::new(()),
-            catching_up: tokio::sync::Mutex::default(),
+            catching_up: CatchingUp::default(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! in its latest state, however long it was away. What connections at the same cursor get is encoded once and shared.
 
 mod block;
+mod catching_up;
 mod channel;
 mod follow;
 mod follower;
@@ -26,3 +27,6 @@ pub use overview::OverviewChannel;
 pub use pulse::Pulse;
 pub use reactor::Reactor;
 pub use service::{AllocationStatusService, StreamError};
+
+#[cfg(test)]
+mod tests;

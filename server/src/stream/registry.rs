@@ -1,19 +1,32 @@
 //! The channels that somebody watches.
 
-use super::channel::{Channel, Topic};
+use super::{
+    catching_up::CatchingUp,
+    channel::{Channel, Topic},
+};
+use app::ports::StoreError;
 use std::{
     collections::HashMap,
     hash::Hash,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 
 /// A channel that is there or is being read from the store.
-type Slot<T> = Arc<OnceCell<Arc<Channel<T>>>>;
+struct Slot<T: Topic> {
+    channel: OnceLock<Arc<Channel<T>>>,
+    loading: CatchingUp,
+}
+
+impl<T: Topic> Slot<T> {
+    fn get(&self) -> Option<&Arc<Channel<T>>> {
+        self.channel.get()
+    }
+}
 
 /// Channels by what they show. A channel comes with its first viewer and goes some time after its last.
 pub(super) struct Registry<K, T: Topic> {
-    slots: Mutex<HashMap<K, Slot<T>>>,
+    slots: Mutex<HashMap<K, Arc<Slot<T>>>>,
 }
 
 /// A channel, and what keeps it watched.
@@ -34,26 +47,37 @@ impl<K: Copy + Eq + Hash, T: Topic> Registry<K, T> {
     }
 
     /// The channel, watched from now on. If it is not there it is loaded, once however many ask at the same time.
-    pub(super) async fn open<E>(
+    pub(super) async fn open(
         &self,
         key: K,
-        load: impl Future<Output = Result<Channel<T>, E>>,
-    ) -> Result<Opened<T>, E> {
+        load: impl Future<Output = Result<Channel<T>, StoreError>>,
+    ) -> Result<Opened<T>, StoreError> {
         let slot = {
             let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(slots.entry(key).or_default())
+            Arc::clone(slots.entry(key).or_insert_with(|| {
+                Arc::new(Slot { channel: OnceLock::new(), loading: CatchingUp::default() })
+            }))
         };
-        let mut loaded = false;
-        let channel = slot
-            .get_or_try_init(|| async {
-                let channel = Arc::new(load.await?);
-                loaded = true;
-                Ok(channel)
-            })
-            .await?;
-        let was_idle = !loaded && !channel.is_watched();
+        let mut was_loaded = false;
+        let channel = match slot.get() {
+            Some(channel) => channel,
+            None => {
+                let load = async {
+                    // Those who came while it was loaded find it here.
+                    if slot.get().is_none() {
+                        let channel = Arc::new(load.await?);
+                        was_loaded = slot.channel.set(channel).is_ok();
+                    }
+                    Ok(())
+                };
+                slot.loading.share(load).await?;
+                slot.get()
+                    .ok_or_else(|| StoreError::Inconsistent("what was loaded is not there".to_owned()))?
+            }
+        };
+        let was_idle = !was_loaded && !channel.is_watched();
         let changed = channel.subscribe();
-        Ok(Opened { channel: Arc::clone(channel), changed, was_loaded: loaded, was_idle })
+        Ok(Opened { channel: Arc::clone(channel), changed, was_loaded, was_idle })
     }
 
     /// The channel, if somebody watches it.

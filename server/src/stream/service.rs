@@ -85,7 +85,7 @@ impl AllocationStatusService {
         let place = self.places.take(client)?;
         let load = async {
             let snapshot = self.status.snapshot(match_id, block_id).await?;
-            Ok::<_, StoreError>(BlockChannel::from_snapshot(&snapshot))
+            Ok(BlockChannel::from_snapshot(&snapshot))
         };
         let told = self.told.so_far(match_id);
         let opened = self.blocks.open((match_id, block_id), load).await?;
@@ -110,7 +110,7 @@ impl AllocationStatusService {
         let place = self.places.take(client)?;
         let load = async {
             let counts = self.status.block_counts(match_id, None).await?;
-            Ok::<_, StoreError>(OverviewChannel::from_counts(&counts))
+            Ok(OverviewChannel::from_counts(&counts))
         };
         let told = self.told.so_far(match_id);
         let opened = self.overviews.open(match_id, load).await?;
@@ -175,7 +175,7 @@ impl AllocationStatusService {
         events: &[AllocationEvent],
     ) -> Result<(), StoreError> {
         let gapless = {
-            let _turn = channel.catching_up.lock().await;
+            let _turn = channel.catching_up.turn().await;
             channel.apply_events(events)
         };
         if gapless {
@@ -211,16 +211,18 @@ impl AllocationStatusService {
         block_id: BlockId,
         channel: &BlockChannel,
     ) -> Result<(), StoreError> {
-        let _turn = channel.catching_up.lock().await;
-        let changes = self.status.changes_since(match_id, block_id, channel.position().rev).await?;
-        if channel.accepts(&changes) {
-            channel.apply_changes(&changes);
-        } else {
-            tracing::warn!(%match_id, %block_id, "the store's history is another one: viewers begin anew");
-            let snapshot = self.status.snapshot(match_id, block_id).await?;
-            channel.replace_with(&snapshot);
-        }
-        Ok(())
+        let read = async {
+            let changes = self.status.changes_since(match_id, block_id, channel.position().rev).await?;
+            if channel.accepts(&changes) {
+                channel.apply_changes(&changes);
+            } else {
+                tracing::warn!(%match_id, %block_id, "the store's history is another one: viewers begin anew");
+                let snapshot = self.status.snapshot(match_id, block_id).await?;
+                channel.replace_with(&snapshot);
+            }
+            Ok(())
+        };
+        channel.catching_up.share(read).await
     }
 
     /// Brings a match's channel up to date with the store.
@@ -232,9 +234,11 @@ impl AllocationStatusService {
         match_id: MatchId,
         channel: &OverviewChannel,
     ) -> Result<(), StoreError> {
-        let _turn = channel.catching_up.lock().await;
-        channel.take(&self.status.block_counts(match_id, None).await?);
-        Ok(())
+        let read = async {
+            channel.take(&self.status.block_counts(match_id, None).await?);
+            Ok(())
+        };
+        channel.catching_up.share(read).await
     }
 
     /// What the streams measure.
@@ -254,14 +258,18 @@ impl AllocationStatusService {
     }
 
     /// Whether a channel that was just opened may have missed something: nobody watched it, or the store has told
-    /// something while it was read.
+    /// something while it was read. It stays so until somebody has read it to the end, whoever found it out.
     fn may_be_behind<T: super::channel::Topic>(
         &self,
         match_id: MatchId,
         told: u64,
         opened: &Opened<T>,
     ) -> bool {
-        opened.was_idle || (opened.was_loaded && self.told.so_far(match_id) != told)
+        let catching_up = &opened.channel.catching_up;
+        if opened.was_idle || (opened.was_loaded && self.told.so_far(match_id) != told) {
+            catching_up.mark_behind();
+        }
+        catching_up.is_behind()
     }
 
     fn connect<T: super::channel::Topic>(

@@ -3,6 +3,7 @@
 mod killed_instance;
 mod postgres;
 mod redis;
+mod shutdown;
 mod startup;
 
 use crate::support::{Answer, Events, Visitor};

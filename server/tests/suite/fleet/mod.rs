@@ -2,6 +2,7 @@
 
 mod order;
 mod race;
+mod storm;
 
 /// Runs every test over each of these grounds.
 macro_rules! over {

@@ -2,11 +2,8 @@
 
 mod burst;
 mod measure;
-mod stall;
 
-use stall::Stall;
-
-use crate::support::Fixture;
+use crate::support::{Fixture, Stall};
 use app::{
     domain::{HoldPolicy, HolderId, UnixMillis},
     ports::SeatRequest,

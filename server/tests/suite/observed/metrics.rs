@@ -155,7 +155,7 @@ async fn operators_have_an_address_of_their_own() {
     let ground = Ground::sqlite();
     let mut command = Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]);
     command.env("JARI_METRICS_ADDR", "127.0.0.1:0");
-    let mut instance = Instance::spawn(command);
+    let mut instance = Instance::spawn(&mut command);
     let line = instance.next_line();
     let url = line.strip_prefix("Its metrics are at ").unwrap();
     let text = reqwest::get(url).await.unwrap().text().await.unwrap();

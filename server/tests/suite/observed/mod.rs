@@ -17,6 +17,11 @@ impl Series {
         Self::parse(&text(app).await)
     }
 
+    /// Those that are at an address.
+    pub(crate) async fn at(url: &str) -> Self {
+        Self::parse(&reqwest::get(url).await.unwrap().text().await.unwrap())
+    }
+
     fn parse(text: &str) -> Self {
         assert!(text.ends_with("# EOF\n"), "{text}");
         let lines = text.lines().filter(|line| !line.starts_with('#'));

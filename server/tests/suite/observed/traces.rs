@@ -52,7 +52,7 @@ async fn a_request_its_service_and_its_store_are_spans_of_the_callers_trace() {
     Instance::load_demo(&ground);
     let mut command = Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]);
     command.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint).env("OTEL_BSP_SCHEDULE_DELAY", "50");
-    let instance = Instance::spawn(command);
+    let instance = Instance::spawn(&mut command);
     let visitor = instance.visitor();
 
     let trace =
@@ -80,7 +80,7 @@ async fn a_collector_that_is_not_there() {
     let ground = Ground::sqlite();
     let mut command = Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]);
     command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9").env("OTEL_BSP_SCHEDULE_DELAY", "10");
-    let instance = Instance::spawn(command);
+    let instance = Instance::spawn(&mut command);
     for _ in 0..20 {
         assert_eq!(instance.visitor().get("/api/matches").await.status, 200);
     }

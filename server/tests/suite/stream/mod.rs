@@ -2,6 +2,7 @@
 
 mod block;
 mod fault;
+mod nginx;
 mod overview;
 mod resume;
 mod stalled;

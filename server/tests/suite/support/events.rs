@@ -16,6 +16,18 @@ pub(crate) struct Event {
     pub(crate) data: Value,
 }
 
+impl Event {
+    /// One from its lines; none where there is no name, as in `retry`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
+        Some(Self {
+            name: field("event: ")?.to_owned(),
+            id: field("id: ").map(str::to_owned),
+            data: serde_json::from_str(field("data: ")?).unwrap(),
+        })
+    }
+}
+
 /// The events of an open stream.
 pub(crate) struct Events {
     response: Response,
@@ -50,7 +62,7 @@ impl Events {
                 let piece = self.response.chunk().await.ok()??;
                 self.text.push_str(std::str::from_utf8(&piece).unwrap());
                 while let Some((event, rest)) = self.text.split_once("\n\n") {
-                    let event = parse(event);
+                    let event = Event::parse(event);
                     let rest = rest.to_owned();
                     self.text = rest;
                     self.read.extend(event);
@@ -71,13 +83,4 @@ impl Events {
         let data = &event.data["data"];
         (data["seatId"].as_i64().unwrap(), data["status"].as_str().unwrap().to_owned())
     }
-}
-
-fn parse(text: &str) -> Option<Event> {
-    let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
-    Some(Event {
-        name: field("event: ")?.to_owned(),
-        id: field("id: ").map(str::to_owned),
-        data: serde_json::from_str(field("data: ")?).unwrap(),
-    })
 }

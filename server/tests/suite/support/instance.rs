@@ -5,8 +5,11 @@ use reqwest::Client;
 use server::config::AllocationBackend;
 use std::{
     io::{BufRead, BufReader, Lines},
-    process::{Child, ChildStdout, Command, Stdio},
+    net::SocketAddr,
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    time::Duration,
 };
+use tokio::time::{sleep, timeout};
 
 /// A process that serves on a port of its own; killed when it goes.
 pub(crate) struct Instance {
@@ -14,6 +17,9 @@ pub(crate) struct Instance {
     said: Lines<BufReader<ChildStdout>>,
     pub(crate) base: String,
 }
+
+/// How long it may take to end when it was told to.
+const ENDS_WITHIN: Duration = Duration::from_secs(60);
 
 impl Instance {
     /// The binary with these arguments, over these stores.
@@ -36,11 +42,17 @@ impl Instance {
 
     /// Serves, and returns when it does.
     pub(crate) fn start(ground: &Ground) -> Self {
-        Self::spawn(Self::command(ground, &["--site-addr", "127.0.0.1:0"]))
+        Self::start_with(ground, &[])
+    }
+
+    /// The same with other settings.
+    pub(crate) fn start_with(ground: &Ground, settings: &[(&str, &str)]) -> Self {
+        let mut command = Self::command(ground, &["--site-addr", "127.0.0.1:0"]);
+        Self::spawn(command.envs(settings.iter().copied()))
     }
 
     /// The same with a command that the test has made.
-    pub(crate) fn spawn(mut command: Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
         let first = said.next().unwrap().unwrap();
@@ -59,10 +71,40 @@ impl Instance {
         Visitor { client, base: self.base.clone() }
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.base.trim_start_matches("http://").parse().unwrap()
+    }
+
+    /// The number of its process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Ends it without a warning.
     pub(crate) fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
+    }
+
+    /// Tells it to end, as an operator would.
+    pub(crate) fn terminate(&self) {
+        let number = self.process_id().to_string();
+        assert!(Command::new("kill").args(["-s", "TERM", &number]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        timeout(ENDS_WITHIN, async {
+            loop {
+                if let Some(status) = self.process.try_wait().unwrap() {
+                    return status;
+                }
+                sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await
+        .expect("it ends within the time")
     }
 }
 

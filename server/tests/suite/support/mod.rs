@@ -2,22 +2,30 @@
 
 mod app;
 mod clock;
+mod connections;
 mod events;
 mod faulty;
 mod fleet;
 mod ground;
 mod instance;
+mod seen;
 pub(crate) mod servers;
 mod settings;
+mod stall;
 mod venue;
+mod wire;
 
 pub(crate) use app::{Answer, TestApp, Visitor};
 pub(crate) use clock::ManualClock;
-pub(crate) use events::Events;
+pub(crate) use connections::Connection;
+pub(crate) use events::{Event, Events};
 pub(crate) use faulty::FaultyStore;
 pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
 pub(crate) use instance::Instance;
-pub(crate) use servers::{PostgresServer, Proxy, RedisServer};
+pub(crate) use seen::Seen;
+pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
 pub(crate) use settings::config;
+pub(crate) use stall::Stall;
 pub(crate) use venue::{Fixture, open};
+pub(crate) use wire::WireViewer;

@@ -1,8 +1,9 @@
-//! Real servers that the tests start for themselves: Redis, PostgreSQL, and what stands between them and Jari.
+//! Real servers that the tests start for themselves: Redis, PostgreSQL, nginx, and what stands between them and Jari.
 //!
 //! Each has a loopback port and a folder of its own and is gone when its value is dropped. Where a binary is missing the
 //! test fails and says so: what is not tried must not look as if it had passed.
 
+mod nginx;
 mod port;
 mod postgres;
 mod process;
@@ -10,6 +11,7 @@ mod proxy;
 mod redis;
 mod smoke;
 
+pub(crate) use nginx::NginxServer;
 pub(crate) use postgres::{PostgresServer, lend};
 pub(crate) use proxy::Proxy;
 pub(crate) use redis::{RedisCluster, RedisServer};

@@ -1,16 +1,16 @@
 //! Keeps everybody from writing for a while, so that many wait at the same time.
 
-use crate::support::Ground;
+use super::Ground;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Another process that writes and does not come to an end.
-pub(super) enum Stall {
+pub(crate) enum Stall {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
 impl Stall {
-    pub(super) async fn begin(ground: &Ground) -> Self {
+    pub(crate) async fn begin(ground: &Ground) -> Self {
         let url = &ground.config.database.url;
         if url.starts_with("sqlite:") {
             let mut other = SqliteConnection::connect(url).await.unwrap();
@@ -23,7 +23,7 @@ impl Stall {
         Self::Postgres(other)
     }
 
-    pub(super) async fn end(self) {
+    pub(crate) async fn end(self) {
         match self {
             Self::Sqlite(mut other) => sqlx::query("ROLLBACK").execute(&mut other).await.map(drop).unwrap(),
             Self::Postgres(mut other) => sqlx::query("ROLLBACK").execute(&mut other).await.map(drop).unwrap(),

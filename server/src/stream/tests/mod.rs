@@ -1,0 +1,63 @@
+//! The engine over a store that is a model, step by step and without time: whatever happens in whatever order, each viewer
+//! ends equal to the store.
+
+mod crowd;
+mod interleaving;
+mod store;
+mod viewer;
+
+use super::AllocationStatusService;
+use crate::{
+    config::{Config, StreamConfig},
+    metrics::Metrics,
+    rdb::poller::Poller,
+    stream::{Follow, Hints, StreamError},
+};
+use app::{domain::StreamId, ports::LoadAllocationStatus};
+use clap::Parser;
+use std::sync::{Arc, LazyLock};
+use store::{BLOCK, MATCH, ModelStore};
+use tokio_util::sync::CancellationToken;
+
+/// An engine that is told of changes by whoever tests it.
+struct Engine {
+    store: Arc<ModelStore>,
+    streams: Arc<AllocationStatusService>,
+    poller: Poller,
+}
+
+impl Engine {
+    fn new() -> Self {
+        let store = Arc::new(ModelStore::new());
+        let status = Arc::clone(&store) as Arc<dyn LoadAllocationStatus>;
+        let metrics = Metrics::default();
+        let streams = Arc::new(AllocationStatusService::new(
+            Arc::clone(&status),
+            1_000,
+            Arc::clone(&metrics.streams),
+            CancellationToken::new(),
+        ));
+        let poller = Poller {
+            status,
+            streams: Arc::clone(&streams),
+            hints: Arc::new(Hints::default()),
+            config: *DEFAULTS,
+            metrics: metrics.poll.clone(),
+        };
+        Self { store, streams, poller }
+    }
+
+    async fn follow(&self, last: Option<StreamId>) -> Result<Follow, StreamError> {
+        self.streams.follow_block(MATCH, BLOCK, last).await
+    }
+}
+
+/// The defaults, read once, as there are many engines.
+static DEFAULTS: LazyLock<StreamConfig> = LazyLock::new(|| {
+    #[derive(clap::Parser)]
+    struct Defaults {
+        #[command(flatten)]
+        config: Config,
+    }
+    Defaults::parse_from(["test"]).config.stream
+});
