@@ -1,8 +1,10 @@
-mod model;
+mod browser;
+mod store;
 
 use super::*;
-use model::{Browser, Page};
+use browser::Browser;
 use proptest::prelude::*;
+use store::Page;
 
 /// What may happen to the tabs of a browser.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +52,7 @@ fn happenings() -> impl Strategy<Value = Happening> {
         6 => tab().prop_map(Hear),
         4 => tab().prop_map(Turn),
         6 => tab().prop_map(Deliver),
-        8 => (0..model::SEATS).prop_map(|seat| Change { seat }),
+        8 => (0..store::SEATS).prop_map(|seat| Change { seat }),
         1 => Just(NewEpoch),
         4 => (1_u32..25_000).prop_map(|millis| Pass { millis }),
         4 => Just(Settle),
