@@ -59,20 +59,21 @@ export class JariServer {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
+    private readonly metricsPort: number,
     private readonly settings: Settings,
   ) {}
 
   static async start(demo: DemoDatabase, settings: Settings): Promise<JariServer> {
     const folder = await mkdtemp(join(tmpdir(), 'jari-server-'));
     await demo.copyTo(join(folder, 'jari.db'));
-    const server = new JariServer(folder, await freePort(), settings);
+    const server = new JariServer(folder, await freePort(), await freePort(), settings);
     await server.start();
     return server;
   }
 
   /** One more instance over the same database. */
   static async beside(first: JariServer): Promise<JariServer> {
-    const server = new JariServer(first.folder, await freePort(), first.settings);
+    const server = new JariServer(first.folder, await freePort(), await freePort(), first.settings);
     await server.start();
     return server;
   }
@@ -86,12 +87,21 @@ export class JariServer {
     return this.output;
   }
 
+  /** How many streams are open, of single blocks or of whole matches, by what the server tells its operator. */
+  async streams(kind: 'block' | 'overview'): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${this.metricsPort}/metrics`);
+    const counts = (await answer.text()).matchAll(/^jari_stream_viewers\{(.*)\} (\d+)$/gm);
+    const ofKind = [...counts].filter(([, labels]) => labels.includes(`kind="${kind}"`));
+    return ofKind.reduce((sum, [, , count]) => sum + Number(count), 0);
+  }
+
   /** Starts on the same port and database as before, and waits until the server is ready. */
   async start(): Promise<void> {
     const child = spawn(BINARY, [], {
       cwd: this.folder,
       env: environment({
         LEPTOS_SITE_ADDR: `127.0.0.1:${this.port}`,
+        JARI_METRICS_ADDR: `127.0.0.1:${this.metricsPort}`,
         DATABASE_URL: `sqlite://${join(this.folder, 'jari.db')}`,
         ...this.settings,
       }),

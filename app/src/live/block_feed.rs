@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn follow(board: SeatBoard) -> Signal<Connection> {
     let connection = RwSignal::new(Connection::Connecting);
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| super::event_source::follow(browser::BlockFeed(board), connection));
+    Effect::new(move |_| super::driver::follow(browser::BlockFeed(board), connection));
     #[cfg(not(feature = "hydrate"))]
     let _ = board;
     connection.into()
@@ -19,30 +19,44 @@ mod browser {
     use super::*;
     use crate::{
         domain::StreamId,
-        live::event_source::{Feed, Unreadable, data},
+        live::{
+            driver::{data, init},
+            feed::{Event, Feed, Unreadable},
+        },
         wire::event,
     };
 
     pub(super) struct BlockFeed(pub(super) SeatBoard);
 
     impl Feed for BlockFeed {
-        fn url(&self) -> String {
+        fn path(&self) -> String {
             let (match_id, block_id) = self.0.ids();
-            let path = format!("/api/matches/{match_id}/blocks/{block_id}/seats/stream");
-            match self.0.seen() {
-                Some(id) => format!("{path}?lastEventId={id}"),
-                None => path,
-            }
+            format!("/api/matches/{match_id}/blocks/{block_id}/seats/stream")
         }
 
-        fn apply(&self, name: &str, id: &str, text: &str) -> Result<(), Unreadable> {
-            let id: StreamId = id.parse().map_err(|_| Unreadable)?;
-            match name {
-                event::INIT => self.0.reset(id, &data(text)?),
-                event::UPDATE => self.0.update(id, data(text)?),
+        fn seen(&self) -> Option<String> {
+            self.0.seen().map(|id| id.to_string())
+        }
+
+        fn apply(&self, event: &Event) -> Result<(), Unreadable> {
+            let id: StreamId = event.id.parse().map_err(|_| Unreadable)?;
+            match event.name.as_str() {
+                event::INIT => self.0.reset(id, &data(event)?),
+                event::UPDATE => self.0.update(id, data(event)?),
                 _ => return Err(Unreadable),
             }
             Ok(())
+        }
+
+        fn catch_up(&self, seen: Option<&str>) -> Option<Event> {
+            let at = self.0.seen()?;
+            let seen = seen.and_then(|id| id.parse::<StreamId>().ok());
+            let is_behind = seen.is_none_or(|seen| seen.epoch != at.epoch || seen.rev < at.rev);
+            is_behind.then(|| {
+                let seats = self.0.statuses().into_iter();
+                let seats = seats.map(|(id, status)| format!(r#"{{"id":{id},"status":"{status}"}}"#));
+                init(at.to_string(), "seats", seats.collect())
+            })
         }
 
         fn lose_track(&self) {

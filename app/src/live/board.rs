@@ -77,6 +77,15 @@ impl SeatBoard {
         self.views.get_value()
     }
 
+    /// Every seat with its latest known state.
+    pub fn statuses(&self) -> Vec<(SeatId, AllocationStatus)> {
+        let ids =
+            self.block.try_with_value(|block| block.seats.iter().map(|seat| seat.id).collect::<Vec<_>>());
+        let views = self.views.try_get_value().unwrap_or_default();
+        let statuses = views.iter().filter_map(|view| view.try_get_untracked()).map(|view| view.status);
+        ids.unwrap_or_default().into_iter().zip(statuses).collect()
+    }
+
     /// Where in the order of the seats a seat is.
     pub fn index_of(&self, seat: SeatId) -> Option<usize> {
         self.block.try_with_value(|block| block.seats.binary_search_by_key(&seat, |s| s.id).ok()).flatten()

@@ -26,6 +26,12 @@ impl FreeCounts {
         self.blocks.with_value(|blocks| blocks.iter().map(|(_, free)| free.get()).sum())
     }
 
+    /// The free seats of every block.
+    pub fn all(&self) -> Vec<(BlockId, u32)> {
+        let blocks = self.blocks.try_get_value().unwrap_or_default();
+        blocks.into_iter().filter_map(|(id, free)| Some((id, free.try_get_untracked()?))).collect()
+    }
+
     /// The stream's `init` or `update`: the latest counts of some blocks.
     pub fn apply(&self, data: &BlocksData) {
         for block in &data.blocks {

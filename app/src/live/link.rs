@@ -74,16 +74,27 @@ impl Link {
 
     /// An event arrived: state that is true now, or a heartbeat that says whether the server is up to date.
     pub fn heard(&mut self, now: f64, live: bool) {
+        self.told(now, if live { Connection::Live } else { Connection::Stale });
+    }
+
+    /// Another tab, whose stream this one shares, says how the connection is.
+    pub fn told(&mut self, now: f64, connection: Connection) {
         self.sign_of_life = now;
         self.attempts = 0;
-        self.out_of_date = !live;
-        self.connection = if live { Connection::Live } else { Connection::Stale };
+        self.out_of_date = connection == Connection::Stale;
+        self.connection = connection;
+    }
+
+    /// Looks at the connection while it is another tab's: all that can be seen of it is silence.
+    pub fn listen(&mut self, now: f64) {
+        if self.is_silent(now) {
+            self.connection = Connection::Stale;
+        }
     }
 
     /// Looks at the connection, which is to be done every second or so.
     pub fn look(&mut self, now: f64, ready: Ready, random: f64) -> Step {
-        let silent = now - self.sign_of_life >= SILENCE_MILLIS;
-        if silent {
+        if self.is_silent(now) {
             self.connection = Connection::Stale;
             return self.reopen(random);
         }
@@ -103,6 +114,10 @@ impl Link {
     pub fn opening(&mut self, now: f64) {
         self.sign_of_life = now;
         self.out_of_date = false;
+    }
+
+    fn is_silent(&self, now: f64) -> bool {
+        now - self.sign_of_life >= SILENCE_MILLIS
     }
 
     /// Once out of date, it is that until something is heard: that it also reconnects is less than that.
@@ -190,6 +205,21 @@ mod tests {
         assert_eq!(link.connection(), Connection::Stale);
         link.heard(15_000.0, true);
         assert_eq!(link.connection(), Connection::Live);
+    }
+
+    #[test]
+    fn another_tabs_connection_is_what_that_tab_says_until_it_falls_silent() {
+        let mut link = Link::new(0.0);
+        for connection in [Connection::Live, Connection::Reconnecting, Connection::Stale, Connection::Live] {
+            link.told(10.0, connection);
+            link.listen(9.0 + SILENCE_MILLIS);
+            assert_eq!(link.connection(), connection);
+        }
+        link.listen(10.0 + SILENCE_MILLIS);
+        assert_eq!(link.connection(), Connection::Stale);
+        link.opening(50_000.0);
+        link.look(50_010.0, Ready::Open, 0.5);
+        assert_eq!(link.connection(), Connection::Live, "taken over, and connected");
     }
 
     proptest! {

@@ -9,7 +9,7 @@ pub fn follow(match_id: MatchId, counts: FreeCounts) -> Signal<Connection> {
     let connection = RwSignal::new(Connection::Connecting);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        super::event_source::follow(browser::MatchFeed { match_id, counts }, connection);
+        super::driver::follow(browser::MatchFeed { match_id, counts }, connection);
     });
     #[cfg(not(feature = "hydrate"))]
     let _ = (match_id, counts);
@@ -19,7 +19,10 @@ pub fn follow(match_id: MatchId, counts: FreeCounts) -> Signal<Connection> {
 #[cfg(feature = "hydrate")]
 mod browser {
     use super::*;
-    use crate::live::event_source::{Feed, Unreadable, data};
+    use crate::live::{
+        driver::{data, init},
+        feed::{Event, Feed, Unreadable},
+    };
 
     pub(super) struct MatchFeed {
         pub(super) match_id: MatchId,
@@ -27,15 +30,25 @@ mod browser {
     }
 
     impl Feed for MatchFeed {
-        /// A match's stream begins with every count each time, so there is no place to go on from.
-        fn url(&self) -> String {
+        fn path(&self) -> String {
             format!("/api/matches/{}/seats/stream", self.match_id)
         }
 
+        /// A match's stream begins with every count each time, so there is no place to go on from.
+        fn seen(&self) -> Option<String> {
+            None
+        }
+
         /// Both events carry the latest counts of the blocks that they name.
-        fn apply(&self, _name: &str, _id: &str, text: &str) -> Result<(), Unreadable> {
-            self.counts.apply(&data(text)?);
+        fn apply(&self, event: &Event) -> Result<(), Unreadable> {
+            self.counts.apply(&data(event)?);
             Ok(())
+        }
+
+        fn catch_up(&self, _seen: Option<&str>) -> Option<Event> {
+            let blocks = self.counts.all().into_iter();
+            let blocks = blocks.map(|(id, free)| format!(r#"{{"id":{id},"free":{free}}}"#));
+            Some(init(String::new(), "blocks", blocks.collect()))
         }
 
         fn lose_track(&self) {}

@@ -1,15 +1,18 @@
 //! The live seat map: what one browser knows of a block, and the feed that keeps it true.
 //!
-//! What decides is plain functions over plain values ([`seat_view`], [`link`], [`countdown`]), tested without a
-//! browser. Around them are signals, one per seat ([`board`]), and a driver of `EventSource` that exists in the
-//! browser alone (`event_source`). On the server nothing is live: the functions that start a feed do nothing there.
+//! What decides is plain functions over plain values ([`seat_view`], [`link`], [`sharing`], [`countdown`]), tested
+//! without a browser. Around them are signals, one per seat ([`board`]), and what exists in the browser alone: the
+//! `driver` of a feed, by an `EventSource` (`event_source`) or by what another tab tells. On the server nothing is live: the functions that start a feed do nothing there.
 
 pub mod block_feed;
 pub mod board;
 pub mod clock;
 pub mod countdown;
 #[cfg(feature = "hydrate")]
+mod driver;
+#[cfg(feature = "hydrate")]
 mod event_source;
+pub mod feed;
 pub mod free_counts;
 pub mod link;
 pub mod match_feed;
@@ -17,6 +20,7 @@ pub mod notice;
 mod on_return;
 pub mod own_holds;
 pub mod seat_view;
+pub mod sharing;
 pub mod toggle_buttons;
 
 pub use board::SeatBoard;

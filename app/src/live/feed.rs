@@ -1,0 +1,31 @@
+//! What a stream is about, for what drives it.
+
+/// One event of a stream, as the browser has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its name, one of [`crate::wire::event`].
+    pub name: String,
+    /// The place in the history that it leads to; empty if it has none.
+    pub id: String,
+    /// Its data, in its envelope.
+    pub data: String,
+}
+
+/// An event that is not what this version knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+/// What is kept true by a stream.
+pub trait Feed {
+    /// The stream's address.
+    fn path(&self) -> String;
+    /// How far the page has come: the stream goes on from there. Without it the stream begins with everything.
+    fn seen(&self) -> Option<String>;
+    /// Takes an event in.
+    fn apply(&self, event: &Event) -> Result<(), Unreadable>;
+    /// What brings another page from the place that it has seen to where this one is, if it is behind or that cannot
+    /// be told. A page that has lost track of its own place gives nothing: its stream will begin with everything.
+    fn catch_up(&self, seen: Option<&str>) -> Option<Event>;
+    /// An event was unreadable: the next connection must begin with everything.
+    fn lose_track(&self);
+}
