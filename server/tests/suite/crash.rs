@@ -1,15 +1,8 @@
 //! What was acknowledged survives the process (I2), tried on the real binary.
 
-use crate::support::{Ground, Instance, Visitor};
-use futures_util::future::join_all;
+use crate::support::{Burst, Ground, Instance, Visitor};
 use serde_json::Value;
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::collections::BTreeSet;
 
 /// Every seat of a block with its state.
 async fn seats(visitor: &Visitor, block: &Value) -> Vec<(i64, bool)> {
@@ -28,32 +21,11 @@ async fn acknowledged_holds_survive_a_kill() {
     let all: Vec<_> = seats(&server.visitor(), block).await.into_iter().map(|(id, _)| id).collect();
 
     // Four people take seats until the server is gone, which is in the middle of it.
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let people = (0..4).map(|person| {
-        let (visitor, acknowledged) = (server.visitor(), Arc::clone(&acknowledged));
-        let mine: Vec<_> = all.iter().copied().skip(person).step_by(4).collect();
-        tokio::spawn(async move {
-            let mut held = Vec::new();
-            for seat in mine {
-                let url = format!("{}/api/matches/2/allocation/seats/{seat}/hold", visitor.base);
-                match visitor.client.post(url).send().await {
-                    Ok(answer) if answer.status() == 201 => {
-                        held.push(seat);
-                        acknowledged.fetch_add(1, Ordering::SeqCst);
-                    }
-                    Ok(answer) => panic!("{}", answer.status()),
-                    Err(_) => break,
-                }
-            }
-            held
-        })
-    });
-    let people: Vec<_> = people.collect();
-    while acknowledged.load(Ordering::SeqCst) < all.len() / 3 {
-        tokio::task::yield_now().await;
-    }
+    let people = (0..4).map(|_| vec![server.visitor()]).collect();
+    let burst = Burst::start(2, &all, people);
+    burst.acknowledged(all.len() / 3).await;
     server.kill();
-    let held: BTreeSet<i64> = join_all(people).await.into_iter().flat_map(|held| held.unwrap()).collect();
+    let held = burst.held().await;
     assert!(held.len() < all.len(), "it was killed in the middle");
 
     let server = Instance::start(&ground);

@@ -1,10 +1,6 @@
-use crate::support::{Events, Ground, Instance};
+use crate::support::{Burst, Events, Ground, Instance};
 use std::{
     collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
     time::{Duration, Instant},
 };
 
@@ -36,34 +32,11 @@ async fn the_others_do_not_notice() {
     until(|| groups() == 3).await;
 
     // Three people for each instance; those of the first lose theirs in the middle.
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let people: Vec<_> = (0..9)
-        .map(|person| {
-            let (visitor, acknowledged) = (instances[person % 3].visitor(), Arc::clone(&acknowledged));
-            let mine: Vec<_> = seats.iter().copied().skip(person).step_by(9).collect();
-            tokio::spawn(async move {
-                let mut held = Vec::new();
-                for seat in mine {
-                    let url = format!("{}/api/matches/2/allocation/seats/{seat}/hold", visitor.base);
-                    match visitor.client.post(url).send().await {
-                        Ok(answer) if answer.status() == 201 => held.push(seat),
-                        Ok(answer) => panic!("{}", answer.status()),
-                        Err(_) => break,
-                    }
-                    acknowledged.fetch_add(1, Ordering::SeqCst);
-                }
-                held
-            })
-        })
-        .collect();
-    while acknowledged.load(Ordering::SeqCst) < seats.len() / 3 {
-        tokio::task::yield_now().await;
-    }
+    let people = (0..9).map(|person| vec![instances[person % 3].visitor()]).collect();
+    let burst = Burst::start(2, &seats, people);
+    burst.acknowledged(seats.len() / 3).await;
     instances[0].kill();
-    let mut held = BTreeSet::new();
-    for person in people {
-        held.extend(person.await.unwrap());
-    }
+    let held = burst.held().await;
     assert!(held.len() < seats.len(), "it was killed in the middle");
 
     let answer = instances[1].visitor().get(&format!("/api/matches/2/blocks/{block}/seats")).await;

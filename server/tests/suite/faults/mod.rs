@@ -6,13 +6,9 @@ mod redis;
 mod shutdown;
 mod startup;
 
-use crate::support::{Answer, Events, Visitor};
+use crate::support::{Answer, Events, Seen, Visitor};
 use app::domain::{MatchId, SeatId};
-use serde_json::Value;
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 /// How long anything may take to be well again.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,17 +33,15 @@ fn assert_unavailable(answer: &Answer) {
     assert!(answer.headers.contains_key("retry-after"));
 }
 
-/// Reads until everything comes anew: the id, and each seat's state.
-async fn until_init(events: &mut Events) -> (String, BTreeMap<i64, String>) {
+/// Reads until everything comes anew.
+async fn until_init(events: &mut Events) -> Seen {
     loop {
         let event = events.next().await.expect("the stream stays open");
-        if event.name != "init" {
-            continue;
+        if event.name == "init" {
+            let mut seen = Seen::default();
+            seen.take(&event);
+            return seen;
         }
-        let seats = event.data["data"]["seats"].as_array().unwrap().iter();
-        let state =
-            |seat: &Value| (seat["id"].as_i64().unwrap(), seat["status"].as_str().unwrap().to_owned());
-        return (event.id.unwrap(), seats.map(state).collect());
     }
 }
 

@@ -47,7 +47,7 @@ async fn silent() {
     let server = PostgresServer::shared();
     let proxy = Proxy::start(server.address()).await;
     let mut ground = Ground::at(&proxy.through(&server.create_database()));
-    ground.config.database.timeout_ms = 300;
+    ground.config.database.timeout_ms = 1_000;
     let app = TestApp::start_on(ground).await;
     let (ann, match_id) = (app.visitor(), app.fixture.match_id);
     let mut events = app.visitor().follow(&app.stream_path(0), &[]).await;
@@ -56,7 +56,7 @@ async fn silent() {
     proxy.black_hole();
     let asked = Instant::now();
     assert_unavailable(&ann.hold(match_id, app.fixture.seat(0, 0)).await);
-    assert!(asked.elapsed() < Duration::from_secs(3), "a bounded answer: {:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(10), "a bounded answer: {:?}", asked.elapsed());
     until_live_is(&mut events, false).await;
     // More requests than there are connections: each is answered in time.
     for _ in 0..3 {

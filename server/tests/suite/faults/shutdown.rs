@@ -1,14 +1,9 @@
 //! An instance is told to stop while everybody is busy with it.
 
-use crate::support::{Connection, Fixture, Ground, Instance, Seen, Stall, Visitor, WireViewer};
-use futures_util::future::join_all;
+use crate::support::{Burst, Connection, Fixture, Ground, Instance, Seen, Stall, Visitor, WireViewer};
 use reqwest::Client;
 use std::{
     net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
     time::{Duration, Instant},
 };
 use tokio::{
@@ -52,27 +47,34 @@ async fn one_of_two_is_told_to_stop() {
     }
     let mut resident = viewer(to, &stream).await;
 
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let people = (0..PEOPLE).map(|person| {
+    let mut people = Vec::new();
+    for _ in 0..PEOPLE {
         let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
         let at = [&leaving, &staying].map(|at| Visitor { client: client.clone(), base: at.base.clone() });
-        let seats: Vec<_> = (person..SEATS).step_by(PEOPLE).map(|seat| fixture.seat(0, seat).0).collect();
-        tokio::spawn(hold_all(at, fixture.match_id.0, seats, Arc::clone(&acknowledged)))
-    });
-    let people: Vec<_> = people.collect();
+        // A session, before anything can go wrong.
+        at[1].get("/api/matches").await;
+        people.push(at.to_vec());
+    }
+    let seats: Vec<_> = (0..SEATS).map(|seat| fixture.seat(0, seat).0).collect();
+    let burst = Burst::start(fixture.match_id.0, &seats, people);
     let mut under_way = Vec::new();
     for seat in 0..UNDER_WAY {
         let path =
             format!("/api/matches/{}/allocation/seats/{}/hold", fixture.match_id, fixture.seat(1, seat));
         under_way.push(Request::prepare(from, path).await);
     }
-    until("people are busy", || acknowledged.load(Ordering::SeqCst) > SEATS / 4).await;
+    burst.acknowledged(SEATS / 4).await;
 
     let stall = Stall::begin(&ground).await;
     for request in &mut under_way {
         request.send().await;
     }
-    until("it works on them", || under_way.iter().all(Request::is_read)).await;
+    let all_read = async {
+        while !under_way.iter().all(Request::is_read) {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(super::PATIENCE, all_read).await.expect("it works on them within the time");
     leaving.terminate();
     let told = Instant::now();
     let mut ended = Vec::new();
@@ -94,7 +96,7 @@ async fn one_of_two_is_told_to_stop() {
     assert_eq!(leaving.ended().await.code(), Some(0));
 
     // All that was asked for was acknowledged, in the end by the other instance.
-    join_all(people).await.into_iter().for_each(Result::unwrap);
+    assert_eq!(burst.held().await.len(), SEATS);
     let truth = Seen::of_store(&staying.visitor(), &block).await;
     assert!(truth.seats.len() == SEATS && truth.seats.values().all(|status| status == "HOLD"));
     assert_eq!(truth.rev(), SEATS as u64);
@@ -121,23 +123,6 @@ async fn move_on(mut viewer: WireViewer, to: SocketAddr, stream: String) -> (Ins
     let ended = Instant::now();
     viewer.reconnect(to, &stream).await.unwrap();
     (ended, viewer)
-}
-
-/// Takes one seat after the other, from each instance in turn. Whoever gets no answer asks the other instance: for the
-/// same holder that is safe.
-async fn hold_all(at: [Visitor; 2], match_id: i64, seats: Vec<i64>, acknowledged: Arc<AtomicUsize>) {
-    // A session, before anything can go wrong.
-    at[1].get("/api/matches").await;
-    for (turn, seat) in seats.into_iter().enumerate() {
-        let path = format!("/api/matches/{match_id}/allocation/seats/{seat}/hold");
-        let Visitor { client, base } = &at[turn % 2];
-        let status = match client.post(format!("{base}{path}")).send().await {
-            Ok(answer) => answer.status(),
-            Err(_) => at[1].post(&path).await.status,
-        };
-        assert_eq!(status, 201);
-        acknowledged.fetch_add(1, Ordering::SeqCst);
-    }
 }
 
 /// A request on a connection that has been used before, so that somebody listens at the other end.
@@ -181,14 +166,4 @@ impl Request {
         assert!(head.contains(&format!("content-length: {}", body.len())), "{answer}");
         answer
     }
-}
-
-async fn until(what: &str, condition: impl Fn() -> bool) {
-    timeout(super::PATIENCE, async {
-        while !condition() {
-            sleep(Duration::from_millis(10)).await;
-        }
-    })
-    .await
-    .unwrap_or_else(|_| panic!("{what}, within the time"));
 }

@@ -47,7 +47,9 @@ pub(super) async fn every_viewer_sees_every_change_in_order_once(mut ground: Gro
 }
 
 /// A load balancer sends a viewer who connects again to another instance: the id means the same there.
-pub(super) async fn a_viewer_moves_from_one_instance_to_another(ground: Ground) {
+pub(super) async fn a_viewer_moves_from_one_instance_to_another(mut ground: Ground) {
+    ground.config.database.timeout_ms = 20_000;
+    ground.config.redis.timeout_ms = 20_000;
     let fleet = Fleet::start(ground, 2).await;
     let (match_id, path) = (fleet.fixture().match_id, fleet.apps[0].stream_path(0));
     let ann = fleet.visitors();

@@ -22,7 +22,8 @@ impl Series {
         Self::parse(&reqwest::get(url).await.unwrap().text().await.unwrap())
     }
 
-    fn parse(text: &str) -> Self {
+    /// Those of a text.
+    pub(crate) fn parse(text: &str) -> Self {
         assert!(text.ends_with("# EOF\n"), "{text}");
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         let series = |line: &str| {

@@ -6,3 +6,4 @@ mod nginx;
 mod overview;
 mod resume;
 mod stalled;
+mod vanished;

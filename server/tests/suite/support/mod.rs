@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 mod app;
+mod burst;
 mod clock;
 mod connections;
 mod events;
@@ -8,6 +9,7 @@ mod faulty;
 mod fleet;
 mod ground;
 mod instance;
+mod link;
 mod seen;
 pub(crate) mod servers;
 mod settings;
@@ -16,6 +18,7 @@ mod venue;
 mod wire;
 
 pub(crate) use app::{Answer, TestApp, Visitor};
+pub(crate) use burst::Burst;
 pub(crate) use clock::ManualClock;
 pub(crate) use connections::Connection;
 pub(crate) use events::{Event, Events};
@@ -23,6 +26,7 @@ pub(crate) use faulty::FaultyStore;
 pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
 pub(crate) use instance::Instance;
+pub(crate) use link::{LINK_HOST, Link};
 pub(crate) use seen::Seen;
 pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
 pub(crate) use settings::config;

@@ -3,6 +3,7 @@
 //! Each has a loopback port and a folder of its own and is gone when its value is dropped. Where a binary is missing the
 //! test fails and says so: what is not tried must not look as if it had passed.
 
+mod ending;
 mod nginx;
 mod port;
 mod postgres;
@@ -24,10 +25,10 @@ use std::{
 };
 
 /// How long a server may take for anything: long enough for a busy machine, and no test waits for it in vain.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Asks again and again until there is an answer; `None` when time is up.
-fn until<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+pub(super) fn until<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + patience;
     loop {
         if let Some(answer) = ask() {

@@ -1,7 +1,7 @@
 //! PostgreSQL servers: one that all tests share, each with a database of its own, and others for the tests that break
 //! theirs.
 
-use super::{PATIENCE, binary, port::free_address, process::Process, until};
+use super::{PATIENCE, binary, ending::ends_and_starts_again, port::free_address, process::Process, until};
 use std::{
     fs,
     net::SocketAddr,
@@ -90,30 +90,6 @@ impl PostgresServer {
         succeeded(command.output().unwrap(), sql).trim_end().to_owned()
     }
 
-    /// Ends it as a crash would.
-    pub(crate) fn kill(&mut self) {
-        self.end("KILL");
-    }
-
-    /// Ends it as an operator would: clients are disconnected, and nothing is left to recover.
-    pub(crate) fn stop(&mut self) {
-        self.end("INT");
-    }
-
-    fn end(&mut self, signal: &str) {
-        self.process.take().expect("PostgreSQL runs").end(signal);
-    }
-
-    /// Starts it again on the same port with the same data. One that runs is stopped first.
-    pub(crate) fn restart(&mut self) {
-        if self.process.is_some() {
-            self.stop();
-        }
-        // After a crash the old server's children may take a moment to notice, and a new one does not start beside them.
-        let started = until(PATIENCE, || self.try_start().then_some(()));
-        assert!(started.is_some(), "PostgreSQL does not start again:\n{}", self.log());
-    }
-
     /// While it is down, makes it a standby of nobody: when it starts again it can only be read, until it is promoted.
     pub(crate) fn demote(&self) {
         assert!(self.process.is_none(), "only a PostgreSQL that is down can be demoted");
@@ -127,11 +103,6 @@ impl PostgresServer {
     /// A standby becomes a primary, on a timeline of its own.
     pub(crate) fn promote(&self) {
         self.psql("postgres", "SELECT pg_promote()");
-    }
-
-    /// The number of its process.
-    pub(crate) fn process_id(&self) -> u32 {
-        self.process.as_ref().expect("PostgreSQL runs").id()
     }
 
     /// What it has written to its log.
@@ -214,6 +185,10 @@ impl PostgresServer {
         ]
     }
 }
+
+// INT disconnects clients. After a crash the old server's children may take a moment to notice, and a new one does not start
+// beside them: that is why it is tried again.
+ends_and_starts_again!(PostgresServer, stops by "INT");
 
 /// Gives files to whom root lends PostgreSQL, so that it may read them.
 pub(crate) fn lend(files: &[&Path]) {

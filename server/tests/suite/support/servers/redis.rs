@@ -1,6 +1,6 @@
 //! Redis servers, alone or as a cluster.
 
-use super::{PATIENCE, binary, port::free_address, process::Process, until};
+use super::{PATIENCE, binary, ending::ends_and_starts_again, port::free_address, process::Process, until};
 use redis::{Client, RedisResult, Value};
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
 use tempfile::TempDir;
@@ -59,29 +59,6 @@ impl RedisServer {
         }
     }
 
-    /// Ends it as a crash would.
-    pub(crate) fn kill(&mut self) {
-        self.end("KILL");
-    }
-
-    /// Ends it as an operator would: it writes what its settings ask for.
-    pub(crate) fn stop(&mut self) {
-        self.end("TERM");
-    }
-
-    fn end(&mut self, signal: &str) {
-        self.process.take().expect("Redis runs").end(signal);
-    }
-
-    /// Starts it again on the same port, with what its settings have kept. One that runs is stopped first.
-    pub(crate) fn restart(&mut self) {
-        if self.process.is_some() {
-            self.stop();
-        }
-        let started = until(PATIENCE, || self.try_start().then_some(()));
-        assert!(started.is_some(), "Redis does not start again:\n{}", self.log());
-    }
-
     /// Deletes all that was kept, while it is down.
     pub(crate) fn wipe(&mut self) {
         assert!(self.process.is_none(), "only a Redis that is down can be wiped");
@@ -129,11 +106,6 @@ impl RedisServer {
         Ok(shown(&value))
     }
 
-    /// The number of its process.
-    pub(crate) fn process_id(&self) -> u32 {
-        self.process.as_ref().expect("Redis runs").id()
-    }
-
     /// What it has written to its log.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
@@ -173,6 +145,8 @@ impl RedisServer {
         }
     }
 }
+
+ends_and_starts_again!(RedisServer, stops by "TERM");
 
 fn shown(value: &Value) -> String {
     let lines = |values: &[Value]| values.iter().map(shown).collect::<Vec<_>>().join("\n");
