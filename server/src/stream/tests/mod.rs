@@ -10,6 +10,7 @@ use super::AllocationStatusService;
 use crate::{
     config::{Config, StreamConfig},
     metrics::Metrics,
+    places::Places,
     rdb::poller::Poller,
     stream::{Follow, Hints, StreamError},
 };
@@ -33,7 +34,7 @@ impl Engine {
         let metrics = Metrics::default();
         let streams = Arc::new(AllocationStatusService::new(
             Arc::clone(&status),
-            1_000,
+            Places::new(1_000, None),
             Arc::clone(&metrics.streams),
             CancellationToken::new(),
         ));
@@ -48,7 +49,7 @@ impl Engine {
     }
 
     async fn follow(&self, last: Option<StreamId>) -> Result<Follow, StreamError> {
-        self.streams.follow_block(MATCH, BLOCK, last).await
+        self.streams.follow_block(MATCH, BLOCK, last, None).await
     }
 }
 

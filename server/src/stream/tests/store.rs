@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use std::{
     collections::{BTreeMap, HashMap},
     future::poll_fn,
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
     task::Poll,
 };
 
@@ -143,11 +143,9 @@ impl State {
 
 #[async_trait]
 impl LoadAllocationStatus for ModelStore {
-    async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Snapshot, StoreError> {
-        self.read(|state| Snapshot {
-            epoch: state.epoch(),
-            rev: Revision(state.rev),
-            seats: state.seats.clone(),
+    async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Arc<Snapshot>, StoreError> {
+        self.read(|state| {
+            Arc::new(Snapshot { epoch: state.epoch(), rev: Revision(state.rev), seats: state.seats.clone() })
         })
         .await
     }

@@ -21,7 +21,7 @@ impl Viewer {
     }
 
     pub(super) fn connected(&mut self, follow: Follow) {
-        self.stream = Some(follow.into_frames());
+        self.stream = Some(follow.into_frames(|| false));
     }
 
     pub(super) fn disconnect(&mut self) {

@@ -45,7 +45,7 @@ async fn both_stores_are_spoken_to_over_tls() {
     Instance::load_demo(&ground);
     let mut command = serving(&ground);
     command.env("SSL_CERT_FILE", &cert);
-    let instance = Instance::spawn(command);
+    let instance = Instance::spawn(&mut command);
     let ann = instance.visitor();
     let block = ann.get("/api/matches/1/blocks").await.json()["data"]["blocks"][0]["id"].clone();
     let seats = ann.get(&format!("/api/matches/1/blocks/{block}/seats")).await.json();

@@ -158,7 +158,7 @@ fn the_binary_says_that_it_speaks_https_or_why_it_does_not_start() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("JARI_TLS_KEY must be set"), "{output:?}");
     command.env("JARI_TLS_KEY", folder.path().join("key.pem"));
-    let instance = Instance::spawn(command);
+    let instance = Instance::spawn(&mut command);
     assert!(instance.base.starts_with("https://127.0.0.1:"), "{}", instance.base);
 }
 

@@ -3,7 +3,7 @@ use super::{
     allocation::{NOW, POLICY, request},
 };
 use crate::support::open;
-use app::domain::{AllocationStatus, HoldPolicy, Revision, SeatChange};
+use app::domain::{AllocationStatus, HoldPolicy, Revision, SeatChange, Snapshot};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 pub(super) async fn changes_name_each_seat_once_in_its_latest_state(
@@ -57,7 +57,7 @@ pub(super) async fn any_history_is_gapless_and_adds_up(Subject { fixture, ground
     let mut rng = StdRng::seed_from_u64(7);
     let mut now = NOW;
     let (block, mut rev) = (fixture.block(1), Revision(0));
-    let mut seen = store.status.snapshot(fixture.match_id, block).await.unwrap();
+    let mut seen = Snapshot::clone(&*store.status.snapshot(fixture.match_id, block).await.unwrap());
     for _ in 0..300 {
         now = now + rng.random_range(0..40);
         let who = ["ann", "bob", "cho"].choose(&mut rng).unwrap();
@@ -92,7 +92,7 @@ pub(super) async fn any_history_is_gapless_and_adds_up(Subject { fixture, ground
             }
             seen.rev = changes.rev;
             let truth = store.status.snapshot(fixture.match_id, block).await.unwrap();
-            assert_eq!(seen, truth);
+            assert_eq!(seen, *truth);
             let counts = store.status.block_counts(fixture.match_id, Some(&[block])).await.unwrap();
             let free = truth.seats.iter().filter(|seat| seat.status == AllocationStatus::Available).count();
             assert_eq!((counts.blocks[0].free as usize, counts.blocks[0].rev), (free, truth.rev));

@@ -87,7 +87,7 @@ async fn a_burst_is_the_same_as_one_by_one(ground: Ground) {
         }
         let stored = fixture.store.status.snapshot(fixture.match_id, fixture.block(1)).await.unwrap();
         assert_eq!(stored.rev, model.rev);
-        for seat in stored.seats {
+        for seat in &stored.seats {
             let known = model.seats.get(&seat.seat_id.0).cloned();
             let (state, rev) = known.unwrap_or((Allocation::AVAILABLE, Revision(0)));
             assert_eq!((seat.status, seat.rev), (state.status, rev));
@@ -205,7 +205,7 @@ async fn who_was_told_of_a_hold_has_it() {
             break stored;
         }
     };
-    let stored: BTreeMap<_, _> = stored.seats.into_iter().map(|seat| (seat.seat_id, seat.rev)).collect();
+    let stored: BTreeMap<_, _> = stored.seats.iter().map(|seat| (seat.seat_id, seat.rev)).collect();
     for (seat, rev) in told {
         // What nobody was told of may have come after it.
         assert!(stored[&seat] >= rev, "seat {seat}: {} and not {rev}", stored[&seat]);

@@ -178,5 +178,5 @@ async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notic
     assert_ne!(after.epoch, before.epoch);
     assert_eq!(after.seats[0].status, AllocationStatus::Occupied);
     let now = redis.status.snapshot(staying, fixture.block(0)).await.unwrap();
-    assert_eq!((now.epoch, now.rev.0), (stayed.epoch, 4));
+    assert_eq!((&now.epoch, now.rev.0), (&stayed.epoch, 4));
 }

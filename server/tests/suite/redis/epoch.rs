@@ -64,7 +64,7 @@ async fn a_server_that_comes_back_with_its_file_goes_on_under_a_new_epoch() {
     until("Redis is back", async || ground.hold(&redis, "cho", 1, 0).await.is_ok()).await;
     let after = ground.snapshot(&redis, 0).await;
     assert_ne!(after.epoch, before.epoch);
-    assert_eq!((after.rev, after.seats), (before.rev, before.seats));
+    assert_eq!((after.rev, &after.seats), (before.rev, &before.seats));
     let bob = HolderId::from_verified("bob");
     let held = redis.allocations.held_by(ground.fixture.match_id, &bob, NOW).await.unwrap();
     assert_eq!(held.len(), 1);

@@ -99,12 +99,12 @@ impl Ground {
         allocations.complete(&CompleteRequest { match_id, seats, holder, now }).await
     }
 
-    pub(super) async fn snapshot(&self, redis: &Redis, block: usize) -> Snapshot {
+    pub(super) async fn snapshot(&self, redis: &Redis, block: usize) -> Arc<Snapshot> {
         redis.status.snapshot(self.fixture.match_id, self.fixture.block(block)).await.unwrap()
     }
 
     pub(super) async fn epoch(&self, redis: &Redis) -> Epoch {
-        self.snapshot(redis, 0).await.epoch
+        self.snapshot(redis, 0).await.epoch.clone()
     }
 
     /// A seat's state by the snapshot.
