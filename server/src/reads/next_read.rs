@@ -163,6 +163,10 @@ mod tests {
         gate.open.add_permits(9);
         assert!(reads.ask(1, gate.read()).await.is_err());
         assert_eq!(reads.ask(1, gate.read()).await.unwrap(), 4);
+        // The reader ends when it has seen that nobody is there.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
         assert!(lock(&reads.waiting).is_empty());
     }
 
