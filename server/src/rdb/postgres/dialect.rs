@@ -1,6 +1,6 @@
 //! What PostgreSQL does in its own way.
 
-use super::identity;
+use super::{identity, sql::SeatRow};
 use app::domain::{BlockId, MatchId};
 use sqlx::{Pool, Transaction};
 
@@ -30,19 +30,6 @@ pub(super) const PRUNE_AUDIT: &str = "
 // PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
 // array that it cannot see into it takes to have ten.
 
-/// Locks the blocks of a JSON list of `[match, block]` in ascending order, and tells the revisions that they have come to.
-pub(super) const LOCK_BLOCKS: &str = "
-    SELECT b.match_id, b.block_id, b.rev FROM match_blocks AS b
-    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-      ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
-    ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b";
-
-/// The seats of a JSON list of `[match, block, seat]`.
-pub(super) const READ_SEATS: &str = "
-    SELECT a.match_id, a.block_id, a.seat_id, a.status, a.holder, a.expires_at, a.rev FROM allocations AS a
-    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-      ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT";
-
 /// The holds of a JSON list of `[match, holder]` that end after a moment.
 pub(super) const READ_HOLDS: &str = "
     SELECT a.match_id, a.holder, a.seat_id, a.expires_at FROM allocations AS a
@@ -54,6 +41,34 @@ pub(super) const HELD_BY: &str = "
     SELECT seat_id, block_id, expires_at, rev FROM allocations
     WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
+
+/// Locks the blocks of a JSON list of `[match, block]` in ascending order, and then reads the seats of another one of
+/// `[match, block, seat]`: a statement that waits for a lock would read the seats as they were before it waited.
+pub(super) async fn read_seats(
+    tx: &mut Transaction<'_, Db>,
+    blocks: &str,
+    places: &str,
+) -> Result<Vec<SeatRow>, sqlx::Error> {
+    sqlx::query(
+        "SELECT FROM match_blocks AS b
+         JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+           ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
+         ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b",
+    )
+    .bind(blocks)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query_as(
+        "SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev
+         FROM allocations AS a
+         JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+           ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT
+         JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id",
+    )
+    .bind(places)
+    .fetch_all(&mut **tx)
+    .await
+}
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
 /// revision, now]`, their new states: one statement, as each is a journey to the server.

@@ -27,7 +27,8 @@ impl SqlBatches {
     }
 }
 
-type SeatRow = (i64, i64, i64, String, Option<String>, Option<i64>, i64);
+/// A seat under its lock: match, block, the block's revision, seat, status, holder, end, and the seat's own revision.
+pub(in super::super) type SeatRow = (i64, i64, i64, i64, String, Option<String>, Option<i64>, i64);
 
 #[async_trait]
 impl RunBatch for SqlBatches {
@@ -74,20 +75,8 @@ async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, Stor
     if !counted.is_empty() {
         dialect::lock_holders(tx, &list(&counted)?).await.map_err(store_error)?;
     }
-    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(dialect::LOCK_BLOCKS)
-        .bind(list(&blocks)?)
-        .fetch_all(&mut **tx)
-        .await
-        .map_err(store_error)?;
-    for (match_id, block_id, rev) in rows {
-        found.revs.insert((MatchId(match_id), BlockId(block_id)), revision(rev)?);
-    }
-    let rows: Vec<SeatRow> = sqlx::query_as(dialect::READ_SEATS)
-        .bind(list(&places)?)
-        .fetch_all(&mut **tx)
-        .await
-        .map_err(store_error)?;
-    for (match_id, block_id, seat_id, word, holder, expires_at, rev) in rows {
+    let rows = dialect::read_seats(tx, &list(&blocks)?, &list(&places)?).await.map_err(store_error)?;
+    for (match_id, block_id, block_rev, seat_id, word, holder, expires_at, rev) in rows {
         let place =
             Place { match_id: MatchId(match_id), block_id: BlockId(block_id), seat_id: SeatId(seat_id) };
         let allocation = Allocation {
@@ -95,6 +84,7 @@ async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, Stor
             holder: holder.map(HolderId::from_verified),
             expires_at: expires_at.map(UnixMillis),
         };
+        found.revs.insert(place.block(), revision(block_rev)?);
         found.seats.insert(place, (allocation, revision(rev)?));
     }
     if !counted.is_empty() {
