@@ -114,6 +114,11 @@ need_browser() {
     has chromium || has chromium-browser || has google-chrome || apt_install chromium
 }
 
+# The tests over HTTPS make their own certificates.
+need_openssl() {
+    has openssl || apt_install openssl
+}
+
 need_korean_font() {
     has fc-list || apt_install fontconfig
     [ -n "$(fc-list :lang=ko)" ] || apt_install fonts-noto-cjk
@@ -171,6 +176,7 @@ case ${1:-} in
         setup_test_rust
         need_rust_components
         need_browser
+        need_openssl
         need_korean_font
         ;;
     cluster)

@@ -69,8 +69,8 @@ export const test = base.extend<PerTest, PerWorker>({
     await Promise.all(contexts.map((context) => context.close()));
   },
 
-  buyer: async ({ playwright, jari }, use) => {
-    const request = await playwright.request.newContext({ baseURL: jari.url });
+  buyer: async ({ playwright, jari, ignoreHTTPSErrors }, use) => {
+    const request = await playwright.request.newContext({ baseURL: jari.url, ignoreHTTPSErrors });
     await use(new Buyer(request));
     await request.dispose();
   },

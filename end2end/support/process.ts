@@ -1,4 +1,7 @@
 import { type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 
 /** How long a server may take to start or to stop: somewhat longer than Jari gives its own open requests. */
@@ -10,6 +13,20 @@ export async function ended(child: ChildProcess): Promise<void> {
   const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   await new Promise((done) => child.once('exit', done));
   clearTimeout(insist);
+}
+
+/** The status that a URL answers, over HTTPS to whoever has this certificate; none while nobody answers. */
+export async function status(url: string, certificate?: string): Promise<number | undefined> {
+  const ca = certificate ? await readFile(certificate) : undefined;
+  return new Promise((done) => {
+    const request = ca ? https.get(url, { ca }) : http.get(url);
+    request.once('response', (answer) => {
+      answer.resume();
+      done(answer.statusCode);
+    });
+    request.once('error', () => done(undefined));
+    request.setTimeout(PATIENCE_MS, () => request.destroy());
+  });
 }
 
 /** A port that was free a moment ago. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ended, freePort, PATIENCE_MS } from './process';
+import { ended, freePort, PATIENCE_MS, status } from './process';
 
 const ROOT = resolve(__dirname, '../..');
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
@@ -79,7 +79,7 @@ export class JariServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.settings.JARI_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
   /** Everything that the server wrote, over all of its starts. */
@@ -117,8 +117,7 @@ export class JariServer {
   private async ready(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (Date.now() < deadline && child.exitCode === null && child.pid !== undefined) {
-      const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
-      if (answer?.ok) return;
+      if ((await status(`${this.url}/health/ready`, this.settings.JARI_TLS_CERT)) === 200) return;
       await new Promise((done) => setTimeout(done, 20));
     }
     child.kill('SIGKILL');
