@@ -1,6 +1,6 @@
 //! What PostgreSQL does in its own way.
 
-use super::{identity, sql::SeatRow};
+use super::identity;
 use app::domain::{BlockId, MatchId};
 use sqlx::{Pool, Transaction};
 
@@ -42,13 +42,29 @@ pub(super) const HELD_BY: &str = "
     WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// Locks the blocks of a JSON list of `[match, block]` in ascending order, and then reads the seats of another one of
-/// `[match, block, seat]`: a statement that waits for a lock would read the seats as they were before it waited.
-pub(super) async fn read_seats(
-    tx: &mut Transaction<'_, Db>,
-    blocks: &str,
-    places: &str,
-) -> Result<Vec<SeatRow>, sqlx::Error> {
+/// The seats of a JSON list of `[match, block, seat]`, with their blocks' revisions.
+pub(super) const READ_SEATS: &str = "
+    SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev FROM allocations AS a
+    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+      ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT
+    JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id";
+
+/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
+/// revision, now]`, their new states: one statement, as each is a journey to the server.
+pub(super) const STORE: &str = "
+    WITH moved AS (
+        UPDATE match_blocks AS b SET rev = (w.e ->> 2)::BIGINT, free = b.free + (w.e ->> 3)::BIGINT
+        FROM unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
+        WHERE b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT)
+    UPDATE allocations AS a
+    SET status = w.e ->> 2, holder = w.e ->> 3, expires_at = (w.e ->> 4)::BIGINT,
+        rev = (w.e ->> 5)::BIGINT, updated_at = (w.e ->> 6)::BIGINT
+    FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)
+    WHERE a.match_id = (w.e ->> 0)::BIGINT AND a.seat_id = (w.e ->> 1)::BIGINT";
+
+/// Locks the blocks of a JSON list of `[match, block]` in ascending order. What stands under the lock is read afterwards:
+/// a statement that waits for a lock would tell the seats as they were before it waited.
+pub(super) async fn lock_blocks(tx: &mut Transaction<'_, Db>, blocks: &str) -> Result<(), sqlx::Error> {
     sqlx::query(
         "SELECT FROM match_blocks AS b
          JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
@@ -56,40 +72,6 @@ pub(super) async fn read_seats(
          ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b",
     )
     .bind(blocks)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query_as(
-        "SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev
-         FROM allocations AS a
-         JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-           ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT
-         JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id",
-    )
-    .bind(places)
-    .fetch_all(&mut **tx)
-    .await
-}
-
-/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
-/// revision, now]`, their new states: one statement, as each is a journey to the server.
-pub(super) async fn store(
-    tx: &mut Transaction<'_, Db>,
-    blocks: &str,
-    seats: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "WITH moved AS (
-             UPDATE match_blocks AS b SET rev = (w.e ->> 2)::BIGINT, free = b.free + (w.e ->> 3)::BIGINT
-             FROM unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-             WHERE b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT)
-         UPDATE allocations AS a
-         SET status = w.e ->> 2, holder = w.e ->> 3, expires_at = (w.e ->> 4)::BIGINT,
-             rev = (w.e ->> 5)::BIGINT, updated_at = (w.e ->> 6)::BIGINT
-         FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)
-         WHERE a.match_id = (w.e ->> 0)::BIGINT AND a.seat_id = (w.e ->> 1)::BIGINT",
-    )
-    .bind(blocks)
-    .bind(seats)
     .execute(&mut **tx)
     .await
     .map(drop)

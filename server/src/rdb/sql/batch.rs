@@ -28,7 +28,7 @@ impl SqlBatches {
 }
 
 /// A seat under its lock: match, block, the block's revision, seat, status, holder, end, and the seat's own revision.
-pub(in super::super) type SeatRow = (i64, i64, i64, i64, String, Option<String>, Option<i64>, i64);
+type SeatRow = (i64, i64, i64, i64, String, Option<String>, Option<i64>, i64);
 
 #[async_trait]
 impl RunBatch for SqlBatches {
@@ -54,7 +54,12 @@ impl RunBatch for SqlBatches {
                 (place.match_id, place.seat_id, status.as_str(), holder, expires_at, write.rev, write.now)
             })
             .collect();
-        dialect::store(&mut tx, &list(&blocks)?, &list(&seats)?).await.map_err(store_error)?;
+        sqlx::query(dialect::STORE)
+            .bind(list(&blocks)?)
+            .bind(list(&seats)?)
+            .execute(&mut *tx)
+            .await
+            .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         Ok(judged.answers)
     }
@@ -75,7 +80,12 @@ async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, Stor
     if !counted.is_empty() {
         dialect::lock_holders(tx, &list(&counted)?).await.map_err(store_error)?;
     }
-    let rows = dialect::read_seats(tx, &list(&blocks)?, &list(&places)?).await.map_err(store_error)?;
+    dialect::lock_blocks(tx, &list(&blocks)?).await.map_err(store_error)?;
+    let rows: Vec<SeatRow> = sqlx::query_as(dialect::READ_SEATS)
+        .bind(list(&places)?)
+        .fetch_all(&mut **tx)
+        .await
+        .map_err(store_error)?;
     for (match_id, block_id, block_rev, seat_id, word, holder, expires_at, rev) in rows {
         let place =
             Place { match_id: MatchId(match_id), block_id: BlockId(block_id), seat_id: SeatId(seat_id) };

@@ -17,7 +17,6 @@ mod ledger;
 mod status;
 mod venue_rows;
 
-pub(super) use batch::SeatRow;
 pub use connections::Connections;
 
 use crate::rdb::{Database, group::GroupLimits};

@@ -1,6 +1,5 @@
 //! What SQLite does in its own way.
 
-use super::sql::SeatRow;
 use app::domain::{BlockId, MatchId};
 use sqlx::{Pool, Transaction};
 
@@ -39,45 +38,21 @@ pub(super) const HELD_BY: &str = "
     WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-// Each statement is a journey to the thread that has the file and back, which costs more than most statements.
-
-/// The seats of a JSON list of `[match, block, seat]`. Nobody else can change their blocks meanwhile.
-pub(super) async fn read_seats(
-    tx: &mut Transaction<'_, Db>,
-    _blocks: &str,
-    places: &str,
-) -> Result<Vec<SeatRow>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev
-         FROM json_each($1) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
-         WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2
-           AND b.match_id = a.match_id AND b.block_id = a.block_id",
-    )
-    .bind(places)
-    .fetch_all(&mut **tx)
-    .await
-}
+/// The seats of a JSON list of `[match, block, seat]`, with their blocks' revisions.
+pub(super) const READ_SEATS: &str = "
+    SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev
+    FROM json_each($1) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
+    WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2
+      AND b.match_id = a.match_id AND b.block_id = a.block_id";
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
-/// revision, now]`, their new states.
-pub(super) async fn store(
-    tx: &mut Transaction<'_, Db>,
-    blocks: &str,
-    seats: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM json_each($1) AS w
-         WHERE match_id = w.value ->> 0 AND block_id = w.value ->> 1;
-         UPDATE allocations SET status = w.value ->> 2, holder = w.value ->> 3, expires_at = w.value ->> 4,
-                                rev = w.value ->> 5, updated_at = w.value ->> 6 FROM json_each($2) AS w
-         WHERE match_id = w.value ->> 0 AND seat_id = w.value ->> 1",
-    )
-    .bind(blocks)
-    .bind(seats)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
-}
+/// revision, now]`, their new states: in one go, as each is a journey to the thread that has the file.
+pub(super) const STORE: &str = "
+    UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM json_each($1) AS w
+    WHERE match_id = w.value ->> 0 AND block_id = w.value ->> 1;
+    UPDATE allocations SET status = w.value ->> 2, holder = w.value ->> 3, expires_at = w.value ->> 4,
+                           rev = w.value ->> 5, updated_at = w.value ->> 6 FROM json_each($2) AS w
+    WHERE match_id = w.value ->> 0 AND seat_id = w.value ->> 1";
 
 /// There is one writer, who has the whole database to itself from its `BEGIN IMMEDIATE` on.
 pub(super) async fn lock_block(
@@ -85,6 +60,11 @@ pub(super) async fn lock_block(
     _: MatchId,
     _: BlockId,
 ) -> Result<(), sqlx::Error> {
+    Ok(())
+}
+
+/// As for [`lock_block`].
+pub(super) async fn lock_blocks(_: &mut Transaction<'_, Db>, _: &str) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
