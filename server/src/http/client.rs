@@ -1,8 +1,10 @@
 //! Who a client is: the other end of its connection, or whom a proxy of ours names.
 
 use crate::{config::TrustedProxies, places::ClientAddress};
-use axum::extract::FromRequestParts;
-use http::{HeaderMap, request::Parts};
+use axum::{Router, body::Body, extract::FromRequestParts};
+use http::{HeaderMap, Request, Response, request::Parts};
+use hyper::{body::Incoming, service::Service};
+use hyper_util::service::TowerToHyperService;
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
@@ -50,6 +52,28 @@ impl Peer {
         let entries = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',').map(address));
         let client = entries.map_while(|address| address).find(|address| !proxies.contains(*address));
         Client(client.map(ClientAddress::from))
+    }
+}
+
+/// The router for the requests of one connection, each of which is told whom it is counted for.
+pub(super) struct PeerRouter {
+    router: TowerToHyperService<Router>,
+    peer: Peer,
+}
+
+impl PeerRouter {
+    pub(super) fn new(router: Router, peer: Peer) -> Self {
+        Self { router: TowerToHyperService::new(router), peer }
+    }
+
+    /// Answers a request.
+    pub(super) fn answer(
+        &self,
+        mut request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + use<> {
+        let client = self.peer.of_request(request.headers());
+        request.extensions_mut().insert(client);
+        self.router.call(request)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One plain HTTP/1 connection, until it ends or becomes a stream.
 
 use super::{
-    client::Peer,
+    client::{Peer, PeerRouter},
     handover::{self, Handover},
 };
 use crate::{
@@ -12,7 +12,7 @@ use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Method, Request, Response, Version};
 use hyper::{body::Incoming, server::conn::http1, service::Service};
-use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use hyper_util::rt::TokioIo;
 use socket2::SockRef;
 use std::{
     convert::Infallible,
@@ -41,8 +41,7 @@ pub(super) struct Connection {
 
 /// The router, as hyper calls it.
 struct Routes {
-    router: TowerToHyperService<Router>,
-    peer: Peer,
+    router: PeerRouter,
     leaving: Arc<Mutex<Option<Leaving>>>,
 }
 
@@ -56,7 +55,7 @@ impl Connection {
         reactor: Arc<Reactor>,
     ) -> Self {
         let leaving = Arc::default();
-        let routes = Routes { router: TowerToHyperService::new(router), peer, leaving: Arc::clone(&leaving) };
+        let routes = Routes { router: PeerRouter::new(router, peer), leaving: Arc::clone(&leaving) };
         Self { hyper: http.serve_connection(TokioIo::new(socket), routes), leaving, place, reactor }
     }
 
@@ -117,12 +116,10 @@ impl Service<Request<Incoming>> for Routes {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
         // An answer to HEAD has no body, and an old client may not know a body without a length.
         let may_leave = request.method() == Method::GET && request.version() == Version::HTTP_11;
-        let client = self.peer.of_request(request.headers());
-        request.extensions_mut().insert(client);
-        let answer = self.router.call(request);
+        let answer = self.router.answer(request);
         let leaving = Arc::clone(&self.leaving);
         Box::pin(async move {
             let mut response = answer.await?;

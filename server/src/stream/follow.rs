@@ -22,8 +22,8 @@ use tokio_util::sync::CancellationToken;
 /// The body of a stream: bytes, each piece ending with an event's end.
 pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
 
-/// At a shutdown viewers are let go over this time.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// At a shutdown viewers are let go over this time, so that they do not all come to another instance at once.
+pub(super) const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A channel of any topic, as a viewer needs it.
 pub(super) trait Feed: Send + Sync {
@@ -94,7 +94,6 @@ impl Follow {
             tokio::select! {
                 biased;
                 () = self.shutdown.cancelled() => {
-                    // Not all at the same time, so that they do not all come to another instance at once.
                     let pause = rand::rng().random_range(Duration::ZERO..FAREWELL);
                     sleep(pause).await;
                     self.viewer.ends(Ended::Shutdown);

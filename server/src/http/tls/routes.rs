@@ -1,22 +1,23 @@
 //! The router, as hyper calls it on an encrypted connection.
 
 use super::progress::Watched;
-use crate::http::{client::Peer, handover::Handover};
+use crate::http::{
+    client::{Peer, PeerRouter},
+    handover::Handover,
+};
 use axum::{Router, body::Body};
 use http::{Request, Response};
 use hyper::{body::Incoming, service::Service};
-use hyper_util::service::TowerToHyperService;
 use std::{convert::Infallible, future::Future, pin::Pin};
 
 /// Answers the requests of one connection. Whether a client takes the answers is watched.
 pub(in crate::http) struct Routes {
-    router: TowerToHyperService<Router>,
-    peer: Peer,
+    router: PeerRouter,
 }
 
 impl Routes {
     pub(in crate::http) fn new(router: Router, peer: Peer) -> Self {
-        Self { router: TowerToHyperService::new(router), peer }
+        Self { router: PeerRouter::new(router, peer) }
     }
 }
 
@@ -25,10 +26,8 @@ impl Service<Request<Incoming>> for Routes {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Watched>, Infallible>> + Send>>;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
-        let client = self.peer.of_request(request.headers());
-        request.extensions_mut().insert(client);
-        let answer = self.router.call(request);
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let answer = self.router.answer(request);
         Box::pin(async move {
             let mut response: Response<Body> = answer.await?;
             // Its socket is shared with other requests, or encrypted, so the viewer cannot leave.

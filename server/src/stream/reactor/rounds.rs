@@ -4,7 +4,7 @@ use super::{
     audience::Audience,
     courier::{FeedId, Letter, Mailbox},
 };
-use crate::metrics::Ended;
+use crate::{metrics::Ended, stream::follow::FAREWELL};
 use mio::{Events, Poll, Token, Waker};
 use std::{
     collections::HashSet,
@@ -27,8 +27,6 @@ const STALL_LOOK: Duration = Duration::from_secs(1);
 /// share one write, and those who receive them get a turn. A change that comes alone finds nobody gathering.
 const GATHER_MOST: Duration = Duration::from_millis(25);
 
-/// At a shutdown viewers are let go over this time, so that they do not all come to another instance at once.
-const FAREWELL: Duration = Duration::from_millis(1_000);
 /// How many steps the farewell has.
 const FAREWELL_STEPS: u32 = 20;
 
