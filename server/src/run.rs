@@ -49,7 +49,8 @@ impl Parts {
 /// The most connections to the operators' address: a few of them read what is measured.
 const OPERATORS: usize = 64;
 
-/// Serves until `shutdown`, and a while longer if the settings say so, then ends the streams and lets other requests finish, for a bounded time.
+/// Serves until `shutdown`, and a while longer if the settings say so, then ends the streams and lets other requests
+/// finish, for a bounded time.
 ///
 /// # Errors
 /// An [`io::Error`] when the system does not give what streams are written with; nothing has been served then.
