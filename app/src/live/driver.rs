@@ -4,6 +4,7 @@
 
 use super::{
     Connection,
+    clock::monotonic,
     event_source::Stream,
     feed::{Event, Feed, Unreadable},
     link::Link,
@@ -265,5 +266,5 @@ impl Drop for Sharing {
 }
 
 fn now() -> f64 {
-    js_sys::Date::now()
+    monotonic()
 }

@@ -12,14 +12,11 @@ use leptos::{prelude::*, svg};
 pub(super) fn seat_mark(seat: &Seat, at: Point, view: RwSignal<SeatView>) -> impl IntoView + use<> {
     let accessible = seat.accessible;
     let name = seats::seat(&seat.row, &seat.number);
-    // Built without the macro, which would take a link outside of an `svg` tag for one of HTML.
+    // Built without the macro, which would take a link outside of an `svg` tag for one of HTML. The link is what has a
+    // place: its drawing stays around (0, 0), so that it grows around its own middle, and not around the map's corner.
     svg::a()
         .attr("href", format!("?seat={}", seat.id))
+        .attr("transform", format!("translate({} {})", tenths(at.x), tenths(at.y)))
         .attr("aria-label", move || seats::seat_label(&name, accessible, view.get().face()))
-        .child(
-            svg::r#use()
-                .attr("href", move || symbol(view.get().face(), accessible))
-                .attr("x", tenths(at.x))
-                .attr("y", tenths(at.y)),
-        )
+        .child(svg::r#use().attr("href", move || symbol(view.get().face(), accessible)))
 }
