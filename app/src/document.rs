@@ -4,10 +4,19 @@ use crate::App;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+/// What the server tells the browser with every document. It puts this into the context that documents are rendered in.
+#[derive(Clone, Copy, Debug)]
+pub struct DocumentSettings {
+    /// How often a quiet stream shows a sign of life, in milliseconds: a browser that knows it can tell a stream that is
+    /// dead from one that has nothing to say.
+    pub heartbeat_millis: u64,
+}
+
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
     policy::send();
+    let settings = use_context::<DocumentSettings>();
     view! {
         <!DOCTYPE html>
         <html lang="ko">
@@ -15,6 +24,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
+                {settings.map(|settings| view! {
+                    <meta name="jari-heartbeat-ms" content=settings.heartbeat_millis.to_string()/>
+                })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options/>

@@ -20,7 +20,7 @@ pub mod text;
 pub mod view;
 pub mod wire;
 
-pub use document::shell;
+pub use document::{DocumentSettings, shell};
 
 use components::site::{Footer, Header};
 use leptos::prelude::*;

@@ -12,6 +12,7 @@ use crate::{
     stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
 };
 use app::{
+    DocumentSettings,
     ports::{ChangeHint, Clock},
     server_fns::Services,
     services::{AllocationService, SeatMapService},
@@ -145,6 +146,7 @@ pub async fn run(
 
     let state = AppState::new(Shared {
         leptos: leptos_options(config),
+        document: DocumentSettings { heartbeat_millis: config.stream.heartbeat_secs * 1_000 },
         services: Services { allocation, seat_map },
         streams,
         readiness: Arc::new(readiness),

@@ -1,7 +1,7 @@
 //! The pages and the files that they need.
 
 use super::AppState;
-use app::{App, shell};
+use app::{App, DocumentSettings, server_fns::Services, shell};
 use axum::{Router, handler::Handler, routing::MethodRouter};
 use http::{HeaderValue, header};
 use leptos::prelude::provide_context;
@@ -10,9 +10,8 @@ use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLay
 
 /// The rendered pages and the server functions.
 pub(super) fn pages(state: &AppState) -> Router<AppState> {
-    let services = state.services.clone();
     let options = state.leptos.clone();
-    let context = move || provide_context(services.clone());
+    let context = context(state);
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), context, move || shell(options.clone()))
         .layer(CompressionLayer::new())
@@ -21,11 +20,18 @@ pub(super) fn pages(state: &AppState) -> Router<AppState> {
 /// The site's files, and the page for what is not there. Files keep their names from build to build, so a browser has to
 /// ask each time whether its copy is still the one.
 pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
-    let services = state.services.clone();
-    let handler =
-        file_and_error_handler_with_context::<AppState, _>(move || provide_context(services.clone()), shell);
+    let handler = file_and_error_handler_with_context::<AppState, _>(context(state), shell);
     axum::routing::any(handler.layer(SetResponseHeaderLayer::if_not_present(
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-cache"),
     )))
+}
+
+/// Gives what is rendered its services and its settings.
+fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {
+    let (services, document): (Services, DocumentSettings) = (state.services.clone(), state.document);
+    move || {
+        provide_context(services.clone());
+        provide_context(document);
+    }
 }

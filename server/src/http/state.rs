@@ -2,7 +2,7 @@
 
 use super::Readiness;
 use crate::{metrics::HttpMetrics, stream::AllocationStatusService};
-use app::server_fns::Services;
+use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
@@ -17,6 +17,8 @@ pub struct AppState(Arc<Shared>);
 pub struct Shared {
     /// Where the built site is.
     pub leptos: LeptosOptions,
+    /// What every document tells the browser.
+    pub document: DocumentSettings,
     /// Hold and release, pages and catalogue.
     pub services: Services,
     /// The streams.

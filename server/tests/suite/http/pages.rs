@@ -102,3 +102,13 @@ async fn pages_allow_no_scripts_or_styles_but_their_own() {
     }
     app.stop().await;
 }
+
+#[tokio::test]
+async fn every_page_says_how_often_a_quiet_stream_shows_a_sign_of_life() {
+    let app = TestApp::start_with(|config| config.stream.heartbeat_secs = 7, |store| store).await;
+    for path in ["/".to_owned(), app.page(0), "/nothing".to_owned()] {
+        let page = app.visitor().get(&path).await.text;
+        assert!(page.contains(r#"<meta name="jari-heartbeat-ms" content="7000">"#), "{path}: {page}");
+    }
+    app.stop().await;
+}
