@@ -1,6 +1,6 @@
 //! The whole document that a page is rendered into, and the policy that it is sent with.
 
-use crate::App;
+use crate::{App, text::site};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -36,6 +36,19 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <App/>
             </body>
         </html>
+    }
+}
+
+/// A page's title with the name of the site behind it, as it is put into the document. Every title passes here.
+///
+/// On the server that is markup, into which Leptos writes a title as it stands: it is the one text of a page that it does not
+/// escape, and names stand in it. The browser is given a text.
+pub(crate) fn title(page: String) -> String {
+    let title = if page.is_empty() { site::NAME.to_owned() } else { format!("{page} · {}", site::NAME) };
+    if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    } else {
+        title
     }
 }
 

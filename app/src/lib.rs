@@ -35,16 +35,9 @@ use leptos_router::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let title = |title: String| {
-        if title.is_empty() {
-            text::site::NAME.to_owned()
-        } else {
-            format!("{title} · {}", text::site::NAME)
-        }
-    };
     view! {
         <Stylesheet id="leptos" href="/pkg/jari.css"/>
-        <Title formatter=title/>
+        <Title formatter=document::title/>
         <Router>
             <Header/>
             <main id="main" tabindex="-1">

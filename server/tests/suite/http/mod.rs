@@ -3,6 +3,7 @@
 mod allocation;
 mod catalogue;
 mod errors;
+mod markup;
 mod pages;
 mod race;
 mod session;

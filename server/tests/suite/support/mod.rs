@@ -31,5 +31,5 @@ pub(crate) use seen::Seen;
 pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
 pub(crate) use settings::config;
 pub(crate) use stall::Stall;
-pub(crate) use venue::{Fixture, open};
+pub(crate) use venue::{Fixture, OPENS_AT, open};
 pub(crate) use wire::WireViewer;
