@@ -9,6 +9,7 @@ cargo_leptos_version=0.3.10
 cargo_deny_version=0.20.2
 node_major=20
 redis_version=7.0
+httpx_sse_version=0.4.3
 cache=${JARI_CACHE:-$HOME/.cache/jari}
 # Tools that we build are kept apart from the user's own, as another project may want other versions of them.
 tools=$cache/tools
@@ -143,6 +144,16 @@ need_postgres() {
     stop_service postgresql
 }
 
+# A client for server-sent events that others have written, to read our streams with.
+need_sse_client() {
+    client=$cache/sse-client
+    "$client/bin/python" -c 'import h2, httpx_sse' 2>/dev/null && return
+    has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+    say "pip install httpx-sse $httpx_sse_version in $client"
+    python3 -m venv --clear "$client"
+    "$client/bin/pip" install --quiet --disable-pip-version-check "httpx-sse==$httpx_sse_version" 'httpx[http2]==0.28.1'
+}
+
 need_nginx() {
     has nginx && return
     apt_install nginx
@@ -167,6 +178,7 @@ setup_test_rust() {
     need_redis
     need_postgres
     need_nginx
+    need_sse_client
 }
 
 case ${1:-} in

@@ -78,6 +78,11 @@ impl Viewer {
         self.metrics.bytes.add(bytes as u64);
     }
 
+    /// So many bytes of what is no event of its own.
+    pub fn wrote(&self, bytes: usize) {
+        self.metrics.bytes.add(bytes as u64);
+    }
+
     /// Says why the stream is ending.
     pub fn ends(&mut self, why: Ended) {
         self.ended = why;

@@ -19,7 +19,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-/// The body of a stream: bytes, each piece ending with an event's end.
+/// The body of a stream: bytes, each piece but the first ending with an event's end.
 pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
 
 /// At a shutdown viewers are let go over this time, so that they do not all come to another instance at once.
@@ -49,10 +49,11 @@ pub struct Follow {
     pub(super) pulse: watch::Receiver<Pulse>,
     /// Ends the stream.
     pub(super) shutdown: CancellationToken,
-    /// What comes before everything else; taken by the first write.
-    pub(super) preface: Option<Bytes>,
-    /// What the preface says of the store: whether it can be read.
-    pub(super) told_live: bool,
+    /// The line that rides in the block of the first event, whichever that is; taken by the first write.
+    pub(super) retry: Option<Bytes>,
+    /// Whether the viewer was last told that the store can be read; none before the first heartbeat, which comes after
+    /// all that the viewer has yet to see.
+    pub(super) told_live: Option<bool>,
     /// Counts what is written, and why it ends.
     pub(super) viewer: Viewer,
     /// The place that the viewer takes among all streams.
@@ -79,9 +80,10 @@ impl Follow {
     }
 
     async fn step(&mut self) -> Option<Bytes> {
-        if let Some(preface) = self.preface.take() {
-            self.viewer.wrote_heartbeat(preface.len());
-            return Some(preface);
+        // A block that has nothing else would be an empty message to some clients: an event follows at once.
+        if let Some(retry) = self.retry.take() {
+            self.viewer.wrote(retry.len());
+            return Some(retry);
         }
         loop {
             // Marked as seen before the channel is read: a change that comes between the two wakes it again.
@@ -90,6 +92,10 @@ impl Follow {
                 self.cursor = cursor;
                 frame.count(&self.viewer);
                 return Some(frame.bytes);
+            }
+            if self.told_live.is_none() {
+                let live = self.pulse.borrow_and_update().live;
+                return Some(self.tell(live));
             }
             tokio::select! {
                 biased;
@@ -103,12 +109,18 @@ impl Follow {
                 beat = self.pulse.changed() => {
                     beat.ok()?;
                     let live = self.pulse.borrow_and_update().live;
-                    let bytes = sse::heartbeat(live);
-                    self.viewer.wrote_heartbeat(bytes.len());
-                    return Some(bytes);
+                    return Some(self.tell(live));
                 }
             }
         }
+    }
+
+    /// A sign of life that says whether the store can be read.
+    fn tell(&mut self, live: bool) -> Bytes {
+        self.told_live = Some(live);
+        let bytes = sse::heartbeat(live);
+        self.viewer.wrote_heartbeat(bytes.len());
+        bytes
     }
 }
 

@@ -37,11 +37,6 @@ impl Heart {
         });
     }
 
-    /// Whether the store could be read when it was last tried.
-    pub(super) fn is_live(&self) -> bool {
-        self.sender.borrow().live
-    }
-
     /// Beats until the shutdown.
     pub(super) async fn beat(&self, every: Duration, shutdown: &CancellationToken) {
         let mut tick = tokio::time::interval(every);

@@ -17,7 +17,6 @@ use app::{
     domain::{BlockId, MatchId, StreamId},
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
 };
-use bytes::BytesMut;
 use rand::Rng;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -279,18 +278,14 @@ impl AllocationStatusService {
         place: Place,
         viewer: Viewer,
     ) -> Follow {
-        let told_live = self.heart.is_live();
-        let mut preface = BytesMut::from(&*sse::retry(rand::rng().random_range(RETRY_MILLIS)));
-        // Whoever goes on from a page that is still right is told at once that it is.
-        preface.extend_from_slice(&sse::heartbeat(told_live));
         Follow {
             cursor: opened.channel.cursor(last.as_ref()),
             feed: opened.channel,
             changed: opened.changed,
             pulse: self.heart.subscribe(),
             shutdown: self.shutdown.clone(),
-            preface: Some(preface.freeze()),
-            told_live,
+            retry: Some(sse::retry(rand::rng().random_range(RETRY_MILLIS))),
+            told_live: None,
             viewer,
             place,
             connection: None,

@@ -34,7 +34,7 @@ pub(super) fn heartbeat(live: bool) -> Bytes {
     out.into()
 }
 
-/// How long a browser waits before it connects again, in milliseconds.
+/// How long a browser waits before it connects again, in milliseconds: a line of the block of the event that follows.
 pub(super) fn retry(millis: u64) -> Bytes {
-    format!("retry: {millis}\n\n").into()
+    format!("retry: {millis}\n").into()
 }

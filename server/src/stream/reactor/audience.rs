@@ -18,6 +18,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The longest frame that goes into one write with the head of the answer, in bytes.
+const MOST_COPIED: usize = 2 * 1024;
+
 /// The viewers, by the token of their sockets.
 pub(super) struct Audience {
     registry: Registry,
@@ -59,10 +62,6 @@ impl Audience {
     /// Takes a viewer in, and writes what there is for a beginning. `head` is what comes first.
     pub(super) fn adopt(&mut self, socket: std::net::TcpStream, head: Bytes, mut follow: Follow) {
         let feed = FeedId::of(&follow);
-        let preface = follow.preface.take().unwrap_or_default();
-        follow.viewer.wrote_heartbeat(preface.len());
-        let mut first = BytesMut::from(&*head);
-        first.extend_from_slice(&preface);
         if self.pulse.is_none() {
             self.live = follow.pulse.borrow_and_update().live;
             self.pulse = Some(self.mailbox.tell_pulse(follow.pulse.clone()));
@@ -71,7 +70,8 @@ impl Audience {
         let group = self.groups.entry(feed).or_insert_with(|| {
             Group::new(Arc::clone(&follow.feed), mailbox.tell_changes(feed, follow.changed.clone()))
         });
-        let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, first.freeze(), follow);
+        let first = beginning(&head, &mut follow, group, self.live);
+        let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, first, follow);
         let entry = self.viewers.vacant_entry();
         let key = entry.key();
         let registered =
@@ -105,20 +105,18 @@ impl Audience {
             if !viewer.flush()? {
                 return Ok(());
             }
-            if viewer.told_live != live {
-                viewer.told_live = live;
-                let frame = sse::heartbeat(live);
-                viewer.counted.wrote_heartbeat(frame.len());
-                if !viewer.write(&frame)? {
-                    return Ok(());
-                }
-            }
             while let Some((frame, cursor)) = group.next(viewer.cursor) {
                 viewer.cursor = cursor;
                 frame.count(&viewer.counted);
                 if !viewer.write(&frame.bytes)? {
-                    break;
+                    return Ok(());
                 }
+            }
+            if viewer.told_live != Some(live) {
+                viewer.told_live = Some(live);
+                let frame = sse::heartbeat(live);
+                viewer.counted.wrote_heartbeat(frame.len());
+                viewer.write(&frame)?;
             }
             Ok(())
         })();
@@ -156,7 +154,7 @@ impl Audience {
         let mut written = Vec::new();
         for (key, viewer) in &mut self.viewers {
             if !viewer.is_blocked() {
-                viewer.told_live = pulse.live;
+                viewer.told_live = Some(pulse.live);
                 viewer.counted.wrote_heartbeat(frame.len());
                 match viewer.write(&frame) {
                     Ok(true) => {}
@@ -219,4 +217,26 @@ impl Audience {
             self.groups.remove(&viewer.feed);
         }
     }
+}
+
+/// What is written to a viewer first: the head of the answer, the line that rides in the block of the first event, and as
+/// much of what follows as is not worth a write of its own. What is large is not copied, as its memory is shared.
+fn beginning(head: &[u8], follow: &mut Follow, group: &Group, live: bool) -> Bytes {
+    let retry = follow.retry.take().unwrap_or_default();
+    follow.viewer.wrote(retry.len());
+    let mut first = BytesMut::from(head);
+    first.extend_from_slice(&retry);
+    if let Some((frame, cursor)) = group.next(follow.cursor) {
+        if frame.bytes.len() > MOST_COPIED {
+            return first.freeze();
+        }
+        follow.cursor = cursor;
+        frame.count(&follow.viewer);
+        first.extend_from_slice(&frame.bytes);
+    }
+    let heartbeat = sse::heartbeat(live);
+    follow.told_live = Some(live);
+    follow.viewer.wrote_heartbeat(heartbeat.len());
+    first.extend_from_slice(&heartbeat);
+    first.freeze()
 }

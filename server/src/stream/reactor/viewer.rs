@@ -28,8 +28,8 @@ pub(super) struct Viewer {
     rest: Bytes,
     /// Since when the socket takes nothing.
     pub(super) blocked_since: Option<Instant>,
-    /// Whether it was last told that the store can be read.
-    pub(super) told_live: bool,
+    /// Whether it was last told that the store can be read; none before its first heartbeat.
+    pub(super) told_live: Option<bool>,
     /// Counts what is written, and why it ends.
     pub(super) counted: metrics::Viewer,
     /// What it takes among all streams, and among all connections.

@@ -41,7 +41,11 @@ impl Viewer {
     /// Answers whether there was one.
     pub(super) fn take(&mut self, store: &ModelStore) -> bool {
         let Some(piece) = self.next_piece() else { return false };
-        assert!(piece.ends_with("\n\n"), "a piece ends with an event's end");
+        // The line that rides in the first event's block comes before it.
+        assert!(
+            piece.ends_with("\n\n") || piece.starts_with("retry: "),
+            "a piece ends with an event's end: {piece:?}"
+        );
         let before = self.last.clone();
         self.read(&piece);
         if let Some(last) = self.last.as_ref().filter(|last| before.as_ref() != Some(*last)) {

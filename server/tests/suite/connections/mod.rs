@@ -1,5 +1,6 @@
 //! Connections: how many there may be, whose they are, and how they are encrypted.
 
+mod beginning;
 mod drain;
 mod forwarded;
 mod http2;

@@ -14,17 +14,33 @@ pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) id: Option<String>,
     pub(crate) data: Value,
+    /// How long to wait before connecting again, if its block says so.
+    pub(crate) retry: Option<u64>,
 }
 
 impl Event {
-    /// One from its lines; none where there is no name, as in `retry`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
-        Some(Self {
-            name: field("event: ")?.to_owned(),
-            id: field("id: ").map(str::to_owned),
-            data: serde_json::from_str(field("data: ")?).unwrap(),
-        })
+    /// One from the lines of its block. Strictly: by the HTML standard a block without data is no event, and some clients
+    /// make an empty message of it, so there must be none; and nothing may stand in it that is not of the wire.
+    pub(crate) fn parse(text: &str) -> Self {
+        let (mut name, mut id, mut data, mut retry) = (None, None, None, None);
+        for line in text.split('\n') {
+            let (field, value) = line.split_once(": ").unwrap_or_else(|| panic!("{line:?} in {text:?}"));
+            let place = match field {
+                "event" => &mut name,
+                "id" => &mut id,
+                "data" => &mut data,
+                "retry" => &mut retry,
+                _ => panic!("{line:?} in {text:?}"),
+            };
+            assert!(place.replace(value.to_owned()).is_none(), "{field} stands twice in {text:?}");
+        }
+        let is_there = |field: Option<String>| field.unwrap_or_else(|| panic!("no event: {text:?}"));
+        Self {
+            name: is_there(name),
+            id,
+            data: serde_json::from_str(&is_there(data)).unwrap(),
+            retry: retry.map(|millis| millis.parse().unwrap()),
+        }
     }
 }
 
@@ -65,7 +81,7 @@ impl Events {
                     let event = Event::parse(event);
                     let rest = rest.to_owned();
                     self.text = rest;
-                    self.read.extend(event);
+                    self.read.push_back(event);
                 }
                 if self.read.iter().any(|event| event.name != "heartbeat") {
                     self.frames += 1;

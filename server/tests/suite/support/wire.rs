@@ -74,11 +74,10 @@ impl WireViewer {
             && let Some(end) = find(&self.rest, b"\n\n")
         {
             let text: Vec<_> = self.rest.drain(..end).collect();
-            if let Some(event) = Event::parse(std::str::from_utf8(&text).unwrap()) {
-                self.seen.take(&event);
-                self.updates += usize::from(event.name == "update");
-                self.inits += usize::from(event.name == "init");
-            }
+            let event = Event::parse(std::str::from_utf8(&text[..end - 2]).unwrap());
+            self.seen.take(&event);
+            self.updates += usize::from(event.name == "update");
+            self.inits += usize::from(event.name == "init");
         }
         length > 0
     }
