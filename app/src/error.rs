@@ -35,6 +35,17 @@ impl ApiError {
         Self::new(500, "INTERNAL")
     }
 
+    /// A change that came without a session; the answer to it brings one.
+    pub fn session_required() -> Self {
+        Self::new(403, "SESSION_REQUIRED")
+    }
+
+    /// How many seconds to wait before the same request may succeed; none if waiting does not help.
+    pub const fn retry_after_secs(&self) -> Option<u16> {
+        // What is busy or gone may be back by then. A limit on how often gives at least one more each second.
+        if matches!(self.status, 429 | 503) { Some(1) } else { None }
+    }
+
     /// The request never reached the server, or its answer never came back.
     pub fn connection() -> Self {
         Self::new(0, "CONNECTION")

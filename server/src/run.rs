@@ -5,7 +5,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, TrustedProxies},
     expiry,
-    http::{self, AppState, Entrance, Readiness, Shared, Tls},
+    http::{self, Admission, AppState, Entrance, Readiness, Shared, Tls},
     metrics::Metrics,
     places::Places,
     rdb::{PassHints, poller::Poller},
@@ -147,7 +147,7 @@ pub async fn run(
     let state = AppState::new(Shared {
         leptos: leptos_options(config),
         document: DocumentSettings { heartbeat_millis: config.stream.heartbeat_secs * 1_000 },
-        services: Services { allocation, seat_map },
+        services: Services { allocation, seat_map, admission: Arc::new(Admission::new(&config.rates)) },
         streams,
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),

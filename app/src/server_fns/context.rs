@@ -9,6 +9,17 @@ use crate::{
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+
+/// Decides who may change seats, and how often.
+pub trait AdmitChange: Send + Sync {
+    /// Whose change it is, if it may be made now.
+    ///
+    /// # Errors
+    /// `SESSION_REQUIRED` when whoever asks has not come with a session that an earlier answer brought: each such request
+    /// would be another holder. `TOO_MANY_CHANGES` or `TOO_MANY_CHANGES_FROM_ADDRESS` when there have been too many.
+    fn admit(&self, request: &Parts) -> Result<HolderId, ApiError>;
+}
 
 /// The services that the server puts into the context of every page and server function.
 #[derive(Clone)]
@@ -17,6 +28,8 @@ pub struct Services {
     pub allocation: AllocationService,
     /// Pages and catalogue.
     pub seat_map: SeatMapService,
+    /// Who may use the first.
+    pub admission: Arc<dyn AdmitChange>,
 }
 
 /// The services of the running server.
@@ -36,6 +49,15 @@ pub(super) fn holder() -> Result<HolderId, ApiError> {
     parts.extensions.get::<HolderId>().cloned().ok_or_else(ApiError::internal)
 }
 
+/// The holder for whom seats may be changed.
+///
+/// # Errors
+/// As [`AdmitChange::admit`] has them; [`ApiError::internal`] outside of a request.
+pub(super) fn admitted() -> Result<HolderId, ApiError> {
+    let parts = use_context::<Parts>().ok_or_else(ApiError::internal)?;
+    services()?.admission.admit(&parts)
+}
+
 /// Turns a failure into the answer's error, and gives the answer its HTTP status unless it is to a plain form: that
 /// one is redirected to the page that it came from, which a status would prevent.
 pub(super) fn fail(error: impl Into<ApiError>) -> ApiError {
@@ -48,8 +70,8 @@ pub(super) fn fail(error: impl Into<ApiError>) -> ApiError {
         (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status))
     {
         response.set_status(status);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header(header::RETRY_AFTER, http::HeaderValue::from_static("1"));
+        if let Some(secs) = error.retry_after_secs() {
+            response.insert_header(header::RETRY_AFTER, secs.into());
         }
     }
     error

@@ -11,7 +11,7 @@ mod load_matches;
 mod release_seat;
 
 #[cfg(feature = "ssr")]
-pub use context::Services;
+pub use context::{AdmitChange, Services};
 pub use form_error::form_error;
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use load_block::{LoadBlock, load_block};

@@ -16,6 +16,13 @@ pub fn error_message(code: &str) -> &'static str {
         "SALE_CLOSED" => "예매가 끝났습니다.",
         "INVALID_ID" => "주소의 번호가 올바르지 않습니다.",
         "INVALID_BODY" => "요청을 읽을 수 없습니다.",
+        "SESSION_REQUIRED" => {
+            "좌석을 선택하려면 쿠키가 필요합니다. 브라우저에서 쿠키를 허용한 뒤 다시 시도해 주세요."
+        }
+        "TOO_MANY_CHANGES" => "요청이 너무 잦습니다. 잠시 뒤 다시 시도해 주세요.",
+        "TOO_MANY_CHANGES_FROM_ADDRESS" => {
+            "같은 네트워크에서 요청이 너무 많습니다. 잠시 뒤 다시 시도해 주세요."
+        }
         "CROSS_SITE" => "다른 사이트에서 보낸 요청은 받지 않습니다.",
         "NOT_FOUND" => "찾는 페이지가 없습니다.",
         "METHOD_NOT_ALLOWED" => "이 주소에서는 할 수 없는 요청입니다.",

@@ -121,6 +121,8 @@ impl Ground {
             // All viewers come from this machine.
             ("JARI_MAX_CONNECTIONS", "0".to_owned()),
             ("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0".to_owned()),
+            ("JARI_CHANGE_RATE_PER_SESSION", "0".to_owned()),
+            ("JARI_CHANGE_RATE_PER_ADDRESS", "0".to_owned()),
             ("JARI_SHUTDOWN_SECS", "1".to_owned()),
             ("JARI_SECRET", "the benchmark's sessions are nobody's".to_owned()),
             ("RUST_LOG", "warn".to_owned()),

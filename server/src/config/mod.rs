@@ -5,6 +5,7 @@ mod allocation;
 mod connections;
 mod database;
 mod http;
+mod rates;
 mod redis;
 mod startup;
 mod stream;
@@ -16,6 +17,7 @@ pub use allocation::AllocationConfig;
 pub use connections::ConnectionConfig;
 pub use database::DatabaseConfig;
 pub use http::{HttpConfig, Patience};
+pub use rates::{Rate, RateConfig};
 pub use redis::{AllocationBackend, RedisConfig};
 pub use startup::StartupConfig;
 pub use stream::StreamConfig;
@@ -32,6 +34,9 @@ pub struct Config {
     /// Who may connect, and how often.
     #[command(flatten)]
     pub connections: ConnectionConfig,
+    /// How often seats may be changed.
+    #[command(flatten)]
+    pub rates: RateConfig,
     /// HTTPS by the server itself.
     #[command(flatten)]
     pub tls: TlsConfig,

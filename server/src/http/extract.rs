@@ -4,10 +4,11 @@ use super::error::Failure;
 use app::{
     domain::{HolderId, StreamId},
     error::ApiError,
+    server_fns::Services,
 };
 use axum::{
     Json,
-    extract::{FromRequest, FromRequestParts, Path, Request},
+    extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
 };
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -40,14 +41,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// Who asks, as the session layer found.
+/// Whoever asks for a change of seats, if it may be made now.
 pub(super) struct Holder(pub(super) HolderId);
 
-impl<S: Send + Sync> FromRequestParts<S> for Holder {
+impl<S> FromRequestParts<S> for Holder
+where
+    S: Send + Sync,
+    Services: FromRef<S>,
+{
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        parts.extensions.get().cloned().map(Self).ok_or_else(|| Failure(ApiError::internal()))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        Ok(Self(Services::from_ref(state).admission.admit(parts)?))
     }
 }
 

@@ -1,5 +1,6 @@
 //! HTTP: the routes, and what every request passes through.
 
+mod admission;
 mod api;
 mod client;
 mod connection;
@@ -19,6 +20,7 @@ mod state;
 mod tls;
 mod trace;
 
+pub use admission::Admission;
 pub use health::Readiness;
 pub use metrics::metrics_router;
 pub use serve::{Entrance, serve};

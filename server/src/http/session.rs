@@ -37,12 +37,17 @@ const MAX_AGE: Duration = Duration::days(7);
 /// The least length of a configured secret, in bytes.
 const MIN_SECRET: usize = 32;
 
+/// Marks a request that came with its session, so that whoever sent it is known to keep one.
+#[derive(Clone, Copy)]
+pub(super) struct HasSession;
+
 /// Finds who asks and leaves it in the request; who has no session gets one with the answer.
 pub(super) async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let jar = SignedCookieJar::from_headers(request.headers(), state.session_key.clone());
     let name = cookie_name(state.secure_cookies);
     if let Some(cookie) = jar.get(name) {
         request.extensions_mut().insert(HolderId::from_verified(cookie.value()));
+        request.extensions_mut().insert(HasSession);
         return next.run(request).await;
     }
     let id = random_hex(16);

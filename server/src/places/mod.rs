@@ -1,8 +1,10 @@
-//! Places: how many connections, or streams, there may be at once, in all and of one client.
+//! Places: how many connections, or streams, there may be at once, in all and of one client; and how often one may do what.
 
 mod client_address;
+mod rate_limit;
 
 pub use client_address::ClientAddress;
+pub use rate_limit::RateLimit;
 
 use std::{
     collections::{HashMap, hash_map::Entry},

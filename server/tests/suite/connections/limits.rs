@@ -96,7 +96,7 @@ async fn streams_of_one_address_have_a_limit() {
         one_stream_too_many(&ann, path, &[]).await;
     }
     let elsewhere = Client::builder().no_proxy().local_address(IpAddr::from([127, 0, 0, 2])).build().unwrap();
-    let other = crate::support::Visitor { client: elsewhere, ..app.visitor() };
+    let other = crate::support::Visitor::with(elsewhere, app.url(""));
     other.follow(&block, &[]).await;
     let refused = "jari_streams_refused_total{reason=\"address\"}";
     observed::until(&app, |series| series.get(refused) == 2.0).await;

@@ -65,7 +65,7 @@ impl Identity {
     ) -> Visitor {
         let root = Certificate::from_pem(self.cert.as_bytes()).unwrap();
         let client = Client::builder().cookie_store(true).no_proxy().add_root_certificate(root);
-        Visitor { client: build(client).build().unwrap(), base: format!("https://{}", app.address) }
+        Visitor::with(build(client).build().unwrap(), format!("https://{}", app.address))
     }
 
     /// A connection that a test works with by hand, with a small buffer for what it receives.

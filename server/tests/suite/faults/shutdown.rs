@@ -50,7 +50,7 @@ async fn one_of_two_is_told_to_stop() {
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
         let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        let at = [&leaving, &staying].map(|at| Visitor { client: client.clone(), base: at.base.clone() });
+        let at = [&leaving, &staying].map(|at| Visitor::with(client.clone(), at.base.clone()));
         // A session, before anything can go wrong.
         at[1].get("/api/matches").await;
         people.push(at.to_vec());

@@ -1,5 +1,6 @@
 //! The REST routes, the session and the refusals, over the wire.
 
+mod admission;
 mod allocation;
 mod catalogue;
 mod errors;

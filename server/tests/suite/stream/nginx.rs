@@ -27,7 +27,7 @@ fn settings(front: SocketAddr, jari: SocketAddr, proxy: &str) -> String {
 
 fn visitor(nginx: &NginxServer) -> Visitor {
     let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-    Visitor { client, base: nginx.url() }
+    Visitor::with(client, nginx.url())
 }
 
 /// Nothing but the changes themselves moves anything.

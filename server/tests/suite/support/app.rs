@@ -14,7 +14,7 @@ use server::{
     run::{Parts, run},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// A running server over real stores.
@@ -89,8 +89,7 @@ impl TestApp {
 
     /// Somebody with a session of their own.
     pub(crate) fn visitor(&self) -> Visitor {
-        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        Visitor { client, base: format!("http://{}", self.address) }
+        Visitor::new(format!("http://{}", self.address))
     }
 
     /// The whole address of a path.
@@ -130,6 +129,8 @@ impl TestApp {
 pub(crate) struct Visitor {
     pub(crate) client: Client,
     pub(crate) base: String,
+    /// Set when an answer has brought its session.
+    session: Arc<OnceCell<()>>,
 }
 
 /// An answer, read whole.
@@ -152,6 +153,23 @@ impl Answer {
 }
 
 impl Visitor {
+    /// Somebody with a session of their own.
+    pub(crate) fn new(base: String) -> Self {
+        Self::with(Client::builder().cookie_store(true).no_proxy().build().unwrap(), base)
+    }
+
+    /// Somebody with that client.
+    pub(crate) fn with(client: Client, base: String) -> Self {
+        Self { client, base, session: Arc::default() }
+    }
+
+    /// Takes a session, as whoever wants to change something must have come with one.
+    pub(crate) async fn take_session(&self) {
+        let ask = || async { self.client.get(format!("{}/api/matches", self.base)).send().await.map(drop) };
+        // Who is not answered finds that out by what it came for.
+        let _ = self.session.get_or_try_init(ask).await;
+    }
+
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -159,6 +177,9 @@ impl Visitor {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        if method == Method::POST {
+            self.take_session().await;
+        }
         let mut request = self.client.request(method, format!("{}{path}", self.base)).body(body.to_owned());
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -66,7 +66,9 @@ async fn hold_all(
     for (turn, seat) in seats.into_iter().enumerate() {
         let path = format!("/api/matches/{match_id}/allocation/seats/{seat}/hold");
         let mut answer = None;
-        for Visitor { client, base } in at.iter().cycle().skip(turn % at.len()).take(at.len()) {
+        for visitor in at.iter().cycle().skip(turn % at.len()).take(at.len()) {
+            visitor.take_session().await;
+            let Visitor { client, base, .. } = visitor;
             answer = client.post(format!("{base}{path}")).send().await.ok();
             if answer.is_some() {
                 break;

@@ -32,7 +32,7 @@ impl Fleet {
     /// Somebody with one session who can turn to every instance.
     pub(crate) fn visitors(&self) -> Vec<Visitor> {
         let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        let at = |app: &TestApp| Visitor { client: client.clone(), base: app.url("") };
+        let at = |app: &TestApp| Visitor::with(client.clone(), app.url(""));
         self.apps.iter().map(at).collect()
     }
 

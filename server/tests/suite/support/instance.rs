@@ -1,7 +1,6 @@
 //! The real binary, as an operator starts it.
 
 use super::{Visitor, ground::Ground};
-use reqwest::Client;
 use server::config::AllocationBackend;
 use std::{
     io::{BufRead, BufReader, Lines},
@@ -30,6 +29,7 @@ impl Instance {
         command.env("DATABASE_URL", &config.database.url).env("REDIS_URL", &config.redis.url);
         command.env("JARI_SECRET", config.http.secret.as_deref().unwrap_or_default());
         command.env("JARI_MAX_STREAMS_PER_ADDRESS", "0").env("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0");
+        command.env("JARI_CHANGE_RATE_PER_SESSION", "0").env("JARI_CHANGE_RATE_PER_ADDRESS", "0");
         let backend = if config.backend == AllocationBackend::Redis { "redis" } else { "rdb" };
         command.env("ALLOCATION_BACKEND", backend);
         command
@@ -67,8 +67,7 @@ impl Instance {
 
     /// Somebody with a session of their own.
     pub(crate) fn visitor(&self) -> Visitor {
-        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        Visitor { client, base: self.base.clone() }
+        Visitor::new(self.base.clone())
     }
 
     /// Where it listens.

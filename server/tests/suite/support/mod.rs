@@ -29,7 +29,7 @@ pub(crate) use instance::Instance;
 pub(crate) use link::{LINK_HOST, Link};
 pub(crate) use seen::Seen;
 pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
-pub(crate) use settings::config;
+pub(crate) use settings::{config, defaults};
 pub(crate) use stall::Stall;
 pub(crate) use venue::{Fixture, OPENS_AT, open};
 pub(crate) use wire::WireViewer;

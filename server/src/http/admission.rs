@@ -1,0 +1,45 @@
+//! Who may change seats, and how often.
+
+use super::{client::Client, session::HasSession};
+use crate::{
+    config::RateConfig,
+    places::{ClientAddress, RateLimit},
+};
+use app::{domain::HolderId, error::ApiError, server_fns::AdmitChange};
+use http::request::Parts;
+
+/// Lets changes in: of whoever keeps a session, and so many of one session and of one address.
+pub struct Admission {
+    by_session: RateLimit<HolderId>,
+    by_address: RateLimit<ClientAddress>,
+}
+
+impl Admission {
+    /// As the settings have it.
+    pub fn new(rates: &RateConfig) -> Self {
+        Self {
+            by_session: RateLimit::new(rates.of_session()),
+            by_address: RateLimit::new(rates.of_address()),
+        }
+    }
+}
+
+impl AdmitChange for Admission {
+    fn admit(&self, request: &Parts) -> Result<HolderId, ApiError> {
+        let extensions = &request.extensions;
+        let holder = extensions.get::<HolderId>().ok_or_else(ApiError::internal)?;
+        if extensions.get::<HasSession>().is_none() {
+            return Err(ApiError::session_required());
+        }
+        // The session comes first, so that one who repeats itself does not use up what its neighbours have.
+        if !self.by_session.admit(holder) {
+            return Err(ApiError::new(429, "TOO_MANY_CHANGES"));
+        }
+        if let Some(Client(Some(address))) = extensions.get()
+            && !self.by_address.admit(address)
+        {
+            return Err(ApiError::new(429, "TOO_MANY_CHANGES_FROM_ADDRESS"));
+        }
+        Ok(holder.clone())
+    }
+}
