@@ -1,22 +1,54 @@
 //! The whole document that a page is rendered into, and the policy that it is sent with.
 
-use crate::{App, text::site};
-use leptos::prelude::*;
+use crate::{App, BUILD};
+use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
+use std::sync::Arc;
 
 /// What the server tells the browser with every document. It puts this into the context that documents are rendered in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DocumentSettings {
     /// How often a quiet stream shows a sign of life, in milliseconds: a browser that knows it can tell a stream that is
     /// dead from one that has nothing to say.
     pub heartbeat_millis: u64,
+    /// The files that bring the document to life.
+    pub scripts: Scripts,
 }
+
+/// The addresses of the files that every document needs. Each is of this very build.
+#[derive(Clone, Debug, Default)]
+pub struct Scripts {
+    /// The script that loads the wasm.
+    pub script: Arc<str>,
+    /// The wasm.
+    pub wasm: Arc<str>,
+    /// The style.
+    pub style: Arc<str>,
+}
+
+/// Takes the page over, or has it loaded again if it is of a build that is there no more.
+const START: &str = include_str!("document/start.js");
 
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    policy::send();
-    let settings = use_context::<DocumentSettings>();
+    send_policy();
+    let document = use_context::<DocumentSettings>();
+    let nonce = use_nonce();
+    let head =
+        document.map(|DocumentSettings { heartbeat_millis, scripts: Scripts { script, wasm, style } }| {
+            let start = format!("{START}({script:?}, {wasm:?});");
+            view! {
+                <meta name="jari-build" content=BUILD/>
+                <meta name="jari-heartbeat-ms" content=heartbeat_millis.to_string()/>
+                // While the site is rebuilt on each change, the style is found by this id.
+                <link id="leptos" rel="stylesheet" href=style/>
+                <link rel="modulepreload" href=script/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=nonce>{start}</script>
+            }
+        });
     view! {
         <!DOCTYPE html>
         <html lang="ko">
@@ -24,12 +56,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                {settings.map(|settings| view! {
-                    <meta name="jari-heartbeat-ms" content=settings.heartbeat_millis.to_string()/>
-                })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <AutoReload options/>
+                {head}
                 <MetaTags/>
             </head>
             <body>
@@ -39,38 +68,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// A page's title with the name of the site behind it, as it is put into the document. Every title passes here.
-///
-/// On the server that is markup, into which Leptos writes a title as it stands: it is the one text of a page that it does not
-/// escape, and names stand in it. The browser is given a text.
-pub(crate) fn title(page: String) -> String {
-    let title = if page.is_empty() { site::NAME.to_owned() } else { format!("{page} · {}", site::NAME) };
-    if cfg!(feature = "ssr") {
-        title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-    } else {
-        title
-    }
-}
-
-#[cfg(feature = "ssr")]
-mod policy {
-    use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
-    use leptos::{nonce::use_nonce, prelude::use_context};
-    use leptos_axum::ResponseOptions;
-
-    /// Sends the content security policy of this very answer: its scripts are known by a nonce, which Leptos puts
-    /// into those that it writes. `'wasm-unsafe-eval'` lets wasm be compiled, and nothing be evaluated.
-    pub(super) fn send() {
-        let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
-        // While the site is rebuilt on each change, a page also listens for that at a port of its own.
-        let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
-        let policy = format!(
-            "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
-             style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'{reload}; \
-             frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
-        );
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
-            response.insert_header(CONTENT_SECURITY_POLICY, policy);
-        }
+/// Sends the content security policy of this very answer: its scripts are known by a nonce, which Leptos puts
+/// into those that it writes. `'wasm-unsafe-eval'` lets wasm be compiled, and nothing be evaluated.
+fn send_policy() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    // While the site is rebuilt on each change, a page also listens for that at a port of its own.
+    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'{reload}; \
+         frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }

@@ -1,6 +1,6 @@
 //! The error that crosses the wire: the same for REST and for server functions.
 
-use crate::{domain::Refusal, text};
+use crate::{build::OtherBuild, domain::Refusal, text};
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -50,6 +50,11 @@ impl ApiError {
     pub fn connection() -> Self {
         Self::new(0, "CONNECTION")
     }
+
+    /// The request was answered by a server of another build, and the answer cannot be read.
+    pub fn other_build() -> Self {
+        Self::new(0, "OTHER_BUILD")
+    }
 }
 
 impl From<Refusal> for ApiError {
@@ -67,6 +72,7 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
+            ServerFnErrorErr::Deserialization(why) if why == OtherBuild.to_string() => Self::other_build(),
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_)

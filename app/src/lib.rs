@@ -2,8 +2,10 @@
 //!
 //! Built with `ssr` it is part of the server, with `hydrate` part of the browser's wasm; never with both.
 
+mod build;
 mod codec;
 pub mod components;
+#[cfg(feature = "ssr")]
 mod document;
 pub mod domain;
 mod drawing;
@@ -17,14 +19,19 @@ pub mod server_fns;
 #[cfg(feature = "ssr")]
 pub mod services;
 pub mod text;
+mod title;
 pub mod view;
 pub mod wire;
 
-pub use document::{DocumentSettings, shell};
+pub use build::BUILD;
+#[cfg(feature = "hydrate")]
+pub use build::browser::is_of_the_page;
+#[cfg(feature = "ssr")]
+pub use document::{DocumentSettings, Scripts, shell};
 
 use components::site::{Footer, Header};
 use leptos::prelude::*;
-use leptos_meta::{Stylesheet, Title, provide_meta_context};
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -36,8 +43,7 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Stylesheet id="leptos" href="/pkg/jari.css"/>
-        <Title formatter=document::title/>
+        <Title formatter=title::of/>
         <Router>
             <Header/>
             <main id="main" tabindex="-1">

@@ -14,6 +14,7 @@ pub mod reads;
 pub mod redis;
 pub mod run;
 mod shared_error;
+pub mod site;
 mod startup;
 pub mod stream;
 pub mod telemetry;

@@ -9,6 +9,7 @@ use crate::{
     metrics::Metrics,
     places::Places,
     rdb::{PassHints, poller::Poller},
+    site::Site,
     stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
 };
 use app::{
@@ -34,6 +35,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// What sessions are signed with.
     pub session_key: Key,
+    /// The files of the built site; without them pages have neither style nor life.
+    pub site: Site,
     /// Where operators read what is measured; nowhere without it.
     pub metrics: Option<TcpListener>,
     /// What buyers' connections are encrypted with; they are plain without it.
@@ -41,9 +44,16 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts of a real server over this back end.
+    /// The parts of a real server over this back end, without a site.
     pub fn new(backend: Backend, session_key: Key) -> Self {
-        Self { backend, clock: Arc::new(SystemClock), session_key, metrics: None, tls: None }
+        Self {
+            backend,
+            clock: Arc::new(SystemClock),
+            session_key,
+            site: Site::none(),
+            metrics: None,
+            tls: None,
+        }
     }
 }
 
@@ -61,7 +71,7 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_key, metrics: metrics_listener, tls } = parts;
+    let Parts { backend, clock, session_key, site, metrics: metrics_listener, tls } = parts;
     let told_to_stop = shutdown;
     let shutdown = CancellationToken::new();
     let metrics = Arc::new(Metrics::default());
@@ -146,7 +156,11 @@ pub async fn run(
 
     let state = AppState::new(Shared {
         leptos: leptos_options(config),
-        document: DocumentSettings { heartbeat_millis: config.stream.heartbeat_secs * 1_000 },
+        document: DocumentSettings {
+            heartbeat_millis: config.stream.heartbeat_secs * 1_000,
+            scripts: site.scripts(),
+        },
+        site,
         services: Services { allocation, seat_map, admission: Arc::new(Admission::new(&config.rates)) },
         streams,
         readiness: Arc::new(readiness),
@@ -181,10 +195,11 @@ fn leptos_options(config: &Config) -> LeptosOptions {
         .output_name("jari")
         .site_root(config.http.site_root.display().to_string())
         .site_addr(config.http.site_addr)
-        .env(if std::env::var_os("LEPTOS_WATCH").is_some() {
-            leptos::config::Env::DEV
-        } else {
-            leptos::config::Env::PROD
-        })
+        .env(if is_watched() { leptos::config::Env::DEV } else { leptos::config::Env::PROD })
         .build()
+}
+
+/// Whether `cargo leptos watch` has started the server, and builds it and its site anew at every change.
+pub(crate) fn is_watched() -> bool {
+    std::env::var_os("LEPTOS_WATCH").is_some()
 }

@@ -33,6 +33,7 @@ pub fn error_message(code: &str) -> &'static str {
         }
         "STORE_UNAVAILABLE" => "잠시 처리할 수 없습니다. 곧 다시 시도해 주세요.",
         "CONNECTION" => "연결이 끊겼습니다. 다시 시도해 주세요.",
+        "OTHER_BUILD" => "새 버전이 나왔습니다. 화면을 새로 고쳐 주세요.",
         _ => "문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.",
     }
 }

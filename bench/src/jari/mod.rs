@@ -33,6 +33,9 @@ pub struct JariOptions {
         global = true
     )]
     pub server: PathBuf,
+    /// Folder with the site that was built with it.
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "DIR", global = true)]
+    pub site: PathBuf,
     /// A setting for the server besides those that the benchmark needs; may be repeated.
     #[arg(long = "server-env", value_name = "NAME=VALUE", global = true)]
     pub env: Vec<String>,
@@ -41,6 +44,7 @@ pub struct JariOptions {
 /// A store that is set up with the benchmark's venue.
 pub struct Ground {
     binary: PathBuf,
+    site: PathBuf,
     env: Vec<(String, String)>,
     store: Store,
     matches: AtomicU32,
@@ -64,7 +68,9 @@ impl Ground {
             Ok((name.to_owned(), value.to_owned()))
         };
         let env: Result<Vec<_>> = options.env.iter().map(pair).collect();
-        let ground = Self { binary, env: env?, store: Store::start(kind)?, matches: AtomicU32::new(0) };
+        // The server works in a folder of its own.
+        let site = std::path::absolute(&options.site)?;
+        let ground = Self { binary, site, env: env?, store: Store::start(kind)?, matches: AtomicU32::new(0) };
         let folder = new_folder()?;
         let plan = folder.path().join("plan.json");
         fs::write(&plan, venue::plan())?;
@@ -113,6 +119,7 @@ impl Ground {
 
     fn environment(&self) -> Vec<(&'static str, String)> {
         let mut env = vec![
+            ("LEPTOS_SITE_ROOT", self.site.display().to_string()),
             ("JARI_MAX_HOLDS", "0".to_owned()),
             // No hold runs out while it is measured.
             ("JARI_HOLD_TTL_SECS", "36000".to_owned()),

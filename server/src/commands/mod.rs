@@ -6,8 +6,14 @@ mod load_demo;
 mod renew_epoch;
 mod serve;
 
-use crate::{config::Config, rdb};
+use crate::{
+    config::{Config, check_environment},
+    rdb,
+    site::Site,
+};
+use clap::CommandFactory;
 use std::{
+    env,
     error::Error,
     fmt::Display,
     io::{self, Write},
@@ -47,11 +53,15 @@ impl Cli {
     /// # Errors
     /// What went wrong, in words for whoever asked.
     pub async fn run(self) -> Result<(), CommandError> {
+        let environment: Vec<_> = env::vars_os().collect();
+        check_environment(&Self::command(), environment.iter().map(|(name, value)| (&**name, &**value)))?;
         let Self { command, config } = self;
         let command = command.unwrap_or(Command::Serve);
+        // What is set wrongly is said before anything is made.
+        let site = matches!(command, Command::Serve).then(|| serve::site(&config)).transpose()?;
         let db = rdb::open(&config.database, config.startup).await?;
         let done = match command {
-            Command::Serve => serve::run_until_signal(&config, &db).await,
+            Command::Serve => serve::run_until_signal(&config, &db, site.unwrap_or_else(Site::none)).await,
             Command::ImportVenue(args) => import_venue::run(&db, &args).await,
             Command::CreateMatch(args) => create_match::run(&db, args).await,
             Command::LoadDemo => load_demo::run(&db).await,

@@ -7,7 +7,8 @@ use crate::{
     config::Config,
     http::{Tls, session_key},
     rdb::Database,
-    run::{Parts, run},
+    run::{Parts, is_watched, run},
+    site::{Site, SiteError},
 };
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{
@@ -16,7 +17,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(), CommandError> {
+pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site) -> Result<(), CommandError> {
     let tls = Tls::open(&config.tls)?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let listener = listen(config.http.site_addr)?;
@@ -28,7 +29,7 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
         None => None,
     };
     let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
-    let parts = Parts { metrics, tls, ..Parts::new(backend, session_key(config)?) };
+    let parts = Parts { site, metrics, tls, ..Parts::new(backend, session_key(config)?) };
 
     say(format_args!("Jari is at {scheme}://{address}"));
     if let Some(address) = metrics_at {
@@ -53,6 +54,14 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database) -> Result<(
     });
     run(config, parts, listener, shutdown).await?;
     Ok(())
+}
+
+/// The built site: read at once, but for what `cargo leptos watch` changes while the server runs.
+pub(super) fn site(config: &Config) -> Result<Site, SiteError> {
+    if is_watched() {
+        return Ok(Site::watched(config.http.site_root.clone()));
+    }
+    Site::open(&config.http.site_root, config.http.site_before.as_deref())
 }
 
 /// Connections that may wait to be accepted: a crowd comes at once. The system may set a lower bound.

@@ -18,6 +18,11 @@ pub struct HttpConfig {
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "DIR", global = true)]
     pub site_root: PathBuf,
 
+    /// Folder with the site that was built before that one. Its script, wasm and style are served as well, so that a page
+    /// that an instance of that build rendered finds them here.
+    #[arg(long, env = "JARI_SITE_BEFORE", value_name = "DIR", global = true)]
+    pub site_before: Option<PathBuf>,
+
     /// What sessions are signed with: at least 32 characters, the same on every instance. Without it a key is made
     /// once and kept beside an SQLite file; any other database needs it.
     #[arg(long, env = "JARI_SECRET", hide_env_values = true, value_name = "TEXT", global = true)]

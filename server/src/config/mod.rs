@@ -4,6 +4,7 @@
 mod allocation;
 mod connections;
 mod database;
+mod environment;
 mod http;
 mod rates;
 mod redis;
@@ -16,6 +17,7 @@ mod trusted_proxies;
 pub use allocation::AllocationConfig;
 pub use connections::ConnectionConfig;
 pub use database::DatabaseConfig;
+pub use environment::{UnknownSettings, check_environment};
 pub use http::{HttpConfig, Patience};
 pub use rates::{Rate, RateConfig};
 pub use redis::{AllocationBackend, RedisConfig};

@@ -1,10 +1,12 @@
 //! HTTP: the routes, and what every request passes through.
 
+mod accept_encoding;
 mod admission;
 mod api;
 mod client;
 mod connection;
 mod cross_origin;
+mod entity_tag;
 mod error;
 mod extract;
 mod goodbye;
@@ -16,6 +18,7 @@ mod security;
 mod serve;
 mod session;
 mod site;
+mod site_files;
 mod state;
 mod tls;
 mod trace;

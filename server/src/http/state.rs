@@ -1,7 +1,7 @@
 //! What the routes work with.
 
 use super::Readiness;
-use crate::{metrics::HttpMetrics, stream::AllocationStatusService};
+use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
@@ -15,8 +15,10 @@ pub struct AppState(Arc<Shared>);
 
 /// What they share.
 pub struct Shared {
-    /// Where the built site is.
+    /// What Leptos wants to know.
     pub leptos: LeptosOptions,
+    /// The files of the built site.
+    pub site: Site,
     /// What every document tells the browser.
     pub document: DocumentSettings,
     /// Hold and release, pages and catalogue.

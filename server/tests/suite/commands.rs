@@ -1,5 +1,6 @@
 //! The command line, as an operator uses it.
 
+use crate::support::{any_site, write_site};
 use std::{path::Path, process::Command};
 use tempfile::TempDir;
 
@@ -9,6 +10,7 @@ fn server(folder: &Path, arguments: &[&str]) -> (bool, String) {
         .args(arguments)
         .current_dir(folder)
         .env("DATABASE_URL", format!("sqlite://{}/data/jari.db", folder.display()))
+        .env("LEPTOS_SITE_ROOT", any_site())
         .env("RUST_LOG", "warn")
         .output()
         .unwrap();
@@ -92,4 +94,54 @@ fn what_is_set_wrongly_is_said() {
     ] {
         assert!(help.contains(setting), "{setting}");
     }
+}
+
+#[test]
+fn a_start_without_a_site_is_refused_before_anything_is_made() {
+    let folder = TempDir::new().unwrap();
+    let started = |site: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_server"))
+            .current_dir(folder.path())
+            .env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()))
+            .env("LEPTOS_SITE_ROOT", site)
+            .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
+            .env_remove("LEPTOS_WATCH")
+            .output()
+            .unwrap();
+        assert!(!output.status.success() && output.stdout.is_empty(), "it never says that it is there");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = started("nowhere");
+    assert!(
+        ["LEPTOS_SITE_ROOT is nowhere", "pkg/jari.js", "make build"].iter().all(|word| said.contains(word)),
+        "{said}"
+    );
+    // What the site needs is there, but of another build.
+    let other = folder.path().join("other");
+    write_site(&other, &[("pkg/jari.wasm", b"\0asm of other sources")]);
+    let said = started(other.to_str().unwrap());
+    assert!(said.contains("LEPTOS_SITE_ROOT") && said.contains("built from other sources"), "{said}");
+    assert!(!folder.path().join("jari.db").exists(), "nothing was made");
+}
+
+#[test]
+fn a_misspelt_setting_is_refused_with_the_one_that_was_meant() {
+    let folder = TempDir::new().unwrap();
+    for arguments in [&["load-demo"][..], &[]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_server"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()))
+            .env("LEPTOS_SITE_ROOT", any_site())
+            .env("JARI_MAX_HOLD", "2")
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{said}");
+        assert!(
+            said.contains("JARI_MAX_HOLD is set") && said.contains("did you mean JARI_MAX_HOLDS?"),
+            "{said}"
+        );
+    }
+    assert!(!folder.path().join("jari.db").exists(), "nothing was made");
 }

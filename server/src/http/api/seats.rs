@@ -1,7 +1,7 @@
 //! `GET` of a block's seats: the same snapshot as the stream's `init`, with an entity tag that is its revision.
 
 use crate::{
-    http::{error::Failure, extract::Ids},
+    http::{entity_tag, error::Failure, extract::Ids},
     reads::{MAX_BLOCKS, Recent},
 };
 use app::{
@@ -28,7 +28,7 @@ pub(super) async fn snapshot(
     let snapshot = services.seat_map.snapshot(match_id, block_id).await?;
     // Weak, because the same state may be sent compressed or not.
     let tag = format!("W/\"{}\"", snapshot.stream_id());
-    let mut response = if is_known(&headers, &tag) {
+    let mut response = if entity_tag::is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let json = encoded.json((match_id, block_id), &snapshot)?;
@@ -66,16 +66,4 @@ impl EncodedSeats {
         self.kept.put(block, (id, json.clone()));
         Ok(json)
     }
-}
-
-/// Whether the client says that it has this state. Tags are compared weakly, as `If-None-Match` asks for.
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let opaque = tag.trim_start_matches("W/");
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.trim_start_matches("W/") == opaque)
 }

@@ -8,5 +8,6 @@ mod markup;
 mod pages;
 mod race;
 mod session;
+mod site;
 mod slow;
 mod snapshot;

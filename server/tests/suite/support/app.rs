@@ -12,6 +12,7 @@ use server::{
     config::Config,
     http::{Tls, session_key},
     run::{Parts, run},
+    site::Site,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle, time::timeout};
@@ -53,8 +54,19 @@ impl TestApp {
         Self { ground: Some(ground), ..Self::serve(fixture, |store| store).await }
     }
 
+    /// A server with this site.
+    pub(crate) async fn start_with_site(site: Site) -> Self {
+        let ground = Ground::sqlite();
+        let fixture = Fixture::open(ground.config.clone()).await;
+        Self { ground: Some(ground), ..Self::serve_site(fixture, |store| store, site).await }
+    }
+
     /// A server over stores that are open already.
     pub(crate) async fn serve(fixture: Fixture, wrap: impl FnOnce(Backend) -> Backend) -> Self {
+        Self::serve_site(fixture, wrap, Site::none()).await
+    }
+
+    async fn serve_site(fixture: Fixture, wrap: impl FnOnce(Backend) -> Backend, site: Site) -> Self {
         let (config, clock) = (fixture.config.clone(), Arc::clone(&fixture.clock));
         let metrics = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let metrics_address = metrics.local_addr().unwrap();
@@ -62,6 +74,7 @@ impl TestApp {
             backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             session_key: session_key(&config).unwrap(),
+            site,
             metrics: Some(metrics),
             tls: Tls::open(&config.tls).unwrap(),
         };

@@ -1,6 +1,6 @@
 //! The real binary, as an operator starts it.
 
-use super::{Visitor, ground::Ground};
+use super::{Visitor, any_site, ground::Ground};
 use server::config::AllocationBackend;
 use std::{
     io::{BufRead, BufReader, Lines},
@@ -27,6 +27,7 @@ impl Instance {
         let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
         command.args(arguments).env("RUST_LOG", "warn").env("JARI_MAX_HOLDS", "0");
         command.env("DATABASE_URL", &config.database.url).env("REDIS_URL", &config.redis.url);
+        command.env("LEPTOS_SITE_ROOT", any_site());
         command.env("JARI_SECRET", config.http.secret.as_deref().unwrap_or_default());
         command.env("JARI_MAX_STREAMS_PER_ADDRESS", "0").env("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0");
         command.env("JARI_CHANGE_RATE_PER_SESSION", "0").env("JARI_CHANGE_RATE_PER_ADDRESS", "0");
