@@ -47,6 +47,6 @@ test('over HTTPS a session is for HTTPS only, and holds', async ({ context, page
   const map = await SeatMap.open(page, match, block);
   const [place] = await map.freePlaces(1);
   await map.take(place);
-  const session = (await context.cookies()).find(({ name }) => name === '__Host-jari_session');
+  const session = (await context.cookies()).find(({ name }) => name.startsWith('__Host-jari_session_'));
   expect(session).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax' });
 });

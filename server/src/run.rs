@@ -5,7 +5,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, TrustedProxies},
     expiry,
-    http::{self, Admission, AppState, Entrance, Readiness, Shared, Tls},
+    http::{self, Admission, AppState, Entrance, OwnOrigins, Readiness, SessionKeys, Sessions, Shared, Tls},
     metrics::Metrics,
     places::Places,
     rdb::{PassHints, poller::Poller},
@@ -18,7 +18,6 @@ use app::{
     server_fns::Services,
     services::{AllocationService, SeatMapService},
 };
-use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
 use std::{io, sync::Arc, time::Duration};
 use tokio::{
@@ -34,7 +33,7 @@ pub struct Parts {
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What sessions are signed with.
-    pub session_key: Key,
+    pub session_keys: SessionKeys,
     /// The files of the built site; without them pages have neither style nor life.
     pub site: Site,
     /// Where operators read what is measured; nowhere without it.
@@ -45,11 +44,11 @@ pub struct Parts {
 
 impl Parts {
     /// The parts of a real server over this back end, without a site.
-    pub fn new(backend: Backend, session_key: Key) -> Self {
+    pub fn new(backend: Backend, session_keys: SessionKeys) -> Self {
         Self {
             backend,
             clock: Arc::new(SystemClock),
-            session_key,
+            session_keys,
             site: Site::none(),
             metrics: None,
             tls: None,
@@ -71,7 +70,7 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_key, site, metrics: metrics_listener, tls } = parts;
+    let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls } = parts;
     let told_to_stop = shutdown;
     let shutdown = CancellationToken::new();
     let metrics = Arc::new(Metrics::default());
@@ -154,6 +153,7 @@ pub async fn run(
     }
     tasks.close();
 
+    let secure = config.http.secure_cookies || tls.is_some();
     let state = AppState::new(Shared {
         leptos: leptos_options(config),
         document: DocumentSettings {
@@ -165,8 +165,8 @@ pub async fn run(
         streams,
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),
-        session_key,
-        secure_cookies: config.http.secure_cookies || tls.is_some(),
+        sessions: Sessions::new(session_keys, secure, clock),
+        origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
     });
     let entrance = Entrance {
         router: http::router(state),

@@ -23,6 +23,7 @@ pub fn error_message(code: &str) -> &'static str {
         "TOO_MANY_CHANGES_FROM_ADDRESS" => {
             "같은 네트워크에서 요청이 너무 많습니다. 잠시 뒤 다시 시도해 주세요."
         }
+        "INVALID_HOST" => "요청에 사이트 이름이 올바르지 않습니다.",
         "CROSS_SITE" => "다른 사이트에서 보낸 요청은 받지 않습니다.",
         "NOT_FOUND" => "찾는 페이지가 없습니다.",
         "METHOD_NOT_ALLOWED" => "이 주소에서는 할 수 없는 요청입니다.",

@@ -5,7 +5,7 @@ use crate::{
     backend::Backend,
     clock::SystemClock,
     config::Config,
-    http::{Tls, session_key},
+    http::{Tls, session_keys},
     rdb::Database,
     run::{Parts, is_watched, run},
     site::{Site, SiteError},
@@ -29,7 +29,7 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
         None => None,
     };
     let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
-    let parts = Parts { site, metrics, tls, ..Parts::new(backend, session_key(config)?) };
+    let parts = Parts { site, metrics, tls, ..Parts::new(backend, session_keys(config)?) };
 
     say(format_args!("Jari is at {scheme}://{address}"));
     if let Some(address) = metrics_at {

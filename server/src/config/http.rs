@@ -1,3 +1,4 @@
+use super::PublicOrigins;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Where and how Jari is reached.
@@ -23,10 +24,23 @@ pub struct HttpConfig {
     #[arg(long, env = "JARI_SITE_BEFORE", value_name = "DIR", global = true)]
     pub site_before: Option<PathBuf>,
 
-    /// What sessions are signed with: at least 32 characters, the same on every instance. Without it a key is made
-    /// once and kept beside an SQLite file; any other database needs it.
+    /// What sessions are signed with: at least 32 characters, the same on every instance. Several may stand with commas
+    /// between them: the first signs, and what any of them has signed is known. Without it a key is made once and kept
+    /// beside an SQLite file; any other database needs it.
     #[arg(long, env = "JARI_SECRET", hide_env_values = true, value_name = "TEXT", global = true)]
     pub secret: Option<String>,
+
+    /// What browsers call this server, such as https://jari.kr, with commas between several. It is needed where a proxy asks
+    /// for it by another name than it was itself asked for.
+    #[arg(
+        long = "public-origin",
+        env = "JARI_PUBLIC_ORIGIN",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "ORIGINS",
+        global = true
+    )]
+    pub public_origins: PublicOrigins,
 
     /// Send session cookies over HTTPS only. Set it wherever Jari is reached through HTTPS that is
     /// not its own.

@@ -12,6 +12,7 @@ mod extract;
 mod goodbye;
 mod handover;
 mod health;
+mod host;
 mod metrics;
 mod request_id;
 mod security;
@@ -24,10 +25,11 @@ mod tls;
 mod trace;
 
 pub use admission::Admission;
+pub use cross_origin::OwnOrigins;
 pub use health::Readiness;
 pub use metrics::metrics_router;
 pub use serve::{Entrance, serve};
-pub use session::session_key;
+pub use session::{KeyError, SessionKeys, Sessions, session_keys};
 pub use state::{AppState, Shared};
 pub use tls::{Tls, TlsError};
 
@@ -55,7 +57,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api", api::routes())
         .merge(site::pages(&state))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
-        .layer(middleware::from_fn(cross_origin::layer));
+        .layer(middleware::from_fn_with_state(state.clone(), cross_origin::layer));
     Router::new()
         .merge(dynamic)
         .merge(health::routes())
@@ -69,6 +71,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(security::layer())
                 .layer(CatchPanicLayer::custom(error::panicked))
+                .layer(middleware::from_fn(host::layer))
                 .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
         )

@@ -1,10 +1,9 @@
 //! What the routes work with.
 
-use super::Readiness;
+use super::{OwnOrigins, Readiness, Sessions};
 use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
-use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
 use std::{ops::Deref, sync::Arc};
 
@@ -29,10 +28,10 @@ pub struct Shared {
     pub readiness: Arc<Readiness>,
     /// The measuring of requests.
     pub metrics: HttpMetrics,
-    /// What sessions are signed with.
-    pub session_key: Key,
-    /// Whether session cookies are for HTTPS only.
-    pub secure_cookies: bool,
+    /// Who asks.
+    pub sessions: Sessions,
+    /// What a browser calls this server.
+    pub origins: OwnOrigins,
 }
 
 impl AppState {

@@ -44,7 +44,7 @@ async fn a_session_is_for_https_alone() {
     let ann = identity.visitor(&app);
     let answer = ann.get("/api/matches").await;
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-jari_session=") && cookie.contains("; Secure"), "{cookie}");
+    assert!(cookie.starts_with("__Host-jari_session_") && cookie.contains("; Secure"), "{cookie}");
     let (seat, match_id) = (app.fixture.seat(0, 0), app.fixture.match_id);
     assert_eq!(ann.hold(match_id, seat).await.status, 201);
     assert_eq!(ann.release(match_id, seat).await.status, 200, "the session is kept");

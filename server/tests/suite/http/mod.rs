@@ -4,6 +4,7 @@ mod admission;
 mod allocation;
 mod catalogue;
 mod errors;
+mod host;
 mod markup;
 mod pages;
 mod race;

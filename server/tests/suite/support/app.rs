@@ -10,7 +10,7 @@ use serde_json::Value;
 use server::{
     backend::Backend,
     config::Config,
-    http::{Tls, session_key},
+    http::{Tls, session_keys},
     run::{Parts, run},
     site::Site,
 };
@@ -73,7 +73,7 @@ impl TestApp {
         let parts = Parts {
             backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            session_key: session_key(&config).unwrap(),
+            session_keys: session_keys(&config).unwrap(),
             site,
             metrics: Some(metrics),
             tls: Tls::open(&config.tls).unwrap(),
@@ -211,6 +211,19 @@ impl Visitor {
 
     pub(crate) async fn post(&self, path: &str) -> Answer {
         self.send(Method::POST, path, &[], "").await
+    }
+
+    /// The list of matches, asked for with that cookie, as it was set or as it is sent.
+    pub(crate) async fn get_with(&self, cookie: &str) -> Answer {
+        let cookie = cookie.split(';').next().unwrap_or_default();
+        self.send(Method::GET, "/api/matches", &[("cookie", cookie)], "").await
+    }
+
+    /// The same for something that is sent.
+    pub(crate) async fn post_with(&self, path: &str, cookies: &str, body: &str) -> Answer {
+        let cookies = cookies.split("; Path").next().unwrap_or_default();
+        self.send(Method::POST, path, &[("cookie", cookies), ("content-type", "application/json")], body)
+            .await
     }
 
     pub(crate) async fn hold(&self, match_id: MatchId, seat: SeatId) -> Answer {
