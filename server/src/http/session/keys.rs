@@ -79,7 +79,7 @@ impl fmt::Debug for SessionKeys {
 }
 
 impl SessionKey {
-    fn new(secret: &str) -> Result<Self, KeyError> {
+    pub(super) fn new(secret: &str) -> Result<Self, KeyError> {
         if secret.len() < MIN_SECRET {
             return Err(KeyError::TooShort);
         }
