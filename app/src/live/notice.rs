@@ -1,6 +1,5 @@
 //! The one message that a page shows, and that a screen reader reads out at once.
 
-use crate::error::ApiError;
 use leptos::prelude::*;
 
 /// What a message says.
@@ -17,9 +16,9 @@ pub struct Message {
 pub struct Notice(RwSignal<Option<Message>>);
 
 impl Notice {
-    /// A page's place, with what the page begins with: the error of a form that was sent without JavaScript.
-    pub fn new(error: Option<ApiError>) -> Self {
-        Self(RwSignal::new(error.map(|error| Message { text: error.message, is_error: true })))
+    /// A page's place, with what the page begins with: why a form that was sent without JavaScript came back in vain.
+    pub fn new(error: Option<String>) -> Self {
+        Self(RwSignal::new(error.map(|text| Message { text, is_error: true })))
     }
 
     /// What is to be shown.

@@ -37,7 +37,7 @@ pub(super) fn Seats(
     /// What there is to show.
     page: BlockPage,
 ) -> impl IntoView {
-    let notice = Notice::new(form_error());
+    let notice = Notice::new(form_error(page.max_holds));
     let own = OwnHolds::new(page.info.id, page.held.clone(), notice);
     let board = SeatBoard::new(&page, own, notice);
     let clock = ServerClock::new(page.now);

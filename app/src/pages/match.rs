@@ -35,7 +35,7 @@ pub(super) fn Venue(
 ) -> impl IntoView {
     let MatchPage { info, scenery, areas, blocks, held, now, max_holds } = page;
     let match_id = info.id;
-    let notice = Notice::new(form_error());
+    let notice = Notice::new(form_error(max_holds));
     let own = OwnHolds::new(match_id, held, notice);
     let clock = ServerClock::new(now);
     Effect::new(move |_| own.expire(clock.now()));

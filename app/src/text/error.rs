@@ -1,8 +1,23 @@
 //! What went wrong, in the words that belong to each stable code.
 
+/// What is said where there is nothing better to say.
+const FAILED: &str = "문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.";
+
 /// The message that belongs to an error code.
 pub fn error_message(code: &str) -> &'static str {
+    known(code).unwrap_or(FAILED)
+}
+
+/// What to say of a form that came back with this code; nothing if there is no such code.
+pub fn form_error(code: &str, max_holds: u32) -> Option<String> {
     match code {
+        "HOLD_LIMIT" => Some(hold_limit(max_holds)),
+        _ => known(code).map(str::to_owned),
+    }
+}
+
+fn known(code: &str) -> Option<&'static str> {
+    let message = match code {
         "MATCH_NOT_FOUND" => "없는 경기입니다.",
         "AREA_NOT_FOUND" => "없는 권역입니다.",
         "SECTION_NOT_FOUND" => "없는 진영입니다.",
@@ -35,8 +50,10 @@ pub fn error_message(code: &str) -> &'static str {
         "STORE_UNAVAILABLE" => "잠시 처리할 수 없습니다. 곧 다시 시도해 주세요.",
         "CONNECTION" => "연결이 끊겼습니다. 다시 시도해 주세요.",
         "OTHER_BUILD" => "새 버전이 나왔습니다. 화면을 새로 고쳐 주세요.",
-        _ => "문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.",
-    }
+        "INTERNAL" => FAILED,
+        _ => return None,
+    };
+    Some(message)
 }
 
 /// The message for a holder who has as many seats as one may.

@@ -6,5 +6,5 @@ pub mod matches;
 pub mod seats;
 pub mod site;
 
-pub use error::{error_message, hold_limit};
+pub use error::{error_message, form_error, hold_limit};
 pub use format::{count, date_time, short_date_time, won};

@@ -3,6 +3,8 @@
 use app::error::ApiError;
 use axum::{
     Json,
+    extract::Request,
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
@@ -30,6 +32,17 @@ impl IntoResponse for Failure {
         }
         response
     }
+}
+
+/// Where programs ask, not people.
+const FOR_PROGRAMS: [&str; 3] = ["/api", "/fn", "/health"];
+
+/// What has no route is a page that says so, but an error in its envelope where programs ask.
+pub(super) async fn no_page_for_programs(request: Request, next: Next) -> Result<Response, Failure> {
+    let path = request.uri().path();
+    let is_below =
+        |room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if FOR_PROGRAMS.into_iter().any(is_below) { Err(not_found().await) } else { Ok(next.run(request).await) }
 }
 
 /// No route of the API has this path.

@@ -10,7 +10,7 @@ use axum::{
     Json,
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
 };
-use http::request::Parts;
+use http::{StatusCode, request::Parts};
 use serde::de::DeserializeOwned;
 
 /// The ids in a path.
@@ -36,8 +36,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(_) => Err(Failure(ApiError::new(400, "INVALID_BODY"))),
+            Err(why) => Err(Failure(unreadable(why.status()))),
         }
+    }
+}
+
+/// What is answered when a body cannot be read, by the status that the library has for it.
+pub(super) fn unreadable(status: StatusCode) -> ApiError {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        ApiError::new(413, "PAYLOAD_TOO_LARGE")
+    } else {
+        ApiError::new(400, "INVALID_BODY")
     }
 }
 

@@ -1,6 +1,9 @@
 //! For whoever watches the server: is it there, and should it be sent requests?
 
-use super::{AppState, error::Failure};
+use super::{
+    AppState,
+    error::{self, Failure},
+};
 use app::{
     error::ApiError,
     ports::{Catalogue, LoadAllocationStatus, StoreError},
@@ -66,7 +69,10 @@ impl Readiness {
 
 /// The routes, outside of sessions.
 pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+    Router::new()
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+        .method_not_allowed_fallback(error::method_not_allowed)
 }
 
 /// The process answers.

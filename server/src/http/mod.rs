@@ -3,6 +3,7 @@
 mod accept_encoding;
 mod admission;
 mod api;
+mod caching;
 mod client;
 mod connection;
 mod cross_origin;
@@ -14,15 +15,18 @@ mod handover;
 mod health;
 mod host;
 mod metrics;
+mod readable;
 mod request_id;
 mod security;
 mod serve;
+mod server_fns;
 mod session;
 mod site;
 mod site_files;
 mod state;
 mod tls;
 mod trace;
+mod way_back;
 
 pub use admission::Admission;
 pub use cross_origin::OwnOrigins;
@@ -33,13 +37,15 @@ pub use session::{KeyError, SessionKeys, Sessions, session_keys};
 pub use state::{AppState, Shared};
 pub use tls::{Tls, TlsError};
 
-use axum::{Router, middleware};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
 use request_id::RandomRequestId;
 use std::time::Duration;
-use tower::ServiceBuilder;
+use tower::{
+    ServiceBuilder,
+    util::{MapRequestLayer, MapResponseLayer},
+};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    limit::RequestBodyLimitLayer,
     request_id::{PropagateRequestIdLayer, SetRequestIdLayer},
     timeout::RequestBodyTimeoutLayer,
 };
@@ -55,6 +61,7 @@ pub fn router(state: AppState) -> Router {
     let measure = middleware::from_fn_with_state(state.metrics.clone(), metrics::layer);
     let dynamic = Router::new()
         .nest("/api", api::routes())
+        .merge(server_fns::routes())
         .merge(site::pages(&state))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(middleware::from_fn_with_state(state.clone(), cross_origin::layer));
@@ -65,14 +72,17 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
         .layer(
             ServiceBuilder::new()
+                .layer(MapRequestLayer::new(request_id::drop_unreadable))
                 .layer(SetRequestIdLayer::x_request_id(RandomRequestId))
                 .layer(trace::layer())
                 .layer(measure)
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(security::layer())
+                .layer(MapResponseLayer::new(caching::guard))
                 .layer(CatchPanicLayer::custom(error::panicked))
                 .layer(middleware::from_fn(host::layer))
-                .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+                .layer(middleware::from_fn(readable::layer))
+                .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
         )
 }

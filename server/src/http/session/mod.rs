@@ -19,7 +19,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use keys::{Purpose, hex};
 use std::sync::Arc;
 use token::Session;
@@ -97,7 +97,9 @@ pub(super) async fn layer(State(state): State<AppState>, mut request: Request, n
     };
     extensions.insert(HolderId::from_verified(session.id.as_str()));
     let mut response = next.run(request).await;
-    if issue && let Some(cookie) = sessions.set_cookie(&session) {
+    // A shared cache that asks whether its copy still is the one would put the session into that copy.
+    let may_issue = issue && response.status() != StatusCode::NOT_MODIFIED;
+    if may_issue && let Some(cookie) = sessions.set_cookie(&session) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

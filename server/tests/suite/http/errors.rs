@@ -39,7 +39,7 @@ async fn a_body_that_is_too_large_is_refused() {
         .visitor()
         .send(Method::POST, "/fn/hold_seat", &form, &format!("seat_id={}", "9".repeat(20_000)))
         .await;
-    assert_eq!(answer.status, 413);
+    assert_eq!(answer.code(), (413, "PAYLOAD_TOO_LARGE".into()));
     app.stop().await;
 }
 
@@ -53,7 +53,9 @@ async fn a_server_function_answers_with_the_same_codes() {
     let refused = bob.send(Method::POST, "/fn/hold_seat", &form, &body).await;
     assert_eq!(refused.code(), (409, "SEAT_TAKEN".into()));
     let malformed = bob.send(Method::POST, "/fn/hold_seat", &form, "match_id=x").await;
-    assert!(malformed.text.contains("INVALID_BODY"), "{malformed:?}");
+    assert_eq!(malformed.code(), (400, "INVALID_BODY".into()));
+    let unknown = bob.send(Method::POST, "/fn/nothing", &form, "").await;
+    assert_eq!(unknown.code(), (404, "NOT_FOUND".into()));
     app.stop().await;
 }
 

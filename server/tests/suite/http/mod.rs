@@ -2,13 +2,16 @@
 
 mod admission;
 mod allocation;
+mod caching;
 mod catalogue;
 mod errors;
+mod forms;
 mod host;
 mod markup;
 mod pages;
 mod race;
 mod session;
+mod shapes;
 mod site;
 mod slow;
 mod snapshot;

@@ -72,6 +72,19 @@ async fn what_is_not_there_is_404() {
     app.stop().await;
 }
 
+/// The router of the pages knows an address that ends with a slash, and the server's does not.
+#[tokio::test]
+async fn a_slash_at_the_end_is_the_same_page() {
+    let app = TestApp::start().await;
+    let ann = app.visitor();
+    ann.get("/").await;
+    ann.hold(app.fixture.match_id, app.fixture.seat(1, 2)).await;
+    let page = ann.get(&format!("{}/", app.page(1))).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("내가 선택함"), "whose it is");
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn a_page_without_its_store_is_503_and_says_when_to_come_again() {
     let (app, store) = TestApp::start_faulty(|_| {}).await;

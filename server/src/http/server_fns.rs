@@ -1,0 +1,65 @@
+//! The server functions as routes: the pages' own scripts call them, and without scripts the pages' forms are sent to them.
+//!
+//! Leptos answers every error 500, and sends a plain form back by itself: to wherever the request says that it came from, with
+//! the error's text in the address. So it is never told that a form is plain. What it answers is given its status here, and
+//! a form its way back.
+
+use super::{AppState, error, error::Failure, extract::unreadable, site, way_back};
+use app::error::ApiError;
+use axum::{
+    Router,
+    body::to_bytes,
+    extract::{FromRequest, Request, State},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, on},
+};
+use bytes::Bytes;
+use http::header::ACCEPT;
+use leptos::server_fn::{axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER};
+use leptos_axum::handle_server_fns_with_context;
+use tower_http::compression::CompressionLayer;
+
+/// The most that an error takes, in bytes.
+const MAX_ERROR_BYTES: usize = 64 * 1024;
+
+/// The routes.
+pub(super) fn routes() -> Router<AppState> {
+    let functions = server_fn_paths().filter_map(|(path, method)| {
+        let method = MethodFilter::try_from(method).ok()?;
+        Some((path, on(method, answer)))
+    });
+    functions
+        .fold(Router::new(), |router, (path, function)| router.route(path, function))
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(CompressionLayer::new())
+}
+
+/// Where the routes are.
+pub(super) fn paths() -> Vec<String> {
+    server_fn_paths().map(|(path, _)| path.to_owned()).collect()
+}
+
+async fn answer(State(state): State<AppState>, mut request: Request) -> Response {
+    let back = way_back::of_plain_form(request.headers());
+    request.headers_mut().remove(ACCEPT);
+    let answer = call(&state, request).await;
+    match (back, answer) {
+        (Some(back), answer) => back.respond(answer.err().as_ref()),
+        (None, Ok(response)) => response,
+        (None, Err(error)) => Failure(error).into_response(),
+    }
+}
+
+/// Calls the function that the request names.
+async fn call(state: &AppState, request: Request) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let whole = Request::from_parts(parts.clone(), body);
+    let body = Bytes::from_request(whole, state).await.map_err(|why| unreadable(why.status()))?;
+    let request = Request::from_parts(parts, body.into());
+    let response = handle_server_fns_with_context(site::context(state), request).await.into_response();
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return Ok(response);
+    }
+    let error = to_bytes(response.into_body(), MAX_ERROR_BYTES).await.unwrap_or_default();
+    Err(serde_json::from_slice(&error).unwrap_or_else(|_| ApiError::internal()))
+}

@@ -1,0 +1,99 @@
+//! Who may keep what is answered: nobody but its owner keeps what is personal.
+
+use crate::support::{Answer, TestApp, Visitor};
+use app::App;
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::generate_route_list;
+use reqwest::{Client, Method};
+
+const README: &str = include_str!("../../../../README.md");
+
+/// Every route that there is: the documented ones, the pages, the server functions, and what has no route.
+fn routes(app: &TestApp) -> Vec<(Method, String)> {
+    let (match_id, block, seat) = (app.fixture.match_id, app.fixture.block(0), app.fixture.seat(0, 0));
+    let (area, section) = (app.fixture.venue.areas[0].id, app.fixture.venue.sections[0].id);
+    let filled = |path: &str| {
+        let names = ["matchId", "match_id", "areaId", "sectionId", "blockId", "block_id", "seatId"];
+        let ids = [match_id.0, match_id.0, area.0, section.0, block.0, block.0, seat.0];
+        let fill =
+            |path: String, (name, id): (&str, i64)| path.replace(&format!("{{{name}}}"), &id.to_string());
+        names.into_iter().zip(ids).fold(path.to_owned(), fill)
+    };
+    let documented = README.lines().filter_map(|line| {
+        let (method, rest) = line.split_once(' ')?;
+        let method = ["GET", "POST"].contains(&method).then(|| method.parse().unwrap())?;
+        let paths = rest.split_whitespace().filter(|word| word.starts_with('/'));
+        Some(paths.map(move |path| (Method::clone(&method), path.to_owned())))
+    });
+    let mut routes: Vec<_> = documented.flatten().collect();
+    assert_eq!(routes.len(), 13, "the README's list has been found: {routes:?}");
+    let pages = generate_route_list(App);
+    assert_eq!(pages.len(), 3);
+    routes.extend(pages.iter().map(|page| (Method::GET, page.path().to_owned())));
+    routes.extend(server_fn_paths().map(|(path, method)| (method, path.to_owned())));
+    for path in ["/matches/{matchId}/", "/nothing", "/api/nothing", "/fn/nothing", "/pkg/none.js"] {
+        routes.push((Method::GET, path.to_owned()));
+    }
+    routes.push((Method::DELETE, "/matches/{matchId}".to_owned()));
+    routes.into_iter().map(|(method, path)| (method, filled(&path))).collect()
+}
+
+/// One answer without the rest of a stream, and where redirects are not followed.
+async fn ask(visitor: &Visitor, method: &Method, path: &str) -> Answer {
+    let request = visitor.client.request(method.clone(), format!("{}{path}", visitor.base));
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+    let request = match path.starts_with("/fn/") {
+        true => form.into_iter().fold(request, |request, (name, value)| request.header(name, value)),
+        false => request,
+    };
+    let response = request.send().await.unwrap();
+    Answer { status: response.status(), headers: response.headers().clone(), text: String::new() }
+}
+
+fn visitor(app: &TestApp) -> Visitor {
+    let client = Client::builder().cookie_store(true).no_proxy().redirect(reqwest::redirect::Policy::none());
+    Visitor::with(client.build().unwrap(), app.url(""))
+}
+
+#[tokio::test]
+async fn what_is_personal_is_kept_by_nobody_else() {
+    let app = TestApp::start().await;
+    // The state of a block is the same for all, and may be kept if one asks each time whether it still is so.
+    let public = app.path(&format!("/blocks/{}/seats", app.fixture.block(0)));
+    let known = visitor(&app);
+    known.hold(app.fixture.match_id, app.fixture.seat(0, 0)).await;
+    for (method, path) in routes(&app) {
+        let first = ask(&visitor(&app), &method, &path).await;
+        for (who, answer) in [("new", &first), ("known", &ask(&known, &method, &path).await)] {
+            let said = answer.headers.get("cache-control");
+            let said = said.unwrap_or_else(|| panic!("{who} {method} {path}")).to_str().unwrap();
+            let is_personal = said.contains("private") || said.contains("no-store");
+            let brings_session = answer.headers.contains_key("set-cookie");
+            assert!(is_personal || !brings_session, "{who} {method} {path}: {said}");
+            if who == "known" {
+                assert!(!brings_session, "{method} {path}");
+            }
+            if path == public {
+                let expected = if who == "new" { "private, no-cache" } else { "no-cache" };
+                assert_eq!((said, answer.headers.contains_key("etag")), (expected, true), "{who}");
+            } else {
+                assert!(is_personal, "{who} {method} {path}: {said}");
+            }
+        }
+        let is_outside = ["/health", "/fn/nothing"].iter().any(|outside| path.starts_with(outside));
+        assert_eq!(first.headers.contains_key("set-cookie"), !is_outside, "{method} {path}");
+    }
+    app.stop().await;
+}
+
+/// A shared cache asks for whoever comes first whether its copy is still the one: what comes with "it is" goes into the copy.
+#[tokio::test]
+async fn not_modified_brings_no_session() {
+    let app = TestApp::start().await;
+    let path = app.path(&format!("/blocks/{}/seats", app.fixture.block(0)));
+    let tag = app.visitor().get(&path).await.headers["etag"].to_str().unwrap().to_owned();
+    let same = app.visitor().send(Method::GET, &path, &[("if-none-match", &tag)], "").await;
+    assert_eq!((same.status.as_u16(), &same.headers["cache-control"]), (304, &"no-cache".parse().unwrap()));
+    assert!(!same.headers.contains_key("set-cookie"));
+    app.stop().await;
+}

@@ -1,0 +1,277 @@
+//! What requests are put together from.
+
+pub(super) const METHODS: &[&str] = &[
+    "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get",
+    "M-SEARCH",
+];
+
+/// Targets. `{300}` stands for so many letters, `\xff` and the like for themselves.
+pub(super) const PATHS: &[&str] = &[
+    "/",
+    "/?",
+    "/?seat=",
+    "//",
+    "///matches/1",
+    "/./",
+    "/../",
+    "/../../etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/..%2f..%2fetc%2fpasswd",
+    "/..%5c..%5cetc%5cpasswd",
+    "/%00",
+    "/%",
+    "/%zz",
+    "/%ff",
+    "/\\",
+    "/{300}",
+    "/pkg/{300}.js",
+    "/pkg/{5000}",
+    "/{100}/{100}/{100}",
+    "/pkg",
+    "/pkg/",
+    "/pkg/.",
+    "/pkg/..",
+    "/pkg/jari.wasm/",
+    "/favicon.svg",
+    "/favicon.svg/",
+    "/favicon.svg/x",
+    "/favicon.svg%00.html",
+    "/nothing",
+    "/matches",
+    "/matches/",
+    "/matches/1",
+    "/matches/1/",
+    "/matches/1//",
+    "/matches//1",
+    "/%6Datches/1",
+    "/matches/%31",
+    "/matches/%ff",
+    "/matches/%00",
+    "/matches/%",
+    "/matches/1%2Fblocks%2F1",
+    "/matches/../matches/1",
+    "/matches/0",
+    "/matches/-1",
+    "/matches/+1",
+    "/matches/01",
+    "/matches/9223372036854775807",
+    "/matches/99999999999999999999",
+    "/matches/one",
+    "/matches/{300}",
+    "/matches/1/blocks",
+    "/matches/1/blocks/",
+    "/matches/1/blocks/1",
+    "/matches/1/blocks/1/",
+    "/matches/1/blocks/1/x",
+    "/matches/1/blocks/%ff",
+    "/matches/2/blocks/1",
+    "/matches/1/blocks/1?seat=1",
+    "/matches/1/blocks/1?seat=%ff",
+    "/matches/1/blocks/1?seat=%00&seat=1&=&&&%",
+    "/matches/1/blocks/1?{5000}",
+    "/matches/1/blocks/1?error=SEAT_TAKEN",
+    "/matches/1/blocks/1?error=%F0%9F&__path=/fn/hold_seat&__err=!!!",
+    "/matches/1/blocks/1?__path=%2Ffn%2Fhold_seat&__err=eyJjb2RlIjoiWCJ9",
+    "/api",
+    "/api/",
+    "/api//matches",
+    "/api/nothing",
+    "/api/matches",
+    "/api/matches/",
+    "/api/matches/1/areas",
+    "/api/matches/%ff/areas",
+    "/api/matches/x/areas",
+    "/api/matches/{300}/areas",
+    "/api/matches/1/areas/1/sections",
+    "/api/matches/1/sections/1/blocks",
+    "/api/matches/1/blocks",
+    "/api/matches/1/blocks/1/seats",
+    "/api/matches/1/blocks/-1/seats",
+    "/api/matches/1/blocks/%31/seats",
+    "/api/matches/1/blocks/1/seats/",
+    "/api/matches/1/blocks/1/seats/stream",
+    "/api/matches/1/blocks/1/seats/stream?lastEventId=%ff",
+    "/api/matches/1/blocks/x/seats/stream",
+    "/api/matches/1/seats/stream",
+    "/api/matches/1/allocation/seats/1/hold",
+    "/api/matches/1/allocation/seats/1/release",
+    "/api/matches/1/allocation/seats/-9223372036854775808/hold",
+    "/api/matches/1/allocation/seats/x/hold",
+    "/api/matches/1/allocation/seats/complete",
+    "/api/matches/1/allocation/seats/complete/hold",
+    "/fn",
+    "/fn/",
+    "/fn/nothing",
+    "/fn/hold_seat",
+    "/fn/hold_seat/",
+    "/fn/load_matches",
+    "/fn/{300}",
+    "/health",
+    "/health/live",
+    "/health/live/",
+    "/health/ready",
+    "/metrics",
+    "*",
+    "example.com:443",
+    "http://other.example/matches/1",
+    "http://other.example",
+    "https://user:password@other.example:1/api/nothing",
+];
+
+/// Routes that a body is sent to.
+pub(super) const POSTED: &[&str] = &[
+    "/fn/hold_seat",
+    "/fn/release_seat",
+    "/fn/load_matches",
+    "/fn/load_match",
+    "/fn/load_block",
+    "/fn/load_held",
+    "/api/matches/1/allocation/seats/1/hold",
+    "/api/matches/1/allocation/seats/complete",
+    "/api/matches",
+    "/matches/1",
+    "/nothing",
+];
+
+const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
+const JSON: &str = "content-type: application/json\r\n";
+
+/// Headers and a body. A body's length is added unless the headers say how long it is.
+pub(super) const BODIES: &[(&str, &[u8])] = &[
+    ("", b""),
+    (FORM, b""),
+    (FORM, b"match_id=1&seat_id=1"),
+    (FORM, b"match_id=x"),
+    (FORM, b"match_id=1&seat_id=1&match_id=2"),
+    (FORM, b"match_id=1&seat_id=99999999999999999999"),
+    (FORM, b"match_id[a][b][c]=1&seat_id[]=2"),
+    (FORM, b"match_id[[[[[[[[=1"),
+    (FORM, b"=&=&&=&%&%f&%ff%fe"),
+    (FORM, b"\xff\xfe\x00"),
+    ("content-type: text/plain; charset=x\r\n", b"match_id=1&seat_id=1"),
+    ("content-type: é\r\n", b"match_id=1"),
+    ("content-type: multipart/form-data; boundary=x\r\n", b"--x\r\n\r\n--x--"),
+    (JSON, b"{}"),
+    (JSON, b"{\"seatIds\":[1]}"),
+    (JSON, b"{\"seatIds\":[1e99]}"),
+    (JSON, b"{\"seatIds\":\"\\ud800\"}"),
+    (JSON, b"[[[[[[[[[[[[[[[[[[[[[[[[["),
+    (JSON, b"\xef\xbb\xbf{}"),
+    (JSON, b"{\"seatIds\":[1"),
+    ("content-type: application/json\r\ncontent-encoding: gzip\r\n", b"\x1f\x8b\x08"),
+    (FORM, b"{20000}"),
+    (JSON, b"{20000}"),
+    ("transfer-encoding: chunked\r\n", b"0\r\n\r\n"),
+    ("transfer-encoding: chunked\r\n", b"14\r\nmatch_id=1&seat_id=1\r\n0\r\n\r\n"),
+    ("transfer-encoding: chunked\r\ncontent-type: application/json\r\n", b"4e20\r\n{20000}\r\n0\r\n\r\n"),
+    ("expect: 100-continue\r\n", b"match_id=1&seat_id=1"),
+    ("expect: something\r\n", b"x"),
+];
+
+/// One more header, or several.
+pub(super) const HEADERS: &[&[u8]] = &[
+    b"accept: \xff",
+    b"accept: text/html",
+    b"accept: text/html\r\nreferer: //evil.example",
+    b"accept: text/html\r\nreferer: \xff",
+    b"accept: text/html\r\nreferer: http://jari/\\evil.example?seat=%ff",
+    b"accept-encoding: gzip;q=x, br;q=9, *;q=0",
+    b"accept-encoding: identity;q=0, *;q=0",
+    b"accept-encoding: \xff, gzip",
+    b"accept-encoding: br",
+    b"authorization: Basic x",
+    b"cookie: jari_session",
+    b"cookie: jari_session=; jari_session==; =; ;;",
+    b"cookie: jari_session=%ff%00; __Host-jari_session=\xff",
+    b"cookie: \xff\xfe",
+    b"content-type: text/event-stream",
+    b"forwarded: for=\"x",
+    b"if-match: *",
+    b"if-modified-since: never",
+    b"if-modified-since: Fri, 31 Dec 9999 23:59:59 GMT",
+    b"if-none-match: *",
+    b"if-none-match: \"",
+    b"if-none-match: W/\"x\", \xff",
+    b"if-range: x\r\nrange: bytes=0-1",
+    b"if-unmodified-since: Thu, 01 Jan 1970 00:00:00 GMT",
+    b"last-event-id: \xff",
+    b"last-event-id: -",
+    b"last-event-id: x-99999999999999999999",
+    b"origin: null",
+    b"origin: \xff",
+    b"range: bytes=0-1",
+    b"range: bytes=5-1",
+    b"range: bytes=99999999-",
+    b"range: bytes=0-0,1-1,-1",
+    b"range: x",
+    b"sec-fetch-site: \xff",
+    b"sec-fetch-site: cross-site",
+    b"te: trailers",
+    b"traceparent: 00-0-0-0",
+    b"upgrade: websocket\r\nsec-websocket-key: x\r\nsec-websocket-version: 13",
+    b"upgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA",
+    b"x-forwarded-for: \xff, 999.1.1.1",
+    b"x-http-method-override: DELETE",
+    b"x-request-id: \xff",
+    b"x-request-id: ",
+    b"host: other.example",
+];
+
+/// What is no request, or one whose end cannot be known.
+pub(super) const MALFORMED: &[&[u8]] = &[
+    b"\r\n\r\n\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"GET\r\n\r\n",
+    b"GET /\r\n\r\n",
+    b"GET / HTTP/0.9\r\n\r\n",
+    b"GET / HTTP/2.0\r\n\r\n",
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"GET /a b HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"GET \xff HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"GET matches HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"GET ?x HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"GET  HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"G\xffT / HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+    b"GET / HTTP/1.1\r\n: x\r\n\r\n",
+    b"GET / HTTP/1.1\r\na: b\r\n folded\r\nconnection: close\r\n\r\n",
+    b"GET / HTTP/1.1\nhost: jari\nconnection: close\n\n",
+    b"GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n",
+    b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n",
+    b"GET / HTTP/1.0\r\n\r\n",
+    b"POST /fn/hold_seat HTTP/1.1\r\nhost: jari\r\ncontent-length: -1\r\n\r\n",
+    b"POST /fn/hold_seat HTTP/1.1\r\nhost: jari\r\ncontent-length: x\r\n\r\n",
+    b"POST /fn/hold_seat HTTP/1.1\r\nhost: jari\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nxx",
+    b"POST /fn/hold_seat HTTP/1.1\r\nhost: jari\r\ntransfer-encoding: x\r\n\r\n",
+    b"POST /fn/hold_seat HTTP/1.1\r\nhost: jari\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\nzz\r\n",
+    b"POST /fn/hold_seat HTTP/1.1\r\nhost: jari\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\n",
+    b"POST /api/matches/1/allocation/seats/complete HTTP/1.1\r\nhost: jari\r\ncontent-type: application/json\r\n\
+      transfer-encoding: chunked\r\nconnection: close\r\n\r\nzz\r\n",
+];
+
+/// A target as it is sent.
+pub(super) fn target(path: &str) -> Vec<u8> {
+    filled(path.as_bytes())
+}
+
+/// Headers and body as they are sent.
+pub(super) fn body(headers: &str, body: &[u8]) -> (String, Vec<u8>) {
+    let body = filled(body);
+    if headers.contains("transfer-encoding") {
+        return (headers.to_owned(), body);
+    }
+    (format!("{headers}content-length: {}\r\n", body.len()), body)
+}
+
+/// Puts as many letters as stand there into the place of a number in braces.
+fn filled(text: &[u8]) -> Vec<u8> {
+    let mut filled = text.to_vec();
+    for length in [100, 300, 5_000, 20_000] {
+        let place = format!("{{{length}}}");
+        while let Some(at) = filled.windows(place.len()).position(|part| part == place.as_bytes()) {
+            filled.splice(at..at + place.len(), std::iter::repeat_n(b'x', length));
+        }
+    }
+    filled
+}
