@@ -13,7 +13,8 @@ pub enum AllocationStatus {
     Hold,
     /// Somebody has completed the choice and has yet to pay.
     Reserved,
-    /// Paid for.
+    /// Paid for. Read for every state that this version does not know as well: see [`AllocationStatus::told`].
+    #[serde(other)]
     Occupied,
 }
 
@@ -29,6 +30,13 @@ impl AllocationStatus {
             Self::Reserved => "RESERVED",
             Self::Occupied => "OCCUPIED",
         }
+    }
+
+    /// The state that a viewer is shown who was told this word. While a new version is installed, a page may be older
+    /// than the server that it listens to; a seat in a state that it does not know is taken, whatever else it is, and
+    /// the next word about it may be known again. A store's words are parsed instead, as nothing may be sold by a guess.
+    pub fn told(word: &str) -> Self {
+        word.parse().unwrap_or(Self::Occupied)
     }
 }
 
@@ -62,5 +70,32 @@ mod tests {
             assert_eq!(serde_json::to_string(&status).ok(), Some(format!("\"{status}\"")));
         }
         assert_eq!("hold".parse::<AllocationStatus>(), Err(UnknownStatus("hold".into())));
+    }
+
+    #[test]
+    fn a_viewer_who_is_told_an_unknown_state_sees_a_seat_that_is_taken() {
+        for status in AllocationStatus::ALL {
+            assert_eq!(AllocationStatus::told(status.as_str()), status);
+        }
+        for word in ["BLOCKED", "available", ""] {
+            assert_eq!(AllocationStatus::told(word), AllocationStatus::Occupied, "{word:?}");
+        }
+        assert_eq!(serde_json::from_str("\"BLOCKED\"").ok(), Some(AllocationStatus::Occupied));
+    }
+
+    #[test]
+    fn the_data_of_a_newer_page_is_read_though_it_has_a_state_more() {
+        /// The states as a later version may know them.
+        #[derive(Serialize)]
+        enum Later {
+            Available,
+            _Hold,
+            _Reserved,
+            _Occupied,
+            Blocked,
+        }
+        let sent = postcard::to_allocvec(&[Later::Blocked, Later::Available]).expect("it can be written");
+        let read: [AllocationStatus; 2] = postcard::from_bytes(&sent).expect("it can be read");
+        assert_eq!(read, [AllocationStatus::Occupied, AllocationStatus::Available]);
     }
 }

@@ -46,9 +46,10 @@ pub trait FromJson: Sized {
     fn from_json(json: &Json) -> Option<Self>;
 }
 
+/// Whatever is said of a seat, if it is no word that this version knows, the seat is taken.
 impl FromJson for AllocationStatus {
     fn from_json(json: &Json) -> Option<Self> {
-        json.text()?.parse().ok()
+        Some(json.text().map_or(Self::Occupied, |word| Self::told(&word)))
     }
 }
 
