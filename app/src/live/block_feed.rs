@@ -30,8 +30,12 @@ mod browser {
 
     impl Feed for BlockFeed {
         fn path(&self) -> String {
+            format!("{}/stream", self.snapshot_path())
+        }
+
+        fn snapshot_path(&self) -> String {
             let (match_id, block_id) = self.0.ids();
-            format!("/api/matches/{match_id}/blocks/{block_id}/seats/stream")
+            format!("/api/matches/{match_id}/blocks/{block_id}/seats")
         }
 
         fn seen(&self) -> Option<String> {
@@ -39,11 +43,11 @@ mod browser {
         }
 
         fn apply(&self, event: &Event) -> Result<(), Unreadable> {
-            let id: StreamId = event.id.parse().map_err(|_| Unreadable)?;
+            let id = || event.id.parse::<StreamId>().map_err(|_| Unreadable);
             match event.name.as_str() {
-                event::INIT => self.0.reset(id, &data(event)?),
-                event::UPDATE => self.0.update(id, data(event)?),
-                _ => return Err(Unreadable),
+                event::INIT => self.0.reset(id()?, &data(event)?),
+                event::UPDATE => self.0.update(id()?, data(event)?),
+                _ => {}
             }
             Ok(())
         }

@@ -1,18 +1,18 @@
-//! Keeps a feed true: by a stream of this tab's own, or by what another tab tells that has one.
+//! Keeps a feed true: by a stream of this tab's own, or by what another tab tells that has one; and where no stream is
+//! heard, by asking now and then.
 //!
-//! [`Member`] decides which; where the browser cannot share, each tab has its own.
+//! [`Member`](super::sharing::Member) decides which of the first two; where the browser cannot share, each tab has its own.
+
+mod poller;
+mod tabs;
 
 use super::{
     Connection,
-    clock::monotonic,
+    clock::monotonic as now,
+    clock_jumps::ClockJumps,
     event_source::Stream,
     feed::{Event, Feed, Unreadable},
-    link::Link,
-    sharing::{
-        Act, Member,
-        browser::{Channel, Lock, Turn},
-        message::{Message, Tab},
-    },
+    link::{self, Link},
 };
 use crate::wire::{
     HeartbeatData,
@@ -20,13 +20,11 @@ use crate::wire::{
     event,
 };
 use leptos::prelude::*;
+use poller::Poller;
 use std::{rc::Rc, time::Duration};
+use tabs::Sharing;
 
 const LOOK_EVERY: Duration = Duration::from_millis(1_000);
-
-/// What the tabs share is called so, with the stream's address behind it. Whoever changes the messages between tabs
-/// changes the number: after a new version was installed, pages of both are open for a while.
-const SHARED: &str = "jari-stream-1:";
 
 /// The data of an event, out of its envelope.
 pub(super) fn data<T: FromJson>(event: &Event) -> Result<T, Unreadable> {
@@ -44,9 +42,11 @@ pub(super) fn follow(feed: impl Feed + 'static, connection: RwSignal<Connection>
     let place = StoredValue::new_local(Driver {
         feed: Rc::new(feed),
         connection,
-        link: Link::new(now()),
+        link: Link::new(now(), link::silence(heartbeat_millis())),
+        clock: ClockJumps::new(js_sys::Date::now(), now()),
         sharing: None,
         stream: None,
+        poller: None,
     });
     let with = move |act: fn(&mut Driver, Place)| {
         let _ = place.try_update_value(|driver| act(driver, place));
@@ -73,10 +73,13 @@ struct Driver {
     feed: Rc<dyn Feed>,
     connection: RwSignal<Connection>,
     link: Link,
+    clock: ClockJumps,
     /// None where this tab does not share.
     sharing: Option<Sharing>,
     /// None while another tab has it, and while the page is put away.
     stream: Option<Stream>,
+    /// None while a stream is heard.
+    poller: Option<Poller>,
 }
 
 impl Driver {
@@ -102,17 +105,21 @@ impl Driver {
     }
 
     fn look(&mut self, place: Place) {
+        if self.clock.jumped(js_sys::Date::now(), now()) {
+            self.link.doubt();
+        }
         match &mut self.stream {
             Some(stream) => stream.look(now(), &mut self.link, &*self.feed),
             None => self.link.listen(now()),
         }
+        self.poll(place);
         self.look_around(place);
     }
 
     /// Sees to the other tabs, and to the viewer.
     fn look_around(&mut self, place: Place) {
         if let Some(sharing) = &mut self.sharing {
-            let connection = self.link.connection();
+            let connection = self.link.shared(now());
             let act = sharing.member.look(now(), !document().hidden(), connection, &*self.feed);
             act.into_iter().for_each(|act| self.act(place, act));
         }
@@ -135,6 +142,7 @@ impl Driver {
     fn leave(&mut self, _: Place) {
         self.stream = None;
         self.sharing = None;
+        self.poller = None;
     }
 
     fn come_back(&mut self, place: Place) {
@@ -147,81 +155,27 @@ impl Driver {
     /// This tab's own stream brought an event.
     fn hear(&mut self, place: Place, event: Event) {
         let heard = if event.name == event::HEARTBEAT {
-            data::<HeartbeatData>(&event).map(|heartbeat| heartbeat.live)
+            data(&event).map(|HeartbeatData { live }| self.link.heard_heartbeat(now(), live))
         } else {
-            self.feed.apply(&event).map(|()| true)
+            self.feed.apply(&event).map(|()| {
+                self.link.heard(now());
+                self.relay(place, event);
+            })
         };
-        match heard {
-            Ok(live) => {
-                self.link.heard(now(), live);
-                if event.name != event::HEARTBEAT {
-                    self.relay(place, event);
-                }
-            }
-            Err(Unreadable) => {
-                self.feed.lose_track();
-                if let Some(stream) = &mut self.stream {
-                    stream.close();
-                }
+        if heard.is_err() {
+            self.feed.lose_track();
+            self.link.unreadable(now());
+            if let Some(stream) = &mut self.stream {
+                stream.close();
             }
         }
         self.look_around(place);
     }
 
     fn relay(&mut self, place: Place, event: Event) {
-        let act = self.sharing.as_mut().and_then(|sharing| sharing.member.relay(now(), event));
+        let connection = self.link.connection();
+        let act = self.sharing.as_mut().and_then(|sharing| sharing.member.relay(now(), connection, event));
         act.into_iter().for_each(|act| self.act(place, act));
-    }
-
-    /// Another tab said something. First this one sees how its own stream is, if it has it: its timers may be slow.
-    fn listen(&mut self, place: Place, message: Message) {
-        if self.stream.is_some() {
-            self.look(place);
-        }
-        if let Some(sharing) = &mut self.sharing {
-            let acts = sharing.member.heard(now(), message, self.link.connection(), &*self.feed);
-            acts.into_iter().for_each(|act| self.act(place, act));
-        }
-        self.show();
-    }
-
-    /// Something became of a request for the lock, of the member with that number: whether it is still this tab's.
-    fn lock_turns(&mut self, place: Place, tab: Tab, turn: Turn) -> bool {
-        let Some(sharing) = self.sharing.as_mut().filter(|sharing| sharing.member.tab() == tab) else {
-            return false;
-        };
-        match turn {
-            Turn::Granted(hold) => {
-                sharing.lock.granted(hold);
-                let says = sharing.member.lock_granted(now(), self.link.connection());
-                self.act(place, says);
-                self.open(place);
-            }
-            Turn::Taken => {
-                let acts = sharing.member.lock_lost(now(), &*self.feed);
-                acts.into_iter().for_each(|act| self.act(place, act));
-            }
-            Turn::Refused => self.act(place, Act::Part),
-        }
-        true
-    }
-
-    fn act(&mut self, place: Place, act: Act) {
-        match (act, &mut self.sharing) {
-            (Act::Say(message), Some(sharing)) => sharing.channel.say(&message),
-            (Act::Show(connection), _) => self.link.told(now(), connection),
-            (Act::Follow, Some(sharing)) => {
-                self.stream = None;
-                sharing.lock.let_go();
-                sharing.lock.queue();
-            }
-            (Act::TakeLock, Some(sharing)) => sharing.lock.take(),
-            (Act::Part, _) => {
-                self.sharing = None;
-                self.open(place);
-            }
-            (_, None) => {}
-        }
     }
 
     fn show(&self) {
@@ -232,39 +186,8 @@ impl Driver {
     }
 }
 
-/// What a tab that shares has. Dropping it leaves the others.
-struct Sharing {
-    member: Member,
-    channel: Channel,
-    lock: Lock,
-}
-
-impl Sharing {
-    /// Joins the others, if the browser can do that; also what to do first.
-    fn join(feed: &dyn Feed, place: Place) -> Option<(Self, Act)> {
-        // A number that any program can keep exactly.
-        let tab = (js_sys::Math::random() * 9e15) as Tab;
-        let name = format!("{SHARED}{}", feed.path());
-        let channel = Channel::join(&name, move |message| {
-            let _ = place.try_update_value(|driver| driver.listen(place, message));
-        })?;
-        let mut lock = Lock::new(&name, move |turn| {
-            place.try_update_value(|driver| driver.lock_turns(place, tab, turn)) == Some(true)
-        })?;
-        lock.queue();
-        let (member, hello) = Member::new(tab, now(), feed);
-        Some((Self { member, channel, lock }, hello))
-    }
-}
-
-impl Drop for Sharing {
-    fn drop(&mut self) {
-        if let Some(message) = self.member.bye() {
-            self.channel.say(&message);
-        }
-    }
-}
-
-fn now() -> f64 {
-    monotonic()
+/// How often the server sends a sign of life, as the document says.
+fn heartbeat_millis() -> Option<f64> {
+    let meta = document().query_selector("meta[name=jari-heartbeat-ms]").ok()??;
+    meta.get_attribute("content")?.parse().ok()
 }

@@ -38,7 +38,7 @@ impl Stream {
                 link.opening(now);
                 self.open(feed);
             }
-            (Some(_), _) => {}
+            (Some(_), _) => link.listen(now),
             (None, source) => {
                 let ready = source.as_ref().map_or(Ready::Closed, ready);
                 if let Step::Reopen { after } = link.look(now, ready, js_sys::Math::random()) {

@@ -11,7 +11,7 @@ pub struct Event {
     pub data: String,
 }
 
-/// An event that is not what this version knows.
+/// An event of a kind that this version knows, in which something that it needs is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
@@ -19,9 +19,11 @@ pub struct Unreadable;
 pub trait Feed {
     /// The stream's address.
     fn path(&self) -> String;
+    /// The address of what the stream's `init` would say; its entity tag, if it has one, is the event's id.
+    fn snapshot_path(&self) -> String;
     /// How far the page has come: the stream goes on from there. Without it the stream begins with everything.
     fn seen(&self) -> Option<String>;
-    /// Takes an event in.
+    /// Takes an event in. One of a kind that this version does not know says nothing to it.
     fn apply(&self, event: &Event) -> Result<(), Unreadable>;
     /// What brings another page from the place that it has seen to where this one is, if it is behind or that cannot
     /// be told. A page that has lost track of its own place gives nothing: its stream will begin with everything.

@@ -1,4 +1,7 @@
 //! The state of the connection to a stream, and what to do about it: a machine that is told the time.
+//!
+//! What counts is what was heard and could be read, never that a connection is open: something between the browser and
+//! the server may pass the head of an answer on and keep its body.
 
 /// What the viewer is told about the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,6 +10,8 @@ pub enum Connection {
     Connecting,
     /// What is shown is what is so.
     Live,
+    /// No stream is heard; what is shown was asked for a few seconds ago.
+    Polling,
     /// The connection was lost, and another is being made.
     Reconnecting,
     /// Connected or not, what is shown may be out of date.
@@ -36,35 +41,74 @@ pub enum Step {
     },
 }
 
-/// Without any event for this long the connection counts as dead. The server's heartbeat comes every 15 seconds.
+/// Without any event for this long a connection counts as dead, if the server does not say how often it sends one.
 pub const SILENCE_MILLIS: f64 = 40_000.0;
+/// A connection that has yet to speak is given so long, at the first attempt; each later one is given more. The server
+/// says something at once, so most of it is for the network.
+pub const FIRST_WORD_MILLIS: f64 = 5_000.0;
+/// When no stream was heard for so long, the page asks for itself what is so.
+pub const POLL_AFTER_MILLIS: f64 = 10_000.0;
+/// A connection that has spoken for so long was a good one: after it attempts are counted from the first again. It is
+/// the longest wait as well, so that whatever ends connections again and again is met by that wait in the end.
+const LASTING_MILLIS: f64 = LONGEST_DELAY_MILLIS;
 
 const FIRST_DELAY_MILLIS: f64 = 1_000.0;
 const LONGEST_DELAY_MILLIS: f64 = 30_000.0;
 
+/// The least silence for which a connection counts as dead, however often the server says that it sends something.
+const LEAST_SILENCE_MILLIS: f64 = 10_000.0;
+
 /// How long to wait before the next attempt: twice as long each time, up to a bound, and a random part of that so
 /// that clients who lost one server together do not come back together. `random` is in 0..1.
 pub fn backoff(attempt: u32, random: f64) -> f64 {
-    let ceiling = (FIRST_DELAY_MILLIS * 2_f64.powi(attempt.min(16) as i32)).min(LONGEST_DELAY_MILLIS);
+    let ceiling = doubled(FIRST_DELAY_MILLIS, attempt).min(LONGEST_DELAY_MILLIS);
     ceiling * (0.5 + 0.5 * random)
+}
+
+/// For how long a stream may be silent whose server says that it sends a sign of life every `heartbeat` milliseconds:
+/// one may be lost, and another be late.
+pub fn silence(heartbeat: Option<f64>) -> f64 {
+    let heartbeat = heartbeat.filter(|millis| millis.is_finite() && *millis > 0.0);
+    heartbeat.map_or(SILENCE_MILLIS, |millis| (2.5 * millis).max(LEAST_SILENCE_MILLIS))
+}
+
+fn doubled(millis: f64, times: u32) -> f64 {
+    millis * 2_f64.powi(times.min(16) as i32)
 }
 
 /// One stream's connection, over all its attempts.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
+    /// For how long a connection that has spoken may be silent.
+    silence: f64,
     connection: Connection,
     /// When something was last heard, or the latest attempt began.
     sign_of_life: f64,
-    /// Attempts since something was last heard.
+    /// Since when this very connection speaks; none until it has.
+    speaks_since: Option<f64>,
+    /// Since when no stream is heard; none while one is.
+    quiet_since: Option<f64>,
+    /// Attempts since a connection was a good one.
     attempts: u32,
     /// Whether the server has said that it cannot reach its store.
     out_of_date: bool,
+    /// Whether something could not be read, so that a sign of life does not say that all is well.
+    unread: bool,
 }
 
 impl Link {
-    /// A connection whose first attempt begins at `now`.
-    pub const fn new(now: f64) -> Self {
-        Self { connection: Connection::Connecting, sign_of_life: now, attempts: 0, out_of_date: false }
+    /// A connection whose first attempt begins at `now`. One that has spoken counts as dead after that much silence.
+    pub const fn new(now: f64, silence: f64) -> Self {
+        Self {
+            silence,
+            connection: Connection::Connecting,
+            sign_of_life: now,
+            speaks_since: None,
+            quiet_since: Some(now),
+            attempts: 0,
+            out_of_date: false,
+            unread: false,
+        }
     }
 
     /// What to tell the viewer.
@@ -72,62 +116,163 @@ impl Link {
         self.connection
     }
 
-    /// An event arrived: state that is true now, or a heartbeat that says whether the server is up to date.
-    pub fn heard(&mut self, now: f64, live: bool) {
-        self.told(now, if live { Connection::Live } else { Connection::Stale });
+    /// What to tell other tabs that share the stream: what is so of the stream. How each learns what is so without
+    /// one, it sees for itself.
+    pub fn shared(&self, now: f64) -> Connection {
+        if self.is_silent(now) { Connection::Polling } else { self.connection }
+    }
+
+    /// Whether no stream has been heard for so long that the page should ask for itself what is so.
+    pub fn is_silent(&self, now: f64) -> bool {
+        self.quiet_since.is_some_and(|since| now - since >= POLL_AFTER_MILLIS)
+    }
+
+    /// An event arrived and was taken in: what is shown is as the server knows it.
+    pub fn heard(&mut self, now: f64) {
+        self.unread = false;
+        self.heard_something(now);
+    }
+
+    /// A heartbeat arrived, which says whether the server is up to date.
+    pub fn heard_heartbeat(&mut self, now: f64, live: bool) {
+        self.out_of_date = !live;
+        self.heard_something(now);
+    }
+
+    fn heard_something(&mut self, now: f64) {
+        self.sign_of_life = now;
+        if self.unread {
+            return;
+        }
+        self.speaks_since.get_or_insert(now);
+        self.quiet_since = None;
+        self.connection = if self.out_of_date { Connection::Stale } else { Connection::Live };
+    }
+
+    /// An event arrived that could not be read. The connection is to be closed, and its successor begins with
+    /// everything; until that could be read, nothing that is heard says that what is shown is so.
+    pub fn unreadable(&mut self, now: f64) {
+        self.unread = true;
+        self.lost(now);
     }
 
     /// Another tab, whose stream this one shares, says how the connection is.
     pub fn told(&mut self, now: f64, connection: Connection) {
         self.sign_of_life = now;
         self.attempts = 0;
+        self.unread = false;
         self.out_of_date = connection == Connection::Stale;
+        match connection {
+            Connection::Live | Connection::Stale => self.quiet_since = None,
+            // It has waited for long enough already, and each tab asks for itself.
+            Connection::Polling => {
+                let since = now - POLL_AFTER_MILLIS;
+                self.quiet_since = Some(self.quiet_since.map_or(since, |quiet| quiet.min(since)));
+                return self.lost(now);
+            }
+            Connection::Connecting | Connection::Reconnecting => {
+                self.quiet_since.get_or_insert(now);
+                if self.is_silent(now) {
+                    return;
+                }
+            }
+        }
         self.connection = connection;
     }
 
-    /// Looks at the connection while it is another tab's: all that can be seen of it is silence.
-    pub fn listen(&mut self, now: f64) {
-        if self.is_silent(now) {
-            self.connection = Connection::Stale;
+    /// The page has asked for itself what is so, as it hears no stream: whether it was told.
+    pub fn polled(&mut self, now: f64, was_told: bool) {
+        match (self.is_silent(now), was_told) {
+            (false, _) => {}
+            (true, true) => {
+                self.unread = false;
+                self.connection = Connection::Polling;
+            }
+            (true, false) if self.connection == Connection::Polling => self.connection = Connection::Stale,
+            (true, false) => {}
         }
+    }
+
+    /// The time is not what it should be: the computer has slept, or its clock was set. A connection may have died
+    /// without that having been noticed, so it has to prove that it lives.
+    pub fn doubt(&mut self) {
+        self.sign_of_life = f64::NEG_INFINITY;
+    }
+
+    /// Looks at the connection while it is another tab's, or there is none: all that can be seen of it is silence.
+    pub fn listen(&mut self, now: f64) {
+        if now - self.sign_of_life >= SILENCE_MILLIS {
+            self.fell_silent();
+        }
+        self.settle(now);
     }
 
     /// Looks at the connection, which is to be done every second or so.
     pub fn look(&mut self, now: f64, ready: Ready, random: f64) -> Step {
-        if self.is_silent(now) {
-            self.connection = Connection::Stale;
-            return self.reopen(random);
+        let patience = if self.speaks_since.is_some() { self.silence } else { self.patience() };
+        let is_dead = now - self.sign_of_life >= patience;
+        if is_dead && self.speaks_since.is_some() {
+            self.fell_silent();
         }
-        match ready {
-            Ready::Closed => {
-                self.lost();
-                return self.reopen(random);
-            }
-            Ready::Connecting => self.lost(),
-            Ready::Open if !self.out_of_date => self.connection = Connection::Live,
-            Ready::Open => {}
+        // One that the browser makes anew by itself has to speak anew.
+        if ready != Ready::Open && self.speaks_since.is_some() && !is_dead {
+            self.sign_of_life = now;
+            self.count_anew(now);
+            self.speaks_since = None;
         }
-        Step::Wait
+        if self.speaks_since.is_none() {
+            self.lost(now);
+        }
+        self.settle(now);
+        if is_dead || ready == Ready::Closed { self.reopen(now, random) } else { Step::Wait }
     }
 
     /// A new attempt begins. It has its own time to be heard from.
     pub fn opening(&mut self, now: f64) {
         self.sign_of_life = now;
+        self.speaks_since = None;
+        self.quiet_since.get_or_insert(now);
         self.out_of_date = false;
     }
 
-    fn is_silent(&self, now: f64) -> bool {
-        now - self.sign_of_life >= SILENCE_MILLIS
+    /// How long an attempt is given until it speaks.
+    fn patience(&self) -> f64 {
+        doubled(FIRST_WORD_MILLIS, self.attempts.saturating_sub(1)).min(self.silence)
     }
 
     /// Once out of date, it is that until something is heard: that it also reconnects is less than that.
-    fn lost(&mut self) {
+    fn lost(&mut self, now: f64) {
+        self.quiet_since.get_or_insert(now);
         if self.connection == Connection::Live {
             self.connection = Connection::Reconnecting;
         }
     }
 
-    fn reopen(&mut self, random: f64) -> Step {
+    /// Nothing was heard since the last sign of life, though there should have been something.
+    fn fell_silent(&mut self) {
+        self.quiet_since.get_or_insert(self.sign_of_life);
+        if self.connection != Connection::Polling {
+            self.connection = Connection::Stale;
+        }
+    }
+
+    /// What is shown was so when a stream was last heard, and that is long ago.
+    fn settle(&mut self, now: f64) {
+        let is_long = self.quiet_since.is_some_and(|since| now - since >= SILENCE_MILLIS);
+        if is_long && self.connection != Connection::Polling {
+            self.connection = Connection::Stale;
+        }
+    }
+
+    fn count_anew(&mut self, now: f64) {
+        if self.speaks_since.is_some_and(|since| now - since >= LASTING_MILLIS) {
+            self.attempts = 0;
+        }
+    }
+
+    fn reopen(&mut self, now: f64, random: f64) -> Step {
+        self.count_anew(now);
+        self.speaks_since = None;
         // A connection that was fine a moment ago is tried again at once, or nearly so.
         let after =
             if self.attempts == 0 { random * FIRST_DELAY_MILLIS } else { backoff(self.attempts, random) };
@@ -137,96 +282,4 @@ impl Link {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_good_connection_becomes_live_once_open() {
-        let mut link = Link::new(0.0);
-        assert_eq!(link.look(100.0, Ready::Connecting, 0.5), Step::Wait);
-        assert_eq!(link.connection(), Connection::Connecting);
-        assert_eq!(link.look(200.0, Ready::Open, 0.5), Step::Wait);
-        assert_eq!(link.connection(), Connection::Live);
-    }
-
-    #[test]
-    fn while_the_browser_reconnects_by_itself_it_is_left_alone() {
-        let mut link = Link::new(0.0);
-        link.heard(10.0, true);
-        assert_eq!(link.look(1_000.0, Ready::Connecting, 0.5), Step::Wait);
-        assert_eq!(link.connection(), Connection::Reconnecting);
-        assert_eq!(link.look(4_000.0, Ready::Open, 0.5), Step::Wait);
-        assert_eq!(link.connection(), Connection::Live);
-    }
-
-    #[test]
-    fn when_the_browser_gives_up_each_attempt_waits_longer_until_one_is_heard() {
-        let mut link = Link::new(0.0);
-        link.heard(0.0, true);
-        let mut now = 0.0;
-        let mut waits = Vec::new();
-        for _ in 0..8 {
-            let after = match link.look(now, Ready::Closed, 1.0) {
-                Step::Reopen { after } => after,
-                Step::Wait => f64::NAN,
-            };
-            assert_eq!(link.connection(), Connection::Reconnecting);
-            waits.push(after);
-            now += after;
-            link.opening(now);
-        }
-        assert_eq!(waits, [1e3, 2e3, 4e3, 8e3, 16e3, 30e3, 30e3, 30e3]);
-        link.heard(now, true);
-        assert_eq!(link.look(now, Ready::Closed, 0.0), Step::Reopen { after: 0.0 });
-    }
-
-    #[test]
-    fn silence_is_stale_and_reopened_whatever_the_browser_believes() {
-        for ready in [Ready::Open, Ready::Connecting, Ready::Closed] {
-            let mut link = Link::new(0.0);
-            link.heard(0.0, true);
-            assert_eq!(link.look(SILENCE_MILLIS - 1.0, Ready::Open, 0.0), Step::Wait);
-            assert!(matches!(link.look(SILENCE_MILLIS, ready, 0.0), Step::Reopen { .. }));
-            assert_eq!(link.connection(), Connection::Stale);
-            link.opening(SILENCE_MILLIS);
-            link.look(SILENCE_MILLIS + 10.0, Ready::Connecting, 0.0);
-            assert_eq!(link.connection(), Connection::Stale, "still what it was before");
-            link.look(SILENCE_MILLIS + 20.0, Ready::Open, 0.0);
-            assert_eq!(link.connection(), Connection::Live);
-        }
-    }
-
-    #[test]
-    fn a_server_without_its_store_is_stale_until_it_says_otherwise() {
-        let mut link = Link::new(0.0);
-        link.heard(0.0, false);
-        link.look(1_000.0, Ready::Open, 0.0);
-        assert_eq!(link.connection(), Connection::Stale);
-        link.heard(15_000.0, true);
-        assert_eq!(link.connection(), Connection::Live);
-    }
-
-    #[test]
-    fn another_tabs_connection_is_what_that_tab_says_until_it_falls_silent() {
-        let mut link = Link::new(0.0);
-        for connection in [Connection::Live, Connection::Reconnecting, Connection::Stale, Connection::Live] {
-            link.told(10.0, connection);
-            link.listen(9.0 + SILENCE_MILLIS);
-            assert_eq!(link.connection(), connection);
-        }
-        link.listen(10.0 + SILENCE_MILLIS);
-        assert_eq!(link.connection(), Connection::Stale);
-        link.opening(50_000.0);
-        link.look(50_010.0, Ready::Open, 0.5);
-        assert_eq!(link.connection(), Connection::Live, "taken over, and connected");
-    }
-
-    proptest! {
-        #[test]
-        fn no_wait_is_longer_than_the_bound(attempt: u32, random in 0.0..1.0_f64) {
-            let wait = backoff(attempt, random);
-            prop_assert!((500.0..=LONGEST_DELAY_MILLIS).contains(&wait));
-        }
-    }
-}
+mod tests;

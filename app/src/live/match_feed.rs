@@ -19,9 +19,12 @@ pub fn follow(match_id: MatchId, counts: FreeCounts) -> Signal<Connection> {
 #[cfg(feature = "hydrate")]
 mod browser {
     use super::*;
-    use crate::live::{
-        driver::{data, init},
-        feed::{Event, Feed, Unreadable},
+    use crate::{
+        live::{
+            driver::{data, init},
+            feed::{Event, Feed, Unreadable},
+        },
+        wire::event,
     };
 
     pub(super) struct MatchFeed {
@@ -34,6 +37,11 @@ mod browser {
             format!("/api/matches/{}/seats/stream", self.match_id)
         }
 
+        /// The blocks with all that there is to say of each, their free seats among it.
+        fn snapshot_path(&self) -> String {
+            format!("/api/matches/{}/blocks", self.match_id)
+        }
+
         /// A match's stream begins with every count each time, so there is no place to go on from.
         fn seen(&self) -> Option<String> {
             None
@@ -41,7 +49,9 @@ mod browser {
 
         /// Both events carry the latest counts of the blocks that they name.
         fn apply(&self, event: &Event) -> Result<(), Unreadable> {
-            self.counts.apply(&data(event)?);
+            if matches!(event.name.as_str(), event::INIT | event::UPDATE) {
+                self.counts.apply(&data(event)?);
+            }
             Ok(())
         }
 

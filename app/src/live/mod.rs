@@ -1,12 +1,14 @@
 //! The live seat map: what one browser knows of a block, and the feed that keeps it true.
 //!
-//! What decides is plain functions over plain values ([`seat_view`], [`link`], [`sharing`], [`countdown`]), tested
-//! without a browser. Around them are signals, one per seat ([`board`]), and what exists in the browser alone: the
-//! `driver` of a feed, by an `EventSource` (`event_source`) or by what another tab tells. On the server nothing is live: the functions that start a feed do nothing there.
+//! What decides is plain functions over plain values ([`seat_view`], [`link`], [`polling`], [`sharing`], [`countdown`]),
+//! tested without a browser. Around them are signals, one per seat ([`board`]), and what exists in the browser alone: the
+//! `driver` of a feed, by an `EventSource` (`event_source`), by what another tab tells, or by asking now and then. On the
+//! server nothing is live: the functions that start a feed do nothing there.
 
 pub mod block_feed;
 pub mod board;
 pub mod clock;
+pub mod clock_jumps;
 pub mod countdown;
 #[cfg(feature = "hydrate")]
 mod driver;
@@ -19,6 +21,7 @@ pub mod match_feed;
 pub mod notice;
 mod on_return;
 pub mod own_holds;
+pub mod polling;
 pub mod seat_view;
 pub mod sharing;
 pub mod toggle_buttons;

@@ -126,11 +126,9 @@ impl Member {
         self.leads().then_some(Message { term: self.term, body: Body::Bye })
     }
 
-    /// A leader's stream brought an event, which the page has taken in.
-    pub fn relay(&mut self, now: f64, event: Event) -> Option<Act> {
-        let Role::Leading(leading) = &mut self.role else { return None };
-        leading.told = Connection::Live;
-        Some(self.tell(now, Told::Event(event)))
+    /// A leader's stream brought an event, which the page has taken in, and the connection is so.
+    pub fn relay(&mut self, now: f64, connection: Connection, event: Event) -> Option<Act> {
+        self.leads().then(|| self.tell(now, Told::Event { connection, event }))
     }
 
     /// Another tab said something.
@@ -192,6 +190,13 @@ impl Member {
         (!self.leads()).then(|| self.ask(now, feed))
     }
 
+    /// The page has learned something by itself, so it is no longer where what the leader told has led.
+    pub fn strayed(&mut self) {
+        if let Role::Following(following) = &mut self.role {
+            following.number = None;
+        }
+    }
+
     fn ask(&mut self, now: f64, feed: &dyn Feed) -> Act {
         if let Role::Following(following) = &mut self.role {
             following.waiting = Waiting::Answer { since: now };
@@ -205,9 +210,7 @@ impl Member {
             leading.number += 1;
             leading.told_at = now;
             number = leading.number;
-            if let Told::State(connection) = what {
-                leading.told = connection;
-            }
+            leading.told = what.connection();
         }
         Act::Say(Message { term: self.term, body: Body::Told { number, what } })
     }
@@ -227,19 +230,20 @@ impl Member {
             return;
         }
         following.number = Some(number);
-        let (event, connection) = match what {
-            Told::State(connection) => (None, Some(connection)),
-            Told::Event(event) => (Some(event), Some(Connection::Live)),
-            Told::Welcome { connection, catch_up, .. } if is_welcome => {
+        let connection = what.connection();
+        let event = match what {
+            Told::State(_) => None,
+            Told::Event { event, .. } => Some(event),
+            Told::Welcome { catch_up, .. } if is_welcome => {
                 // Nobody who has all needs to be told again what another lacked.
                 let is_needed = !is_next || following.waiting != Waiting::No;
                 following.waiting = Waiting::No;
-                (catch_up.filter(|_| is_needed), Some(connection))
+                catch_up.filter(|_| is_needed)
             }
-            Told::Welcome { .. } => (None, None),
+            Told::Welcome { .. } => None,
         };
         match event.map_or(Ok(()), |event| feed.apply(&event)) {
-            Ok(()) => acts.extend(connection.map(Act::Show)),
+            Ok(()) => acts.push(Act::Show(connection)),
             // The leader is of another version of this program.
             Err(Unreadable) => {
                 feed.lose_track();

@@ -68,6 +68,7 @@ pub const fn connection(connection: Connection) -> &'static str {
     match connection {
         Connection::Connecting => "연결 중",
         Connection::Live => "실시간",
+        Connection::Polling => "몇 초마다 갱신",
         Connection::Reconnecting => "다시 연결 중",
         Connection::Stale => "오래된 정보",
     }

@@ -10,6 +10,7 @@ pub fn ConnectionBadge(
     let class = move || match connection.get() {
         Connection::Connecting => "connection is-connecting",
         Connection::Live => "connection is-live",
+        Connection::Polling => "connection is-polling",
         Connection::Reconnecting => "connection is-reconnecting",
         Connection::Stale => "connection is-stale",
     };

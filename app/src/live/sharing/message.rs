@@ -54,7 +54,12 @@ pub enum Told {
     /// How the connection is. Also a sign of life.
     State(Connection),
     /// An event of the stream.
-    Event(Event),
+    Event {
+        /// How the connection is.
+        connection: Connection,
+        /// The event.
+        event: Event,
+    },
     /// The answer to a [`Body::Hello`]: with this, one who has come so far is where the stream is.
     Welcome {
         /// The place that was said.
@@ -66,9 +71,21 @@ pub enum Told {
     },
 }
 
-const CONNECTIONS: [(Connection, &str); 4] = [
+impl Told {
+    /// How the connection is.
+    pub const fn connection(&self) -> Connection {
+        match self {
+            Self::State(connection) | Self::Event { connection, .. } | Self::Welcome { connection, .. } => {
+                *connection
+            }
+        }
+    }
+}
+
+const CONNECTIONS: [(Connection, &str); 5] = [
     (Connection::Connecting, "connecting"),
     (Connection::Live, "live"),
+    (Connection::Polling, "polling"),
     (Connection::Reconnecting, "reconnecting"),
     (Connection::Stale, "stale"),
 ];
@@ -82,8 +99,8 @@ impl fmt::Display for Message {
             Body::Told { number, what: Told::State(connection) } => {
                 write!(f, "state {began} {tab} {number} {}", word(*connection))
             }
-            Body::Told { number, what: Told::Event(event) } => {
-                write!(f, "event {began} {tab} {number} ")?;
+            Body::Told { number, what: Told::Event { connection, event } } => {
+                write!(f, "event {began} {tab} {number} {} ", word(*connection))?;
                 write_event(f, event)
             }
             Body::Told { number, what: Told::Welcome { seen, connection, catch_up } } => {
@@ -118,7 +135,11 @@ fn read(text: &str) -> Option<Message> {
         "state" => {
             Body::Told { number: whole(&mut rest)?, what: Told::State(connection(field(&mut rest)?)?) }
         }
-        "event" => Body::Told { number: whole(&mut rest)?, what: Told::Event(event(rest?)?) },
+        "event" => {
+            let number = whole(&mut rest)?;
+            let connection = connection(field(&mut rest)?)?;
+            Body::Told { number, what: Told::Event { connection, event: event(rest?)? } }
+        }
         "welcome" => {
             let number = whole(&mut rest)?;
             let seen = place(field(&mut rest)?);

@@ -26,6 +26,10 @@ enum Happening {
     Turn(usize),
     /// A tab's stream brings what is new.
     Deliver(usize),
+    /// A tab that hears no stream asks for itself what is so.
+    Poll(usize),
+    /// It is answered, with what was so when it asked.
+    Answer(usize),
     Change {
         seat: usize,
     },
@@ -52,6 +56,8 @@ fn happenings() -> impl Strategy<Value = Happening> {
         6 => tab().prop_map(Hear),
         4 => tab().prop_map(Turn),
         6 => tab().prop_map(Deliver),
+        3 => tab().prop_map(Poll),
+        3 => tab().prop_map(Answer),
         8 => (0..store::SEATS).prop_map(|seat| Change { seat }),
         1 => Just(NewEpoch),
         4 => (1_u32..25_000).prop_map(|millis| Pass { millis }),
@@ -73,6 +79,8 @@ fn happen(browser: &mut Browser, happening: Happening) {
         Hear(tab) => drop(browser.hear(tab)),
         Turn(tab) => drop(browser.turn(tab)),
         Deliver(tab) => drop(browser.deliver(tab)),
+        Poll(tab) => browser.poll(tab),
+        Answer(tab) => browser.answer(tab),
         Change { seat } => browser.store.change(seat),
         NewEpoch => browser.store.new_epoch(),
         Pass { millis } => browser.pass(millis),
@@ -161,7 +169,7 @@ fn one_who_does_not_know_that_the_lock_was_taken_is_not_listened_to_and_learns_i
     let welcome = new.heard(7.0, said(hello), LIVE, &page).remove(0);
     follower.heard(8.0, said(welcome), LIVE, &page);
 
-    let stale = said(old.relay(9.0, event("0")).expect("it still leads"));
+    let stale = said(old.relay(9.0, LIVE, event("0")).expect("it still leads"));
     assert_eq!(follower.heard(10.0, stale.clone(), LIVE, &page), []);
     assert_eq!(new.heard(10.0, stale, LIVE, &page), []);
     assert_eq!(page.0.borrow().seen, None, "nothing was taken in");
@@ -220,10 +228,31 @@ fn while_the_connection_is_said_to_be_lost_the_leader_is_asked_more_often() {
 }
 
 #[test]
+fn what_the_leader_knows_of_the_connection_comes_with_each_event() {
+    let (mut leader, mut follower, page) = two();
+    for connection in [Connection::Stale, LIVE] {
+        let told = said(leader.relay(9.0, connection, event("0")).expect("it leads"));
+        assert_eq!(follower.heard(10.0, told, LIVE, &page), [Act::Show(connection)]);
+        assert_eq!(leader.look(10.0, true, connection, &page), None, "and need not be said again");
+    }
+}
+
+#[test]
+fn who_has_asked_for_itself_says_where_it_is_before_it_goes_on_with_the_leader() {
+    let (mut leader, mut follower, page) = two();
+    page.apply(&Event { id: "1-9".into(), name: "init".into(), data: "9 9 9 9".into() }).expect("ours");
+    follower.strayed();
+    let told = said(leader.relay(9.0, LIVE, event("0")).expect("it leads"));
+    let hello = said(follower.heard(10.0, told, LIVE, &page).remove(0));
+    assert_eq!(hello.body, Body::Hello { seen: Some("1-9".into()) });
+    assert_eq!(page.seen().as_deref(), Some("1-9"), "what the leader told was not for it");
+}
+
+#[test]
 fn who_cannot_read_what_the_leader_tells_shares_no_more() {
     let (mut leader, mut follower, page) = two();
     let odd = Event { id: "odd".into(), ..event("0") };
-    let told = said(leader.relay(9.0, odd).expect("it leads"));
+    let told = said(leader.relay(9.0, LIVE, odd).expect("it leads"));
     assert_eq!(follower.heard(10.0, told, LIVE, &page), [Act::Part]);
     assert_eq!(page.seen(), None);
 }

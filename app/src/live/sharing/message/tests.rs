@@ -21,7 +21,7 @@ fn places() -> impl Strategy<Value = String> {
 fn bodies() -> impl Strategy<Value = Body> {
     let told = prop_oneof![
         connections().prop_map(Told::State),
-        events().prop_map(Told::Event),
+        (connections(), events()).prop_map(|(connection, event)| Told::Event { connection, event }),
         (option::of(places()), connections(), option::of(events()))
             .prop_map(|(seen, connection, catch_up)| Told::Welcome { seen, connection, catch_up }),
     ];
@@ -56,9 +56,10 @@ fn what_is_no_message_is_nothing() {
         "shout 1 2 3",
         "state 1 2 3 merry",
         "state 1 2 live",
-        "event 1 2 3 update",
-        "event 1 2 3 update e-1",
-        "event 1 2 99999999999999999999 update e-1 {}",
+        "event 1 2 3 live update",
+        "event 1 2 3 live update e-1",
+        "event 1 2 3 update e-1 {}",
+        "event 1 2 99999999999999999999 live update e-1 {}",
         "welcome 1 2 3 e-1 live init e-1",
         "welcome 1 2 3 e-1",
     ] {

@@ -31,6 +31,8 @@ pub(super) struct OneTab {
     pub(super) connection: Connection,
     pub(super) has_stream: bool,
     pub(super) inbox: VecDeque<String>,
+    /// What it will be told that it has asked for itself.
+    answer: Option<Event>,
     turns: VecDeque<Turn>,
     queued: bool,
     grant: Option<u64>,
@@ -66,6 +68,7 @@ impl Browser {
             connection: Connection::Connecting,
             has_stream: false,
             inbox: VecDeque::new(),
+            answer: None,
             turns: VecDeque::new(),
             queued: false,
             grant: None,
@@ -146,10 +149,25 @@ impl Browser {
         tab.connection = Connection::Live;
         if let Some(event) = event.clone() {
             tab.feed.apply(&event).expect("it is one of ours");
-            self.member(index, |member, now, _| member.relay(now, event).into_iter().collect());
+            self.member(index, |member, now, _| {
+                member.relay(now, Connection::Live, event).into_iter().collect()
+            });
         }
         self.look(index);
         event.is_some()
+    }
+
+    pub(super) fn poll(&mut self, index: usize) {
+        let snapshot = self.store.since(None).pop();
+        self.with(index, |tab| tab.answer = snapshot);
+    }
+
+    /// One who has heard a stream since takes no answer in.
+    pub(super) fn answer(&mut self, index: usize) {
+        let Some(tab) = self.tabs.get_mut(index).filter(|tab| !tab.frozen) else { return };
+        let Some(answer) = tab.answer.take().filter(|_| tab.connection != Connection::Live) else { return };
+        tab.member.as_mut().map(Member::strayed);
+        tab.feed.apply(&answer).expect("it is one of ours");
     }
 
     /// Everybody takes in everything, until there is no more.

@@ -79,6 +79,10 @@ impl Feed for Page {
         String::new()
     }
 
+    fn snapshot_path(&self) -> String {
+        String::new()
+    }
+
     fn seen(&self) -> Option<String> {
         self.0.borrow().seen.map(|(epoch, rev)| format!("{epoch}-{rev}"))
     }

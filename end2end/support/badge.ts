@@ -1,0 +1,32 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** What a page tells about its connection. */
+export const LIVE = '실시간';
+export const POLLING = '몇 초마다 갱신';
+export const RECONNECTING = '다시 연결 중';
+export const STALE = '오래된 정보';
+
+declare global {
+  interface Window {
+    said: string[];
+  }
+}
+
+/** Writes down all that the pages of a browser say of their state, however short they say it. */
+export async function listenToBadges(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.said = [];
+    const listen = () => {
+      for (const status of document.querySelectorAll('[role=status]')) {
+        const text = status.textContent ?? '';
+        if (window.said.at(-1) !== text) window.said.push(text);
+      }
+    };
+    new MutationObserver(listen).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+/** All that a page has said since it was opened. */
+export function said(page: Page): Promise<string[]> {
+  return page.evaluate(() => window.said);
+}

@@ -1,0 +1,58 @@
+import { LIVE } from '../support/badge';
+import { expect, test } from '../support/behind_middlebox';
+import { SeatMap } from '../support/seat_map';
+
+// A page stays open while a new version is installed: what it hears then may be of that version.
+
+test('a state that the page does not know is taken, and the stream goes on', async ({
+  page,
+  middlebox,
+  buyer,
+  match,
+  block,
+}) => {
+  middlebox.forgetful = true;
+  middlebox.rewrite = (text) => {
+    const later = text.replaceAll('"status":"HOLD"', '"status":"QUEUED","place":7');
+    return `${later}event: notice\ndata: {"text":"soon"}\n\ndata: no name\n\n`;
+  };
+  const [early, late] = await buyer.available(match, block);
+  await buyer.hold(match, early);
+  const map = await SeatMap.open(page, match, block);
+  const taken = map.inState('판매됨');
+  // The page carried the seat as held; the stream's first event is of the later version.
+  await expect(map.inState('다른 사람이 선택 중')).toHaveCount(0);
+  await expect(taken).not.toHaveCount(0);
+  const before = await taken.count();
+  const [place] = await map.freePlaces(1);
+
+  await buyer.hold(match, late);
+  await expect(taken).toHaveCount(before + 1, { timeout: 1_000 });
+  await expect(map.seat(place, '판매됨')).toBeDisabled();
+  await map.seat(place, '판매됨').click({ force: true });
+  await expect(map.alert).toHaveText(/이미 예약되거나 판매된/);
+  expect(middlebox.passed.filter(({ path }) => path.includes('hold_seat'))).toHaveLength(0);
+
+  await buyer.release(match, late);
+  await expect(taken).toHaveCount(before, { timeout: 1_000 });
+  await map.isLive();
+  expect(middlebox.streams).toHaveLength(1);
+});
+
+test('what cannot be read brings a page back less and less often', async ({ page, middlebox, buyer, match, block }) => {
+  test.slow();
+  const map = await SeatMap.open(page, match, block);
+  middlebox.rewrite = (text) => text.replaceAll('"seatId":', '"seatRef":').replaceAll('"seats":[', '"places":[');
+  const [seat] = await buyer.available(match, block);
+  await buyer.hold(match, seat);
+
+  await expect.poll(() => middlebox.streams.length, { timeout: 40_000 }).toBeGreaterThanOrEqual(5);
+  const [, second, , , fifth] = middlebox.streams;
+  // One, two and four seconds at least.
+  expect(fifth.at - second.at).toBeGreaterThan(6_500);
+  await expect(page.getByRole('status').filter({ hasText: LIVE })).toHaveCount(0);
+
+  middlebox.rewrite = (text) => text;
+  await expect(page.getByRole('status').filter({ hasText: LIVE })).toBeVisible({ timeout: 30_000 });
+  await expect(map.inState('다른 사람이 선택 중')).not.toHaveCount(0);
+});
