@@ -124,6 +124,17 @@ export class JariServer {
     throw new Error(`The server did not get ready. It said:\n${this.output}`);
   }
 
+  /** Begins a new history, as an operator does while the server is away and its database was put back. */
+  async renewEpoch(): Promise<void> {
+    const child = spawn(BINARY, ['renew-epoch'], {
+      cwd: this.folder,
+      env: environment({ DATABASE_URL: `sqlite://${join(this.folder, 'jari.db')}` }),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed));
+    if (code !== 0) throw new Error(`renew-epoch ended with ${code}`);
+  }
+
   /** Asks the server to end, as an operator does, and waits until it has. */
   async stop(): Promise<void> {
     const child = this.child;

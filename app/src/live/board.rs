@@ -24,6 +24,8 @@ pub struct SeatBoard {
     free: RwSignal<usize>,
     own: OwnHolds,
     notice: Notice,
+    /// Whether it will be asked soon which holds are one's own.
+    will_reread: StoredValue<bool>,
 }
 
 /// What never changes.
@@ -59,6 +61,7 @@ impl SeatBoard {
             }),
             own,
             notice,
+            will_reread: StoredValue::new(false),
         }
     }
 
@@ -136,7 +139,7 @@ impl SeatBoard {
         }
         let _ = self.seen.try_update_value(|seen| *seen = Some(id));
         // What happened to one's own holds in between, the snapshot does not tell.
-        self.reread_own();
+        self.reread_own_soon();
     }
 
     /// The stream's `update`.

@@ -24,6 +24,7 @@ pub mod own_holds;
 pub mod polling;
 pub mod seat_view;
 pub mod sharing;
+pub mod soon;
 pub mod toggle_buttons;
 
 pub use board::SeatBoard;

@@ -7,11 +7,12 @@ use crate::{
     live::{
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
+        soon::soon,
     },
     server_fns::{hold_seat, load_held, release_seat},
     view::HeldSeat,
 };
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 
 impl SeatBoard {
     /// Sends a request for a seat.
@@ -58,6 +59,27 @@ impl SeatBoard {
                 self.notice.fail(error.message);
             }
         }
+    }
+
+    /// Asks a little later which holds are one's own, if any may be: what came over all pages at once, such as the end of
+    /// an epoch, must not bring all their questions at once, and who holds nothing has nothing to ask. What another tab
+    /// has taken meanwhile is asked for when the viewer comes back to this one.
+    pub(super) fn reread_own_soon(self) {
+        let may_hold = !self.own.list_untracked().is_empty() || self.is_asking();
+        if may_hold && self.will_reread.try_update_value(|will| !std::mem::replace(will, true)) == Some(true)
+        {
+            soon(move || {
+                if self.will_reread.try_update_value(|will| *will = false).is_some() {
+                    self.reread_own();
+                }
+            });
+        }
+    }
+
+    /// Whether a request of one's own has yet to be answered.
+    fn is_asking(self) -> bool {
+        let views = self.views.try_get_value().unwrap_or_default();
+        views.iter().any(|view| view.try_with_untracked(|view| view.request.is_some()) == Some(true))
     }
 
     /// Asks which holds are one's own: another tab may have changed that, and no stream tells.
