@@ -18,14 +18,24 @@ pub(crate) fn met_another() {
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser {
     use super::BUILD;
+    use crate::meta;
     use js_sys::{Function, Reflect};
-    use leptos::prelude::{document, window};
+    use leptos::prelude::{set_timeout, window};
+    use std::time::Duration;
     use wasm_bindgen::{JsCast, JsValue};
+
+    /// Over how long a crowd's pages are loaded again.
+    const SPREAD_MILLIS: f64 = 10_000.0;
 
     /// Whether the page that has loaded this wasm was rendered by a server of the same build.
     pub fn is_of_the_page() -> bool {
-        let named = document().query_selector("meta[name=jari-build]").ok().flatten();
-        named.and_then(|meta| meta.get_attribute("content")).as_deref() == Some(BUILD)
+        meta::content("jari-build").as_deref() == Some(BUILD)
+    }
+
+    /// A server of another build has begun to serve the page's stream. What it says is still understood, so the page is
+    /// loaded again at some moment of the next seconds: all pages learn of a rollout at the same time.
+    pub(crate) fn served_by_another() {
+        set_timeout(renew_page, Duration::from_millis((js_sys::Math::random() * SPREAD_MILLIS) as u64));
     }
 
     /// Has the page loaded again by the page's own script, `document/start.js`.

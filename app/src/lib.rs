@@ -12,6 +12,7 @@ mod drawing;
 mod erase;
 pub mod error;
 pub mod live;
+mod meta;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod ports;

@@ -72,6 +72,13 @@ pub struct HeartbeatData {
     pub live: bool,
 }
 
+/// The data of `event: build`: which build the server is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildData<'a> {
+    /// The build's name.
+    pub build: &'a str,
+}
+
 /// The names of the events.
 pub mod event {
     /// Everything, to start from.
@@ -80,4 +87,7 @@ pub mod event {
     pub const UPDATE: &str = "update";
     /// A sign of life. It carries no id, so it never moves a client's place in the history.
     pub const HEARTBEAT: &str = "heartbeat";
+    /// The server is of another build than the page says of itself, by `?build=`. It comes before everything else, and to
+    /// nobody who has not said so.
+    pub const BUILD: &str = "build";
 }

@@ -8,6 +8,7 @@ pub mod demo;
 mod expiry;
 pub mod http;
 pub mod metrics;
+mod open_files;
 pub mod places;
 pub mod rdb;
 pub mod reads;

@@ -1,6 +1,5 @@
 //! The binary: reads the command line and does what it says.
 
-use clap::Parser;
 use mimalloc::MiMalloc;
 use server::{commands::Cli, telemetry};
 use std::{error::Error, process::ExitCode};
@@ -11,7 +10,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let telemetry = match telemetry::begin() {
         Ok(telemetry) => telemetry,
         Err(error) => return failed(&error),

@@ -14,10 +14,13 @@ use super::{
     feed::{Event, Feed, Unreadable},
     link::{self, Link},
 };
-use crate::wire::{
-    HeartbeatData,
-    browser::{FromJson, Json},
-    event,
+use crate::{
+    meta,
+    wire::{
+        HeartbeatData,
+        browser::{FromJson, Json},
+        event,
+    },
 };
 use leptos::prelude::*;
 use poller::Poller;
@@ -188,6 +191,5 @@ impl Driver {
 
 /// How often the server sends a sign of life, as the document says.
 fn heartbeat_millis() -> Option<f64> {
-    let meta = document().query_selector("meta[name=jari-heartbeat-ms]").ok()??;
-    meta.get_attribute("content")?.parse().ok()
+    meta::content("jari-heartbeat-ms")?.parse().ok()
 }

@@ -10,7 +10,10 @@ use super::{
     feed::{Event, Feed},
     link::{Link, Ready, Step},
 };
-use crate::wire::event;
+use crate::{
+    build::{self, BUILD},
+    wire::event,
+};
 use futures_util::StreamExt;
 use gloo_net::eventsource::{State, futures::EventSource};
 use leptos::task::spawn_local;
@@ -63,16 +66,20 @@ impl Stream {
 
     fn open(&mut self, feed: &dyn Feed) {
         self.open_at = None;
-        let path = feed.path();
-        let url = feed.seen().map_or_else(|| path.clone(), |seen| format!("{path}?lastEventId={seen}"));
+        let url = format!("{}?build={BUILD}", feed.path());
+        let url = feed.seen().map_or_else(|| url.clone(), |seen| format!("{url}&lastEventId={seen}"));
         // Neither fails for an address and names of ours; if they did, it would be noticed as silence.
         let Ok(mut source) = EventSource::new(&url) else { return };
-        let names = [event::INIT, event::UPDATE, event::HEARTBEAT];
+        let names = [event::INIT, event::UPDATE, event::HEARTBEAT, event::BUILD];
         for mut events in names.into_iter().filter_map(|name| source.subscribe(name).ok()) {
             let hear = Rc::clone(&self.hear);
             spawn_local(async move {
                 // Closing the source ends this with an error.
                 while let Some(Ok((name, message))) = events.next().await {
+                    if name == event::BUILD {
+                        build::browser::served_by_another();
+                        continue;
+                    }
                     let data = message.data().as_string().unwrap_or_default();
                     hear(Event { name, id: message.last_event_id(), data });
                 }

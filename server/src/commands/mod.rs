@@ -7,11 +7,11 @@ mod renew_epoch;
 mod serve;
 
 use crate::{
-    config::{Config, check_environment},
+    config::{Config, Given, check_environment},
     rdb,
     site::Site,
 };
-use clap::CommandFactory;
+use clap::{CommandFactory, FromArgMatches};
 use std::{
     env,
     error::Error,
@@ -31,6 +31,8 @@ pub struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     config: Config,
+    #[arg(skip)]
+    given: Given,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -48,6 +50,13 @@ enum Command {
 }
 
 impl Cli {
+    /// What the command line and the environment ask for; ends the process when that cannot be read.
+    pub fn read() -> Self {
+        let matches = Self::command().get_matches();
+        let cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        Self { given: Given::of(&Self::command(), &matches), ..cli }
+    }
+
     /// Does what was asked for.
     ///
     /// # Errors
@@ -55,13 +64,16 @@ impl Cli {
     pub async fn run(self) -> Result<(), CommandError> {
         let environment: Vec<_> = env::vars_os().collect();
         check_environment(&Self::command(), environment.iter().map(|(name, value)| (&**name, &**value)))?;
-        let Self { command, config } = self;
+        let Self { command, config, given } = self;
         let command = command.unwrap_or(Command::Serve);
         // What is set wrongly is said before anything is made.
-        let site = matches!(command, Command::Serve).then(|| serve::site(&config)).transpose()?;
+        let site = match command {
+            Command::Serve => serve::prepare(&config, &given)?,
+            _ => Site::none(),
+        };
         let db = rdb::open(&config.database, config.startup).await?;
         let done = match command {
-            Command::Serve => serve::run_until_signal(&config, &db, site.unwrap_or_else(Site::none)).await,
+            Command::Serve => serve::run_until_signal(&config, &db, site).await,
             Command::ImportVenue(args) => import_venue::run(&db, &args).await,
             Command::CreateMatch(args) => create_match::run(&db, args).await,
             Command::LoadDemo => load_demo::run(&db).await,

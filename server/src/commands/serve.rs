@@ -4,8 +4,9 @@ use super::{CommandError, say};
 use crate::{
     backend::Backend,
     clock::SystemClock,
-    config::Config,
+    config::{Config, Given},
     http::{Tls, session_keys},
+    open_files,
     rdb::Database,
     run::{Parts, is_watched, run},
     site::{Site, SiteError},
@@ -56,8 +57,16 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
     Ok(())
 }
 
+/// Looks at all that can be wrong before anything is opened, and reads the site.
+pub(super) fn prepare(config: &Config, given: &Given) -> Result<Site, CommandError> {
+    for warning in config.check(given, open_files::raise_limit())? {
+        tracing::warn!("{warning}");
+    }
+    Ok(site(config)?)
+}
+
 /// The built site: read at once, but for what `cargo leptos watch` changes while the server runs.
-pub(super) fn site(config: &Config) -> Result<Site, SiteError> {
+fn site(config: &Config) -> Result<Site, SiteError> {
     if is_watched() {
         return Ok(Site::watched(config.http.site_root.clone()));
     }

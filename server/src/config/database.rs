@@ -22,6 +22,7 @@ pub struct DatabaseConfig {
         env = "JARI_DATABASE_TIMEOUT_MS",
         default_value_t = 2_000,
         value_name = "MS",
+        value_parser = clap::value_parser!(u64).range(10..=60_000),
         global = true
     )]
     pub timeout_ms: u64,

@@ -70,7 +70,14 @@ pub struct HttpConfig {
     pub stall_secs: u64,
 
     /// How long a shutdown waits for open requests, in seconds.
-    #[arg(long, env = "JARI_SHUTDOWN_SECS", default_value_t = 10, value_name = "SECS", global = true)]
+    #[arg(
+        long,
+        env = "JARI_SHUTDOWN_SECS",
+        default_value_t = 10,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(0..=3_600),
+        global = true
+    )]
     pub shutdown_secs: u64,
 
     /// How long the server goes on after it was told to stop, in seconds, while `/health/ready` says no already: a load

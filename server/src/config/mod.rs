@@ -2,6 +2,7 @@
 //! `server --help` shows them all.
 
 mod allocation;
+mod check;
 mod connections;
 mod database;
 mod environment;
@@ -16,6 +17,7 @@ mod tls;
 mod trusted_proxies;
 
 pub use allocation::AllocationConfig;
+pub use check::{Contradictions, Given};
 pub use connections::ConnectionConfig;
 pub use database::DatabaseConfig;
 pub use environment::{UnknownSettings, check_environment};

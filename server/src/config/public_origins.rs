@@ -10,6 +10,11 @@ impl PublicOrigins {
     pub fn contains(&self, origin: &Origin) -> bool {
         self.0.contains(origin)
     }
+
+    /// Whether one of them is reached by this scheme.
+    pub fn has_scheme(&self, wanted: &str) -> bool {
+        self.0.iter().any(|origin| matches!(origin, Origin::Tuple(scheme, ..) if scheme == wanted))
+    }
 }
 
 impl FromStr for PublicOrigins {

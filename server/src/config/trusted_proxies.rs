@@ -16,6 +16,11 @@ struct Network {
 }
 
 impl TrustedProxies {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether it is one of them.
     pub fn contains(&self, address: IpAddr) -> bool {
         !self.0.is_empty() && self.0.iter().any(|network| network.contains(mapped(address)))

@@ -2,6 +2,7 @@
 
 use super::error::Failure;
 use app::{
+    BUILD,
     domain::{HolderId, StreamId},
     error::ApiError,
     server_fns::Services,
@@ -77,9 +78,24 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
         if let Some(header) = parts.headers.get("last-event-id") {
             return Ok(Self(header.to_str().ok().and_then(|text| text.parse().ok())));
         }
-        let query = parts.uri.query().unwrap_or_default();
-        let value = query.split('&').find_map(|pair| pair.strip_prefix("lastEventId="));
         // An id is letters, digits and a dash, none of which a URL encodes.
-        Ok(Self(value.and_then(|text| text.parse().ok())))
+        Ok(Self(in_query(parts, "lastEventId").and_then(|text| text.parse().ok())))
     }
+}
+
+/// Whether the page that asks says that it is of another build than this server, by `?build=`. Other clients say nothing.
+pub(super) struct OfAnotherBuild(pub(super) bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfAnotherBuild {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(in_query(parts, "build").is_some_and(|build| build != BUILD)))
+    }
+}
+
+/// The value of that name in the address, as it stands there.
+fn in_query<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    let pairs = parts.uri.query().unwrap_or_default().split('&');
+    pairs.filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }

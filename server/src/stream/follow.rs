@@ -9,7 +9,7 @@ use crate::{
     metrics::{Ended, Viewer},
     places::Place,
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
@@ -49,7 +49,8 @@ pub struct Follow {
     pub(super) pulse: watch::Receiver<Pulse>,
     /// Ends the stream.
     pub(super) shutdown: CancellationToken,
-    /// The line that rides in the block of the first event, whichever that is; taken by the first write.
+    /// The line that rides in the block of the first event, whichever that is; taken by the first write. Before it may
+    /// stand a block that is for our own page alone.
     pub(super) retry: Option<Bytes>,
     /// Whether the viewer was last told that the store can be read; none before the first heartbeat, which comes after
     /// all that the viewer has yet to see.
@@ -66,6 +67,13 @@ impl Follow {
     /// Keeps the place of the connection for as long as it follows.
     pub fn keep(&mut self, connection: Place) {
         self.connection = Some(connection);
+    }
+
+    /// The viewer's page is of another build: it is told first of which one this server is.
+    pub fn tell_build(&mut self) {
+        let mut first = BytesMut::from(&*sse::build());
+        first.extend_from_slice(&self.retry.take().unwrap_or_default());
+        self.retry = Some(first.freeze());
     }
 
     /// The stream as the body of a response. Each step is asked for when the socket takes more, and yields all that

@@ -1,8 +1,9 @@
 //! The text of server-sent events.
 
 use app::{
+    BUILD,
     domain::StreamId,
-    wire::{Envelope, HeartbeatData, event},
+    wire::{BuildData, Envelope, HeartbeatData, event},
 };
 use bytes::Bytes;
 use serde::Serialize;
@@ -31,6 +32,13 @@ pub(super) fn event<T: Serialize>(id: &StreamId, name: &str, data: &T) -> Bytes 
 pub(super) fn heartbeat(live: bool) -> Bytes {
     let mut out = String::new();
     write_event(&mut out, None, event::HEARTBEAT, &HeartbeatData { live });
+    out.into()
+}
+
+/// Which build this server is of.
+pub(super) fn build() -> Bytes {
+    let mut out = String::new();
+    write_event(&mut out, None, event::BUILD, &BuildData { build: BUILD });
     out.into()
 }
 

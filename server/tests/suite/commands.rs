@@ -79,6 +79,8 @@ fn what_is_set_wrongly_is_said() {
         (&["--secret", "short"], "JARI_SECRET"),
         (&["--poll-interval-ms", "0"], "poll-interval-ms"),
         (&["--site-addr", "nowhere"], "site-addr"),
+        (&["--max-streams", "0"], "JARI_MAX_STREAMS"),
+        (&["--poll-interval-ms", "9000", "--hold-ttl-secs", "5"], "JARI_HOLD_TTL_SECS"),
     ] {
         let (done, text) = server(folder.path(), arguments);
         assert!(!done && text.contains(said), "{arguments:?}: {text}");

@@ -1,19 +1,22 @@
 //! The driver of a feed whose stream several tabs share: what another tab says, and what becomes of the lock.
 
 use super::{Driver, Place, now};
-use crate::live::{
-    feed::Feed,
-    sharing::{
-        Act, Member,
-        browser::{Channel, Lock, Turn},
-        message::{Message, Tab},
+use crate::{
+    build::BUILD,
+    live::{
+        feed::Feed,
+        sharing::{
+            Act, Member,
+            browser::{Channel, Lock, Turn},
+            message::{Message, Tab},
+        },
     },
 };
 use leptos::prelude::UpdateValue;
 
-/// What the tabs share is called so, with the stream's address behind it. Whoever changes the messages between tabs
-/// changes the number: after a new version was installed, pages of both are open for a while.
-const SHARED: &str = "jari-stream-2:";
+/// What the tabs share is called so, with the build and the stream's address behind it: after a new version was installed,
+/// pages of both are open for a while, and may not understand each other.
+const SHARED: &str = "jari-stream";
 
 impl Driver {
     /// Another tab said something. First this one sees how its own stream is, if it has it: its timers may be slow.
@@ -81,7 +84,7 @@ impl Sharing {
     pub(super) fn join(feed: &dyn Feed, place: Place) -> Option<(Self, Act)> {
         // A number that any program can keep exactly.
         let tab = (js_sys::Math::random() * 9e15) as Tab;
-        let name = format!("{SHARED}{}", feed.path());
+        let name = format!("{SHARED}:{BUILD}:{}", feed.path());
         let channel = Channel::join(&name, move |message| {
             let _ = place.try_update_value(|driver| driver.listen(place, message));
         })?;

@@ -4,7 +4,7 @@ use crate::{
     http::{
         client::Client,
         error::Failure,
-        extract::{Ids, LastEventId},
+        extract::{Ids, LastEventId, OfAnotherBuild},
         handover::Handover,
     },
     metrics::Refused,
@@ -25,11 +25,12 @@ pub(super) async fn block(
     State(streams): State<Arc<AllocationStatusService>>,
     Ids((match_id, block_id)): Ids<(MatchId, BlockId)>,
     LastEventId(last): LastEventId,
+    other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
     services.seat_map.require_block(match_id, block_id).await?;
     let frames = streams.follow_block(match_id, block_id, last, client).await;
-    Ok(respond(frames.map_err(|error| refused(&streams, error))?))
+    Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
 }
 
 pub(super) async fn overview(
@@ -37,11 +38,12 @@ pub(super) async fn overview(
     State(streams): State<Arc<AllocationStatusService>>,
     Ids(match_id): Ids<MatchId>,
     LastEventId(last): LastEventId,
+    other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
     services.seat_map.require_match(match_id).await?;
     let frames = streams.follow_match(match_id, last, client).await;
-    Ok(respond(frames.map_err(|error| refused(&streams, error))?))
+    Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
 }
 
 fn refused(streams: &AllocationStatusService, error: StreamError) -> ApiError {
@@ -56,7 +58,10 @@ fn refused(streams: &AllocationStatusService, error: StreamError) -> ApiError {
     answer
 }
 
-fn respond(follow: Follow) -> Response {
+fn respond(mut follow: Follow, OfAnotherBuild(is_other): OfAnotherBuild) -> Response {
+    if is_other {
+        follow.tell_build();
+    }
     let mut response = Handover::respond(follow);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

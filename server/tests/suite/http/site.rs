@@ -1,6 +1,7 @@
 //! The site's files, as a browser asks for them.
 
 use crate::support::{Answer, Ground, Instance, TestApp, write_site};
+use app::BUILD;
 use reqwest::Method;
 use server::site::Site;
 use std::{fs, process::Stdio};
@@ -41,6 +42,19 @@ async fn a_page_names_its_files_by_their_content_and_browsers_may_keep_them_for_
             assert!(!answer.headers.contains_key("set-cookie"), "it is the same for everyone");
         }
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn pages_and_server_functions_say_of_which_build_they_are() {
+    let (app, _folder) = serving(&[]).await;
+    let ann = app.visitor();
+    let page = ann.get("/").await.text;
+    assert!(page.contains(&format!(r#"<meta name="jari-build" content="{BUILD}">"#)), "{page}");
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let loaded = ann.send(Method::POST, "/fn/load_matches", &form, "").await;
+    assert_eq!(loaded.status, 200);
+    assert!(loaded.text.starts_with(&format!("jari:{BUILD}")), "{}", loaded.text);
     app.stop().await;
 }
 
@@ -131,5 +145,6 @@ async fn a_name_that_cannot_be_a_file_is_404_and_no_error() {
         assert!(answer.text.contains("<h1"), "{path} is a page");
     }
     jari.kill();
-    assert_eq!(fs::read_to_string(&log).unwrap(), "");
+    let log = fs::read_to_string(&log).unwrap();
+    assert!(!log.contains("ERROR") && !log.contains("answered"), "{log}");
 }

@@ -1,6 +1,7 @@
 //! The streams, over the wire.
 
 mod block;
+mod build;
 mod fault;
 mod nginx;
 mod overview;
