@@ -49,14 +49,15 @@ stop_service() {
     fi
 }
 
-# Builds a tool from its crate. What was compiled is kept until it succeeds, so that a broken-off install goes on
-# where it stopped.
+# Builds a tool from its crate: neither optimised nor with what a debugger needs, as compiling takes longer than all its
+# work ever will. What was compiled is kept until it succeeds, so that a broken-off install goes on where it stopped.
 cargo_install() {
     crate=$1
     version=$2
     shift 2
     say "cargo install $crate $version"
-    CARGO_TARGET_DIR=$cache/tools-target cargo install "$crate" --version "$version" --root "$tools" "$@"
+    CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$cache/tools-target \
+        cargo install "$crate" --version "$version" --root "$tools" --debug "$@"
     rm -rf "$cache/tools-target"
 }
 
@@ -84,15 +85,17 @@ need_rust_components() {
 
 need_cargo_leptos() {
     [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $cargo_leptos_version" ] && return
-    say 'cargo-leptos takes some 18 minutes on two cores, once'
-    cargo_install cargo-leptos "$cargo_leptos_version" --locked
+    say 'cargo-leptos takes some 4 minutes on two cores, once'
+    # All that it could download is here already.
+    cargo_install cargo-leptos "$cargo_leptos_version" --locked --features no_downloads
 }
 
 # The tool and the library must be of the very same version.
 need_wasm_bindgen() {
     version=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
     [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
-    cargo_install wasm-bindgen-cli "$version"
+    say 'wasm-bindgen takes a minute on two cores, once'
+    cargo_install wasm-bindgen-cli "$version" --bin wasm-bindgen
 }
 
 # Playwright, and wasm-opt for the release build.
