@@ -55,6 +55,16 @@ impl ApiError {
     pub fn other_build() -> Self {
         Self::new(0, "OTHER_BUILD")
     }
+
+    /// The answer is longer on its way than anybody waits.
+    pub fn no_answer() -> Self {
+        Self::new(0, "NO_ANSWER")
+    }
+
+    /// Whether the request may have been carried out all the same: its answer was lost, or the server does not know.
+    pub const fn leaves_doubt(&self) -> bool {
+        self.status == 0 || self.status >= 500
+    }
 }
 
 impl From<Refusal> for ApiError {

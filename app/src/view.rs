@@ -116,6 +116,15 @@ pub struct HeldSeat {
     pub rev: Revision,
 }
 
+/// What the viewer has on hold in a match, for a page that is open already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldSeats {
+    /// The seats, the oldest hold first.
+    pub held: Vec<HeldSeat>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+}
+
 impl HeldSeat {
     /// Puts the venue's names to a hold; none if the venue has no such seat.
     pub fn new(held: &Held, venue: &Venue) -> Option<Self> {

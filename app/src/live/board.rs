@@ -1,5 +1,6 @@
 //! A block's seats on one page: one signal per seat, so that a change repaints that seat and nothing else.
 
+mod doubt;
 mod requests;
 
 use super::{
@@ -7,11 +8,12 @@ use super::{
     seat_view::{OwnHold, Press, Request},
 };
 use crate::{
-    domain::{AllocationStatus, BlockId, Epoch, MatchId, PriceCategory, Seat, SeatId, StreamId, UnixMillis},
+    domain::{AllocationStatus, BlockId, Epoch, MatchId, PriceCategory, Seat, SeatId, StreamId},
     text,
     view::{BlockPage, HeldSeat},
     wire::{SeatsData, UpdateData},
 };
+use doubt::Doubts;
 use leptos::prelude::*;
 
 /// The seats of a block and what is known of each. A handle: copies are of the same board.
@@ -24,8 +26,8 @@ pub struct SeatBoard {
     free: RwSignal<usize>,
     own: OwnHolds,
     notice: Notice,
-    /// Whether it will be asked soon which holds are one's own.
-    will_reread: StoredValue<bool>,
+    /// Requests of which nobody knows what became.
+    doubts: StoredValue<Doubts>,
 }
 
 /// What never changes.
@@ -48,7 +50,7 @@ impl SeatBoard {
             held.map_or(view, |held| view.with_own(OwnHold { rev: held.rev, expires_at: held.expires_at }))
         };
         let views: Vec<SeatView> = page.seats.iter().zip(&page.statuses).map(view).collect();
-        Self {
+        let board = Self {
             free: RwSignal::new(views.iter().filter(|view| is_free(view)).count()),
             views: StoredValue::new(views.into_iter().map(RwSignal::new).collect()),
             seen: StoredValue::new(Some(page.stream_id.clone())),
@@ -61,8 +63,10 @@ impl SeatBoard {
             }),
             own,
             notice,
-            will_reread: StoredValue::new(false),
-        }
+            doubts: StoredValue::new(Doubts::default()),
+        };
+        own.set_map(board.as_map());
+        board
     }
 
     /// The match and the block.
@@ -146,24 +150,9 @@ impl SeatBoard {
     pub fn update(&self, id: StreamId, data: UpdateData) {
         if let Some(index) = self.index_of(data.seat_id) {
             self.change(index, |view| view.updated(data.status, id.rev));
+            self.doubt_again(data);
         }
         let _ = self.seen.try_update_value(|seen| *seen = Some(id));
-    }
-
-    /// Drops the holds of one's own whose time has run out.
-    pub fn expire(&self, now: UnixMillis) {
-        let over = |index: &usize| {
-            let view = self.signal(*index).and_then(|signal| signal.try_get_untracked());
-            view.is_some_and(|mut view| view.ran_out(now))
-        };
-        let held = self.own.list().into_iter().filter_map(|held| self.index_of(held.seat_id));
-        for index in held.filter(over).collect::<Vec<_>>() {
-            self.change(index, |view| {
-                view.ran_out(now);
-            });
-            self.notice.tell(text::seats::RAN_OUT);
-        }
-        self.own.expire(now);
     }
 
     fn epoch(&self) -> Option<Epoch> {
@@ -190,16 +179,18 @@ impl SeatBoard {
             (true, false) => drop(self.free.try_update(|free| *free = free.saturating_sub(1))),
             _ => {}
         }
-        if before.own != after.own {
-            self.list_own(index, after.own);
+        match after.own {
+            own if own == before.own => {}
+            Some(own) => self.list_own(index, own),
+            None => self.unlist_own(index, before, after.status),
         }
     }
 
-    fn list_own(&self, index: usize, own: Option<OwnHold>) {
-        let listed = self.block.try_with_value(|block| {
+    fn list_own(&self, index: usize, own: OwnHold) {
+        let held = self.block.try_with_value(|block| {
             let seat = block.seats.get(index)?;
             let category = block.categories.iter().find(|category| Some(category.id) == seat.category_id);
-            let held = own.map(|own| HeldSeat {
+            Some(HeldSeat {
                 seat_id: seat.id,
                 block_id: block.block_id,
                 block_name: block.name.clone(),
@@ -208,14 +199,25 @@ impl SeatBoard {
                 price: category.and_then(|category| category.price),
                 expires_at: own.expires_at,
                 rev: own.rev,
-            });
-            Some((seat.id, held))
+            })
         });
-        match listed.flatten() {
-            Some((_, Some(held))) => self.own.insert(held),
-            Some((seat, None)) => self.own.remove(seat),
-            None => {}
+        if let Some(held) = held.flatten() {
+            self.own.insert(held);
         }
+    }
+
+    /// A hold of one's own is no more. What the viewer has asked for is answered where it was asked.
+    fn unlist_own(&self, index: usize, before: SeatView, status: AllocationStatus) {
+        let Some(seat) = self.seat_at(index) else { return };
+        if before.request.is_some() || self.is_in_doubt(seat) {
+            self.own.remove(seat);
+        } else {
+            self.own.end(seat, Some(status));
+        }
+    }
+
+    fn seat_at(&self, index: usize) -> Option<SeatId> {
+        self.block.try_with_value(|block| block.seats.get(index).map(|seat| seat.id)).flatten()
     }
 }
 

@@ -1,10 +1,13 @@
 //! The time that is left of a hold.
 
-use crate::domain::UnixMillis;
+use crate::{domain::UnixMillis, text};
 
-/// `m:ss` until `end`, rounded up so that 0:00 is shown only once it is over.
+/// `m:ss` until `end`, rounded up so that nothing is left only once it is over. Then the server is asked whether it is.
 pub fn remaining(now: UnixMillis, end: UnixMillis) -> String {
-    let seconds = (end - now).max(0).saturating_add(999) / 1000;
+    if now >= end {
+        return text::seats::CONFIRMING.to_owned();
+    }
+    let seconds = (end - now).saturating_add(999) / 1000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
@@ -18,14 +21,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_started_second_counts_and_what_is_over_stays_at_zero() {
+    fn a_started_second_counts_and_what_should_be_over_is_being_asked() {
         let left = |millis: i64| remaining(UnixMillis(1_000), UnixMillis(1_000 + millis));
         assert_eq!(left(300_000), "5:00");
         assert_eq!(left(299_001), "5:00");
         assert_eq!(left(299_000), "4:59");
         assert_eq!(left(1), "0:01");
-        assert_eq!(left(0), "0:00");
-        assert_eq!(left(-5_000), "0:00");
+        assert_eq!(left(0), text::seats::CONFIRMING);
+        assert_eq!(left(-5_000), text::seats::CONFIRMING);
         assert_eq!(left(3_600_000), "60:00");
         assert_eq!(remaining(UnixMillis(i64::MIN), UnixMillis(i64::MAX)).chars().last(), Some('5'));
     }

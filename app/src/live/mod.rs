@@ -10,6 +10,7 @@ pub mod board;
 pub mod clock;
 pub mod clock_jumps;
 pub mod countdown;
+pub mod deadline;
 #[cfg(feature = "hydrate")]
 mod driver;
 #[cfg(feature = "hydrate")]
@@ -23,15 +24,17 @@ mod on_return;
 pub mod own_holds;
 pub mod polling;
 pub mod seat_view;
+mod session;
 pub mod sharing;
 pub mod soon;
 pub mod toggle_buttons;
 
 pub use board::SeatBoard;
 pub use clock::ServerClock;
+pub use deadline::within_deadline;
 pub use free_counts::FreeCounts;
 pub use link::Connection;
-pub use notice::Notice;
+pub use notice::{Notice, Topic};
 pub use on_return::on_return;
-pub use own_holds::OwnHolds;
+pub use own_holds::{End, OwnHolds};
 pub use seat_view::{Face, SeatView};

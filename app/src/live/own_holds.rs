@@ -1,27 +1,79 @@
 //! The seats that the viewer has on hold in a match, in whichever block they are.
 
-use super::Notice;
+mod asking;
+mod ending;
+mod watch;
+
+pub use ending::End;
+
+use super::{Notice, ServerClock, notice::Topic};
 use crate::{
-    domain::{MatchId, SeatId, UnixMillis},
+    domain::{AllocationStatus, MatchId, SeatId, UnixMillis},
     error::ApiError,
-    server_fns::{load_held, release_seat},
-    text,
     view::HeldSeat,
 };
-use leptos::{prelude::*, task::spawn_local};
+use asking::Asking;
+use ending::{Ended, Warned};
+use leptos::prelude::*;
 
-/// The viewer's holds. They are known from the page and from the viewer's own requests; no stream tells them.
+/// The viewer's holds. They are known from the page and from the viewer's own requests; no stream tells them. A handle:
+/// copies are of the same holds.
 #[derive(Clone, Copy)]
 pub struct OwnHolds {
     match_id: MatchId,
     list: RwSignal<Vec<HeldSeat>>,
+    clock: ServerClock,
     notice: Notice,
+    /// The seat map of this page, which knows better about its own seats.
+    map: StoredValue<Option<Map>>,
+    /// How the asking for the list is going.
+    asking: StoredValue<Asking>,
+    /// What was told of holds that ended.
+    ended: StoredValue<Ended>,
+    /// What was told of holds that are about to end.
+    warned: StoredValue<Warned>,
+}
+
+/// A seat map, as far as the viewer's holds know it.
+#[derive(Clone, Copy)]
+pub(super) struct Map {
+    /// Whether it shows a seat.
+    pub shows: Callback<SeatId, bool>,
+    /// What the server answered, or that it did not.
+    pub answered: Callback<Option<Answer>>,
+}
+
+/// The server's list of the viewer's holds.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    /// What was known when it was asked for.
+    pub known: Vec<HeldSeat>,
+    /// What the server says.
+    pub held: Vec<HeldSeat>,
+}
+
+impl Answer {
+    /// What was known and is no more.
+    pub fn gone(&self) -> impl Iterator<Item = &HeldSeat> {
+        self.known.iter().filter(|known| self.held.iter().all(|held| held.seat_id != known.seat_id))
+    }
 }
 
 impl OwnHolds {
     /// The holds that the page carried.
-    pub fn new(match_id: MatchId, held: Vec<HeldSeat>, notice: Notice) -> Self {
-        Self { match_id, list: RwSignal::new(held), notice }
+    pub fn new(match_id: MatchId, held: Vec<HeldSeat>, clock: ServerClock, notice: Notice) -> Self {
+        let own = Self {
+            match_id,
+            list: RwSignal::new(held),
+            clock,
+            notice,
+            map: StoredValue::new(None),
+            asking: StoredValue::new(Asking::default()),
+            ended: StoredValue::new(Ended::default()),
+            warned: StoredValue::new(Warned::default()),
+        };
+        Effect::new(move |_| own.look(clock.now()));
+        own
     }
 
     /// The match that they are in.
@@ -49,67 +101,49 @@ impl OwnHolds {
         self.list.with(|list| list.iter().map(|held| held.expires_at).min())
     }
 
+    /// The page has a seat map.
+    pub(super) fn set_map(&self, map: Map) {
+        self.map.set_value(Some(map));
+    }
+
     /// The same for one who does not follow them.
     pub(super) fn list_untracked(&self) -> Vec<HeldSeat> {
         self.list.try_get_untracked().unwrap_or_default()
     }
 
-    /// Asks which holds are one's own, on a page without seats.
-    pub fn reread(self) {
-        spawn_local(async move {
-            if let Ok(held) = load_held(self.match_id).await {
-                self.replace_elsewhere(|_| false, held);
-            }
-        });
-    }
-
-    /// Takes a list of one's own holds in, but for the seats that are `here`: their map knows better.
-    pub(super) fn replace_elsewhere(&self, here: impl Fn(SeatId) -> bool, held: Vec<HeldSeat>) {
+    /// One more, or one anew.
+    pub(super) fn insert(&self, held: HeldSeat) {
+        // Whoever reads the list is not disturbed for what it has already.
+        if self.list.try_with_untracked(|list| list.contains(&held)) == Some(true) {
+            return;
+        }
         let _ = self.list.try_update(|list| {
-            list.retain(|known| here(known.seat_id));
-            list.extend(held.into_iter().filter(|held| !here(held.seat_id)));
+            list.retain(|other| other.seat_id != held.seat_id);
+            list.push(held);
             list.sort_by_key(|held| (held.expires_at, held.seat_id));
         });
     }
 
-    /// One more, or one anew.
-    pub(super) fn insert(&self, held: HeldSeat) {
-        let _ = self.list.try_update(|list| {
-            list.retain(|other| other.seat_id != held.seat_id);
-            list.push(held);
-        });
-    }
-
-    /// One less.
+    /// One less, as the viewer wanted.
     pub(super) fn remove(&self, seat: SeatId) {
-        if self.list.try_with_untracked(|list| list.iter().any(|held| held.seat_id == seat)) == Some(true) {
-            let _ = self.list.try_update(|list| list.retain(|held| held.seat_id != seat));
+        let _ = self.take(seat);
+    }
+
+    /// One less, which the viewer did not ask for here: that is said. The seat is in that state now, if it is known.
+    pub(super) fn end(&self, seat: SeatId, status: Option<AllocationStatus>) {
+        let (Some(held), Some(now)) = (self.take(seat), self.clock.read()) else { return };
+        let are_news = self.notice.is_fresh(Topic::Ended);
+        let end = End::of(&held, status, now);
+        if let Some(message) = self.ended.try_update_value(|ended| ended.add(end, &held, are_news)) {
+            self.notice.tell(Topic::Ended, message);
         }
     }
 
-    /// Lets go of a seat that no map on this page shows.
-    pub fn release(self, seat: SeatId) {
-        self.notice.clear();
-        spawn_local(async move {
-            match release_seat(self.match_id, seat).await {
-                Ok(_) => self.remove(seat),
-                Err(error) => {
-                    if is_not_own(&error) {
-                        self.remove(seat);
-                    }
-                    self.notice.fail(error.message);
-                }
-            }
-        });
-    }
-
-    /// Drops those whose time has run out.
-    pub fn expire(&self, now: UnixMillis) {
-        let over = |held: &HeldSeat| held.expires_at <= now;
-        if self.list.try_with_untracked(|list| list.iter().any(over)) == Some(true) {
-            let _ = self.list.try_update(|list| list.retain(|held| !over(held)));
-            self.notice.tell(text::seats::RAN_OUT);
-        }
+    fn take(&self, seat: SeatId) -> Option<HeldSeat> {
+        let find = |list: &Vec<HeldSeat>| list.iter().find(|held| held.seat_id == seat).cloned();
+        let held = self.list.try_with_untracked(find).flatten()?;
+        let _ = self.list.try_update(|list| list.retain(|held| held.seat_id != seat));
+        Some(held)
     }
 }
 

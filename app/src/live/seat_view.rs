@@ -176,15 +176,6 @@ impl SeatView {
         }
     }
 
-    /// Time has passed: whether a hold of one's own has just run out.
-    pub fn ran_out(&mut self, now: UnixMillis) -> bool {
-        let over = self.own.is_some_and(|own| own.expires_at <= now);
-        if over {
-            self.own = None;
-        }
-        over
-    }
-
     fn learn(&mut self, status: AllocationStatus, rev: Revision, from_snapshot: bool) {
         self.status = status;
         self.seen = rev;

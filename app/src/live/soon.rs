@@ -6,15 +6,7 @@ use std::time::Duration;
 /// The longest that it takes.
 const WITHIN_MILLIS: f64 = 1_000.0;
 
-/// Does something within a second.
-pub fn soon(act: impl FnOnce() + 'static) {
-    #[cfg(feature = "hydrate")]
-    leptos::prelude::set_timeout(act, spread(js_sys::Math::random()));
-    #[cfg(not(feature = "hydrate"))]
-    drop(act);
-}
-
-/// When; `random` is in 0..1.
+/// How much later; `random` is in 0..1.
 pub fn spread(random: f64) -> Duration {
     Duration::from_millis((WITHIN_MILLIS * random.clamp(0.0, 1.0)) as u64)
 }

@@ -3,7 +3,7 @@ use crate::{
     components::{
         own::OwnPanel,
         seats::{ChosenSeat, PriceList, SeatLegend, SeatPlan},
-        site::{Breadcrumb, ConnectionBadge, NoticeBar},
+        site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar},
     },
     domain::{BlockId, MatchId, SeatId},
     erase::Erase,
@@ -38,12 +38,11 @@ pub(super) fn Seats(
     page: BlockPage,
 ) -> impl IntoView {
     let notice = Notice::new(form_error(page.max_holds));
-    let own = OwnHolds::new(page.info.id, page.held.clone(), notice);
-    let board = SeatBoard::new(&page, own, notice);
     let clock = ServerClock::new(page.now);
-    Effect::new(move |_| board.expire(clock.now()));
+    let own = OwnHolds::new(page.info.id, page.held.clone(), clock, notice);
+    let board = SeatBoard::new(&page, own, notice);
     let connection = block_feed::follow(board);
-    on_return(move || board.reread_own());
+    on_return(move || own.reread());
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));
     let BlockPage { info, block, seats: all, categories, max_holds, .. } = page;
 
@@ -85,6 +84,7 @@ pub(super) fn Seats(
             <p class="block-free">{move || seats::free_of(board.free(), total)}</p>
             {move || closed.get().map(|why| view! { <p class="sale-note">{why}</p> })}
         </div>
+        <CookieNote notice/>
         <NoticeBar notice/>
         <div class="block-columns">
             <div class="map-column">

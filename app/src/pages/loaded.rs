@@ -7,6 +7,7 @@ use crate::{
     domain::{BlockId, MatchId},
     erase::{Erase, Erased},
     error::ApiError,
+    live::within_deadline,
     server_fns::{load_block, load_match, load_matches},
     text::site,
     view::{BlockPage, MatchPage, MatchesPage},
@@ -38,9 +39,9 @@ enum Loaded {
 impl Asked {
     async fn load(self) -> Result<Loaded, ApiError> {
         match self {
-            Self::Matches => load_matches().await.map(Loaded::Matches),
-            Self::Match(id) => load_match(id).await.map(Loaded::Match),
-            Self::Block(match_id, id) => load_block(match_id, id).await.map(Loaded::Block),
+            Self::Matches => within_deadline(load_matches()).await.map(Loaded::Matches),
+            Self::Match(id) => within_deadline(load_match(id)).await.map(Loaded::Match),
+            Self::Block(match_id, id) => within_deadline(load_block(match_id, id)).await.map(Loaded::Block),
             Self::Nothing => Err(ApiError::new(404, "NOT_FOUND")),
         }
     }

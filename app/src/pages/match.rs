@@ -2,7 +2,7 @@ use super::loaded::{Asked, loaded};
 use crate::{
     components::{
         own::OwnPanel,
-        site::{Breadcrumb, ConnectionBadge, NoticeBar, SeatMeter},
+        site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar, SeatMeter},
         venue::{BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
     },
     domain::MatchId,
@@ -36,9 +36,8 @@ pub(super) fn Venue(
     let MatchPage { info, scenery, areas, blocks, held, now, max_holds } = page;
     let match_id = info.id;
     let notice = Notice::new(form_error(max_holds));
-    let own = OwnHolds::new(match_id, held, notice);
     let clock = ServerClock::new(now);
-    Effect::new(move |_| own.expire(clock.now()));
+    let own = OwnHolds::new(match_id, held, clock, notice);
     let counts = FreeCounts::new(&blocks);
     let connection = match_feed::follow(match_id, counts);
     on_return(move || own.reread());
@@ -60,6 +59,7 @@ pub(super) fn Venue(
             <SeatMeter free total=info.total/>
             {move || closed.get().map(|why| view! { <p class="sale-note">{why}</p> })}
         </div>
+        <CookieNote notice/>
         <NoticeBar notice/>
         <div class="match-columns">
             <div class="map-column">

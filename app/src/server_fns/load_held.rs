@@ -1,4 +1,4 @@
-use crate::{codec::Compact, domain::MatchId, error::ApiError, view::HeldSeat};
+use crate::{codec::Compact, domain::MatchId, error::ApiError, view::HeldSeats};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What whoever asks has on hold in a match, the oldest first.
@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// # Errors
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
-pub async fn load_held(match_id: MatchId) -> Result<Vec<HeldSeat>, ApiError> {
+pub async fn load_held(match_id: MatchId) -> Result<HeldSeats, ApiError> {
     use super::context::{fail, holder, services};
     services()?.seat_map.held(match_id, &holder()?).await.map_err(fail)
 }

@@ -9,7 +9,7 @@ use crate::{
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
     services::{AllocationService, match_venue},
     text,
-    view::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage},
+    view::{BlockPage, BlockView, HeldSeat, HeldSeats, MatchPage, MatchesPage},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -215,9 +215,10 @@ impl SeatMapService {
     ///
     /// # Errors
     /// [`Refusal::MatchNotFound`], or a [`StoreError`].
-    pub async fn held(&self, match_id: MatchId, holder: &HolderId) -> Result<Vec<HeldSeat>, AllocationError> {
+    pub async fn held(&self, match_id: MatchId, holder: &HolderId) -> Result<HeldSeats, AllocationError> {
         let (_, venue) = self.venue_of(match_id).await?;
-        Ok(self.held_seats(match_id, &venue, holder).await?)
+        let held = self.held_seats(match_id, &venue, holder).await?;
+        Ok(HeldSeats { held, now: self.allocation.now() })
     }
 
     async fn held_seats(

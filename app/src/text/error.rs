@@ -50,6 +50,7 @@ fn known(code: &str) -> Option<&'static str> {
         "STORE_UNAVAILABLE" => "잠시 처리할 수 없습니다. 곧 다시 시도해 주세요.",
         "CONNECTION" => "연결이 끊겼습니다. 다시 시도해 주세요.",
         "OTHER_BUILD" => "새 버전이 나왔습니다. 화면을 새로 고쳐 주세요.",
+        "NO_ANSWER" => "서버의 응답이 없습니다. 인터넷 연결을 확인해 주세요.",
         "INTERNAL" => FAILED,
         _ => return None,
     };

@@ -3,7 +3,7 @@
 use super::{count, short_date_time, won};
 use crate::{
     domain::{SaleState, SaleWindow, UnixMillis},
-    live::{Connection, Face},
+    live::{Connection, End, Face},
 };
 
 /// The accessible name of the seat map.
@@ -48,8 +48,21 @@ pub const OWN_LIST: &str = "내 좌석 목록";
 pub const HINT: &str = "좌석을 눌러 선택하고, 다시 눌러 해제합니다.";
 /// When a seat cannot be had any more.
 pub const GONE: &str = "이미 예약되거나 판매된 좌석입니다.";
-/// When a hold of one's own ran out.
-pub const RAN_OUT: &str = "선택 시간이 지나 좌석이 풀렸습니다.";
+/// When a hold of one's own should be over, and the server cannot be asked.
+pub const UNCONFIRMED: &str = "선택 시간이 끝난 좌석을 확인하지 못했습니다. 연결되면 바로 알려 드립니다.";
+/// In place of the time that is left of a hold while the server is asked whether it is over.
+pub const CONFIRMING: &str = "확인 중";
+/// When the answer to a hold was lost, and the seat is the viewer's.
+pub const HELD_AFTER_ALL: &str = "확인했습니다. 좌석이 선택되어 있습니다.";
+/// When the answer to a hold was lost, and the seat is not the viewer's.
+pub const NOT_HELD_AFTER_ALL: &str = "좌석을 선택하지 못했습니다. 다시 시도해 주세요.";
+/// When the answer to a release was lost, and the seat is not the viewer's any more.
+pub const RELEASED_AFTER_ALL: &str = "확인했습니다. 좌석 선택이 해제되었습니다.";
+/// When the answer to a release was lost, and the seat is still the viewer's.
+pub const NOT_RELEASED_AFTER_ALL: &str = "좌석 선택을 해제하지 못했습니다. 다시 시도해 주세요.";
+/// Where the browser keeps no cookies.
+pub const NEEDS_COOKIES: &str =
+    "이 브라우저에서 쿠키가 꺼져 있어 좌석을 선택할 수 없습니다. 쿠키를 허용한 뒤 새로 고쳐 주세요.";
 
 /// The state of a seat.
 pub const fn face(face: Face) -> &'static str {
@@ -116,6 +129,31 @@ pub fn free_of(free: usize, total: usize) -> String {
     format!("잔여 {} / {}석", count(free as i64), count(total as i64))
 }
 
+/// What is said when holds of the viewer's have ended.
+pub fn ended(end: End, names: &[&str]) -> String {
+    let what = match end {
+        End::RanOut => "선택 시간이 지나 좌석이 풀렸습니다",
+        End::Freed => "좌석 선택이 풀렸습니다",
+        End::Completed => "좌석이 예약되었습니다",
+    };
+    format!("{what}: {}.", some_of(names))
+}
+
+/// What is said when the first of these holds of the viewer's ends after so many milliseconds.
+pub fn ending(left: i64, names: &[&str]) -> String {
+    let seconds = left.max(0).saturating_add(999) / 1000;
+    let when = if seconds > 55 { "1분".to_owned() } else { format!("{seconds}초") };
+    format!("{when} 뒤 선택 시간이 끝납니다: {}.", some_of(names))
+}
+
+/// The first names of a list, and how many more there are.
+fn some_of(names: &[&str]) -> String {
+    match names {
+        [first, second, third, _, rest @ ..] => format!("{first}, {second}, {third} 외 {}석", rest.len() + 1),
+        few => few.join(", "),
+    }
+}
+
 /// Why no seat can be held, outside of the sale, and when that changes.
 pub fn not_on_sale(sale: &SaleWindow, now: UnixMillis) -> Option<String> {
     match sale.state(now) {
@@ -140,6 +178,19 @@ mod tests {
         assert_eq!(row_mark("3열"), "3");
         assert_eq!(seat_label("A열 1번", false, Face::Own), "A열 1번, 내가 선택함");
         assert_eq!(seat_label("A열 1번", true, Face::Available), "A열 1번, 휠체어석, 선택 가능");
+    }
+
+    #[test]
+    fn holds_that_end_are_named_but_not_endlessly() {
+        assert_eq!(
+            ended(End::RanOut, &["101블록 A열 1번"]),
+            "선택 시간이 지나 좌석이 풀렸습니다: 101블록 A열 1번."
+        );
+        assert_eq!(
+            ending(60_000, &["1", "2", "3", "4", "5"]),
+            "1분 뒤 선택 시간이 끝납니다: 1, 2, 3 외 2석."
+        );
+        assert_eq!(ending(19_001, &["1", "2", "3"]), "20초 뒤 선택 시간이 끝납니다: 1, 2, 3.");
     }
 
     #[test]

@@ -32,7 +32,9 @@ pub fn OwnSeat(
                 <span>{seat}</span>
             </a>
             <span class="own-seat-price">{text::seats::price(held.price)}</span>
-            <span class="own-seat-left">{move || countdown::remaining(clock.now(), held.expires_at)}</span>
+            <span class="own-seat-left" class:is-short=move || countdown::is_short(clock.now(), held.expires_at)>
+                {move || countdown::remaining(clock.now(), held.expires_at)}
+            </span>
             <ReleaseForm match_id seat_id=held.seat_id label on_release>{text::seats::RELEASE}</ReleaseForm>
         </li>
     }

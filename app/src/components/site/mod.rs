@@ -2,6 +2,7 @@
 
 mod breadcrumb;
 mod connection_badge;
+mod cookie_note;
 mod failure;
 mod footer;
 mod header;
@@ -10,6 +11,7 @@ mod seat_meter;
 
 pub use breadcrumb::Breadcrumb;
 pub use connection_badge::ConnectionBadge;
+pub use cookie_note::CookieNote;
 pub use failure::Failure;
 pub use footer::Footer;
 pub use header::Header;

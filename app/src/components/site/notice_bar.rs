@@ -1,28 +1,44 @@
-use crate::{live::Notice, text::site};
+use crate::{
+    erase::{Erase, Erased},
+    live::{Notice, Topic},
+    text::site,
+};
 use leptos::prelude::*;
 
-/// The page's message. Its place is always there, as a screen reader reads out only what appears in a place that it
-/// knows. Without JavaScript the link that closes it leads to the same page without the message.
+/// The page's messages, one for each topic. Their place is always there, as a screen reader reads out only what appears
+/// in a place that it knows, and of several it reads out what is new. Without JavaScript the link that closes one leads
+/// to the same page without the message.
 #[component]
 pub fn NoticeBar(
-    /// The message.
+    /// The messages.
     notice: Notice,
 ) -> impl IntoView {
-    let close = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        notice.clear();
+    let place = move |topic: Topic| -> Erased {
+        let close = move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            notice.clear(topic);
+        };
+        let message = move || {
+            let message = notice.message(topic)?;
+            let class = match topic {
+                _ if message.is_error => "notice is-error",
+                Topic::Request => "notice",
+                Topic::Ending | Topic::Ended => "notice is-warning",
+            };
+            Some(view! {
+                <div class=class>
+                    <p>{message.text}</p>
+                    <a class="notice-close" href="?" aria-label=site::DISMISS on:click=close>
+                        <span aria-hidden="true">"×"</span>
+                    </a>
+                </div>
+            })
+        };
+        message.erase()
     };
-    let message = move || {
-        let message = notice.message()?;
-        let class = if message.is_error { "notice is-error" } else { "notice" };
-        Some(view! {
-            <div class=class>
-                <p>{message.text}</p>
-                <a class="notice-close" href="?" aria-label=site::DISMISS on:click=close>
-                    <span aria-hidden="true">"×"</span>
-                </a>
-            </div>
-        })
-    };
-    view! { <div class="notices" role="alert">{message}</div> }
+    view! {
+        <div class="notices" role="alert" aria-atomic="false">
+            {[Topic::Ended, Topic::Ending, Topic::Request].map(place).collect_view()}
+        </div>
+    }
 }

@@ -7,72 +7,71 @@ use crate::{
     live::{
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
-        soon::soon,
+        session::with_session,
     },
-    server_fns::{hold_seat, load_held, release_seat},
-    view::HeldSeat,
+    server_fns::{hold_seat, release_seat},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 impl SeatBoard {
     /// Sends a request for a seat.
     pub(super) fn ask(self, index: usize, seat: SeatId, request: Request) {
-        self.notice.clear();
+        self.notice.ask();
+        self.trust(seat);
         self.change(index, |view| view.asked(request));
         let (match_id, _) = self.ids();
         let epoch = self.epoch();
         spawn_local(async move {
             match request {
                 Request::Hold => {
-                    let answer = hold_seat(match_id, seat).await;
-                    self.hold_answered(index, epoch, answer);
+                    let answer = with_session(self.notice, || hold_seat(match_id, seat)).await;
+                    self.hold_answered(index, seat, epoch, answer);
                 }
                 Request::Release => {
-                    let answer = release_seat(match_id, seat).await;
-                    self.release_answered(index, epoch, answer);
+                    let answer = with_session(self.notice, || release_seat(match_id, seat)).await;
+                    self.release_answered(index, seat, epoch, answer);
                 }
             }
         });
     }
 
-    fn hold_answered(self, index: usize, asked_in: Option<Epoch>, answer: Result<Held, ApiError>) {
+    fn hold_answered(
+        self,
+        index: usize,
+        seat: SeatId,
+        asked_in: Option<Epoch>,
+        answer: Result<Held, ApiError>,
+    ) {
         match answer {
             Ok(held) if asked_in == self.epoch() => {
                 let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
                 self.change(index, |view| view.held(own));
             }
-            // The answer's revision is of a history that is no more. Pressing the seat again tells whose it is.
-            Ok(_) => self.change(index, |view| view.refused(true)),
-            Err(error) => {
-                self.change(index, |view| view.refused(false));
-                self.notice.fail(error.message);
-            }
+            // The answer's revision is of a history that is no more.
+            Ok(_) => self.doubt(seat, Request::Hold),
+            Err(error) => self.failed(index, seat, Request::Hold, error),
         }
     }
 
-    fn release_answered(self, index: usize, asked_in: Option<Epoch>, answer: Result<Revision, ApiError>) {
+    fn release_answered(
+        self,
+        index: usize,
+        seat: SeatId,
+        asked_in: Option<Epoch>,
+        answer: Result<Revision, ApiError>,
+    ) {
         match answer {
             Ok(rev) if asked_in == self.epoch() => self.change(index, |view| view.released(rev)),
-            Ok(_) => self.change(index, |view| view.refused(true)),
-            Err(error) => {
-                self.change(index, |view| view.refused(is_not_own(&error)));
-                self.notice.fail(error.message);
-            }
+            Ok(_) => self.doubt(seat, Request::Release),
+            Err(error) => self.failed(index, seat, Request::Release, error),
         }
     }
 
-    /// Asks a little later which holds are one's own, if any may be: what came over all pages at once, such as the end of
-    /// an epoch, must not bring all their questions at once, and who holds nothing has nothing to ask. What another tab
+    /// Asks a little later which holds are one's own, if any may be: who holds nothing has nothing to ask. What another tab
     /// has taken meanwhile is asked for when the viewer comes back to this one.
     pub(super) fn reread_own_soon(self) {
-        let may_hold = !self.own.list_untracked().is_empty() || self.is_asking();
-        if may_hold && self.will_reread.try_update_value(|will| !std::mem::replace(will, true)) == Some(true)
-        {
-            soon(move || {
-                if self.will_reread.try_update_value(|will| *will = false).is_some() {
-                    self.reread_own();
-                }
-            });
+        if self.own.may_be_some() || self.is_asking() {
+            self.own.reread_soon();
         }
     }
 
@@ -82,26 +81,13 @@ impl SeatBoard {
         views.iter().any(|view| view.try_with_untracked(|view| view.request.is_some()) == Some(true))
     }
 
-    /// Asks which holds are one's own: another tab may have changed that, and no stream tells.
-    pub fn reread_own(self) {
-        let before = self.own.list_untracked();
-        let (match_id, _) = self.ids();
-        spawn_local(async move {
-            // If it fails, what is shown stays as it is; the holds run out by the clock in any case.
-            let Ok(held) = load_held(match_id).await else { return };
-            let is_gone = |known: &&HeldSeat| held.iter().all(|held| held.seat_id != known.seat_id);
-            for known in before.iter().filter(is_gone) {
-                if let Some(index) = self.index_of(known.seat_id) {
-                    self.change(index, |view| view.missed(known.rev));
-                }
-            }
-            for held in &held {
-                if let Some(index) = self.index_of(held.seat_id) {
-                    let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
-                    self.change(index, |view| view.found(own));
-                }
-            }
-            self.own.replace_elsewhere(|seat| self.index_of(seat).is_some(), held);
-        });
+    fn failed(self, index: usize, seat: SeatId, request: Request, error: ApiError) {
+        if error.leaves_doubt() {
+            self.doubt(seat, request);
+        } else {
+            let is_lost = request == Request::Release && is_not_own(&error);
+            self.change(index, |view| view.refused(is_lost));
+        }
+        self.notice.fail(error.message);
     }
 }

@@ -97,8 +97,7 @@ fn pressing_follows_what_is_known() {
     assert_eq!(seat.press(), Press::Hold, "it may be one's own, from another tab");
     seat.held(own(5));
     assert_eq!(seat.press(), Press::Release);
-    assert!(!seat.ran_out(UnixMillis(999)));
-    assert!(seat.ran_out(UnixMillis(1_000)));
+    seat.missed(Revision(5));
     assert_eq!(seat.face(), Face::Held);
     seat.updated(AllocationStatus::Reserved, Revision(6));
     assert_eq!(seat.press(), Press::Gone);
@@ -121,8 +120,12 @@ enum Event {
     Deliver,
     /// The stream, far behind, delivers the seat's latest change alone.
     CatchUp,
-    /// The stream starts over with a snapshot.
+    /// The stream starts over with a snapshot, so that the list of one's own holds is asked for.
     Init,
+    /// The viewer comes back to the page, so that the list is asked for.
+    Ask,
+    /// The list arrives.
+    List,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +142,19 @@ struct World {
     /// The seat's changes that the stream has yet to deliver.
     undelivered: Vec<(AllocationStatus, u64)>,
     answer: Option<Answer>,
+    /// The revision that the latest hold took.
+    held_at: u64,
+    /// A list of one's own holds on its way.
+    list: Option<List>,
+    /// Whether the list has to be asked for once more when it has come.
+    again: bool,
+}
+
+/// A list of one's own holds, as it was when it was asked for.
+#[derive(Clone, Copy)]
+struct List {
+    known: Option<OwnHold>,
+    held: Option<OwnHold>,
 }
 
 #[derive(Clone, Copy)]
@@ -156,6 +172,9 @@ impl World {
     fn change(&mut self, holder: Option<Holder>) -> u64 {
         self.rev += 1;
         self.holder = holder;
+        if holder.is_some() {
+            self.held_at = self.rev;
+        }
         self.undelivered.push((self.status(), self.rev));
         self.rev
     }
@@ -183,17 +202,36 @@ impl World {
         }
     }
 
+    fn ask(&mut self, seat: &SeatView) {
+        if self.list.is_some() {
+            self.again = true;
+            return;
+        }
+        let held = (self.holder == Some(Holder::Me)).then(|| own(self.held_at));
+        self.list = Some(List { known: seat.own, held });
+    }
+
+    fn list(&mut self, seat: &mut SeatView) {
+        let Some(List { known, held }) = self.list.take() else { return };
+        match (known, held) {
+            (_, Some(held)) => seat.found(held),
+            (Some(known), None) => seat.missed(known.rev),
+            (None, None) => {}
+        }
+        if std::mem::take(&mut self.again) {
+            self.ask(seat);
+        }
+    }
+
     fn step(&mut self, event: Event, seat: &mut SeatView) {
         match event {
             Event::Press => self.press(seat),
             Event::Answer => self.answer(seat),
             Event::Other if self.holder == Some(Holder::Me) => {}
             Event::Other => drop(self.change(self.holder.is_none().then_some(Holder::Other))),
-            // The viewer's clock is not behind, so the hold has ended there too; and it lasts far longer than the
-            // answer to it takes.
+            // A hold lasts far longer than the answer to it takes.
             Event::Expire if self.holder == Some(Holder::Me) && self.answer.is_none() => {
                 self.change(None);
-                seat.ran_out(UnixMillis(1_000));
             }
             Event::Expire => {}
             Event::Elsewhere => self.rev += 1,
@@ -210,7 +248,12 @@ impl World {
             Event::Init => {
                 self.undelivered.clear();
                 seat.reset(self.status(), Revision(self.rev), true);
+                if seat.own.is_some() || self.list.is_some() {
+                    self.ask(seat);
+                }
             }
+            Event::Ask => self.ask(seat),
+            Event::List => self.list(seat),
         }
     }
 }
@@ -225,6 +268,8 @@ fn event() -> impl Strategy<Value = Event> {
         Just(Event::Deliver),
         Just(Event::CatchUp),
         Just(Event::Init),
+        Just(Event::Ask),
+        Just(Event::List),
     ]
 }
 
@@ -247,6 +292,9 @@ proptest! {
             world.step(Event::Deliver, &mut seat);
         }
         world.answer(&mut seat);
+        while world.list.is_some() {
+            world.step(Event::List, &mut seat);
+        }
         let expected = match world.holder {
             None => Face::Available,
             Some(Holder::Me) => Face::Own,

@@ -1,0 +1,176 @@
+//! Asks the server which holds are the viewer's. What it says counts, over every clock and every answer that was lost.
+
+use super::{Answer, OwnHolds, is_not_own};
+use crate::{
+    domain::SeatId,
+    error::ApiError,
+    live::{
+        clock::monotonic,
+        deadline::{pause, random, within_deadline},
+        link::backoff,
+        notice::Topic,
+        session::with_session,
+        soon::spread,
+    },
+    server_fns::{load_held, release_seat},
+    text,
+};
+use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// The longest pause between two attempts to be answered.
+const LONGEST_PAUSE_MILLIS: f64 = 10_000.0;
+
+/// How long the server is left alone after an answer by which what should be over is not.
+const DUE_AGAIN_MILLIS: f64 = 2_000.0;
+
+/// How the asking is going.
+#[derive(Debug, Default)]
+pub(super) struct Asking {
+    /// Whether somebody is at it.
+    runs: bool,
+    /// Whether something has happened since the question was sent, so that its answer may be too old.
+    again: bool,
+    /// Before this moment of the monotonic clock, nobody asks for what is due.
+    not_before: f64,
+    /// Seats of other blocks that the viewer is letting go of.
+    releasing: Vec<SeatId>,
+}
+
+impl OwnHolds {
+    /// Asks which holds are the viewer's: another tab may have changed that, or an answer was lost, and no stream tells.
+    /// It goes on until there is an answer.
+    pub fn reread(self) {
+        self.reread_after(Duration::ZERO);
+    }
+
+    /// The same within a second: what came over all pages at once, such as the end of an epoch, must not bring all their
+    /// questions at once.
+    pub(in crate::live) fn reread_soon(self) {
+        self.reread_after(spread(random()));
+    }
+
+    /// Whether the viewer may have anything on hold, as far as is known.
+    pub(in crate::live) fn may_be_some(&self) -> bool {
+        let runs = self.asking.try_with_value(|asking| asking.runs) == Some(true);
+        runs || !self.list_untracked().is_empty()
+    }
+
+    fn reread_after(self, delay: Duration) {
+        let is_first = self.asking.try_update_value(|asking| {
+            asking.again = asking.runs;
+            !std::mem::replace(&mut asking.runs, true)
+        });
+        if is_first == Some(true) {
+            spawn_local(async move {
+                wait(delay).await;
+                let _ = self.asking.try_update_value(|asking| asking.again = false);
+                self.ask_until_answered().await;
+                let _ = self.asking.try_update_value(|asking| asking.runs = false);
+            });
+        }
+    }
+
+    /// Asks about holds whose time should be over, unless that has just been done.
+    pub(super) fn ask_what_is_due(self) {
+        let is_time = |asking: &Asking| !asking.runs && monotonic() >= asking.not_before;
+        if self.asking.try_with_value(is_time) == Some(true) {
+            self.reread();
+        }
+    }
+
+    async fn ask_until_answered(self) {
+        let mut attempt = 0;
+        loop {
+            let (known, asked) = (self.list_untracked(), monotonic());
+            let answer = within_deadline(load_held(self.match_id)).await;
+            // None once the page is gone.
+            let Some(again) = self.asking.try_update_value(|asking| std::mem::take(&mut asking.again)) else {
+                return;
+            };
+            match answer {
+                Ok(page) => {
+                    self.clock.learn(asked, page.now);
+                    self.take_in(Answer { known, held: page.held });
+                    if !again {
+                        return;
+                    }
+                    attempt = 0;
+                }
+                Err(error) if !may_be_asked_again(&error) => return self.tell_map(None),
+                Err(_) => {
+                    self.tell_map(None);
+                    if self.has_due() {
+                        self.notice.tell(Topic::Ending, text::seats::UNCONFIRMED);
+                    }
+                    let millis = backoff(attempt, random()).min(LONGEST_PAUSE_MILLIS);
+                    wait(Duration::from_millis(millis as u64)).await;
+                    attempt += 1;
+                }
+            }
+        }
+    }
+
+    fn take_in(self, answer: Answer) {
+        let map = self.map.try_get_value().flatten();
+        let shows = |seat: SeatId| map.is_some_and(|map| map.shows.run(seat));
+        let is_released = |seat: &SeatId| {
+            self.asking.try_with_value(|asking| asking.releasing.contains(seat)) == Some(true)
+        };
+        self.tell_map(Some(answer.clone()));
+        for gone in answer.gone().filter(|gone| !shows(gone.seat_id) && !is_released(&gone.seat_id)) {
+            self.end(gone.seat_id, None);
+        }
+        let elsewhere =
+            answer.held.into_iter().filter(|held| !shows(held.seat_id) && !is_released(&held.seat_id));
+        elsewhere.for_each(|held| self.insert(held));
+        let _ = self.asking.try_update_value(|asking| asking.not_before = monotonic() + DUE_AGAIN_MILLIS);
+    }
+
+    fn tell_map(&self, answer: Option<Answer>) {
+        if let Some(map) = self.map.try_get_value().flatten() {
+            map.answered.run(answer);
+        }
+    }
+
+    /// Lets go of a seat that no map on this page shows.
+    pub fn release(self, seat: SeatId) {
+        let begins = self.asking.try_update_value(|asking| {
+            let begins = !asking.releasing.contains(&seat);
+            if begins {
+                asking.releasing.push(seat);
+            }
+            begins
+        });
+        if begins != Some(true) {
+            return;
+        }
+        self.notice.ask();
+        spawn_local(async move {
+            let answer = with_session(self.notice, || release_seat(self.match_id, seat)).await;
+            let _ = self.asking.try_update_value(|asking| asking.releasing.retain(|other| *other != seat));
+            match answer {
+                Ok(_) => self.remove(seat),
+                Err(error) => {
+                    if is_not_own(&error) {
+                        self.remove(seat);
+                    } else if error.leaves_doubt() {
+                        self.reread();
+                    }
+                    self.notice.fail(error.message);
+                }
+            }
+        });
+    }
+}
+
+/// Whether the same question may be answered later. A refusal stays what it is, but for one of haste.
+fn may_be_asked_again(error: &ApiError) -> bool {
+    error.leaves_doubt() || error.status == 429
+}
+
+async fn wait(duration: Duration) {
+    if !duration.is_zero() {
+        pause(duration).await;
+    }
+}

@@ -1,0 +1,172 @@
+//! What there is to say when holds end by themselves.
+
+use crate::{
+    domain::{AllocationStatus, UnixMillis},
+    text,
+    view::HeldSeat,
+};
+
+/// How far the server's time may be ahead of what the browser takes it for: instances are not in step to the millisecond.
+const SLACK_MILLIS: i64 = 3_000;
+
+/// When the viewer is warned, before a hold ends.
+const WARNING_MILLIS: i64 = 60_000;
+
+/// Holds that end within so long of the first are warned of together.
+const TOGETHER_MILLIS: i64 = 60_000;
+
+/// How a hold ended that the viewer did not let go of on this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Its time was over.
+    RanOut,
+    /// Before its time: let go of in another tab, or lost.
+    Freed,
+    /// It became more than a hold.
+    Completed,
+}
+
+impl End {
+    /// How a hold ended at `now`, whose seat is now in that state, as far as anybody knows it.
+    pub(super) fn of(held: &HeldSeat, status: Option<AllocationStatus>, now: UnixMillis) -> Self {
+        match status {
+            Some(AllocationStatus::Reserved | AllocationStatus::Occupied) => Self::Completed,
+            _ if now + SLACK_MILLIS >= held.expires_at => Self::RanOut,
+            _ => Self::Freed,
+        }
+    }
+}
+
+/// The holds that ended shortly after each other, which are told in one message.
+#[derive(Debug, Default)]
+pub(super) struct Ended(Vec<(End, String)>);
+
+impl Ended {
+    /// One more; the ones before count only if they are still news. The message.
+    pub(super) fn add(&mut self, end: End, held: &HeldSeat, are_news: bool) -> String {
+        if !are_news {
+            self.0.clear();
+        }
+        self.0.push((end, name(held)));
+        let sentence = |end: End| {
+            let names: Vec<_> =
+                self.0.iter().filter(|(other, _)| *other == end).map(|(_, name)| name.as_str()).collect();
+            (!names.is_empty()).then(|| text::seats::ended(end, &names))
+        };
+        let sentences: Vec<_> =
+            [End::RanOut, End::Freed, End::Completed].into_iter().filter_map(sentence).collect();
+        sentences.join(" ")
+    }
+}
+
+/// Which holds have been warned of, by what tells one hold from the next of the same seat.
+#[derive(Debug, Default)]
+pub(super) struct Warned(Vec<HeldSeat>);
+
+/// What becomes of the warning.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Warning {
+    /// It stays as it is.
+    Same,
+    /// Nothing is about to end any more.
+    Over,
+    /// Something is, and the viewer does not know it yet.
+    Say(String),
+}
+
+impl Warned {
+    /// Looks at the holds, which is to be done every second.
+    pub(super) fn look(&mut self, list: &[HeldSeat], now: UnixMillis) -> Warning {
+        self.0.retain(|warned| list.contains(warned));
+        let ends_within = |held: &&HeldSeat, millis: i64| held.expires_at - now <= millis;
+        let is_new = |held: &&HeldSeat| !self.0.contains(held);
+        let Some(first) = list.iter().filter(|held| ends_within(held, WARNING_MILLIS)).find(is_new) else {
+            let is_over = self.0.is_empty();
+            return if is_over { Warning::Over } else { Warning::Same };
+        };
+        let left = first.expires_at - now;
+        if left <= 0 {
+            // Too late for a warning: whether it has ended is being asked.
+            return Warning::Same;
+        }
+        let soon: Vec<_> =
+            list.iter().filter(|held| ends_within(held, WARNING_MILLIS + TOGETHER_MILLIS)).collect();
+        let names: Vec<_> = soon.iter().map(|held| name(held)).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        self.0 = soon.into_iter().cloned().collect();
+        Warning::Say(text::seats::ending(left, &names))
+    }
+}
+
+fn name(held: &HeldSeat) -> String {
+    let seat = text::seats::seat(&held.row, &held.number);
+    format!("{} {seat}", text::matches::block_name(&held.block_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{BlockId, Revision, SeatId};
+
+    fn held(id: i64, expires_at: i64) -> HeldSeat {
+        HeldSeat {
+            seat_id: SeatId(id),
+            block_id: BlockId(1),
+            block_name: "101블록".to_owned(),
+            row: "A".to_owned(),
+            number: id.to_string(),
+            price: None,
+            expires_at: UnixMillis(expires_at),
+            rev: Revision(1),
+        }
+    }
+
+    #[test]
+    fn why_a_hold_ended_is_told_by_its_time_and_its_seat() {
+        let end = |status, now| End::of(&held(1, 600_000), status, UnixMillis(now));
+        assert_eq!(end(None, 600_000), End::RanOut);
+        assert_eq!(
+            end(Some(AllocationStatus::Hold), 598_000),
+            End::RanOut,
+            "the server's clock is a little ahead"
+        );
+        assert_eq!(end(Some(AllocationStatus::Available), 300_000), End::Freed);
+        assert_eq!(end(Some(AllocationStatus::Reserved), 600_000), End::Completed);
+    }
+
+    #[test]
+    fn what_ends_together_is_told_together_and_what_was_told_is_not_repeated() {
+        let mut ended = Ended::default();
+        let one = ended.add(End::RanOut, &held(1, 0), false);
+        assert!(one.contains("A열 1번"), "{one}");
+        let two = ended.add(End::RanOut, &held(2, 0), true);
+        assert!(two.contains("A열 1번") && two.contains("A열 2번"), "{two}");
+        let both = ended.add(End::Freed, &held(3, 0), true);
+        assert!(both.starts_with(&two) && both.contains("A열 3번"), "{both}");
+        let later = ended.add(End::RanOut, &held(4, 0), false);
+        assert!(later.contains("A열 4번") && !later.contains("A열 1번"), "{later}");
+    }
+
+    #[test]
+    fn a_hold_is_warned_of_once_a_minute_before() {
+        let mut warned = Warned::default();
+        let list = [held(1, 600_000), held(2, 630_000), held(3, 900_000)];
+        assert_eq!(warned.look(&list, UnixMillis(539_000)), Warning::Over);
+        let Warning::Say(first) = warned.look(&list, UnixMillis(540_000)) else { unreachable!() };
+        assert!(first.contains("1분") && first.contains("A열 1번") && first.contains("A열 2번"), "{first}");
+        assert!(!first.contains("A열 3번"), "{first}");
+        assert_eq!(warned.look(&list, UnixMillis(575_000)), Warning::Same);
+        assert_eq!(warned.look(&list[1..], UnixMillis(601_000)), Warning::Same);
+        assert_eq!(warned.look(&list[2..], UnixMillis(631_000)), Warning::Over);
+        let Warning::Say(third) = warned.look(&list[2..], UnixMillis(880_000)) else { unreachable!() };
+        assert!(third.contains("20초") && third.contains("A열 3번"), "{third}");
+        assert_eq!(warned.look(&[], UnixMillis(881_000)), Warning::Over);
+    }
+
+    #[test]
+    fn a_hold_that_was_taken_anew_is_warned_of_anew() {
+        let mut warned = Warned::default();
+        assert!(matches!(warned.look(&[held(1, 600_000)], UnixMillis(580_000)), Warning::Say(_)));
+        assert!(matches!(warned.look(&[held(1, 630_000)], UnixMillis(590_000)), Warning::Say(_)));
+    }
+}
