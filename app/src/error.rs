@@ -83,6 +83,8 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Deserialization(why) if why == OtherBuild.to_string() => Self::other_build(),
+            // In the browser it is the answer that cannot be read: a proxy's own, or one that was cut off.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "hydrate") => Self::connection(),
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_)

@@ -130,7 +130,7 @@ pub fn free_of(free: usize, total: usize) -> String {
 }
 
 /// What is said when holds of the viewer's have ended.
-pub fn ended(end: End, names: &[&str]) -> String {
+pub fn ended(end: End, names: &[String]) -> String {
     let what = match end {
         End::RanOut => "선택 시간이 지나 좌석이 풀렸습니다",
         End::Freed => "좌석 선택이 풀렸습니다",
@@ -140,14 +140,14 @@ pub fn ended(end: End, names: &[&str]) -> String {
 }
 
 /// What is said when the first of these holds of the viewer's ends after so many milliseconds.
-pub fn ending(left: i64, names: &[&str]) -> String {
+pub fn ending(left: i64, names: &[String]) -> String {
     let seconds = left.max(0).saturating_add(999) / 1000;
     let when = if seconds > 55 { "1분".to_owned() } else { format!("{seconds}초") };
     format!("{when} 뒤 선택 시간이 끝납니다: {}.", some_of(names))
 }
 
 /// The first names of a list, and how many more there are.
-fn some_of(names: &[&str]) -> String {
+fn some_of(names: &[String]) -> String {
     match names {
         [first, second, third, _, rest @ ..] => format!("{first}, {second}, {third} 외 {}석", rest.len() + 1),
         few => few.join(", "),
@@ -182,15 +182,13 @@ mod tests {
 
     #[test]
     fn holds_that_end_are_named_but_not_endlessly() {
+        let names = ["101블록 A열 1번", "A열 2번", "B열 1번", "B열 2번", "C열 1번"].map(str::to_owned);
+        assert_eq!(ended(End::RanOut, &names[..1]), "선택 시간이 지나 좌석이 풀렸습니다: 101블록 A열 1번.");
         assert_eq!(
-            ended(End::RanOut, &["101블록 A열 1번"]),
-            "선택 시간이 지나 좌석이 풀렸습니다: 101블록 A열 1번."
+            ending(60_000, &names),
+            "1분 뒤 선택 시간이 끝납니다: 101블록 A열 1번, A열 2번, B열 1번 외 2석."
         );
-        assert_eq!(
-            ending(60_000, &["1", "2", "3", "4", "5"]),
-            "1분 뒤 선택 시간이 끝납니다: 1, 2, 3 외 2석."
-        );
-        assert_eq!(ending(19_001, &["1", "2", "3"]), "20초 뒤 선택 시간이 끝납니다: 1, 2, 3.");
+        assert_eq!(ending(19_001, &names[1..4]), "20초 뒤 선택 시간이 끝납니다: A열 2번, B열 1번, B열 2번.");
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl End {
 
 /// The holds that ended shortly after each other, which are told in one message.
 #[derive(Debug, Default)]
-pub(super) struct Ended(Vec<(End, String)>);
+pub(super) struct Ended(Vec<(End, HeldSeat)>);
 
 impl Ended {
     /// One more; the ones before count only if they are still news. The message.
@@ -47,10 +47,9 @@ impl Ended {
         if !are_news {
             self.0.clear();
         }
-        self.0.push((end, name(held)));
+        self.0.push((end, held.clone()));
         let sentence = |end: End| {
-            let names: Vec<_> =
-                self.0.iter().filter(|(other, _)| *other == end).map(|(_, name)| name.as_str()).collect();
+            let names = names(self.0.iter().filter(|(other, _)| *other == end).map(|(_, held)| held));
             (!names.is_empty()).then(|| text::seats::ended(end, &names))
         };
         let sentences: Vec<_> =
@@ -91,16 +90,23 @@ impl Warned {
         }
         let soon: Vec<_> =
             list.iter().filter(|held| ends_within(held, WARNING_MILLIS + TOGETHER_MILLIS)).collect();
-        let names: Vec<_> = soon.iter().map(|held| name(held)).collect();
-        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        let names = names(soon.iter().copied());
         self.0 = soon.into_iter().cloned().collect();
         Warning::Say(text::seats::ending(left, &names))
     }
 }
 
-fn name(held: &HeldSeat) -> String {
-    let seat = text::seats::seat(&held.row, &held.number);
-    format!("{} {seat}", text::matches::block_name(&held.block_name))
+/// What seats are called, one after another: each block is named once.
+fn names<'a>(seats: impl Iterator<Item = &'a HeldSeat>) -> Vec<String> {
+    let mut before = None;
+    let name = |held: &'a HeldSeat| {
+        let seat = text::seats::seat(&held.row, &held.number);
+        if before.replace(held.block_id) == Some(held.block_id) {
+            return seat;
+        }
+        format!("{} {seat}", text::matches::block_name(&held.block_name))
+    };
+    seats.map(name).collect()
 }
 
 #[cfg(test)]
@@ -140,7 +146,7 @@ mod tests {
         let one = ended.add(End::RanOut, &held(1, 0), false);
         assert!(one.contains("A열 1번"), "{one}");
         let two = ended.add(End::RanOut, &held(2, 0), true);
-        assert!(two.contains("A열 1번") && two.contains("A열 2번"), "{two}");
+        assert!(two.contains("101블록 A열 1번, A열 2번"), "{two}");
         let both = ended.add(End::Freed, &held(3, 0), true);
         assert!(both.starts_with(&two) && both.contains("A열 3번"), "{both}");
         let later = ended.add(End::RanOut, &held(4, 0), false);

@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test';
+import { CookielessWay } from '../support/cookieless';
+import { expect, test } from '../support/fixtures';
+import { AVAILABLE, OWN, SeatMap } from '../support/seat_map';
+
+/** Keeps requests back until there are so many, and lets them go at once. */
+async function letGoTogether(page: Page, url: string, count: number): Promise<void> {
+  let open = () => {};
+  const all = new Promise<void>((done) => (open = done));
+  let asked = 0;
+  await page.route(url, async (route) => {
+    asked += 1;
+    if (asked === count) open();
+    await all;
+    await route.continue();
+  });
+}
+
+const OFF = '쿠키가 꺼져 있어';
+
+test('without cookies nothing is held, and the page says what is missing', async ({
+  page,
+  jari,
+  buyer,
+  match,
+  block,
+}) => {
+  const way = await CookielessWay.to(jari.url);
+  const free = await buyer.available(match, block);
+  await page.goto(`${way.url}/matches/${match.id}/blocks/${block.id}`);
+  const map = new SeatMap(page);
+  await map.isLive();
+  const note = page.getByRole('status').filter({ hasText: OFF });
+  await expect(note).toHaveCount(0);
+
+  const [place] = await map.freePlaces(1);
+  for (const _ of ['the first time', 'and again']) {
+    await map.seat(place, AVAILABLE).click();
+    await expect(map.alert).toContainText('쿠키가 필요합니다');
+    await expect(note).toBeVisible();
+    await expect(map.seat(place, AVAILABLE)).toBeVisible();
+    await expect(map.inState(OWN)).toHaveCount(0);
+  }
+  await expect(map.mine.getByRole('listitem')).toHaveCount(0);
+  expect(await buyer.available(match, block)).toHaveLength(free.length);
+  await way.close();
+});
+
+test('a browser that is set to keep no cookies is told before it asks for anything', async ({ page, match, block }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'cookieEnabled', { get: () => false }));
+  await SeatMap.open(page, match, block);
+  await expect(page.getByRole('status').filter({ hasText: OFF })).toBeVisible();
+});
+
+test('a session that was lost is replaced without the viewer noticing', async ({ page, context, match, block }) => {
+  const map = await SeatMap.open(page, match, block);
+  const [place] = await map.freePlaces(1);
+  await context.clearCookies();
+  await map.take(place);
+  await expect(map.mine.getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('status').filter({ hasText: OFF })).toHaveCount(0);
+});
+
+test.describe('a viewer in a hurry', () => {
+  test.use({ settings: { JARI_CHANGE_RATE_PER_SESSION: '1', JARI_CHANGE_BURST_PER_SESSION: '1' } });
+
+  test('is told to wait, and may go on then', async ({ page, match, block }) => {
+    const map = await SeatMap.open(page, match, block);
+    const places = await map.freePlaces(2);
+    await letGoTogether(page, '**/fn/hold_seat*', places.length);
+    for (const place of places) await map.seat(place, AVAILABLE).click();
+    await expect(map.alert).toContainText('요청이 너무 잦습니다');
+    await expect(map.inState(OWN)).toHaveCount(1);
+
+    await expect(async () => {
+      await map.inState(OWN).first().click();
+      await expect(map.inState(OWN)).toHaveCount(0, { timeout: 1_000 });
+    }).toPass({ timeout: 10_000 });
+  });
+});

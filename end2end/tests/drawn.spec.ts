@@ -1,0 +1,139 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures';
+import { AVAILABLE, HELD, placeOf, SeatMap } from '../support/seat_map';
+
+/** A phone's map and one that is scaled; a large one puts the most between a seat and the map's corner. */
+const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+
+/** How far a seat may be drawn from its place, in pixels: rounding. */
+const NEAR = 0.6;
+
+interface Drawn {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where a seat is drawn on the map: the middle of its picture, and its size, in the map's own pixels. */
+function drawn(seat: Locator): Promise<Drawn> {
+  return seat.evaluate((link) => {
+    const map = link.closest('svg')!.getBoundingClientRect();
+    const picture = link.querySelector('use')!.getBoundingClientRect();
+    const { width, height } = picture;
+    return { x: picture.x + width / 2 - map.x, y: picture.y + height / 2 - map.y, width, height };
+  });
+}
+
+function expectNear(actual: Drawn, expected: Drawn, what: string): void {
+  const off = Math.hypot(actual.x - expected.x, actual.y - expected.y);
+  expect(off, `${what}: drawn at ${actual.x}, ${actual.y} and not at ${expected.x}, ${expected.y}`).toBeLessThan(NEAR);
+}
+
+/** The first, the middle and the last seat, by their places: the last are the farthest from the map's corner. */
+async function someSeats(map: SeatMap): Promise<string[]> {
+  const free = map.inState(AVAILABLE);
+  const count = await free.count();
+  return Promise.all([0, Math.floor(count / 2), count - 1].map((index) => placeOf(free.nth(index))));
+}
+
+/** From now on every movement of a seat stands still as soon as it begins. */
+function stopMovements(page: Page): Promise<void> {
+  return page.evaluate(() =>
+    document.addEventListener('animationstart', ({ target }) => {
+      for (const movement of (target as Element).getAnimations()) movement.pause();
+    }),
+  );
+}
+
+for (const [screen, viewport] of Object.entries(SCREENS)) {
+  test.describe(screen, () => {
+    test.use({ viewport });
+
+    test('seats are drawn in a grid', async ({ page, match, block }) => {
+      const map = await SeatMap.open(page, match, block);
+      const seats = await map.map.getByRole('button').all();
+      const all = await map.map.getByRole('button').evaluateAll((links) =>
+        links.map((link) => {
+          const { x, y, width, height } = link.querySelector('use')!.getBoundingClientRect();
+          return { name: link.getAttribute('aria-label')!, x: x + width / 2, y: y + height / 2 };
+        }),
+      );
+      expect(all).toHaveLength(seats.length);
+      const overlaps = all.filter(({ x, y }, index) =>
+        all.slice(index + 1).some((other) => Math.hypot(x - other.x, y - other.y) < 10),
+      );
+      expect(overlaps).toEqual([]);
+      // Next to each other in a row means next to each other on the map, everywhere at the same distance.
+      const rowOf = (name: string) => name.split(' ')[0];
+      const numberOf = (name: string) => Number(/(\d+)번/.exec(name)?.[1]);
+      const byName = new Map(all.map((seat) => [`${rowOf(seat.name)} ${numberOf(seat.name)}`, seat]));
+      const steps = all.flatMap((seat) => {
+        const next = byName.get(`${rowOf(seat.name)} ${numberOf(seat.name) + 1}`);
+        return next ? [Math.hypot(next.x - seat.x, next.y - seat.y)] : [];
+      });
+      expect(steps.length).toBeGreaterThan(all.length / 2);
+      const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)];
+      expect(steps.filter((step) => Math.abs(step - usual) < NEAR).length).toBeGreaterThan(steps.length * 0.8);
+    });
+
+    test('a seat stays where it is while it is pointed at and while it has the focus', async ({
+      page,
+      match,
+      block,
+    }) => {
+      const map = await SeatMap.open(page, match, block);
+      // The keyboard is at the map, so that the focus is shown.
+      await page.keyboard.press('Tab');
+      for (const place of await someSeats(map)) {
+        const seat = map.seat(place, AVAILABLE);
+        const expected = await drawn(seat);
+
+        await seat.focus();
+        expect(await seat.evaluate((link) => link.matches(':focus-visible'))).toBe(true);
+        const focused = await drawn(seat);
+        expectNear(focused, expected, `${place} with the focus`);
+        expect(focused.width).toBeGreaterThan(expected.width);
+        // What is ringed is what Enter takes.
+        const hit = await seat.evaluate((link) => {
+          const { x, y, width, height } = link.querySelector('use')!.getBoundingClientRect();
+          return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('a') === link;
+        });
+        expect(hit, `${place} is under its ring`).toBe(true);
+
+        await seat.hover();
+        expectNear(await drawn(seat), expected, `${place} under the pointer`);
+      }
+    });
+
+    test('a seat stays where it is while it changes', async ({ page, buyer, match, block }) => {
+      const map = await SeatMap.open(page, match, block);
+      // Both in the order of the seats.
+      const free = await buyer.available(match, block);
+      const count = await map.inState(AVAILABLE).count();
+      const places = await someSeats(map);
+      await stopMovements(page);
+      for (const [turn, index] of [0, Math.floor(count / 2), count - 1].entries()) {
+        const place = places[turn];
+        const expected = await drawn(map.seat(place, AVAILABLE));
+        await buyer.hold(match, free[index]);
+        const seat = map.seat(place, HELD);
+        await expect(seat).toBeVisible();
+        const movement = () =>
+          seat.evaluate((link) => link.querySelector('use')!.getAnimations().map(({ playState }) => playState));
+        await expect.poll(movement).toEqual(['paused']);
+        const sizes = [];
+        for (const at of [0, 125, 250, 375, 499]) {
+          await seat.evaluate((link, time) => {
+            for (const animation of link.querySelector('use')!.getAnimations()) animation.currentTime = time;
+          }, at);
+          const now = await drawn(seat);
+          expectNear(now, expected, `${place} after ${at} ms of its change`);
+          sizes.push(now.width);
+        }
+        // It does move: it begins larger.
+        expect(sizes[0]).toBeGreaterThan(sizes[4] * 1.2);
+      }
+    });
+  });
+}
