@@ -164,9 +164,10 @@ impl OwnHolds {
     }
 }
 
-/// Whether the same question may be answered later. A refusal stays what it is, but for one of haste.
+/// Whether the same question may be answered later. A refusal stays what it is, but for one of haste, and a server of
+/// another build is understood by another page alone.
 fn may_be_asked_again(error: &ApiError) -> bool {
-    error.leaves_doubt() || error.status == 429
+    error.status == 429 || (error.leaves_doubt() && error.code != "OTHER_BUILD")
 }
 
 async fn wait(duration: Duration) {
