@@ -10,13 +10,9 @@ pub fn on_return(act: impl Fn() + 'static) {
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use crate::live::clock::monotonic;
+    use crate::live::{clock::monotonic, clock_jumps::ClockJumps};
     use leptos::prelude::*;
     use std::{cell::Cell, rc::Rc, time::Duration};
-
-    /// If the device's clock went on by so much more or less than the monotonic clock, the device has slept, or its clock
-    /// was set.
-    const JUMP_MILLIS: f64 = 2_000.0;
 
     pub(super) fn on_return(act: Rc<dyn Fn()>) {
         Effect::new(move |_| {
@@ -27,10 +23,12 @@ mod browser {
                 }
             });
             on_cleanup(move || listening.remove());
-            let (awake, known) = (Rc::clone(&act), Cell::new(ahead()));
+            let (awake, clocks) = (Rc::clone(&act), Cell::new(ClockJumps::new(wall(), monotonic())));
             let look = move || {
-                let ahead = ahead();
-                if (ahead - known.replace(ahead)).abs() >= JUMP_MILLIS {
+                let mut now = clocks.get();
+                let jumped = now.jumped(wall(), monotonic());
+                clocks.set(now);
+                if jumped {
                     awake();
                 }
             };
@@ -40,8 +38,7 @@ mod browser {
         });
     }
 
-    /// How far the device's clock is ahead of the monotonic one.
-    fn ahead() -> f64 {
-        js_sys::Date::now() - monotonic()
+    fn wall() -> f64 {
+        js_sys::Date::now()
     }
 }
