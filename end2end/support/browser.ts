@@ -40,6 +40,7 @@ export const browserUse: PlaywrightTestConfig['use'] = {
       '--disable-gpu',
       '--disable-quic',
       // Chromium is to talk to the server under test and to nobody else.
+      '--no-proxy-server',
       '--no-first-run',
       '--disable-background-networking',
       '--disable-component-update',

@@ -4,6 +4,15 @@ import http from 'node:http';
 import https from 'node:https';
 import { createServer } from 'node:net';
 
+/** What a program reads from its environment. */
+export type Settings = Record<string, string>;
+
+/** A program's variables: those given, and none that a person has set for programs of their own. */
+export function environment(settings: Settings = {}): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, RUST_BACKTRACE } = process.env;
+  return { PATH, HOME, TMPDIR, RUST_BACKTRACE, ...settings };
+}
+
 /** How long a server may take to start or to stop: somewhat longer than Jari gives its own open requests. */
 export const PATIENCE_MS = 15_000;
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, freePort, PATIENCE_MS } from './process';
+import { ended, environment, freePort, PATIENCE_MS } from './process';
 
 /** A real Redis, on a port and in a folder of its own. What it holds survives a kill. */
 export class RedisServer {
@@ -27,7 +27,10 @@ export class RedisServer {
   /** Starts on the same port with what was kept, and waits until it answers. */
   async start(): Promise<void> {
     const settings = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder];
-    const child = spawn('redis-server', [...settings, '--save', '', '--appendonly', 'yes'], { stdio: 'ignore' });
+    const child = spawn('redis-server', [...settings, '--save', '', '--appendonly', 'yes'], {
+      env: environment(),
+      stdio: 'ignore',
+    });
     this.child = child;
     const failed = new Promise<never>((_, no) => child.once('error', no));
     await Promise.race([this.ready(), failed]);

@@ -3,22 +3,14 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ended, freePort, PATIENCE_MS, status } from './process';
+import { ended, environment, freePort, PATIENCE_MS, type Settings, status } from './process';
 
 const ROOT = resolve(__dirname, '../..');
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
 const BINARY = process.env.JARI_SERVER ?? join(TARGET, 'release/server');
 const SITE = join(ROOT, 'target/site');
 
-/** What the server reads from its environment. */
-export type Settings = Record<string, string>;
-
-/** The variables of the server that are given on: none that a person set for a server of their own. */
-function environment(settings: Settings): NodeJS.ProcessEnv {
-  const { PATH, HOME, RUST_LOG, RUST_BACKTRACE } = process.env;
-  const common: Settings = { LEPTOS_OUTPUT_NAME: 'jari', LEPTOS_SITE_ROOT: SITE };
-  return { PATH, HOME, RUST_LOG, RUST_BACKTRACE, ...common, ...settings };
-}
+export type { Settings };
 
 /** A database with the demo's venue and matches, made once for many servers to start from. */
 export class DemoDatabase {
@@ -28,7 +20,7 @@ export class DemoDatabase {
     const demo = new DemoDatabase(await mkdtemp(join(tmpdir(), 'jari-demo-')));
     const child = spawn(BINARY, ['load-demo'], {
       cwd: demo.folder,
-      env: environment({ DATABASE_URL: `sqlite://${demo.file}` }),
+      env: environment({ LEPTOS_SITE_ROOT: SITE, DATABASE_URL: `sqlite://${demo.file}` }),
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed));
@@ -100,6 +92,7 @@ export class JariServer {
     const child = spawn(BINARY, [], {
       cwd: this.folder,
       env: environment({
+        LEPTOS_SITE_ROOT: SITE,
         LEPTOS_SITE_ADDR: `127.0.0.1:${this.port}`,
         JARI_METRICS_ADDR: `127.0.0.1:${this.metricsPort}`,
         DATABASE_URL: `sqlite://${join(this.folder, 'jari.db')}`,

@@ -10,14 +10,13 @@ pub use venue::{BLOCKS, SEATS};
 
 use crate::{
     error::Result,
-    servers::{Process, free_address, new_folder, without_settings},
+    servers::{Process, command, free_address, new_folder},
     wire::{Board, Client},
 };
 use std::{
     fs,
     net::SocketAddr,
     path::PathBuf,
-    process::Command,
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -108,9 +107,7 @@ impl Ground {
     }
 
     fn command(&self, args: &[&str]) -> Result<()> {
-        let mut command = Command::new(&self.binary);
-        without_settings(&mut command);
-        let output = command.args(args).envs(self.environment()).output()?;
+        let output = command(&self.binary).args(args).envs(self.environment()).output()?;
         if !output.status.success() {
             return Err(format!("{args:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
         }

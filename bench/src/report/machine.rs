@@ -1,6 +1,7 @@
 //! Where and of what it was measured.
 
-use std::{fs, process::Command};
+use crate::servers::command;
+use std::fs;
 
 /// The machine, in a line.
 pub fn machine() -> String {
@@ -20,7 +21,7 @@ pub fn busyness() -> f64 {
 /// The commit, and whether the tree was changed since.
 pub fn commit() -> String {
     let git = |args: &[&str]| {
-        let output = Command::new("git").args(args).output().ok().filter(|output| output.status.success())?;
+        let output = command("git").args(args).output().ok().filter(|output| output.status.success())?;
         Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
     let changed = git(&["status", "--porcelain"]).is_some_and(|status| !status.is_empty());
@@ -30,6 +31,6 @@ pub fn commit() -> String {
 
 /// The day, in UTC.
 pub fn today() -> String {
-    let output = Command::new("date").args(["-u", "+%Y-%m-%d"]).output();
+    let output = command("date").args(["-u", "+%Y-%m-%d"]).output();
     output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
 }

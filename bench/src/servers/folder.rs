@@ -1,10 +1,11 @@
 //! Folders for what servers and stores keep, below one that is gone when the benchmark is, in whatever way it ends.
 
+use super::command;
 use crate::error::Result;
 use std::{
     fs::{self, Permissions},
     os::unix::{fs::PermissionsExt, process::CommandExt},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     sync::{Mutex, PoisonError},
 };
 use tempfile::TempDir;
@@ -33,7 +34,7 @@ pub fn new_folder() -> Result<TempDir> {
         let folder = TempDir::new()?;
         // A server that must not be root's has to find its way through.
         fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
-        let mut shell = Command::new("sh");
+        let mut shell = command("sh");
         shell.args(["-c", GUARD, "guard"]).arg(folder.path()).stdin(Stdio::piped());
         // Ctrl-C is for the benchmark; the shell must survive it to do its work.
         let guard = shell.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?;

@@ -13,5 +13,5 @@ pub use folder::new_folder;
 pub use nginx::Nginx;
 pub use port::free_address;
 pub use postgres::PostgresServer;
-pub use process::{Process, find_program, without_settings};
+pub use process::{Process, command, find_program};
 pub use redis::RedisServer;

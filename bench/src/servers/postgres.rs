@@ -7,7 +7,6 @@ use std::{
     net::SocketAddr,
     os::unix::fs::{MetadataExt, chown},
     path::{Path, PathBuf},
-    process::Command,
 };
 
 /// Whoever comes over loopback while the benchmark runs is let in, to a database that has nothing of worth.
@@ -87,8 +86,7 @@ impl PostgresServer {
 }
 
 fn run(command: &[String], folder: &Path) -> Result<String> {
-    let output =
-        Command::new(&command[0]).args(&command[1..]).current_dir(folder).env("LC_ALL", "C").output()?;
+    let output = super::command(&command[0]).args(&command[1..]).current_dir(folder).output()?;
     if !output.status.success() {
         return Err(format!("{}: {}", command[0], String::from_utf8_lossy(&output.stderr)).into());
     }

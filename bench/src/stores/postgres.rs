@@ -3,9 +3,9 @@
 use crate::{
     error::Result,
     jari::{BLOCKS, SEATS},
-    servers::{PostgresServer, new_folder},
+    servers::{PostgresServer, command, new_folder},
 };
-use std::{fs, process::Command, time::Duration};
+use std::{fs, time::Duration};
 
 /// As many connections as Jari writes with, and a crowd; the better one is the limit.
 const CLIENTS: [u32; 2] = [8, 32];
@@ -25,7 +25,7 @@ pub fn limit(server: &PostgresServer, match_id: u32, time: Duration) -> Result<f
     fs::write(&file, script(match_id))?;
     let mut best = 0.0_f64;
     for clients in CLIENTS {
-        let mut command = Command::new(PostgresServer::program("pgbench").ok_or("pgbench is not installed")?);
+        let mut command = command(PostgresServer::program("pgbench").ok_or("pgbench is not installed")?);
         command.args(["-n", "-M", "prepared", "-j", "2", "-f"]).arg(&file);
         command.args(["-c", &clients.to_string(), "-T", &time.as_secs().max(1).to_string()]);
         let output = command.args(server.arguments("jari")).output()?;

@@ -1,10 +1,12 @@
 //! Redis by itself: `redis-benchmark` with the script of a hold, from plain connections.
 
-use crate::{error::Result, servers::RedisServer};
+use crate::{
+    error::Result,
+    servers::{RedisServer, command},
+};
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpStream,
-    process::Command,
 };
 
 /// The script as Jari sends it.
@@ -44,7 +46,7 @@ pub fn limit(server: &RedisServer) -> Result<f64> {
     let hash = connection.ask(&["SCRIPT", "LOAD", SCRIPT])?;
 
     let mut command =
-        Command::new(RedisServer::program("redis-benchmark").ok_or("redis-benchmark is not installed")?);
+        command(RedisServer::program("redis-benchmark").ok_or("redis-benchmark is not installed")?);
     command.args(["-h", "127.0.0.1", "-p", &server.host.port().to_string()]);
     command.args(["-c", "50", "-n", &HOLDS.to_string(), "-r", &SEATS.to_string(), "--csv"]);
     command.args([

@@ -9,6 +9,7 @@ use crate::{
     error::Result,
     jari::{Ground, Jari, JariOptions, SeatChanger, StoreKind, fetch_board, stream_path},
     report::{Book, JARI},
+    servers::command,
     spread::Spread,
     viewers::{Key, Plan, Viewers},
 };
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Lines, Write, stdin},
     net::SocketAddr,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Stdio},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -110,7 +111,7 @@ pub fn view(host: SocketAddr, path: String) -> Result<()> {
 
 impl Group {
     fn start(host: SocketAddr, path: &str) -> Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = command(std::env::current_exe()?);
         command.args(["view", &host.to_string(), path]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());

@@ -1,17 +1,15 @@
 //! The command line, as an operator uses it.
 
-use crate::support::{any_site, write_site};
-use std::{path::Path, process::Command};
+use crate::support::{jari, write_site};
+use std::path::Path;
 use tempfile::TempDir;
 
 /// Runs the binary over the folder's database; answers whether it succeeded, and all that it printed.
 fn server(folder: &Path, arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_server"))
+    let output = jari()
         .args(arguments)
         .current_dir(folder)
         .env("DATABASE_URL", format!("sqlite://{}/data/jari.db", folder.display()))
-        .env("LEPTOS_SITE_ROOT", any_site())
-        .env("RUST_LOG", "warn")
         .output()
         .unwrap();
     let text = [output.stdout, output.stderr].concat();
@@ -102,12 +100,10 @@ fn what_is_set_wrongly_is_said() {
 fn a_start_without_a_site_is_refused_before_anything_is_made() {
     let folder = TempDir::new().unwrap();
     let started = |site: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_server"))
+        let output = jari()
             .current_dir(folder.path())
             .env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()))
             .env("LEPTOS_SITE_ROOT", site)
-            .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
-            .env_remove("LEPTOS_WATCH")
             .output()
             .unwrap();
         assert!(!output.status.success() && output.stdout.is_empty(), "it never says that it is there");
@@ -130,11 +126,10 @@ fn a_start_without_a_site_is_refused_before_anything_is_made() {
 fn a_misspelt_setting_is_refused_with_the_one_that_was_meant() {
     let folder = TempDir::new().unwrap();
     for arguments in [&["load-demo"][..], &[]] {
-        let output = Command::new(env!("CARGO_BIN_EXE_server"))
+        let output = jari()
             .args(arguments)
             .current_dir(folder.path())
             .env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()))
-            .env("LEPTOS_SITE_ROOT", any_site())
             .env("JARI_MAX_HOLD", "2")
             .output()
             .unwrap();

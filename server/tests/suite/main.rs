@@ -11,6 +11,7 @@ mod commands;
 mod connections;
 mod contract;
 mod crash;
+mod environment;
 mod faults;
 mod fleet;
 mod group;

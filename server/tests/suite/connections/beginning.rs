@@ -2,9 +2,9 @@
 //! event whichever that is, and nothing that a client could take for an empty message.
 
 use super::Identity;
-use crate::support::{Events, TestApp, Visitor};
+use crate::support::{Events, TestApp, Visitor, command};
 use app::domain::SeatId;
-use std::{env, path::PathBuf, process::Command};
+use std::{env, path::PathBuf};
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
@@ -75,7 +75,7 @@ async fn stranger(count: usize, url: &str, last: &str, cert: Option<&str>) -> St
     );
     let python = cache.join("sse-client/bin/python");
     assert!(python.is_file(), "httpx-sse is not installed; please run: make setup-test");
-    let mut command = Command::new(python);
+    let mut command = command(python);
     command.args(["-c", include_str!("stranger.py"), &count.to_string(), url, last]).args(cert);
     // It waits for nothing without a bound of its own.
     let output = spawn_blocking(move || command.output()).await.unwrap().unwrap();

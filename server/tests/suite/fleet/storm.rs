@@ -2,7 +2,7 @@
 
 use crate::{
     observed::Series,
-    support::{Fixture, Ground, Instance, Seen, WireViewer},
+    support::{Fixture, Ground, Instance, Seen, WireViewer, command},
 };
 use app::{
     domain::{HoldPolicy, HolderId},
@@ -11,8 +11,7 @@ use app::{
 use futures_util::future::join_all;
 use server::clock::SystemClock;
 use std::{
-    fs,
-    process::{self, Command},
+    fs, process,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -142,7 +141,7 @@ fn raise_file_limit() {
     let soft = line.split_whitespace().nth(3).unwrap();
     if soft.parse().is_ok_and(|soft: usize| soft < FILES) {
         let (process, limit) = (process::id().to_string(), format!("--nofile={FILES}:"));
-        let raised = Command::new("prlimit").args(["--pid", &process, &limit]).status().unwrap();
+        let raised = command("prlimit").args(["--pid", &process, &limit]).status().unwrap();
         assert!(raised.success(), "{VIEWERS} viewers need a limit of {FILES} open files");
     }
 }

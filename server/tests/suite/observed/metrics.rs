@@ -158,8 +158,7 @@ async fn operators_have_an_address_of_their_own() {
     let mut instance = Instance::spawn(&mut command);
     let line = instance.next_line();
     let url = line.strip_prefix("Its metrics are at ").unwrap();
-    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
-    assert_eq!(Series::parse(&text).get("jari_stream_live"), 1.0);
+    assert_eq!(Series::at(url).await.get("jari_stream_live"), 1.0);
     // Without the address nothing answers.
     assert_eq!(instance.visitor().get("/metrics").await.status, 404);
 }

@@ -5,7 +5,7 @@ mod metrics;
 mod ready;
 mod traces;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, Visitor};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{sleep, timeout};
 
@@ -19,7 +19,7 @@ impl Series {
 
     /// Those that are at an address.
     pub(crate) async fn at(url: &str) -> Self {
-        Self::parse(&reqwest::get(url).await.unwrap().text().await.unwrap())
+        Self::parse(&Visitor::new(url.to_owned()).client.get(url).send().await.unwrap().text().await.unwrap())
     }
 
     /// Those of a text.
@@ -46,7 +46,8 @@ impl Series {
 
 /// Everything that a server measures.
 async fn text(app: &TestApp) -> String {
-    let response = reqwest::get(format!("http://{}/metrics", app.metrics_address)).await.unwrap();
+    let response =
+        app.visitor().client.get(format!("http://{}/metrics", app.metrics_address)).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let kind = response.headers()["content-type"].to_str().unwrap();
     assert!(kind.starts_with("application/openmetrics-text"), "{kind}");

@@ -1,6 +1,6 @@
 //! The real binary, as an operator starts it.
 
-use super::{Visitor, any_site, ground::Ground};
+use super::{Visitor, command, ground::Ground, jari};
 use server::config::AllocationBackend;
 use std::{
     io::{BufRead, BufReader, Lines},
@@ -24,10 +24,9 @@ impl Instance {
     /// The binary with these arguments, over these stores.
     pub(crate) fn command(ground: &Ground, arguments: &[&str]) -> Command {
         let config = &ground.config;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-        command.args(arguments).env("RUST_LOG", "warn").env("JARI_MAX_HOLDS", "0");
+        let mut command = jari();
+        command.args(arguments).env("JARI_MAX_HOLDS", "0");
         command.env("DATABASE_URL", &config.database.url).env("REDIS_URL", &config.redis.url);
-        command.env("LEPTOS_SITE_ROOT", any_site());
         command.env("JARI_SECRET", config.http.secret.as_deref().unwrap_or_default());
         command.env("JARI_MAX_STREAMS_PER_ADDRESS", "0").env("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0");
         command.env("JARI_CHANGE_RATE_PER_SESSION", "0").env("JARI_CHANGE_RATE_PER_ADDRESS", "0");
@@ -90,7 +89,7 @@ impl Instance {
     /// Tells it to end, as an operator would.
     pub(crate) fn terminate(&self) {
         let number = self.process_id().to_string();
-        assert!(Command::new("kill").args(["-s", "TERM", &number]).status().unwrap().success());
+        assert!(command("kill").args(["-s", "TERM", &number]).status().unwrap().success());
     }
 
     /// Waits until it has ended by itself.

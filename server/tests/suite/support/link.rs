@@ -1,6 +1,7 @@
 //! Two hosts and a cable between them, made of network namespaces of their own: the one way to lose a peer without a word
 //! from it. Nothing of it can be seen or reached from outside, and it is gone with the processes in it.
 
+use super::command;
 use std::{
     fs,
     io::{BufRead, BufReader, Read},
@@ -55,9 +56,9 @@ impl Link {
     /// # Errors
     /// What the system says where this is not allowed: it takes root's rights, or user namespaces.
     pub(crate) fn connect() -> Result<Self, String> {
-        let host = Guest::spawn(Command::new("unshare").args(unshared()).args(["--net", "cat"]));
+        let host = Guest::spawn(command("unshare").args(unshared()).args(["--net", "cat"]));
         let enter = enter(&host);
-        let far = Guest::spawn(Command::new("nsenter").args(enter).args(["unshare", "--net", "cat"]));
+        let far = Guest::spawn(command("nsenter").args(enter).args(["unshare", "--net", "cat"]));
         let link = Self { host, far };
         let pid = link.far.0.id().to_string();
         // The second has left the first one's network when it has one of its own.
@@ -82,10 +83,10 @@ impl Link {
     }
 
     /// The same command on the first host.
-    pub(crate) fn on_host(&self, command: &Command) -> Command {
-        let mut there = Command::new("nsenter");
-        there.args(enter(&self.host)).arg(command.get_program()).args(command.get_args());
-        there.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    pub(crate) fn on_host(&self, wanted: &Command) -> Command {
+        let mut there = command("nsenter");
+        there.args(enter(&self.host)).arg(wanted.get_program()).args(wanted.get_args());
+        there.envs(wanted.get_envs().filter_map(|(name, value)| Some((name, value?))));
         there
     }
 
@@ -97,7 +98,7 @@ impl Link {
             "exec 3<>/dev/tcp/{address}/{port}; printf '{request}' >&3;
             while IFS= read -r -t {SILENCE_SECS} line <&3; do printf '%s\\n' \"$line\"; done"
         );
-        Guest::spawn(Command::new("nsenter").args(enter(guest)).args(["bash", "-c", &script]))
+        Guest::spawn(command("nsenter").args(enter(guest)).args(["bash", "-c", &script]))
     }
 
     /// Pulls the cable out: neither side is told anything.
@@ -123,8 +124,8 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-fn ip(guest: &Guest, command: &str) -> Result<(), String> {
+fn ip(guest: &Guest, order: &str) -> Result<(), String> {
     let arguments = enter(guest);
-    let output = Command::new("nsenter").args(arguments).arg("ip").args(command.split(' ')).output().unwrap();
+    let output = command("nsenter").args(arguments).arg("ip").args(order.split(' ')).output().unwrap();
     output.status.success().then_some(()).ok_or_else(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }

@@ -3,6 +3,7 @@
 mod app;
 mod burst;
 mod clock;
+mod command;
 mod connections;
 mod events;
 mod faulty;
@@ -21,6 +22,7 @@ mod wire;
 pub(crate) use app::{Answer, TestApp, Visitor};
 pub(crate) use burst::Burst;
 pub(crate) use clock::ManualClock;
+pub(crate) use command::{command, jari};
 pub(crate) use connections::Connection;
 pub(crate) use events::{Event, Events};
 pub(crate) use faulty::FaultyStore;

@@ -1,6 +1,6 @@
 //! The settings that tests start from.
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use server::config::Config;
 
 /// The settings' defaults, as the command line has them.
@@ -27,5 +27,6 @@ pub(crate) fn config(database_url: &str) -> Config {
 
 /// What an operator has who sets nothing.
 pub(crate) fn defaults() -> Config {
-    Defaults::parse_from(["test"]).config
+    let command = Defaults::command().mut_args(|setting| setting.env(None::<&str>));
+    Defaults::from_arg_matches(&command.get_matches_from(["test"])).unwrap().config
 }

@@ -7,7 +7,7 @@ use std::{
     net::SocketAddr,
     os::unix::fs::{MetadataExt, chown},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Output,
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -84,7 +84,7 @@ impl PostgresServer {
 
     /// Runs SQL as the superuser; the rows come line by line, their columns separated by `|`.
     pub(crate) fn psql(&self, database: &str, sql: &str) -> String {
-        let mut command = Command::new(installed("psql"));
+        let mut command = super::super::command(installed("psql"));
         command.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-c", sql]);
         command.arg("-h").arg(self.folder.path()).args(["-p", &self.address.port().to_string()]);
         succeeded(command.output().unwrap(), sql).trim_end().to_owned()
@@ -125,12 +125,8 @@ impl PostgresServer {
         let mut command = self.command("initdb");
         command.extend(["-D", &data, "-U", "postgres", "--no-locale", "-E", "UTF8"].map(str::to_owned));
         command.extend(["--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync"].map(str::to_owned));
-        let output = Command::new(&command[0])
-            .args(&command[1..])
-            .current_dir(folder)
-            .env("LC_ALL", "C")
-            .output()
-            .unwrap();
+        let output =
+            super::super::command(&command[0]).args(&command[1..]).current_dir(folder).output().unwrap();
         succeeded(output, "initdb");
     }
 

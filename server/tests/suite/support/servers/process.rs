@@ -3,13 +3,13 @@
 //! A test may be killed, and a static is never dropped, so a server is the child of a watchdog: a shell that reads from
 //! this process. When its input ends, for whatever reason, it ends the server and removes the server's folder.
 
-use super::{PATIENCE, until};
+use super::{super::command, PATIENCE, until};
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
 };
 
 /// `$1` is the server's folder, `$2` the signal that ends it, the rest the server's command line. A line of input means
@@ -36,13 +36,12 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts a server that will end by that signal and without questions.
-    pub(super) fn start(folder: &Path, end_signal: &str, command: &[String]) -> Self {
-        let mut watchdog = Command::new("sh")
+    pub(super) fn start(folder: &Path, end_signal: &str, program: &[String]) -> Self {
+        let mut watchdog = command("sh")
             .args(["-c", WATCHDOG, "watchdog"])
             .arg(folder)
             .arg(end_signal)
-            .args(command)
-            .env("LC_ALL", "C")
+            .args(program)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -93,7 +92,7 @@ impl Process {
 
     fn signal(&self, signal: &str) {
         // The process may be gone already.
-        let _ = Command::new("kill")
+        let _ = command("kill")
             .args(["-s", signal, &self.id.to_string()])
             .stderr(Stdio::null())
             .status()
