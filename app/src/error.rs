@@ -138,17 +138,24 @@ pub struct Malformed;
 #[cfg(feature = "ssr")]
 mod from_ports {
     use super::ApiError;
-    use crate::ports::{AllocationError, StoreError};
+    use crate::{
+        failures,
+        ports::{AllocationError, StoreError},
+    };
+
+    /// How it is told that a store's failure was somebody's request.
+    const UNANSWERED: &str = "a request cannot be answered";
 
     impl From<StoreError> for ApiError {
         fn from(error: StoreError) -> Self {
+            // What was asked for is in the span of the request.
             match error {
-                StoreError::Unavailable(source) => {
-                    tracing::warn!(error = %source, "the store is unavailable");
+                StoreError::Unavailable(_) => {
+                    failures::warn(UNANSWERED, &error);
                     Self::unavailable()
                 }
-                StoreError::Inconsistent(what) => {
-                    tracing::error!(%what, "the store is inconsistent");
+                StoreError::Inconsistent(_) => {
+                    failures::error(UNANSWERED, &error);
                     Self::internal()
                 }
             }

@@ -11,6 +11,8 @@ pub mod domain;
 mod drawing;
 mod erase;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod failures;
 pub mod live;
 mod meta;
 pub mod pages;

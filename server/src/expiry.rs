@@ -1,6 +1,6 @@
 //! Frees seats whose hold has run out, without anyone asking.
 
-use app::services::AllocationService;
+use app::{failures, services::AllocationService};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -26,7 +26,7 @@ pub async fn run(allocation: AllocationService, shutdown: CancellationToken) {
                 Ok(blocks) if blocks.is_empty() => break,
                 Ok(blocks) => tracing::debug!(blocks = blocks.len(), "holds have expired"),
                 Err(error) => {
-                    tracing::warn!(%error, "cannot free expired holds");
+                    failures::warn("cannot free expired holds", &error);
                     break;
                 }
             }

@@ -9,20 +9,27 @@ use crate::{
     metrics::Metrics,
     places::Places,
     rdb::{PassHints, poller::Poller},
+    redis::Chores,
     site::Site,
-    stream::{AllocationStatusService, BothHints, Follower, Hints, NoHint, Reactor},
+    stream::{AllocationStatusService, BothHints, FOLLOWER, Follower, Hints, NoHint, Reactor},
+    supervisor::Supervisor,
 };
 use app::{
     DocumentSettings,
+    failures::{self, COUNTED_FOR},
     ports::{ChangeHint, Clock},
     server_fns::Services,
     services::{AllocationService, SeatMapService},
 };
 use leptos::config::LeptosOptions;
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     net::TcpListener,
-    time::{sleep, timeout},
+    time::{interval, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -63,7 +70,8 @@ const OPERATORS: usize = 64;
 /// finish, for a bounded time.
 ///
 /// # Errors
-/// An [`io::Error`] when the system does not give what streams are written with; nothing has been served then.
+/// An [`io::Error`] when the system does not give what streams are written with, and nothing has been served; or when a
+/// part without which the server cannot go on has ended, and the server has stopped as it does at a shutdown.
 pub async fn run(
     config: &Config,
     parts: Parts,
@@ -71,7 +79,8 @@ pub async fn run(
     shutdown: CancellationToken,
 ) -> io::Result<()> {
     let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls } = parts;
-    let told_to_stop = shutdown;
+    // By whoever runs the server, or by a part that has ended and that it cannot do without.
+    let told_to_stop = shutdown.child_token();
     let shutdown = CancellationToken::new();
     let metrics = Arc::new(Metrics::default());
     // What is measured is the store, so it stands before whatever spares the store a question.
@@ -103,6 +112,8 @@ pub async fn run(
 
     let patience = config.http.patience();
     let tasks = TaskTracker::new();
+    let supervisor =
+        Supervisor::new(tasks.clone(), shutdown.clone(), told_to_stop.clone(), metrics.tasks.clone());
     tasks.spawn({
         let (shutdown, drain) = (shutdown.clone(), Duration::from_secs(config.http.drain_secs));
         async move {
@@ -111,31 +122,37 @@ pub async fn run(
             shutdown.cancel();
         }
     });
-    let reactor = Arc::new(Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown)?);
+    let reactor = Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown, &metrics.tasks)?;
+    let reactor = Arc::new(reactor);
     match backend.feed {
         Feed::Poll(peers) => {
             if let Some(peers) = peers {
                 let pass = PassHints { peers, ours: for_peers, poller: Arc::clone(&hints) };
-                tasks.spawn(pass.run(shutdown.clone()));
+                keep(&supervisor, "peers", &shutdown, Arc::new(pass), |pass, shutdown| async move {
+                    pass.run(shutdown).await;
+                });
             }
             let (streams, config) = (Arc::clone(&streams), config.stream);
             let poller =
                 Poller { status: backend.status, streams, hints, config, metrics: metrics.poll.clone() };
-            tasks.spawn(poller.run(shutdown.clone()));
+            keep(&supervisor, "poller", &shutdown, Arc::new(poller), Poller::run);
         }
         Feed::Events(events) => {
-            let follower = Follower::new(events, Arc::clone(&streams), config.stream);
-            tasks.spawn(follower.run(shutdown.clone()));
+            let follower = Follower::new(events, Arc::clone(&streams), config.stream, metrics.tasks.clone());
+            keep(&supervisor, FOLLOWER, &shutdown, Arc::new(follower), Follower::run);
         }
     }
     if let Some(chores) = backend.chores {
-        tasks.spawn(chores.run(shutdown.clone()));
+        keep(&supervisor, "chores", &shutdown, chores, Chores::run);
     }
-    tasks.spawn(expiry::run(allocation.clone(), shutdown.clone()));
-    tasks.spawn({
-        let (streams, every) = (Arc::clone(&streams), config.stream.heartbeat());
-        async move { streams.beat(every).await }
+    keep(&supervisor, "expiry", &shutdown, Arc::new(allocation.clone()), |allocation, shutdown| {
+        expiry::run((*allocation).clone(), shutdown)
     });
+    let every = config.stream.heartbeat();
+    keep(&supervisor, "heartbeat", &shutdown, Arc::clone(&streams), move |streams, _| async move {
+        streams.beat(every).await;
+    });
+    keep(&supervisor, "counts of failures", &shutdown, Arc::new(()), |_, shutdown| tell_counts(shutdown));
     if let Some(listener) = metrics_listener {
         let entrance = Entrance {
             router: http::metrics_router(Arc::clone(&metrics)),
@@ -146,10 +163,15 @@ pub async fn run(
             tls: None,
             metrics: metrics.connections.clone(),
         };
-        tasks.spawn(http::serve(listener, entrance, shutdown.clone()));
+        let (supervisor, shutdown) = (supervisor.clone(), shutdown.clone());
+        tasks.spawn(async move {
+            supervisor.need("operators' address", http::serve(listener, entrance, shutdown)).await;
+        });
     }
     if let Some(tls) = tls.clone() {
-        tasks.spawn(tls.keep_renewed(shutdown.clone()));
+        keep(&supervisor, "certificates", &shutdown, Arc::new(tls), |tls, shutdown| async move {
+            tls.keep_renewed(shutdown).await;
+        });
     }
     tasks.close();
 
@@ -179,7 +201,7 @@ pub async fn run(
     };
     let grace = Duration::from_secs(config.http.shutdown_secs);
     tokio::select! {
-        () = http::serve(listener, entrance, shutdown.clone()) => {}
+        () = supervisor.need("buyers' address", http::serve(listener, entrance, shutdown.clone())) => {}
         () = async { shutdown.cancelled().await; sleep(grace).await } => {
             tracing::warn!("some requests did not end in time and are cut off");
         }
@@ -187,7 +209,36 @@ pub async fn run(
     if timeout(grace, tasks.wait()).await.is_err() {
         tracing::warn!("some tasks did not end in time");
     }
-    Ok(())
+    match supervisor.failed() {
+        None => Ok(()),
+        Some(name) => Err(io::Error::other(format!("the server could not go on without this: {name}"))),
+    }
+}
+
+/// Keeps a task that works with `parts`, again and again with the same.
+fn keep<P, F>(
+    supervisor: &Supervisor,
+    name: &'static str,
+    shutdown: &CancellationToken,
+    parts: Arc<P>,
+    task: impl Fn(Arc<P>, CancellationToken) -> F + Send + 'static,
+) where
+    P: Send + Sync + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let shutdown = shutdown.clone();
+    supervisor.keep(name, move || task(Arc::clone(&parts), shutdown.clone()));
+}
+
+/// Tells from time to time how often failures came that were told once, and at the end.
+async fn tell_counts(shutdown: CancellationToken) {
+    let mut tick = interval(COUNTED_FOR);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return failures::tell_counts(Instant::now() + COUNTED_FOR),
+            _ = tick.tick() => failures::tell_counts(Instant::now()),
+        }
+    }
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

@@ -1,7 +1,8 @@
 //! Waiting at the start for a store that is late.
 
 use crate::config::StartupConfig;
-use std::{fmt::Display, time::Duration};
+use app::failures::Chain;
+use std::{error::Error, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// How long to wait before trying again.
@@ -19,7 +20,7 @@ pub async fn wait_for<T, E, F>(
     open: impl Fn() -> F,
 ) -> Result<T, E>
 where
-    E: Display,
+    E: Error,
     F: Future<Output = Result<T, E>>,
 {
     let end = Instant::now() + startup.wait();
@@ -28,7 +29,7 @@ where
         match open().await {
             Err(error) if is_late(&error) && Instant::now() + RETRY < end => {
                 if !told {
-                    tracing::warn!(%error, "waiting for {what}, at most {} s", startup.wait().as_secs());
+                    tracing::warn!(error = %Chain(&error), "waiting for {what}, at most {} s", startup.wait().as_secs());
                     told = true;
                 }
                 sleep(RETRY).await;

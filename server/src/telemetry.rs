@@ -5,6 +5,7 @@
 
 mod otlp;
 
+use app::failures::Chain;
 use opentelemetry::{propagation::TextMapPropagator, trace::TracerProvider};
 use opentelemetry_http::HeaderExtractor;
 use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
@@ -73,7 +74,7 @@ impl Telemetry {
         // It waits for the sender's thread, and so must not hold up this one.
         let ended = tokio::task::spawn_blocking(move || traces.shutdown_with_timeout(LAST_SPANS)).await;
         if let Ok(Err(error)) = ended {
-            tracing::warn!(%error, "the last spans may be lost");
+            tracing::warn!(error = %Chain(&error), "the last spans may be lost");
         }
     }
 }

@@ -31,6 +31,10 @@ pub trait AllocationEvents: Send {
     /// After an error the subscription is over: subscribe again, and read the store again.
     async fn next(&mut self) -> Result<Vec<AllocationEvent>, StoreError>;
 
+    /// The history that the match is in, as far as it has been told. When it becomes another, all of the match is to be
+    /// read again, also what nothing was told of.
+    fn epoch(&self) -> &Epoch;
+
     /// Ends the subscription, and gives back what the store keeps for it.
     async fn close(self: Box<Self>);
 }

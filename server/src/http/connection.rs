@@ -8,6 +8,7 @@ use crate::{
     places::Place,
     stream::{Follow, Reactor},
 };
+use app::failures::Chain;
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Method, Request, Response, Version};
@@ -80,7 +81,7 @@ impl Connection {
                                 let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
                                 self.reactor.adopt(socket, head, follow);
                             }
-                            Err(error) => tracing::debug!(%error, "a stream's connection is gone"),
+                            Err(error) => tracing::debug!(error = %Chain(&error), "a stream's connection is gone"),
                         }
                     }
                     return;
@@ -97,7 +98,7 @@ impl Connection {
         poll_fn(|context| match Pin::new(&mut *hyper).poll(context) {
             Poll::Ready(ended) => {
                 if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection broke off");
+                    tracing::debug!(error = %Chain(&error), "a connection broke off");
                 }
                 Poll::Ready(None)
             }

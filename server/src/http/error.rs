@@ -1,5 +1,6 @@
 //! How an error is answered: the envelope with its code, and `Retry-After` where trying again helps.
 
+use crate::panics;
 use app::error::ApiError;
 use axum::{
     Json,
@@ -57,11 +58,6 @@ pub(super) async fn method_not_allowed() -> Failure {
 
 /// A bug: the request that met it is answered, the log says where, and everything else goes on.
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    tracing::error!(panic = text, "a request panicked");
+    tracing::error!(panic = panics::text(&*panic), "a request panicked");
     Failure(ApiError::internal()).into_response()
 }

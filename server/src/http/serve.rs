@@ -16,6 +16,7 @@ use crate::{
     places::Places,
     stream::Reactor,
 };
+use app::failures;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
@@ -65,7 +66,7 @@ pub async fn serve(listener: TcpListener, entrance: Entrance, shutdown: Cancella
                 entrance.meet(socket, from, &http, &goodbyes, &connections, &shutdown);
             }
             Err(error) => {
-                tracing::warn!(%error, "cannot accept a connection");
+                failures::warn("cannot accept a connection", &error);
                 sleep(ACCEPT_PAUSE).await;
             }
         }

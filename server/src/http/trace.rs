@@ -1,7 +1,9 @@
-//! The log of requests: those that failed as warnings, the others on `debug`, each with its id. Where traces are
-//! collected, a request is a span of the trace that its `traceparent` names, or begins one.
+//! The log of requests, each with its id, on `debug`: what was wrong with one that failed is told where that was found out,
+//! and how many they are is measured. Only a 500 is told in any case, as it should not be. Where traces are collected, a request is a span of the trace that its `traceparent`
+//! names, or begins one.
 
 use crate::{metrics::Route, telemetry};
+use app::failures;
 use axum::extract::{MatchedPath, Request};
 use http::Response;
 use std::time::Duration;
@@ -38,13 +40,17 @@ fn span(request: &Request) -> Span {
     span
 }
 
+/// What came of a request.
+#[derive(Debug, thiserror::Error)]
+#[error("it was answered {0}")]
+struct Answered(u16);
+
 fn answered<B>(response: &Response<B>, took: Duration, span: &Span) {
     let status = response.status().as_u16();
     telemetry::answered(span, status);
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    if response.status().is_server_error() {
-        tracing::warn!(status, millis, "answered");
-    } else {
-        tracing::debug!(status, millis, "answered");
+    if status == 500 {
+        failures::error("a request met a fault of ours", &Answered(status));
     }
+    tracing::debug!(status, millis, "answered");
 }

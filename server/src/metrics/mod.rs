@@ -13,6 +13,7 @@ mod http;
 mod measured;
 mod store;
 mod streams;
+mod tasks;
 mod viewer;
 mod viewers;
 
@@ -22,6 +23,7 @@ pub use feed::{FollowerMetrics, PollMetrics};
 pub use http::{HttpMetrics, Route};
 pub use store::StoreMetrics;
 pub use streams::{Refused, StreamMetrics};
+pub use tasks::TaskMetrics;
 pub use viewer::{Batch, Ended, Kind, Viewer};
 
 use crate::backend::Backend;
@@ -44,6 +46,8 @@ pub struct Metrics {
     pub http: HttpMetrics,
     /// The connections.
     pub connections: ConnectionMetrics,
+    /// The tasks.
+    pub tasks: TaskMetrics,
 }
 
 impl Default for Metrics {
@@ -57,6 +61,7 @@ impl Default for Metrics {
             store: Arc::new(StoreMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
             connections: ConnectionMetrics::register(&mut registry),
+            tasks: TaskMetrics::register(&mut registry),
             registry,
         }
     }

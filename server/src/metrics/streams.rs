@@ -44,6 +44,7 @@ pub struct StreamMetrics {
     refused: [Counter; 3],
     pub(super) ended: [Counter; 3],
     live: Gauge,
+    stale: Gauge,
     pub(super) inits: BusyCounter,
     pub(super) updates: BusyCounter,
     pub(super) heartbeats: BusyCounter,
@@ -71,6 +72,7 @@ impl StreamMetrics {
             ended: ["gone", "shutdown", "stalled"]
                 .map(|reason| ended.get_or_create_owned(&ByReason { reason })),
             live: Gauge::default(),
+            stale: Gauge::default(),
             inits: frame("init"),
             updates: frame("update"),
             heartbeats: frame("heartbeat"),
@@ -94,6 +96,11 @@ impl StreamMetrics {
             "stream_live",
             "1 while everything that is watched can be followed, 0 while viewers may see what is out of date",
             this.live.clone(),
+        );
+        registry.register(
+            "stream_stale_channels",
+            "Blocks and overviews that somebody watches and that cannot be brought up to date at the moment",
+            this.stale.clone(),
         );
         registry.register("stream_frames", "Pieces written to viewers", frames);
         registry.register(
@@ -142,8 +149,9 @@ impl StreamMetrics {
         .inc();
     }
 
-    /// Whether everything that is watched can be followed.
-    pub fn set_live(&self, live: bool) {
-        self.live.set(i64::from(live));
+    /// So much of what is watched is not up to date.
+    pub fn stale(&self, channels: usize) {
+        self.live.set(i64::from(channels == 0));
+        self.stale.set(i64::try_from(channels).unwrap_or(i64::MAX));
     }
 }

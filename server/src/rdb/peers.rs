@@ -2,6 +2,7 @@
 
 use super::Peers;
 use crate::stream::Hints;
+use app::failures;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -15,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long to wait before a lost connection is tried again.
 const RETRY: Duration = Duration::from_secs(2);
+
+/// How it is told that others were not told.
+const UNTOLD: &str = "cannot tell the other instances: they find the changes with their next poll";
 
 /// Tells the others what this instance changed, and this instance's poller what the others did.
 pub struct PassHints {
@@ -32,8 +36,8 @@ impl PassHints {
             let blocks = self.ours.take().await;
             match timeout(PATIENCE, self.peers.tell(&blocks)).await {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::debug!(%error, "cannot tell the other instances"),
-                Err(_) => tracing::debug!("cannot tell the other instances in time"),
+                Ok(Err(error)) => failures::warn(UNTOLD, &error),
+                Err(late) => failures::warn(UNTOLD, &late),
             }
             sleep(PAUSE).await;
         }
@@ -42,14 +46,17 @@ impl PassHints {
     async fn listen(&self) {
         loop {
             if let Err(error) = self.peers.listen(&*self.poller).await {
-                tracing::debug!(%error, "cannot hear the other instances: their changes come with the next poll");
+                failures::warn(
+                    "cannot hear the other instances: their changes come with the next poll",
+                    &error,
+                );
             }
             sleep(RETRY).await;
         }
     }
 
     /// Does both until the shutdown.
-    pub async fn run(self, shutdown: CancellationToken) {
+    pub async fn run(&self, shutdown: CancellationToken) {
         tokio::select! {
             () = shutdown.cancelled() => {}
             () = self.tell() => {}

@@ -29,7 +29,8 @@ pub(super) enum Found {
 pub(super) async fn inspect(link: &Link, layout: &Layout) -> Result<Found, StoreError> {
     let id = layout.match_id;
     let mut cmd = redis::cmd("EVAL");
-    cmd.arg(scripts::INSPECT.text).arg(layout.blocks.len() + 2).arg(keys::meta(id)).arg(keys::expiry(id));
+    cmd.arg(scripts::INSPECT.text).arg(layout.blocks.len() + 3);
+    cmd.arg(keys::meta(id)).arg(keys::expiry(id)).arg(keys::stream(id));
     for block_id in &layout.blocks {
         cmd.arg(keys::block(id, *block_id));
     }
@@ -69,12 +70,18 @@ pub(super) async fn build(
         cmd.arg(place).arg(sale.block_id.0).arg(sale.seat_id.0).arg(sale.holder.as_str());
     }
     for block_id in &layout.blocks {
-        cmd.arg(seats(layout, *block_id));
+        cmd.arg(block_id.0).arg(seats(layout, *block_id));
     }
     let (how, epoch): (String, String) = link.query(&cmd).await.map_err(store_error)?;
     match how.as_str() {
         "KEPT" => {}
         "RENEWED" => tracing::warn!(match_id = %id, epoch, "Redis is another process: a new epoch"),
+        "REPAIRED" => {
+            tracing::warn!(match_id = %id, epoch, "Redis had lost a part of the match: a new epoch")
+        }
+        "MENDED" => {
+            tracing::warn!(match_id = %id, "Redis had lost an index of the match, which was written anew");
+        }
         "BUILT" => tracing::info!(match_id = %id, epoch, "the match was built in Redis"),
         _ => return Err(malformed("answer of a script", how)),
     }

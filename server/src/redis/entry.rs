@@ -8,8 +8,16 @@ use app::{
 use redis::{from_redis_value_ref, streams::StreamId};
 use std::str::FromStr;
 
+/// What the stream tells.
+pub(super) enum Entry {
+    /// A change.
+    Change(Change),
+    /// A new epoch has begun.
+    Epoch(Epoch),
+}
+
 /// A change as the stream tells it.
-pub(super) struct Entry {
+pub(super) struct Change {
     epoch: Epoch,
     block_id: BlockId,
     change: SeatChange,
@@ -20,6 +28,23 @@ pub(super) struct Entry {
 impl Entry {
     /// Reads an entry.
     pub(super) fn read(id: &StreamId) -> Result<Self, StoreError> {
+        if id.map.len() == 1 && id.map.contains_key("epoch") {
+            return Ok(Self::Epoch(parse_epoch(&text(id, "epoch")?)?));
+        }
+        Change::read(id).map(Self::Change)
+    }
+
+    /// The history that it belongs to.
+    pub(super) const fn epoch(&self) -> &Epoch {
+        match self {
+            Self::Change(change) => &change.epoch,
+            Self::Epoch(epoch) => epoch,
+        }
+    }
+}
+
+impl Change {
+    fn read(id: &StreamId) -> Result<Self, StoreError> {
         let change = SeatChange {
             seat_id: SeatId(number(id, "seat")?),
             status: number::<AllocationStatus>(id, "status")?,
@@ -73,6 +98,13 @@ mod tests {
     use super::*;
     use redis::Value;
 
+    fn change(fields: &[(&str, &str)]) -> Result<Change, StoreError> {
+        match entry(fields)? {
+            Entry::Change(change) => Ok(change),
+            Entry::Epoch(epoch) => panic!("a change, not {epoch}"),
+        }
+    }
+
     fn entry(fields: &[(&str, &str)]) -> Result<Entry, StoreError> {
         let bulk = |text: &str| Value::BulkString(text.as_bytes().to_vec());
         let map = fields.iter().map(|(name, text)| ((*name).to_owned(), bulk(text))).collect();
@@ -92,10 +124,17 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_as_it_was_written() {
-        let record = entry(&GOOD).unwrap().record(MatchId(1));
+        let record = change(&GOOD).unwrap().record(MatchId(1));
         assert_eq!((record.block_id, record.seat_id, record.rev), (BlockId(2), SeatId(3), Revision(4)));
         assert_eq!(record.holder, Some(HolderId::from_verified("ann")));
-        assert_eq!(entry(&GOOD).unwrap().event().change.status, AllocationStatus::Hold);
+        assert_eq!(change(&GOOD).unwrap().event().change.status, AllocationStatus::Hold);
+    }
+
+    #[test]
+    fn a_new_epoch_is_told_alone() {
+        let told = entry(&[("epoch", "abc")]).unwrap();
+        assert!(matches!(told, Entry::Epoch(epoch) if epoch.as_str() == "abc"));
+        assert!(entry(&[("epoch", "A!")]).is_err());
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Following a match's stream: a group of the instance's own for each subscription, read without acknowledgement on a
 //! connection of its own.
 
-use super::{engine::Engine, entry::Entry, error::store_error, keys, link::OwnConnection};
+use super::{
+    engine::Engine, entry::Entry, error::store_error, keys, link::OwnConnection, status::parse_epoch,
+};
 use app::{
-    domain::MatchId,
+    domain::{Epoch, MatchId},
+    failures::Chain,
     ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},
 };
 use async_trait::async_trait;
@@ -46,6 +49,8 @@ struct Subscription {
     own: OwnConnection,
     read: Cmd,
     group: OpenGroup,
+    /// The history that was told of last.
+    epoch: Epoch,
 }
 
 struct OpenGroup {
@@ -65,11 +70,17 @@ impl SubscribeAllocationEvents for RedisEvents {
         let mut create = redis::cmd("XGROUP");
         create.arg("CREATE").arg(keys::stream(match_id)).arg(&group.name).arg("$").arg("MKSTREAM");
         self.engine.link.query::<()>(&create).await.map_err(store_error)?;
+        let mut ask = redis::cmd("HGET");
+        ask.arg(keys::meta(match_id)).arg("epoch");
+        let epoch: Option<String> = self.engine.link.query(&ask).await.map_err(store_error)?;
+        let epoch =
+            epoch.ok_or_else(|| StoreError::Unavailable("the match does not stay in Redis".into()))?;
         let mut read = redis::cmd("XREADGROUP");
         read.arg("GROUP").arg(&group.name).arg(&*self.instance).arg("COUNT").arg(MOST);
         read.arg("BLOCK").arg(BLOCK.as_millis()).arg("NOACK");
         read.arg("STREAMS").arg(keys::stream(match_id)).arg(">");
-        Ok(Box::new(Subscription { engine: Arc::clone(&self.engine), own, read, group }))
+        let engine = Arc::clone(&self.engine);
+        Ok(Box::new(Subscription { engine, own, read, group, epoch: parse_epoch(&epoch)? }))
     }
 }
 
@@ -78,13 +89,28 @@ impl AllocationEvents for Subscription {
     async fn next(&mut self) -> Result<Vec<AllocationEvent>, StoreError> {
         let reply: Option<StreamReadReply> = self.own.query(&self.read).await.map_err(store_error)?;
         let ids = reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids);
-        ids.map(|id: StreamId| Entry::read(&id).map(|entry| entry.event())).collect()
+        let mut events = Vec::new();
+        for id in ids {
+            let id: StreamId = id;
+            let entry = Entry::read(&id)?;
+            if *entry.epoch() != self.epoch {
+                self.epoch = entry.epoch().clone();
+            }
+            if let Entry::Change(change) = entry {
+                events.push(change.event());
+            }
+        }
+        Ok(events)
+    }
+
+    fn epoch(&self) -> &Epoch {
+        &self.epoch
     }
 
     async fn close(self: Box<Self>) {
         let (match_id, name) = (self.group.match_id, &self.group.name);
         if let Err(error) = destroy(&self.engine, match_id, name).await {
-            tracing::debug!(%error, group = name, "cannot remove a group, which is then reaped");
+            tracing::debug!(error = %Chain(&error), group = name, "cannot remove a group, which is then reaped");
         }
     }
 }
@@ -106,6 +132,11 @@ impl OpenGroups {
     /// Whether somebody reads this group of the instance's own.
     pub(super) fn is_open(&self, match_id: MatchId, group: &str) -> bool {
         self.lock().contains(&(match_id, group.to_owned()))
+    }
+
+    /// Whether somebody follows a match.
+    pub(super) fn is_followed(&self, match_id: MatchId) -> bool {
+        self.lock().iter().any(|(of, _)| *of == match_id)
     }
 
     /// All that are open.

@@ -29,7 +29,7 @@ pub(super) fn block(match_id: MatchId, block_id: BlockId) -> String {
     format!("jari:{{m{match_id}}}:block:{block_id}")
 }
 
-/// STREAM of every change, of all blocks. Trimmed to about a set length.
+/// STREAM of every change, of all blocks, and of each new epoch. Trimmed to about a set length.
 pub(super) fn stream(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:stream")
 }

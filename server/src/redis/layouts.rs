@@ -2,6 +2,7 @@
 
 use app::{
     domain::{BlockId, MatchId, MatchInfo, UnixMillis, Venue},
+    failures,
     ports::{Catalogue, StoreError},
 };
 use std::{
@@ -71,7 +72,7 @@ impl Layouts {
                 (Ok(matches), listed) => *listed = Some((Instant::now(), matches.into())),
                 // Not asked again at once: others wait here.
                 (Err(error), Some((at, _))) => {
-                    tracing::warn!(%error, "cannot list the matches, going on with those known");
+                    failures::warn("cannot list the matches, going on with those known", &error);
                     *at = Instant::now();
                 }
                 (Err(error), None) => return Err(error),

@@ -92,17 +92,18 @@ impl Redis {
         let link = Arc::new(link);
         let layouts = Arc::new(Layouts::new(beside.catalogue));
         let stream_maxlen = config.stream_maxlen;
+        let groups = Arc::new(OpenGroups::default());
         let validity = Validity::new(
             Arc::clone(&link),
             Arc::clone(&layouts),
             Arc::clone(&beside.ledger),
             Arc::clone(&beside.clock),
             stream_maxlen,
+            Arc::clone(&groups),
         );
         let engine = Arc::new(Engine { link, validity });
         let sales = Sales { engine: Arc::clone(&engine), ledger: beside.ledger, stream_maxlen };
         let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
-        let groups = Arc::new(OpenGroups::default());
         Ok(Self {
             status: Arc::new(RedisStatus { engine: Arc::clone(&engine), layouts, database: beside.status }),
             allocations: Arc::new(RedisAllocations {

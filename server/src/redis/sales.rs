@@ -8,6 +8,7 @@ use super::{
 };
 use app::{
     domain::{AllocationStatus, MatchId, Refusal, Revision, Sale, SeatChange, UnixMillis},
+    failures,
     ports::{AllocationError, CompleteRequest, SalesLedger, StoreError},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -144,7 +145,8 @@ impl Sales {
     /// before. If it fails, the marks run out and the open sales are shown by themselves.
     async fn agree(&self, request: &CompleteRequest) {
         if let Err(error) = self.try_agree(request).await {
-            tracing::warn!(%error, "cannot take back a sale that was refused");
+            let of = format_args!("match {}", request.match_id);
+            failures::warn_of("cannot take back a sale that was refused", of, &error);
         }
     }
 

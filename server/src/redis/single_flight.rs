@@ -1,6 +1,6 @@
 //! One of a crowd does the work, and the others wait for its outcome.
 
-use crate::shared_error::shared_error;
+use crate::{panics::caught, shared_error::shared_error};
 use app::ports::StoreError;
 use futures_util::{
     FutureExt,
@@ -14,7 +14,7 @@ use std::{
 
 type Outcome = Result<(), Arc<StoreError>>;
 
-/// The work under way, by what it is about. An entry lasts as long as its work.
+/// The work under way, by what it is about. An entry lasts as long as its work, however that ends.
 pub(super) struct SingleFlight<K> {
     running: Arc<Mutex<HashMap<K, Shared<BoxFuture<'static, Outcome>>>>>,
 }
@@ -51,12 +51,29 @@ impl<K: Clone + Eq + Hash + Send + 'static> SingleFlight<K> {
         // The task waits for the lock before it removes its entry, so that the entry is always there to be removed.
         let running = Arc::clone(&self.running);
         let task = tokio::spawn(async move {
-            let outcome = work.await.map_err(Arc::new);
+            let outcome = caught(work).await.map_err(Arc::new);
             running.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
             outcome
         });
         async { task.await.unwrap_or_else(|error| Err(Arc::new(StoreError::Unavailable(Box::new(error))))) }
             .boxed()
             .shared()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_panics_fails_and_the_next_does_not() {
+        let flights = SingleFlight::default();
+        let panics = || flights.run(1, || async { panic!("as it was told to") });
+        let (one, other) = tokio::join!(panics(), panics());
+        for failed in [one, other] {
+            assert!(failed.unwrap_err().to_string().contains("as it was told to"));
+        }
+        assert!(flights.running.lock().unwrap().is_empty());
+        assert!(flights.run(1, || async { Ok(()) }).await.is_ok());
     }
 }

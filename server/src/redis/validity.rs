@@ -10,6 +10,7 @@
 use super::{
     building::{self, Found},
     error::store_error,
+    events::OpenGroups,
     keys,
     layouts::{Layout, Layouts},
     link::Link,
@@ -18,6 +19,7 @@ use super::{
 };
 use app::{
     domain::MatchId,
+    failures,
     ports::{Clock, SalesLedger, StoreError},
 };
 use futures_util::future::join_all;
@@ -44,6 +46,8 @@ struct Parts {
     ledger: Arc<dyn SalesLedger>,
     clock: Arc<dyn Clock>,
     stream_maxlen: u64,
+    /// What this instance follows.
+    groups: Arc<OpenGroups>,
     flights: SingleFlight<(Work, MatchId)>,
     /// The matches that were there when they were last looked at.
     known: Mutex<BTreeSet<MatchId>>,
@@ -66,6 +70,7 @@ impl Validity {
         ledger: Arc<dyn SalesLedger>,
         clock: Arc<dyn Clock>,
         stream_maxlen: u64,
+        groups: Arc<OpenGroups>,
     ) -> Self {
         Self(Arc::new(Parts {
             link,
@@ -73,6 +78,7 @@ impl Validity {
             ledger,
             clock,
             stream_maxlen,
+            groups,
             flights: SingleFlight::default(),
             known: Mutex::default(),
             looked: Mutex::default(),
@@ -115,7 +121,7 @@ impl Validity {
     async fn look_as_far_as_possible(&self) -> Result<(), StoreError> {
         match self.look().await {
             Err(error) if self.0.link.is_cluster() => {
-                tracing::debug!(%error, "some matches of the cluster cannot be looked at");
+                failures::warn("cannot look at some matches of the cluster", &error);
                 Ok(())
             }
             looked => looked,
@@ -169,6 +175,10 @@ impl Validity {
     async fn check_one(&self, match_id: MatchId) -> Result<(), StoreError> {
         let Some(layout) = self.0.layouts.find(match_id).await? else { return Ok(()) };
         let checked = match self.inspect(&layout).await {
+            // Whoever watches it here must not be left with what was, as nobody may ask for it.
+            Ok(Found::Absent) if self.0.groups.is_followed(match_id) => {
+                self.ensure(match_id).await.map(|_| ())
+            }
             Ok(Found::Absent) => {
                 self.0.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&match_id);
                 return Ok(());
@@ -183,8 +193,9 @@ impl Validity {
                 Ok(())
             }
             // One match that cannot be read must not stop the others.
-            Err(StoreError::Inconsistent(what)) => {
-                tracing::error!(%match_id, what, "a match in Redis is not what it should be");
+            Err(error @ StoreError::Inconsistent(_)) => {
+                let of = format_args!("match {match_id}");
+                failures::error_of("a match in Redis is not what it should be", of, &error);
                 Ok(())
             }
             Err(error) => Err(error),

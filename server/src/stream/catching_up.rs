@@ -1,6 +1,6 @@
 //! Asking the store on behalf of a channel: many who want it at the same moment are served by one read.
 
-use crate::shared_error::shared_error;
+use crate::{panics::caught, shared_error::shared_error};
 use app::ports::StoreError;
 use std::sync::{
     Arc,
@@ -52,7 +52,7 @@ impl CatchingUp {
     }
 
     /// The outcome of `read`, or of another's that began after this was asked for: its failure, too, is everybody's who
-    /// waits, as they would otherwise fail one after the other.
+    /// waits, as they would otherwise fail one after the other. A panic is a failure as well.
     pub(super) async fn share(
         &self,
         read: impl Future<Output = Result<(), StoreError>>,
@@ -61,7 +61,7 @@ impl CatchingUp {
         let mut last = self.turn.lock().await;
         if last.number <= asked {
             let number = self.begun.fetch_add(1, SeqCst) + 1;
-            let outcome = read.await.map_err(Arc::new);
+            let outcome = caught(read).await.map_err(Arc::new);
             if outcome.is_ok() {
                 self.succeeded.store(number, SeqCst);
             }

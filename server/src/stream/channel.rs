@@ -1,6 +1,6 @@
 //! A channel: what is followed, whatever it is.
 
-use super::catching_up::CatchingUp;
+use super::{catching_up::CatchingUp, liveness::Liveness};
 use crate::metrics::{Applied, Batch, Viewer};
 use app::domain::{Epoch, Revision, StreamId};
 use bytes::Bytes;
@@ -85,6 +85,8 @@ pub struct Channel<T: Topic> {
     changed: watch::Sender<()>,
     /// The reads of the store that bring it up to date.
     pub(super) catching_up: CatchingUp,
+    /// Whether it is up to date.
+    pub(super) liveness: Liveness,
 }
 
 impl<T: Topic> Channel<T> {
@@ -101,10 +103,11 @@ impl<T: Topic> Channel<T> {
             }),
             changed: watch::Sender::new(()),
             catching_up: CatchingUp::default(),
+            liveness: Liveness::default(),
         }
     }
 
-    /// A receiver that wakes at every change from now on. While there is one, the channel is watched.
+    /// A receiver that wakes at every change from now on, and when it is known to be up to date or not. While there is one, the channel is watched.
     pub(super) fn subscribe(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
@@ -112,6 +115,11 @@ impl<T: Topic> Channel<T> {
     /// Whether anybody follows it.
     pub(super) fn is_watched(&self) -> bool {
         self.changed.receiver_count() > 0
+    }
+
+    /// Wakes everybody who follows it.
+    pub(super) fn wake(&self) {
+        self.changed.send_replace(());
     }
 
     /// Where the channel is.
@@ -142,7 +150,7 @@ impl<T: Topic> Channel<T> {
         state.frames.clear();
         state.applied.note(rev);
         drop(state);
-        self.changed.send_replace(());
+        self.wake();
     }
 
     /// Begins anew with another state: every connection gets all of it.
@@ -155,7 +163,7 @@ impl<T: Topic> Channel<T> {
         state.frames.clear();
         state.applied.clear();
         drop(state);
-        self.changed.send_replace(());
+        self.wake();
     }
 
     /// The cursor of one who says to have seen everything up to `last`: the start if that is of another epoch or lies

@@ -2,7 +2,6 @@
 
 use super::{
     channel::{Channel, Cursor, Frame, Topic},
-    pulse::Pulse,
     sse,
 };
 use crate::{
@@ -29,11 +28,18 @@ pub(super) const FAREWELL: Duration = Duration::from_secs(1);
 pub(super) trait Feed: Send + Sync {
     /// What one at this cursor has yet to see, and where it is then; none if it has seen all.
     fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)>;
+
+    /// Whether it is up to date.
+    fn is_live(&self) -> bool;
 }
 
 impl<T: Topic> Feed for Channel<T> {
     fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
         Self::next(self, cursor)
+    }
+
+    fn is_live(&self) -> bool {
+        Self::is_live(self)
     }
 }
 
@@ -43,17 +49,17 @@ pub struct Follow {
     pub(super) feed: Arc<dyn Feed>,
     /// How far the viewer has come.
     pub(super) cursor: Cursor,
-    /// Wakes when the channel changes; while there is one, the channel is watched.
+    /// Wakes when the channel changes, or whether it is up to date; while there is one, the channel is watched.
     pub(super) changed: watch::Receiver<()>,
     /// Wakes at every sign of life.
-    pub(super) pulse: watch::Receiver<Pulse>,
+    pub(super) pulse: watch::Receiver<u64>,
     /// Ends the stream.
     pub(super) shutdown: CancellationToken,
     /// The line that rides in the block of the first event, whichever that is; taken by the first write. Before it may
     /// stand a block that is for our own page alone.
     pub(super) retry: Option<Bytes>,
-    /// Whether the viewer was last told that the store can be read; none before the first heartbeat, which comes after
-    /// all that the viewer has yet to see.
+    /// Whether the viewer was last told that the channel is up to date; none before the first heartbeat, which comes
+    /// after all that the viewer has yet to see.
     pub(super) told_live: Option<bool>,
     /// Counts what is written, and why it ends.
     pub(super) viewer: Viewer,
@@ -101,9 +107,8 @@ impl Follow {
                 frame.count(&self.viewer);
                 return Some(frame.bytes);
             }
-            if self.told_live.is_none() {
-                let live = self.pulse.borrow_and_update().live;
-                return Some(self.tell(live));
+            if self.told_live != Some(self.feed.is_live()) {
+                return Some(self.heartbeat());
             }
             tokio::select! {
                 biased;
@@ -116,15 +121,15 @@ impl Follow {
                 changed = self.changed.changed() => changed.ok()?,
                 beat = self.pulse.changed() => {
                     beat.ok()?;
-                    let live = self.pulse.borrow_and_update().live;
-                    return Some(self.tell(live));
+                    return Some(self.heartbeat());
                 }
             }
         }
     }
 
-    /// A sign of life that says whether the store can be read.
-    fn tell(&mut self, live: bool) -> Bytes {
+    /// A sign of life that says whether the channel is up to date.
+    fn heartbeat(&mut self) -> Bytes {
+        let live = self.feed.is_live();
         self.told_live = Some(live);
         let bytes = sse::heartbeat(live);
         self.viewer.wrote_heartbeat(bytes.len());

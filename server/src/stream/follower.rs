@@ -4,14 +4,17 @@
 //! something: then the block is read again, once for the instance, whoever watches it.
 
 use super::AllocationStatusService;
-use crate::config::StreamConfig;
+use crate::{config::StreamConfig, metrics::TaskMetrics, panics};
 use app::{
     domain::MatchId,
+    failures,
     ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},
 };
+use futures_util::FutureExt;
 use rand::Rng;
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -27,11 +30,15 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The first and the longest wait before a lost subscription is tried again.
 const RETRY: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::from_secs(2);
 
+/// What it is called where tasks are counted.
+pub(crate) const NAME: &str = "follower";
+
 /// Follows every match that is watched.
 pub struct Follower {
     events: Arc<dyn SubscribeAllocationEvents>,
     streams: Arc<AllocationStatusService>,
     config: StreamConfig,
+    metrics: TaskMetrics,
     /// Matches whose changes cannot be followed at the moment.
     cut_off: Mutex<BTreeSet<MatchId>>,
     /// Matches that have a task.
@@ -44,35 +51,50 @@ impl Follower {
         events: Arc<dyn SubscribeAllocationEvents>,
         streams: Arc<AllocationStatusService>,
         config: StreamConfig,
+        metrics: TaskMetrics,
     ) -> Self {
-        Self { events, streams, config, cut_off: Mutex::default(), followed: Mutex::default() }
+        Self { events, streams, config, metrics, cut_off: Mutex::default(), followed: Mutex::default() }
     }
 
     /// Follows until the shutdown.
-    pub async fn run(self, shutdown: CancellationToken) {
-        let this = Arc::new(self);
+    pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
         let tasks = TaskTracker::new();
-        let mut round = interval(this.config.poll_interval());
+        let mut round = interval(self.config.poll_interval());
         round.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => break,
-                () = this.streams.newly_watched() => {}
-                _ = round.tick() => {}
+                () = self.streams.newly_watched() => {}
+                _ = round.tick() => self.streams.measure_liveness(),
             }
-            for match_id in this.streams.matches_in_use() {
-                if lock(&this.followed).insert(match_id) {
-                    let (this, shutdown) = (Arc::clone(&this), shutdown.clone());
-                    tasks.spawn(async move {
-                        this.follow(match_id, &shutdown).await;
-                        lock(&this.followed).remove(&match_id);
-                        this.report(match_id, true);
-                    });
+            for match_id in self.streams.matches_in_use() {
+                if lock(&self.followed).insert(match_id) {
+                    let (this, shutdown) = (Arc::clone(&self), shutdown.clone());
+                    tasks.spawn(async move { this.keep_following(match_id, &shutdown).await });
                 }
             }
         }
         tasks.close();
         tasks.wait().await;
+    }
+
+    /// Follows one match until nobody watches it any more, or a panic ends it: then its viewers are told that it is not
+    /// followed, and somebody else begins to follow it after a while.
+    async fn keep_following(&self, match_id: MatchId, shutdown: &CancellationToken) {
+        let ended = AssertUnwindSafe(self.follow(match_id, shutdown)).catch_unwind().await;
+        match ended {
+            Ok(()) => self.report(match_id, true),
+            Err(panic) => {
+                tracing::error!(task = NAME, %match_id, panic = panics::text(&*panic), "a task has panicked");
+                self.report(match_id, false);
+                tokio::select! {
+                    () = shutdown.cancelled() => {}
+                    () = sleep(RETRY.end) => {}
+                }
+                self.metrics.restarted(NAME);
+            }
+        }
+        lock(&self.followed).remove(&match_id);
     }
 
     /// Follows one match until nobody watches it any more.
@@ -98,7 +120,7 @@ impl Follower {
                 }
                 Err(error) => error,
             };
-            tracing::warn!(%match_id, error = %lost, source = ?std::error::Error::source(&lost), "cannot follow changes");
+            failures::warn_of("cannot follow changes", format_args!("match {match_id}"), &lost);
             self.streams.metrics().follower.lost();
             self.report(match_id, false);
             // Spread out, so that the instances do not all come at once when the store is back.
@@ -120,11 +142,14 @@ impl Follower {
     ) -> Result<(), StoreError> {
         self.streams.told_of(match_id);
         // Whatever was changed before the subscription is found by reading.
-        self.streams.catch_up_everything(match_id).await?;
+        read(match_id, self.streams.catch_up_everything(match_id).await)?;
         self.report(match_id, true);
+        let mut again = interval(self.config.poll_interval());
+        again.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut overview = interval(self.config.overview_interval());
         overview.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut moved = false;
+        let mut epoch = subscription.epoch().clone();
         let mut last_watched = Instant::now();
         loop {
             // It is waited for to its end, as what it has already received would be lost with it.
@@ -136,13 +161,24 @@ impl Follower {
                     _ = overview.tick(), if moved => {
                         moved = false;
                         if let Some(channel) = self.streams.watched_match(match_id) {
-                            self.streams.catch_up_match(match_id, &channel).await?;
+                            read(match_id, self.streams.catch_up_match(match_id, &channel).await)?;
                         }
                     }
+                    // What could not be read is read again, and nothing else.
+                    _ = again.tick() => read(match_id, self.streams.catch_up_unreadable(match_id).await)?,
                 }
             };
             moved |= !events.is_empty();
-            self.take(match_id, events).await?;
+            drop(next);
+            if *subscription.epoch() == epoch {
+                self.take(match_id, events).await?;
+            } else {
+                epoch = subscription.epoch().clone();
+                self.streams.metrics().follower.told(events.len());
+                self.streams.told_of(match_id);
+                // Nobody else may ever tell of a block in which nothing changes.
+                read(match_id, self.streams.catch_up_everything(match_id).await)?;
+            }
             // All that is watched is looked through for this: not at each change of a rush.
             if last_watched.elapsed() > LOOK {
                 if self.streams.is_in_use(match_id) {
@@ -165,8 +201,12 @@ impl Follower {
             by_block.entry(event.block_id).or_default().push(event);
         }
         for (block_id, events) in by_block {
-            if let Some(channel) = self.streams.watched_block(match_id, block_id) {
-                self.streams.take_events(match_id, block_id, &channel, &events).await?;
+            // A block that could not be read is read as a whole, and not for each of its changes.
+            let Some(channel) = self.streams.watched_block(match_id, block_id) else { continue };
+            if channel.is_readable() {
+                read(match_id, self.streams.take_events(match_id, block_id, &channel, &events).await)?;
+            } else {
+                channel.catching_up.mark_behind();
             }
         }
         Ok(())
@@ -181,7 +221,19 @@ impl Follower {
             cut_off.insert(match_id);
         }
         self.streams.metrics().follower.cut_off(cut_off.len());
-        self.streams.set_live(cut_off.is_empty());
+        self.streams.set_followed(match_id, live);
+    }
+}
+
+/// What cannot be read is told to those who watch it, and is read again after a while: the rest goes on. A store that
+/// cannot answer ends the subscription.
+fn read(match_id: MatchId, done: Result<(), StoreError>) -> Result<(), StoreError> {
+    match done {
+        Err(error @ StoreError::Inconsistent(_)) => {
+            failures::warn_of("cannot read a match", format_args!("match {match_id}"), &error);
+            Ok(())
+        }
+        done => done,
     }
 }
 

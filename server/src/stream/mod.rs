@@ -11,6 +11,7 @@ mod channel;
 mod follow;
 mod follower;
 mod hints;
+mod liveness;
 mod overview;
 mod pulse;
 mod reactor;
@@ -22,9 +23,9 @@ mod told;
 pub use block::BlockChannel;
 pub use follow::{Follow, Frames};
 pub use follower::Follower;
+pub(crate) use follower::NAME as FOLLOWER;
 pub use hints::{BothHints, Hints, NoHint};
 pub use overview::OverviewChannel;
-pub use pulse::Pulse;
 pub use reactor::Reactor;
 pub use service::{AllocationStatusService, StreamError};
 

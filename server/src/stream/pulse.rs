@@ -4,37 +4,20 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// What every stream is told besides changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pulse {
-    /// Counts the signs of life.
-    beat: u64,
-    /// Whether the store could be read when it was last tried.
-    pub live: bool,
-}
-
 /// Gives the signs of life.
 pub(super) struct Heart {
-    sender: watch::Sender<Pulse>,
+    /// How often it has beaten.
+    beats: watch::Sender<u64>,
 }
 
 impl Heart {
     pub(super) fn new() -> Self {
-        Self { sender: watch::Sender::new(Pulse { beat: 0, live: true }) }
+        Self { beats: watch::Sender::new(0) }
     }
 
     /// A receiver that wakes at every sign of life.
-    pub(super) fn subscribe(&self) -> watch::Receiver<Pulse> {
-        self.sender.subscribe()
-    }
-
-    /// Says whether the store can be read. Streams are told at once when that changes.
-    pub(super) fn set_live(&self, live: bool) {
-        self.sender.send_if_modified(|pulse| {
-            let changed = pulse.live != live;
-            pulse.live = live;
-            changed
-        });
+    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.beats.subscribe()
     }
 
     /// Beats until the shutdown.
@@ -44,7 +27,7 @@ impl Heart {
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,
-                _ = tick.tick() => self.sender.send_modify(|pulse| pulse.beat += 1),
+                _ = tick.tick() => self.beats.send_modify(|beats| *beats += 1),
             }
         }
     }

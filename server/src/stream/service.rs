@@ -2,7 +2,9 @@
 
 use super::{
     block::{BlockChannel, BlockTopic},
+    channel::{Channel, Topic},
     follow::Follow,
+    liveness::CutOff,
     overview::{OverviewChannel, OverviewTopic},
     pulse::Heart,
     registry::{Opened, Registry},
@@ -11,6 +13,7 @@ use super::{
 };
 use crate::{
     metrics::{Kind, StreamMetrics, Viewer},
+    panics::caught,
     places::{ClientAddress, Full, Place, Places},
 };
 use app::{
@@ -42,6 +45,7 @@ pub struct AllocationStatusService {
     blocks: Registry<(MatchId, BlockId), BlockTopic>,
     overviews: Registry<MatchId, OverviewTopic>,
     told: Told,
+    cut_off: CutOff,
     newly_watched: Notify,
     heart: Heart,
     places: Arc<Places>,
@@ -62,6 +66,7 @@ impl AllocationStatusService {
             blocks: Registry::new(),
             overviews: Registry::new(),
             told: Told::default(),
+            cut_off: CutOff::default(),
             newly_watched: Notify::new(),
             heart: Heart::new(),
             places,
@@ -93,7 +98,7 @@ impl AllocationStatusService {
         {
             self.catch_up_block(match_id, block_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, place, self.metrics.opened(Kind::Block, match_id)))
+        Ok(self.connect(opened, match_id, last, place, self.metrics.opened(Kind::Block, match_id)))
     }
 
     /// Follows a match's free seats from `last` on, for a client.
@@ -118,7 +123,7 @@ impl AllocationStatusService {
         {
             self.catch_up_match(match_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, last, place, self.metrics.opened(Kind::Overview, match_id)))
+        Ok(self.connect(opened, match_id, last, place, self.metrics.opened(Kind::Overview, match_id)))
     }
 
     /// Every block that somebody watches.
@@ -187,17 +192,37 @@ impl AllocationStatusService {
     /// Brings everything of a match that somebody watches up to date with the store, one read after the other.
     ///
     /// # Errors
-    /// A [`StoreError`] when the store cannot answer; what is not up to date yet stays as it is.
+    /// A [`StoreError`]: of what cannot be read, when the rest was, or of a store that cannot answer.
     pub async fn catch_up_everything(&self, match_id: MatchId) -> Result<(), StoreError> {
+        self.catch_up_some(match_id, true).await
+    }
+
+    /// The same for what could not be read when that was last tried, or has missed something since.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn catch_up_unreadable(&self, match_id: MatchId) -> Result<(), StoreError> {
+        self.catch_up_some(match_id, false).await
+    }
+
+    async fn catch_up_some(&self, match_id: MatchId, all_of_it: bool) -> Result<(), StoreError> {
+        let mut all = Ok(());
         for ((of, block_id), channel) in self.blocks.watched() {
-            if of == match_id {
-                self.catch_up_block(match_id, block_id, &channel).await?;
+            if of == match_id && (all_of_it || channel.needs_reading()) {
+                match self.catch_up_block(match_id, block_id, &channel).await {
+                    Ok(()) => {}
+                    // What is wrong with one block is no reason to leave the others as they are.
+                    Err(error @ StoreError::Inconsistent(_)) => all = Err(error),
+                    Err(error) => return Err(error),
+                }
             }
         }
-        if let Some(channel) = self.overviews.get(match_id) {
-            self.catch_up_match(match_id, &channel).await?;
+        if let Some(channel) = self.overviews.get(match_id)
+            && (all_of_it || channel.needs_reading())
+        {
+            all = self.catch_up_match(match_id, &channel).await.and(all);
         }
-        Ok(())
+        all
     }
 
     /// Brings a block's channel up to date with the store.
@@ -221,7 +246,7 @@ impl AllocationStatusService {
             }
             Ok(())
         };
-        channel.catching_up.share(read).await
+        channel.catching_up.share(noted(channel, read)).await
     }
 
     /// Brings a match's channel up to date with the store.
@@ -237,7 +262,7 @@ impl AllocationStatusService {
             channel.take(&self.status.block_counts(match_id, None).await?);
             Ok(())
         };
-        channel.catching_up.share(read).await
+        channel.catching_up.share(noted(channel, read)).await
     }
 
     /// What the streams measure.
@@ -245,10 +270,29 @@ impl AllocationStatusService {
         &self.metrics
     }
 
-    /// Says whether the store can be read; viewers are told when that changes.
-    pub fn set_live(&self, live: bool) {
-        self.metrics.set_live(live);
-        self.heart.set_live(live);
+    /// Says whether it becomes known when something of a match changes. Whoever watches the match, or comes to watch it,
+    /// is told.
+    pub fn set_followed(&self, match_id: MatchId, followed: bool) {
+        let mut cut_off = self.cut_off.lock();
+        let changed = if followed { cut_off.remove(&match_id) } else { cut_off.insert(match_id) };
+        if changed {
+            for ((of, _), channel) in self.blocks.watched() {
+                if of == match_id {
+                    channel.set_followed(followed);
+                }
+            }
+            if let Some(channel) = self.overviews.get(match_id) {
+                channel.set_followed(followed);
+            }
+        }
+    }
+
+    /// Measures what of all that is watched is not up to date.
+    pub fn measure_liveness(&self) {
+        let blocks = self.blocks.watched().into_iter().filter(|(_, channel)| !channel.is_live()).count();
+        let overviews =
+            self.overviews.watched().into_iter().filter(|(_, channel)| !channel.is_live()).count();
+        self.metrics.stale(blocks + overviews);
     }
 
     /// Gives every stream its sign of life until the shutdown.
@@ -258,12 +302,7 @@ impl AllocationStatusService {
 
     /// Whether a channel that was just opened may have missed something: nobody watched it, or the store has told
     /// something while it was read. It stays so until somebody has read it to the end, whoever found it out.
-    fn may_be_behind<T: super::channel::Topic>(
-        &self,
-        match_id: MatchId,
-        told: u64,
-        opened: &Opened<T>,
-    ) -> bool {
+    fn may_be_behind<T: Topic>(&self, match_id: MatchId, told: u64, opened: &Opened<T>) -> bool {
         let catching_up = &opened.channel.catching_up;
         if opened.was_idle || (opened.was_loaded && self.told.so_far(match_id) != told) {
             catching_up.mark_behind();
@@ -271,13 +310,19 @@ impl AllocationStatusService {
         catching_up.is_behind()
     }
 
-    fn connect<T: super::channel::Topic>(
+    fn connect<T: Topic>(
         &self,
         opened: Opened<T>,
+        match_id: MatchId,
         last: Option<StreamId>,
         place: Place,
         viewer: Viewer,
     ) -> Follow {
+        {
+            // A channel that was just opened was not there yet for whoever found out.
+            let cut_off = self.cut_off.lock();
+            opened.channel.set_followed(!cut_off.contains(&match_id));
+        }
         Follow {
             cursor: opened.channel.cursor(last.as_ref()),
             feed: opened.channel,
@@ -291,6 +336,16 @@ impl AllocationStatusService {
             connection: None,
         }
     }
+}
+
+/// A read of the store for a channel, which tells whether the channel could be read.
+async fn noted<T: Topic>(
+    channel: &Channel<T>,
+    read: impl Future<Output = Result<(), StoreError>>,
+) -> Result<(), StoreError> {
+    let done = caught(read).await;
+    channel.set_readable(done.is_ok());
+    done
 }
 
 /// Whether a client has seen more than this instance: another instance made the change, or the page was read after the

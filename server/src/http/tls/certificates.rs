@@ -1,6 +1,7 @@
 //! The certificate in use, and the files that it comes from.
 
 use super::TlsError;
+use app::failures::Chain;
 use std::{
     fmt, fs,
     os::unix::fs::MetadataExt,
@@ -49,7 +50,7 @@ impl Certificates {
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
                 tracing::info!("the renewed certificate is in use");
             }
-            Err(error) => tracing::warn!(%error, "the certificate in use is the old one"),
+            Err(error) => tracing::warn!(error = %Chain(&error), "the certificate in use is the old one"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{HTTP2, Routes, Tls, http2, progress};
 use crate::{config::Patience, places::Place};
+use app::failures::Chain;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
@@ -37,7 +38,7 @@ pub(in crate::http) async fn serve(
             http2::serve(socket, routes, patience, shutdown).await;
         }
         Ok(Ok(socket)) => serve_http1(socket, routes, patience, shutdown).await,
-        Ok(Err(error)) => tracing::debug!(%error, "a handshake has failed"),
+        Ok(Err(error)) => tracing::debug!(error = %Chain(&error), "a handshake has failed"),
         Err(_) => tracing::debug!("a handshake was not finished in time"),
     }
 }
@@ -60,7 +61,7 @@ async fn serve_http1(
             }
         };
         if let Err(error) = ended {
-            tracing::debug!(%error, "a connection broke off");
+            tracing::debug!(error = %Chain(&error), "a connection broke off");
         }
     });
     if served.await.is_none() {

@@ -2,6 +2,7 @@
 
 use super::{Routes, progress};
 use crate::config::Patience;
+use app::failures::Chain;
 use hyper::{rt::Executor, server::conn::http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
@@ -62,7 +63,7 @@ pub(super) async fn serve(
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+        tracing::debug!(error = %Chain(&error), "a connection broke off");
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) use connection::serve;
 pub(super) use routes::Routes;
 
 use crate::config::TlsConfig;
+use app::failures;
 use certificates::Certificates;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
@@ -68,7 +69,7 @@ impl Tls {
     }
 
     /// Takes up renewed certificates until the shutdown.
-    pub async fn keep_renewed(self, shutdown: CancellationToken) {
+    pub async fn keep_renewed(&self, shutdown: CancellationToken) {
         let mut tick = interval(self.renew);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tick.reset();
@@ -79,7 +80,9 @@ impl Tls {
             }
             let certificates = Arc::clone(&self.certificates);
             // The files may be on a disk that is slow.
-            let _ = tokio::task::spawn_blocking(move || certificates.renew()).await;
+            if let Err(error) = tokio::task::spawn_blocking(move || certificates.renew()).await {
+                failures::error("cannot look for a renewed certificate", &error);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::redis::{
     error::{is_missing_key, is_no_group, store_error},
     keys::AUDIT_GROUP,
 };
-use app::{domain::MatchId, ports::StoreError};
+use app::{domain::MatchId, failures, ports::StoreError};
 use redis::streams::{
     StreamAutoClaimReply, StreamId, StreamInfoConsumer, StreamInfoConsumersReply, StreamReadReply,
 };
@@ -73,8 +73,12 @@ impl Chores {
         for id in &ids {
             // An entry that was trimmed while it waited to be recorded has no fields.
             match Entry::read(id) {
-                Ok(entry) => changes.push(entry.record(match_id)),
-                Err(error) => tracing::warn!(%match_id, entry = id.id, %error, "a change is not recorded"),
+                Ok(Entry::Change(change)) => changes.push(change.record(match_id)),
+                Ok(Entry::Epoch(_)) => {}
+                Err(error) => {
+                    let entry = format_args!("entry {} of match {match_id}", id.id);
+                    failures::error_of("a change is not recorded", entry, &error);
+                }
             }
         }
         self.audit.append(&changes).await?;

@@ -12,8 +12,10 @@ use super::{
     keys,
     sales::Sales,
 };
+use crate::panics::caught;
 use app::{
     domain::MatchId,
+    failures::{self, Chain},
     ports::{AuditLog, Clock, StoreError},
 };
 use losses::Losses;
@@ -114,23 +116,23 @@ impl Chores {
     async fn leave(&self) {
         for (match_id, group) in self.groups.all() {
             if let Err(error) = destroy(&self.engine, match_id, &group).await {
-                tracing::debug!(%error, group, "cannot remove a group");
+                tracing::debug!(error = %Chain(&error), group, "cannot remove a group");
             }
         }
         for match_id in self.there().await.unwrap_or_default() {
             if let Err(error) = self.leave_audit(match_id).await {
-                tracing::debug!(%error, "cannot leave the record's group");
+                tracing::debug!(error = %Chain(&error), "cannot leave the record's group");
             }
         }
         let mut cmd = redis::cmd("DEL");
         cmd.arg(keys::instance(&self.instance));
         if let Err(error) = self.engine.link.query::<()>(&cmd).await {
-            tracing::debug!(%error, "cannot take back the sign of life");
+            tracing::debug!(error = %Chain(&error), "cannot take back the sign of life");
         }
     }
 }
 
-/// Does a chore again and again. What fails is told once when it begins to fail, and once when it works again.
+/// Does a chore again and again, also if it panics: the others go on meanwhile. What fails is told, and when it works again.
 async fn every<F>(period: Duration, complaint: &'static str, mut chore: impl FnMut() -> F)
 where
     F: Future<Output = Result<(), StoreError>>,
@@ -140,15 +142,14 @@ where
     let mut failing = false;
     loop {
         tick.tick().await;
-        match chore().await {
+        match caught(chore()).await {
             Ok(()) if failing => {
                 tracing::info!("no longer: {complaint}");
                 failing = false;
             }
             Ok(()) => {}
-            Err(error) if failing => tracing::debug!(%error, "still: {complaint}"),
             Err(error) => {
-                tracing::warn!(%error, "{complaint}");
+                failures::warn(complaint, &error);
                 failing = true;
             }
         }

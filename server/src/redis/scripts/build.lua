@@ -1,29 +1,93 @@
 -- Makes a match valid, in one step, whoever comes first:
--- what is there and known to this process is left as it is;
--- what is there and was written to another process (this one read it from a file, or was its replica) may have lost its
--- latest changes: it stays, under a new epoch;
--- what is missing in part or as a whole is written anew, under a new epoch.
--- Whatever the ledger says is sold is occupied afterwards.
+-- what is there, whole and known to this process is left as it is;
+-- what was written to another process (this one read it from a file, or was its replica) may have lost its latest changes:
+-- it stays, under a new epoch;
+-- a key that was lost is written anew from those that are left, and loses no more than they cannot tell: the index of what
+-- is due from the seats, which needs no new epoch as no seat has changed; a block from that index and the ledger, and the
+-- match's own key, under a new epoch;
+-- of what is missing as a whole the ledger tells, and a new epoch begins.
+-- Whatever the ledger says is sold is occupied afterwards. A new epoch is told in the stream: nothing else might be, for a
+-- long time.
 -- KEYS: meta, stream, expiry, then each block. ARGV: the new epoch, now, stream length, milliseconds to keep it all, the
--- number of sales, then of each the block's place in KEYS, the block, the seat and the buyer; then for each block its seats,
--- with commas between them.
+-- number of sales, then of each the block's place in KEYS, the block, the seat and the buyer; then for each block its id and
+-- its seats, with commas between them.
 local meta, stream, expiry = KEYS[1], KEYS[2], KEYS[3]
 local epoch, now, keep, sales = ARGV[1], tonumber(ARGV[2]), ARGV[4], tonumber(ARGV[5])
 local here = identity()
 
 local found = redis.call('HMGET', meta, 'epoch', 'identity')
-local whole = found[1] and redis.call('EXISTS', expiry) == 1
+local indexed = redis.call('ZSCORE', expiry, 'end')
+local lost, built = {}, nil
 for i = 4, #KEYS do
-  whole = whole and redis.call('HEXISTS', KEYS[i], 'epoch') == 1
+  local block = redis.call('HMGET', KEYS[i], 'epoch', 'built')
+  if block[1] then
+    built = block[2] or built
+  else
+    lost[#lost + 1] = i
+  end
 end
-if whole and found[2] == here then
+local told = redis.call('EXISTS', stream) == 1
+local nothing = #lost == #KEYS - 3
+local same = found[1] and found[2] == here and #lost == 0
+if same and indexed and redis.call('TTL', stream) >= 0 then
   return { 'KEPT', found[1] }
 end
 
 -- Whoever audits is to see every change from the first, so the group is there before it.
 redis.pcall('XGROUP', 'CREATE', stream, 'audit', '0', 'MKSTREAM', 'ENTRIESREAD', '0')
 
-if whole then
+local sold = {}
+for i = 1, sales do
+  local place = 2 + 4 * i
+  local key = tonumber(ARGV[place])
+  sold[key] = sold[key] or {}
+  sold[key][ARGV[place + 2]] = ARGV[place + 3]
+end
+
+-- What is on hold in the blocks that were lost, as the index tells it: of two who had a seat one after the other, the later.
+local held = {}
+if #lost > 0 and not nothing then
+  local due = redis.call('ZRANGEBYSCORE', expiry, '(' .. digits(now), '(+inf', 'WITHSCORES')
+  for i = 1, #due, 2 do
+    local block, seat, holder = string.match(due[i], '^(%d+):(%d+):(.*)$')
+    if block then
+      held[block] = held[block] or {}
+      held[block][seat] = { ends = tonumber(due[i + 1]), holder = holder }
+    end
+  end
+end
+
+for n = 1, #lost do
+  local i = lost[n]
+  local place = 5 + 4 * sales + 2 * (i - 3)
+  local of_block, on_hold, free = sold[i] or {}, held[ARGV[place - 1]] or {}, 0
+  redis.call('DEL', KEYS[i])
+  local fields = {}
+  for seat in string.gmatch(ARGV[place], '[^,]+') do
+    local buyer, hold = of_block[seat], on_hold[seat]
+    fields[#fields + 1] = seat
+    if buyer then
+      fields[#fields + 1] = 'O|0|||' .. buyer
+    elseif hold then
+      fields[#fields + 1] = format({ status = 'H', rev = 0, ends = hold.ends, selling = 0, holder = hold.holder })
+    else
+      fields[#fields + 1] = 'A|0'
+      free = free + 1
+    end
+    -- Lua hands over only so many values at once.
+    if #fields >= 1000 then
+      redis.call('HSET', KEYS[i], unpack(fields))
+      fields = {}
+    end
+  end
+  if #fields > 0 then
+    redis.call('HSET', KEYS[i], unpack(fields))
+  end
+  -- Holds in other blocks go on counting, so it belongs to the same build as those.
+  redis.call('HSET', KEYS[i], 'epoch', epoch, 'built', built or epoch, 'rev', 0, 'free', free)
+end
+
+if not same then
   for i = 4, #KEYS do
     redis.call('HSET', KEYS[i], 'epoch', epoch)
   end
@@ -37,41 +101,34 @@ if whole then
       store(key, stream, change, before, { status = 'O', selling = 0, holder = buyer })
     end
   end
-else
-  local sold = {}
-  for i = 1, sales do
-    local place = 2 + 4 * i
-    local key = tonumber(ARGV[place])
-    sold[key] = sold[key] or {}
-    sold[key][ARGV[place + 2]] = ARGV[place + 3]
+  redis.call('HSET', meta, 'epoch', epoch, 'identity', here)
+  -- Without a stream nobody can have listened to it.
+  if told then
+    redis.call('XADD', stream, 'MAXLEN', '~', ARGV[3], '*', 'epoch', epoch)
   end
-  for i = 4, #KEYS do
-    local of_block, free = sold[i] or {}, 0
-    redis.call('DEL', KEYS[i])
-    local fields = {}
-    for seat in string.gmatch(ARGV[5 + 4 * sales + i - 3], '[^,]+') do
-      local buyer = of_block[seat]
-      fields[#fields + 1] = seat
-      fields[#fields + 1] = buyer and ('O|0|||' .. buyer) or 'A|0'
-      free = free + (buyer and 0 or 1)
-      -- Lua hands over only so many values at once.
-      if #fields >= 1000 then
-        redis.call('HSET', KEYS[i], unpack(fields))
-        fields = {}
-      end
-    end
-    if #fields > 0 then
-      redis.call('HSET', KEYS[i], unpack(fields))
-    end
-    redis.call('HSET', KEYS[i], 'epoch', epoch, 'built', epoch, 'rev', 0, 'free', free)
-  end
-  -- One member that is never due keeps the key, and with it the time at which it goes.
-  redis.call('DEL', expiry)
-  redis.call('ZADD', expiry, '+inf', 'end')
 end
 
-redis.call('HSET', meta, 'epoch', epoch, 'identity', here)
+if nothing then
+  redis.call('DEL', expiry)
+elseif not indexed then
+  for i = 4, #KEYS do
+    local block, fields = ARGV[4 + 4 * sales + 2 * (i - 3)], redis.call('HGETALL', KEYS[i])
+    for field = 1, #fields, 2 do
+      -- What is no seat has a name; what cannot be read is told by whoever asks for it.
+      local seat = string.match(fields[field], '^%d+$') and string.match(fields[field + 1], '^[HR]|') and parse(fields[field + 1])
+      if seat and seat.ends then
+        redis.call('ZADD', expiry, digits(seat.ends), block .. ':' .. fields[field] .. ':' .. seat.holder)
+      end
+    end
+  end
+end
+-- One member that is never due keeps the key, and with it the time at which it goes.
+redis.call('ZADD', expiry, '+inf', 'end')
+
 for _, key in ipairs(KEYS) do
   redis.call('PEXPIRE', key, keep)
 end
-return { whole and 'RENEWED' or 'BUILT', epoch }
+if same then
+  return { 'MENDED', found[1] }
+end
+return { nothing and 'BUILT' or (#lost == 0 and found[1]) and 'RENEWED' or 'REPAIRED', epoch }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     metrics::Ended,
-    stream::{Follow, pulse::Pulse, sse},
+    stream::{Follow, sse},
 };
 use bytes::{Bytes, BytesMut};
 use mio::{Interest, Registry, Token, net::TcpStream};
@@ -32,7 +32,6 @@ pub(super) struct Audience {
     blocked: BTreeSet<usize>,
     /// Brings the signs of life, from the first viewer on.
     pulse: Option<Courier>,
-    live: bool,
 }
 
 impl Audience {
@@ -45,7 +44,6 @@ impl Audience {
             groups: HashMap::new(),
             blocked: BTreeSet::new(),
             pulse: None,
-            live: true,
         }
     }
 
@@ -63,14 +61,13 @@ impl Audience {
     pub(super) fn adopt(&mut self, socket: std::net::TcpStream, head: Bytes, mut follow: Follow) {
         let feed = FeedId::of(&follow);
         if self.pulse.is_none() {
-            self.live = follow.pulse.borrow_and_update().live;
             self.pulse = Some(self.mailbox.tell_pulse(follow.pulse.clone()));
         }
         let mailbox = &self.mailbox;
         let group = self.groups.entry(feed).or_insert_with(|| {
             Group::new(Arc::clone(&follow.feed), mailbox.tell_changes(feed, follow.changed.clone()))
         });
-        let first = beginning(&head, &mut follow, group, self.live);
+        let first = beginning(&head, &mut follow, group);
         let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, first, follow);
         let entry = self.viewers.vacant_entry();
         let key = entry.key();
@@ -98,7 +95,6 @@ impl Audience {
 
     /// Writes all that a viewer has yet to see, as far as its socket takes it.
     fn catch_up(&mut self, key: usize) {
-        let live = self.live;
         let Some(viewer) = self.viewers.get_mut(key) else { return };
         let Some(group) = self.groups.get(&viewer.feed) else { return };
         let written = (|| {
@@ -112,20 +108,21 @@ impl Audience {
                     return Ok(());
                 }
             }
+            let live = group.is_live();
             if viewer.told_live != Some(live) {
-                viewer.told_live = Some(live);
-                let frame = sse::heartbeat(live);
-                viewer.counted.wrote_heartbeat(frame.len());
-                viewer.write(&frame)?;
+                viewer.show_life(live, &sse::heartbeat(live))?;
             }
             Ok(())
         })();
         self.note(key, written);
     }
 
-    /// Writes a channel's changes to everybody who follows it and whose socket takes them.
+    /// Writes a channel's changes to everybody who follows it and whose socket takes them, and whether it is up to date
+    /// to those who were told otherwise.
     pub(super) fn show_changes(&mut self, feed: FeedId) {
         let Some(group) = self.groups.get(&feed) else { return };
+        let live = group.is_live();
+        let heartbeat = sse::heartbeat(live);
         let mut answer = Answer::default();
         let mut ended = Vec::new();
         for &key in group.members() {
@@ -133,10 +130,16 @@ impl Audience {
             if viewer.is_blocked() {
                 continue;
             }
-            let Some((frame, cursor)) = group.next_as(viewer.cursor, &mut answer) else { continue };
-            viewer.cursor = *cursor;
-            frame.count(&viewer.counted);
-            match viewer.write(&frame.bytes) {
+            let mut written = Ok(true);
+            if let Some((frame, cursor)) = group.next_as(viewer.cursor, &mut answer) {
+                viewer.cursor = *cursor;
+                frame.count(&viewer.counted);
+                written = viewer.write(&frame.bytes);
+            }
+            if viewer.told_live != Some(live) && matches!(written, Ok(true)) {
+                written = viewer.show_life(live, &heartbeat);
+            }
+            match written {
                 Ok(true) => {}
                 Ok(false) => drop(self.blocked.insert(key)),
                 Err(why) => ended.push((key, why)),
@@ -148,15 +151,16 @@ impl Audience {
     }
 
     /// Shows everybody a sign of life. Who is blocked shows none, and needs none.
-    pub(super) fn beat(&mut self, pulse: Pulse) {
-        self.live = pulse.live;
-        let frame = sse::heartbeat(pulse.live);
+    pub(super) fn beat(&mut self) {
         let mut written = Vec::new();
-        for (key, viewer) in &mut self.viewers {
-            if !viewer.is_blocked() {
-                viewer.told_live = Some(pulse.live);
-                viewer.counted.wrote_heartbeat(frame.len());
-                match viewer.write(&frame) {
+        for group in self.groups.values() {
+            let live = group.is_live();
+            let heartbeat = sse::heartbeat(live);
+            for &key in group.members() {
+                let Some(viewer) = self.viewers.get_mut(key).filter(|viewer| !viewer.is_blocked()) else {
+                    continue;
+                };
+                match viewer.show_life(live, &heartbeat) {
                     Ok(true) => {}
                     Ok(false) => written.push((key, Ok(()))),
                     Err(why) => written.push((key, Err(why))),
@@ -221,7 +225,7 @@ impl Audience {
 
 /// What is written to a viewer first: the head of the answer, the line that rides in the block of the first event, and as
 /// much of what follows as is not worth a write of its own. What is large is not copied, as its memory is shared.
-fn beginning(head: &[u8], follow: &mut Follow, group: &Group, live: bool) -> Bytes {
+fn beginning(head: &[u8], follow: &mut Follow, group: &Group) -> Bytes {
     let retry = follow.retry.take().unwrap_or_default();
     follow.viewer.wrote(retry.len());
     let mut first = BytesMut::from(head);
@@ -234,6 +238,7 @@ fn beginning(head: &[u8], follow: &mut Follow, group: &Group, live: bool) -> Byt
         frame.count(&follow.viewer);
         first.extend_from_slice(&frame.bytes);
     }
+    let live = group.is_live();
     let heartbeat = sse::heartbeat(live);
     follow.told_live = Some(live);
     follow.viewer.wrote_heartbeat(heartbeat.len());

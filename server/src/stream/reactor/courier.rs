@@ -1,11 +1,14 @@
 //! Carrying word from the rest of the server to a reactor's thread.
 
-use crate::stream::{Follow, pulse::Pulse};
+use crate::stream::Follow;
 use bytes::Bytes;
 use mio::Waker;
 use std::{
     net::TcpStream,
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        mpsc::{self, SendError},
+    },
 };
 use tokio::{sync::watch, task::AbortHandle};
 
@@ -19,14 +22,17 @@ impl FeedId {
     }
 }
 
+/// A viewer with its socket, and what is to be written first.
+pub(super) type Newcomer = Box<(TcpStream, Bytes, Follow)>;
+
 /// What a reactor's thread is told.
 pub(super) enum Letter {
     /// Here is one more viewer.
-    Adopt(Box<(TcpStream, Bytes, Follow)>),
-    /// A channel has changed.
+    Adopt(Newcomer),
+    /// A channel has changed, or whether it is up to date.
     Changed(FeedId),
     /// Show a sign of life.
-    Pulse(Pulse),
+    Beat,
     /// Let everybody go.
     ShutDown,
 }
@@ -58,8 +64,18 @@ impl Mailbox {
         self.letters.send(letter).is_ok() && self.waker.wake().is_ok()
     }
 
-    pub(super) fn adopt(&self, socket: TcpStream, head: Bytes, follow: Follow) {
-        self.leave(Letter::Adopt(Box::new((socket, head, follow))));
+    /// Hands a viewer over, who comes back if the thread is gone.
+    pub(super) fn adopt(&self, newcomer: Newcomer) -> Result<(), Newcomer> {
+        match self.letters.send(Letter::Adopt(newcomer)) {
+            Ok(()) => {
+                // If this fails the thread has just gone, and with it the viewer's connection: the viewer comes again.
+                let _ = self.waker.wake();
+                Ok(())
+            }
+            Err(SendError(Letter::Adopt(newcomer))) => Err(newcomer),
+            // No other letter was sent.
+            Err(_) => Ok(()),
+        }
     }
 
     pub(super) fn shut_down(&self) {
@@ -76,16 +92,12 @@ impl Mailbox {
     }
 
     /// Sends word of each sign of life.
-    pub(super) fn tell_pulse(&self, mut pulse: watch::Receiver<Pulse>) -> Courier {
+    pub(super) fn tell_pulse(&self, mut pulse: watch::Receiver<u64>) -> Courier {
         let mailbox = self.clone();
-        let courier = tokio::spawn(async move {
-            while pulse.changed().await.is_ok() {
-                let now = *pulse.borrow_and_update();
-                if !mailbox.leave(Letter::Pulse(now)) {
-                    return;
-                }
-            }
-        });
+        let courier =
+            tokio::spawn(
+                async move { while pulse.changed().await.is_ok() && mailbox.leave(Letter::Beat) {} },
+            );
         Courier(courier.abort_handle())
     }
 }

@@ -47,6 +47,11 @@ impl Group {
         self.members.is_empty()
     }
 
+    /// Whether the channel is up to date.
+    pub(super) fn is_live(&self) -> bool {
+        self.feed.is_live()
+    }
+
     /// What one at this cursor has yet to see.
     pub(super) fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
         self.feed.next(cursor)

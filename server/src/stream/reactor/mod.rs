@@ -9,17 +9,22 @@
 mod audience;
 mod courier;
 mod group;
+mod place;
 mod rounds;
 mod viewer;
 
 use super::Follow;
+use crate::metrics::TaskMetrics;
 use bytes::Bytes;
-use courier::Mailbox;
+use place::Place;
 use rounds::Rounds;
 use std::{
     io,
     net::TcpStream,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -27,14 +32,15 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Threads that write to viewers.
 pub struct Reactor {
-    mailboxes: Vec<Mailbox>,
+    places: Vec<Arc<Place>>,
     /// Whose turn it is to take the next viewer.
     next: AtomicUsize,
 }
 
 impl Reactor {
     /// Starts so many threads. They end some time after the shutdown, which `tasks` waits for. A viewer whose socket has
-    /// taken nothing for `stall` is let go.
+    /// taken nothing for `stall` is let go. A thread that panics, or is not given what it needs any more, loses its
+    /// viewers, who come again, and begins anew.
     ///
     /// # Errors
     /// An [`io::Error`] when the system gives no thread or no epoll instance.
@@ -43,32 +49,48 @@ impl Reactor {
         stall: Duration,
         tasks: &TaskTracker,
         shutdown: &CancellationToken,
+        metrics: &TaskMetrics,
     ) -> io::Result<Self> {
-        let mut mailboxes = Vec::new();
+        metrics.kept(place::NAME);
+        let mut places = Vec::new();
         for number in 0..threads.max(1) {
             let (rounds, mailbox) = Rounds::new(stall)?;
+            let place = Arc::new(Place::new(mailbox, stall, shutdown.clone(), metrics.clone()));
             let (token, runtime) = (tasks.token(), tokio::runtime::Handle::current());
-            thread::Builder::new().name(format!("streams-{number}")).spawn(move || {
-                let _alive = token;
-                // The rounds begin tasks that carry word of changes here.
-                let _runtime = runtime.enter();
-                rounds.run();
+            thread::Builder::new().name(format!("streams-{number}")).spawn({
+                let place = Arc::clone(&place);
+                move || {
+                    let _alive = token;
+                    // The rounds begin tasks that carry word of changes here.
+                    let _runtime = runtime.enter();
+                    place.keep(rounds);
+                }
             })?;
-            let (ending, shutdown) = (mailbox.clone(), shutdown.clone());
+            let (ending, shutdown) = (Arc::clone(&place), shutdown.clone());
             tasks.spawn(async move {
                 shutdown.cancelled().await;
                 ending.shut_down();
             });
-            mailboxes.push(mailbox);
+            places.push(place);
         }
-        Ok(Self { mailboxes, next: AtomicUsize::new(0) })
+        Ok(Self { places, next: AtomicUsize::new(0) })
     }
 
     /// Takes over a viewer's socket. `head` is what is to be written first.
     pub fn adopt(&self, socket: TcpStream, head: Bytes, follow: Follow) {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        if let Some(mailbox) = self.mailboxes.get(turn % self.mailboxes.len().max(1)) {
-            mailbox.adopt(socket, head, follow);
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.places.len().max(1);
+        let mut newcomer = Box::new((socket, head, follow));
+        let (before, from) = self.places.split_at(turn);
+        for place in from.iter().chain(before) {
+            match place.adopt(newcomer) {
+                Ok(()) => return,
+                // That thread is just beginning anew: the next one takes its share.
+                Err(back) => newcomer = back,
+            }
         }
+        // With none there its connection is closed, and the viewer comes again.
     }
 }
+
+#[cfg(test)]
+mod tests;

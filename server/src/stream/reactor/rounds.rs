@@ -53,15 +53,17 @@ impl Rounds {
     }
 
     /// Runs until it is told to let everybody go.
-    pub(super) fn run(mut self) {
+    ///
+    /// # Errors
+    /// An [`io::Error`] when the system does not let it wait any more; its viewers are let go then.
+    pub(super) fn run(mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(EVENTS);
         loop {
             let wait = self.wait();
             if let Err(error) = self.poll.poll(&mut events, wait)
                 && error.kind() != io::ErrorKind::Interrupted
             {
-                tracing::error!(%error, "a reactor cannot wait for its sockets");
-                return;
+                return Err(error);
             }
             for event in &events {
                 if event.token() != MAILBOX {
@@ -69,7 +71,8 @@ impl Rounds {
                 }
             }
             if !self.read_letters() {
-                return self.say_farewell();
+                self.say_farewell();
+                return Ok(());
             }
             self.show_all_changes();
             self.audience.drop_stalled(self.stall);
@@ -107,7 +110,7 @@ impl Rounds {
                     self.audience.adopt(socket, head, follow);
                 }
                 Letter::Changed(feed) => drop(self.changed.insert(feed)),
-                Letter::Pulse(pulse) => self.audience.beat(pulse),
+                Letter::Beat => self.audience.beat(),
                 Letter::ShutDown => return false,
             }
         }

@@ -28,7 +28,7 @@ pub(super) struct Viewer {
     rest: Bytes,
     /// Since when the socket takes nothing.
     pub(super) blocked_since: Option<Instant>,
-    /// Whether it was last told that the store can be read; none before its first heartbeat.
+    /// Whether it was last told that what it follows is up to date; none before its first heartbeat.
     pub(super) told_live: Option<bool>,
     /// Counts what is written, and why it ends.
     pub(super) counted: metrics::Viewer,
@@ -77,6 +77,13 @@ impl Viewer {
             }
             Err(error) => Err(ended(&error)),
         }
+    }
+
+    /// Writes a sign of life that says whether what it follows is up to date; whether the socket took all of it.
+    pub(super) fn show_life(&mut self, live: bool, heartbeat: &Bytes) -> Result<bool, Ended> {
+        self.told_live = Some(live);
+        self.counted.wrote_heartbeat(heartbeat.len());
+        self.write(heartbeat)
     }
 
     /// Writes what is left of the last frame; whether the socket took all of it.

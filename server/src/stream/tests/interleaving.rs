@@ -125,7 +125,6 @@ impl World {
         }
         let Some(news) = self.news.pop_front() else { return };
         let told = self.tell(&news).now_or_never().expect("nothing to wait for");
-        self.engine.streams.set_live(told.is_ok());
         if told.is_err() {
             // The subscription is over, and another one begins.
             self.news.push_front(News::Anew);

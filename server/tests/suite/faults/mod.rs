@@ -1,6 +1,9 @@
 //! What happens when a part is gone, slow, or comes back as another one than it was.
 
 mod killed_instance;
+mod log;
+mod lost_key;
+mod panics;
 mod postgres;
 mod redis;
 mod shutdown;

@@ -145,11 +145,16 @@ async fn what_is_emptied_while_it_runs_is_built_anew() {
     ground.server.cli(&["DEL", &ground.block_key(ground.fixture.block(1))]);
     ground.hold(&redis, "cho", 1, 0).await.unwrap();
     assert_ne!(ground.epoch(&redis).await, epoch);
-    // The holds of before do not count for the cap.
+    // What was on hold there still is, and counts for the cap.
     let policy = app::domain::HoldPolicy { max_holds: 1, ..POLICY };
     redis.allocations.hold(&ground.request("gil", 1, 1), policy).await.unwrap();
     ground.server.cli(&["DEL", &ground.block_key(ground.fixture.block(1))]);
+    let refused = redis.allocations.hold(&ground.request("gil", 1, 2), policy).await;
+    assert_eq!(super::ground::refusal(refused), app::domain::Refusal::HoldLimit { max: 1 });
     redis.allocations.hold(&ground.request("gil", 1, 1), policy).await.unwrap();
+    // Of a match that is gone as a whole the ledger knows nothing but what was sold.
+    ground.server.cli(&["FLUSHALL"]);
+    redis.allocations.hold(&ground.request("gil", 1, 2), policy).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

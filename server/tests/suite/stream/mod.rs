@@ -3,6 +3,7 @@
 mod block;
 mod build;
 mod fault;
+mod liveness;
 mod nginx;
 mod overview;
 mod resume;

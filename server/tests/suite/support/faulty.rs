@@ -1,5 +1,6 @@
 //! A store that can be made to fail, and that counts what it is asked.
 
+use super::Fuse;
 use app::{
     domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
@@ -18,16 +19,22 @@ pub(crate) struct FaultyStore {
     inner: Arc<dyn LoadAllocationStatus>,
     down: AtomicBool,
     reads: AtomicUsize,
+    fuse: Fuse,
 }
 
 impl FaultyStore {
     pub(crate) fn new(inner: Arc<dyn LoadAllocationStatus>) -> Self {
-        Self { inner, down: AtomicBool::new(false), reads: AtomicUsize::new(0) }
+        Self { inner, down: AtomicBool::new(false), reads: AtomicUsize::new(0), fuse: Fuse::default() }
     }
 
     /// From now on every read fails, or none.
     pub(crate) fn set_down(&self, down: bool) {
         self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// What makes every read panic.
+    pub(crate) fn fuse(&self) -> &Fuse {
+        &self.fuse
     }
 
     /// How often it was read so far.
@@ -37,6 +44,7 @@ impl FaultyStore {
 
     fn read(&self) -> Result<&Arc<dyn LoadAllocationStatus>, StoreError> {
         self.reads.fetch_add(1, Ordering::SeqCst);
+        self.fuse.look();
         if self.down.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("switched off".into()));
         }

@@ -1,0 +1,151 @@
+//! Threads that end before their time.
+
+use super::Reactor;
+use crate::{
+    metrics::{Kind, Metrics},
+    places::Places,
+    stream::{
+        channel::{Cursor, Frame},
+        follow::{Feed, Follow},
+        sse,
+    },
+};
+use app::domain::MatchId;
+use std::{
+    io::Read,
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::watch;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Something that is followed, and that makes the thread panic which looks at it.
+#[derive(Default)]
+struct Explosive(AtomicBool);
+
+impl Feed for Explosive {
+    fn next(&self, _: Cursor) -> Option<(Frame, Cursor)> {
+        assert!(!self.0.load(SeqCst), "as it was told to");
+        None
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}
+
+struct Ground {
+    metrics: Metrics,
+    reactor: Reactor,
+    feed: Arc<Explosive>,
+    changed: watch::Sender<()>,
+    beats: watch::Sender<u64>,
+    shutdown: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Ground {
+    fn new(threads: usize) -> Self {
+        let (metrics, tasks, shutdown) = (Metrics::default(), TaskTracker::new(), CancellationToken::new());
+        let reactor = Reactor::start(threads, PATIENCE, &tasks, &shutdown, &metrics.tasks).unwrap();
+        let (changed, beats) = (watch::Sender::new(()), watch::Sender::new(0));
+        Self { metrics, reactor, feed: Arc::default(), changed, beats, shutdown, tasks }
+    }
+
+    /// A viewer who is handed over; answers its end of the connection.
+    fn viewer(&self) -> TcpStream {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (server, _) = listener.accept().unwrap();
+        server.set_nonblocking(true).unwrap();
+        let follow = Follow {
+            feed: Arc::clone(&self.feed) as Arc<dyn Feed>,
+            cursor: Cursor::Start,
+            changed: self.changed.subscribe(),
+            pulse: self.beats.subscribe(),
+            shutdown: self.shutdown.clone(),
+            retry: Some(sse::retry(1)),
+            told_live: None,
+            viewer: self.metrics.streams.opened(Kind::Block, MatchId(1)),
+            place: Places::new(1, None).take(None).unwrap(),
+            connection: None,
+        };
+        self.reactor.adopt(server, "head ".into(), follow);
+        client
+    }
+
+    fn restarts(&self) -> usize {
+        let text = self.metrics.text().unwrap();
+        let line =
+            text.lines().find_map(|line| line.strip_prefix("jari_task_restarts_total{task=\"reactor\"} "));
+        line.unwrap().parse().unwrap()
+    }
+
+    async fn until(&self, fulfilled: impl Fn() -> bool) {
+        let begun = Instant::now();
+        while !fulfilled() {
+            assert!(begun.elapsed() < PATIENCE, "in time");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// Whether the viewer is written to.
+fn is_served(client: &mut TcpStream) -> bool {
+    let mut first = [0; 5];
+    client.read_exact(&mut first).is_ok() && &first == b"head "
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_that_panics_begins_anew_and_swallows_nobody() {
+    for threads in [1, 2] {
+        let ground = Ground::new(threads);
+        for time in 1..=2 {
+            let mut before: Vec<_> = (0..4).map(|_| ground.viewer()).collect();
+            assert!(before.iter_mut().all(is_served));
+            ground.feed.0.store(true, SeqCst);
+            ground.changed.send_replace(());
+            // Whoever is lost hears of it, and would come again.
+            for client in &mut before {
+                let mut rest = Vec::new();
+                let _ = client.read_to_end(&mut rest);
+                assert!(rest.ends_with(b"\n\n"), "the connection ends, and does not hang");
+            }
+            ground.feed.0.store(false, SeqCst);
+            ground.until(|| ground.restarts() >= threads * time).await;
+            let mut after: Vec<_> = (0..8).map(|_| ground.viewer()).collect();
+            assert!(after.iter_mut().all(is_served), "each thread takes its share");
+            ground.beats.send_modify(|beats| *beats += 1);
+            let mut heard = [0; 40];
+            assert!(after.iter_mut().all(|client| client.read_exact(&mut heard).is_ok()));
+        }
+        ground.shutdown.cancel();
+        ground.tasks.close();
+        tokio::time::timeout(PATIENCE, ground.tasks.wait()).await.expect("the threads end");
+    }
+}
+
+/// While one thread is away, another takes its share.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_waits_for_a_thread_that_is_away() {
+    let ground = Ground::new(2);
+    let mut doomed = ground.viewer();
+    assert!(is_served(&mut doomed));
+    ground.feed.0.store(true, SeqCst);
+    ground.changed.send_replace(());
+    let mut rest = Vec::new();
+    let _ = doomed.read_to_end(&mut rest);
+    ground.feed.0.store(false, SeqCst);
+    let mut after: Vec<_> = (0..4).map(|_| ground.viewer()).collect();
+    assert!(after.iter_mut().all(is_served));
+    ground.shutdown.cancel();
+    ground.tasks.close();
+    tokio::time::timeout(PATIENCE, ground.tasks.wait()).await.expect("the threads end");
+}

@@ -1,0 +1,95 @@
+//! Parts that panic when a test wants it.
+
+use app::{
+    domain::{BlockId, Epoch, Held, HoldPolicy, HolderId, MatchId, Revision, SeatChange, UnixMillis},
+    ports::{
+        AllocationError, AllocationEvent, AllocationEvents, AllocationStore, CompleteRequest, SeatRequest,
+        StoreError, SubscribeAllocationEvents,
+    },
+};
+use async_trait::async_trait;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::SeqCst},
+};
+
+/// Says when they panic.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fuse(Arc<AtomicBool>);
+
+impl Fuse {
+    /// From now on they panic, or not.
+    pub(crate) fn set(&self, burns: bool) {
+        self.0.store(burns, SeqCst);
+    }
+
+    pub(crate) fn look(&self) {
+        assert!(!self.0.load(SeqCst), "as the test wants it");
+    }
+}
+
+/// A port whose part that nobody waits for panics: of a store the expiry, of a subscription all of it.
+pub(crate) struct Explosive<T: ?Sized> {
+    pub(crate) inner: Arc<T>,
+    pub(crate) fuse: Fuse,
+}
+
+#[async_trait]
+impl AllocationStore for Explosive<dyn AllocationStore> {
+    async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
+        self.inner.hold(request, policy).await
+    }
+
+    async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {
+        self.inner.release(request).await
+    }
+
+    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
+        self.inner.complete(request).await
+    }
+
+    async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {
+        self.fuse.look();
+        self.inner.expire(now, limit).await
+    }
+
+    async fn held_by(
+        &self,
+        match_id: MatchId,
+        holder: &HolderId,
+        now: UnixMillis,
+    ) -> Result<Vec<Held>, StoreError> {
+        self.inner.held_by(match_id, holder, now).await
+    }
+}
+
+#[async_trait]
+impl SubscribeAllocationEvents for Explosive<dyn SubscribeAllocationEvents> {
+    async fn subscribe(&self, match_id: MatchId) -> Result<Box<dyn AllocationEvents>, StoreError> {
+        self.fuse.look();
+        let inner = self.inner.subscribe(match_id).await?;
+        Ok(Box::new(ExplosiveEvents { inner, fuse: self.fuse.clone() }))
+    }
+}
+
+struct ExplosiveEvents {
+    inner: Box<dyn AllocationEvents>,
+    fuse: Fuse,
+}
+
+#[async_trait]
+impl AllocationEvents for ExplosiveEvents {
+    async fn next(&mut self) -> Result<Vec<AllocationEvent>, StoreError> {
+        let told = self.inner.next().await;
+        self.fuse.look();
+        told
+    }
+
+    fn epoch(&self) -> &Epoch {
+        self.inner.epoch()
+    }
+
+    async fn close(self: Box<Self>) {
+        self.inner.close().await;
+    }
+}
