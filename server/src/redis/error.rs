@@ -34,12 +34,31 @@ pub(super) fn is_misdirected(error: &RedisError) -> bool {
     error.is_cluster_error() || error.kind() == ErrorKind::ClusterConnectionNotFound
 }
 
-/// The connection leads to a server that is no master (any more).
-pub(super) fn is_demoted(error: &RedisError) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Server(ServerErrorKind::ReadOnly) | ErrorKind::Server(ServerErrorKind::MasterDown)
-    )
+/// What a failed command says of the connection that it went over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Connection {
+    /// The server has answered: the connection does what it should.
+    Works,
+    /// It may be gone, or only slow; its own library may be about to make another one.
+    Doubtful,
+    /// It leads nowhere, or to a server that will not serve over it (any more).
+    Useless,
+}
+
+/// Whatever is not known to be well is made anew: a connection that could not be made, as the password was refused for a
+/// moment, is kept for ever by the library.
+pub(super) fn connection_after(error: &RedisError) -> Connection {
+    let code = error.code().unwrap_or_default();
+    match error.kind() {
+        // No master, or no rights.
+        ErrorKind::Server(
+            ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown | ServerErrorKind::NoPerm,
+        ) => Connection::Useless,
+        _ if matches!(code, "NOAUTH" | "WRONGPASS") => Connection::Useless,
+        _ if error.is_timeout() || error.is_io_error() || is_misdirected(error) => Connection::Doubtful,
+        ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::UnexpectedReturnType => Connection::Works,
+        _ => Connection::Useless,
+    }
 }
 
 /// The group, or the stream with it, is gone.
@@ -87,6 +106,27 @@ mod tests {
         }
         let gone = RedisError::from(std::io::Error::from(std::io::ErrorKind::TimedOut));
         assert!(matches!(store_error(gone), StoreError::Unavailable(_)));
+    }
+
+    #[test]
+    fn whatever_is_not_an_answer_is_a_connection_to_make_anew() {
+        let after = |line: &str| {
+            let value = parse_redis_value(format!("-{line}\r\n").as_bytes()).unwrap();
+            connection_after(&value.extract_error().unwrap_err())
+        };
+        for code in
+            ["NOSCRIPT No matching", "OOM command", "ERR user_script:1", "NOGROUP No such", "BUSYGROUP x"]
+        {
+            assert_eq!(after(code), Connection::Works, "{code}");
+        }
+        for code in ["NOAUTH Authentication required.", "WRONGPASS invalid", "NOPERM x", "READONLY x"] {
+            assert_eq!(after(code), Connection::Useless, "{code}");
+        }
+        let of = |kind: ErrorKind| connection_after(&RedisError::from((kind, "a text")));
+        assert_eq!(of(ErrorKind::AuthenticationFailed), Connection::Useless);
+        assert_eq!(of(ErrorKind::Parse), Connection::Useless);
+        assert_eq!(of(ErrorKind::Io), Connection::Doubtful);
+        assert_eq!(of(ErrorKind::ClusterConnectionNotFound), Connection::Doubtful);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! Nothing blocking is ever sent on it, and nothing on it is waited for without a bound.
 
 use super::{
-    error::{is_demoted, is_misdirected},
+    error::{Connection, connection_after, is_misdirected},
     scripts::Script,
 };
+use app::failures;
 use redis::{
     AsyncConnectionConfig, Client, Cmd, FromRedisValue, RedisError, RedisResult, Value,
     aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection},
@@ -24,8 +25,9 @@ use tokio::time::{Instant, sleep, timeout};
 /// be waited for as long as TCP does.
 const SILENCE: u32 = 3;
 
-/// The least time between two new connections.
-const RENEW_EVERY: Duration = Duration::from_secs(1);
+/// The least time between two new connections, at first and after many that did not help: a server that refuses the
+/// password may lock out who tries too often.
+const RENEW_EVERY: std::ops::Range<Duration> = Duration::from_millis(250)..Duration::from_secs(4);
 
 /// How long a command waits before it is sent again to a cluster that is rearranging itself.
 const REDIRECT_PAUSE: Duration = Duration::from_millis(50);
@@ -58,13 +60,15 @@ struct State {
     /// Commands in a row that were not answered in time.
     unanswered: u32,
     renewed_at: Instant,
+    /// How long the next new connection is waited for.
+    pause: Duration,
 }
 
 impl Link {
     /// A link that connects when it is first used.
     pub(super) fn new(peer: Peer, timeout: Duration) -> RedisResult<Self> {
         let wire = peer.wire(timeout)?;
-        let state = State { wire, unanswered: 0, renewed_at: Instant::now() };
+        let state = State { wire, unanswered: 0, renewed_at: Instant::now(), pause: RENEW_EVERY.start };
         Ok(Self { peer, timeout, state: Mutex::new(state) })
     }
 
@@ -144,15 +148,25 @@ impl Link {
     /// Makes a new connection where the old one will not do any more.
     fn judge(&self, error: Option<&RedisError>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let silent = error.is_some_and(RedisError::is_timeout);
-        state.unanswered = if silent { state.unanswered.saturating_add(1) } else { 0 };
-        let useless = state.unanswered >= SILENCE || error.is_some_and(is_demoted);
-        if useless && state.renewed_at.elapsed() >= RENEW_EVERY {
+        let useless = match error.map_or(Connection::Works, connection_after) {
+            Connection::Works => {
+                state.unanswered = 0;
+                state.pause = RENEW_EVERY.start;
+                false
+            }
+            Connection::Doubtful => {
+                state.unanswered = state.unanswered.saturating_add(1);
+                state.unanswered >= SILENCE
+            }
+            Connection::Useless => true,
+        };
+        if useless && state.renewed_at.elapsed() >= state.pause {
             state.renewed_at = Instant::now();
             state.unanswered = 0;
+            state.pause = (state.pause * 2).min(RENEW_EVERY.end);
             match self.peer.wire(self.timeout) {
                 Ok(wire) => state.wire = wire,
-                Err(error) => tracing::warn!(%error, "cannot make a new connection to Redis"),
+                Err(error) => failures::warn("cannot make a new connection to Redis", &error),
             }
         }
     }

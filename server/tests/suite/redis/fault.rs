@@ -116,3 +116,28 @@ async fn what_cannot_be_read_is_told_and_never_guessed() {
     let read = redis.status.snapshot(ground.fixture.match_id, ground.fixture.block(0)).await;
     assert!(read.unwrap_err().to_string().contains("inconsistent"));
 }
+
+/// The server says no for a moment: a user is switched off and on again, or a password changed and changed back. What was
+/// refused then is no reason to try no more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_refuses_for_a_moment_is_asked_again() {
+    let mut ground = Ground::start().await;
+    ground.server.cli(&["ACL", "SETUSER", "jari", "on", ">secret", "~*", "&*", "+@all"]);
+    ground.config.url = format!("redis://jari:secret@{}", ground.server.address());
+    ground.config.timeout_ms = 300;
+    let redis = ground.instance().await;
+    ground.hold(&redis, "ann", 0, 0).await.unwrap();
+    for (off, on) in [(["off"], ["on"]), (["resetpass"], [">secret"])] {
+        ground.server.cli(&[&["ACL", "SETUSER", "jari"][..], &off].concat());
+        ground.server.cli(&["CLIENT", "KILL", "USER", "jari"]);
+        // Long enough for every try of the library's own.
+        for _ in 0..8 {
+            assert_unavailable(ground.hold(&redis, "bob", 0, 1).await);
+        }
+        assert!(redis.events.subscribe(ground.fixture.match_id).await.is_err());
+        ground.server.cli(&[&["ACL", "SETUSER", "jari"][..], &on].concat());
+        until("it goes on", async || ground.hold(&redis, "bob", 0, 1).await.is_ok()).await;
+        redis.events.subscribe(ground.fixture.match_id).await.unwrap().close().await;
+        redis.allocations.release(&ground.request("bob", 0, 1)).await.unwrap();
+    }
+}
