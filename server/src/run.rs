@@ -5,7 +5,10 @@ use crate::{
     clock::SystemClock,
     config::{Config, TrustedProxies},
     expiry,
-    http::{self, Admission, AppState, Entrance, OwnOrigins, Readiness, SessionKeys, Sessions, Shared, Tls},
+    http::{
+        self, Admission, Answers, AppState, Entrance, OwnOrigins, Readiness, SessionKeys, Sessions, Shared,
+        Tls,
+    },
     metrics::Metrics,
     places::Places,
     rdb::{PassHints, poller::Poller},
@@ -159,6 +162,7 @@ pub async fn run(
             reactor: Arc::clone(&reactor),
             patience,
             places: Places::new(OPERATORS, None),
+            requests: Places::new(OPERATORS, None),
             proxies: TrustedProxies::default(),
             tls: None,
             metrics: metrics.connections.clone(),
@@ -188,6 +192,8 @@ pub async fn run(
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),
         sessions: Sessions::new(session_keys, secure, clock),
+        answers: Answers::new(config.connections.answers_bytes()),
+        body_patience: patience.body,
         origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
     });
     let entrance = Entrance {
@@ -195,6 +201,7 @@ pub async fn run(
         reactor,
         patience,
         places: Places::new(config.connections.most(), config.connections.most_of_one()),
+        requests: Places::new(config.connections.most_requests(), config.connections.most_requests_of_one()),
         proxies: config.connections.trusted_proxies.clone(),
         tls,
         metrics: metrics.connections.clone(),

@@ -30,7 +30,7 @@ fn known(code: &str) -> Option<&'static str> {
         "SALE_NOT_OPEN" => "아직 예매가 열리지 않았습니다.",
         "SALE_CLOSED" => "예매가 끝났습니다.",
         "INVALID_ID" => "주소의 번호가 올바르지 않습니다.",
-        "INVALID_BODY" => "요청을 읽을 수 없습니다.",
+        "INVALID_REQUEST" | "INVALID_BODY" => "요청을 읽을 수 없습니다.",
         "SESSION_REQUIRED" => {
             "좌석을 선택하려면 쿠키가 필요합니다. 브라우저에서 쿠키를 허용한 뒤 다시 시도해 주세요."
         }
@@ -43,8 +43,15 @@ fn known(code: &str) -> Option<&'static str> {
         "NOT_FOUND" => "찾는 페이지가 없습니다.",
         "METHOD_NOT_ALLOWED" => "이 주소에서는 할 수 없는 요청입니다.",
         "PAYLOAD_TOO_LARGE" => "요청이 너무 큽니다.",
-        "TOO_MANY_STREAMS" | "TOO_MANY_CONNECTIONS" => "지금은 접속이 많습니다. 잠시 뒤 다시 시도해 주세요.",
-        "TOO_MANY_STREAMS_FROM_ADDRESS" | "TOO_MANY_CONNECTIONS_FROM_ADDRESS" => {
+        "HEAD_TOO_LARGE" => "요청의 머리글이 너무 큽니다.",
+        "URI_TOO_LONG" => "주소가 너무 깁니다.",
+        "REQUEST_TIMEOUT" => "요청을 보내는 데 너무 오래 걸렸습니다. 다시 시도해 주세요.",
+        "TOO_MANY_STREAMS" | "TOO_MANY_CONNECTIONS" | "TOO_MANY_REQUESTS" => {
+            "지금은 접속이 많습니다. 잠시 뒤 다시 시도해 주세요."
+        }
+        "TOO_MANY_STREAMS_FROM_ADDRESS"
+        | "TOO_MANY_CONNECTIONS_FROM_ADDRESS"
+        | "TOO_MANY_REQUESTS_FROM_ADDRESS" => {
             "같은 네트워크에서 접속이 너무 많습니다. 잠시 뒤 다시 시도해 주세요."
         }
         "STORE_UNAVAILABLE" => "잠시 처리할 수 없습니다. 곧 다시 시도해 주세요.",

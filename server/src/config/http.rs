@@ -58,6 +58,17 @@ pub struct HttpConfig {
     )]
     pub head_timeout_secs: u64,
 
+    /// How long a client may take to send the whole of what a request carries, in seconds.
+    #[arg(
+        long,
+        env = "JARI_BODY_TIMEOUT_SECS",
+        default_value_t = 10,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(1..=3_600),
+        global = true
+    )]
+    pub body_timeout_secs: u64,
+
     /// How long a client may take nothing of what is sent to it, or acknowledge nothing, before it is let go, in seconds.
     #[arg(
         long,
@@ -98,6 +109,8 @@ pub struct HttpConfig {
 pub struct Patience {
     /// For a request's head.
     pub head: Duration,
+    /// For the whole of a request's body.
+    pub body: Duration,
     /// For taking anything of what is sent to it.
     pub stall: Duration,
 }
@@ -107,6 +120,7 @@ impl HttpConfig {
     pub const fn patience(&self) -> Patience {
         Patience {
             head: Duration::from_secs(self.head_timeout_secs),
+            body: Duration::from_secs(self.body_timeout_secs),
             stall: Duration::from_secs(self.stall_secs),
         }
     }

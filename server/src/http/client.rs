@@ -66,12 +66,17 @@ impl PeerRouter {
         Self { router: TowerToHyperService::new(router), peer }
     }
 
+    /// Whom a request is counted for.
+    pub(super) fn client<B>(&self, request: &Request<B>) -> Client {
+        self.peer.of_request(request.headers())
+    }
+
     /// Answers a request.
     pub(super) fn answer(
         &self,
         mut request: Request<Incoming>,
     ) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + use<> {
-        let client = self.peer.of_request(request.headers());
+        let client = self.client(&request);
         request.extensions_mut().insert(client);
         self.router.call(request)
     }

@@ -1,8 +1,10 @@
 //! One plain HTTP/1 connection, until it ends or becomes a stream.
 
 use super::{
+    bare,
     client::{Peer, PeerRouter},
     handover::{self, Handover},
+    http1::Explaining,
 };
 use crate::{
     places::Place,
@@ -34,7 +36,7 @@ type Leaving = (Bytes, Follow);
 
 /// A connection that hyper drives, and the place where an answer leaves its viewer.
 pub(super) struct Connection {
-    hyper: http1::Connection<TokioIo<TcpStream>, Routes>,
+    hyper: http1::Connection<Explaining<TokioIo<TcpStream>>, Routes>,
     leaving: Arc<Mutex<Option<Leaving>>>,
     place: Place,
     reactor: Arc<Reactor>,
@@ -57,7 +59,12 @@ impl Connection {
     ) -> Self {
         let leaving = Arc::default();
         let routes = Routes { router: PeerRouter::new(router, peer), leaving: Arc::clone(&leaving) };
-        Self { hyper: http.serve_connection(TokioIo::new(socket), routes), leaving, place, reactor }
+        Self {
+            hyper: http.serve_connection(Explaining::new(TokioIo::new(socket)), routes),
+            leaving,
+            place,
+            reactor,
+        }
     }
 
     /// Answers requests until the connection ends, leaves as a stream, or the shutdown has let the last one be answered.
@@ -74,7 +81,7 @@ impl Connection {
                     if let Some((head, mut follow)) = leaving {
                         follow.keep(self.place);
                         // What was sent after the request is of no use to a stream.
-                        let socket = self.hyper.into_parts().io.into_inner();
+                        let socket = self.hyper.into_parts().io.into_inner().into_inner();
                         match socket.into_std() {
                             Ok(socket) => {
                                 // Where this fails the system keeps more for a reader that stalls.
@@ -83,6 +90,8 @@ impl Connection {
                             }
                             Err(error) => tracing::debug!(error = %Chain(&error), "a stream's connection is gone"),
                         }
+                    } else if let Some(socket) = self.hyper.into_parts().io.after_explaining() {
+                        bare::linger(socket.into_inner()).await;
                     }
                     return;
                 }
@@ -92,7 +101,7 @@ impl Connection {
 
     /// Lets hyper work until it is done, or an answer has left its viewer.
     async fn drive(
-        hyper: &mut http1::Connection<TokioIo<TcpStream>, Routes>,
+        hyper: &mut http1::Connection<Explaining<TokioIo<TcpStream>>, Routes>,
         leaving: &Mutex<Option<Leaving>>,
     ) -> Option<Leaving> {
         poll_fn(|context| match Pin::new(&mut *hyper).poll(context) {

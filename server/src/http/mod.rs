@@ -3,6 +3,8 @@
 mod accept_encoding;
 mod admission;
 mod api;
+mod bare;
+mod body;
 mod caching;
 mod client;
 mod connection;
@@ -14,6 +16,7 @@ mod goodbye;
 mod handover;
 mod health;
 mod host;
+mod http1;
 mod metrics;
 mod readable;
 mod request_id;
@@ -27,6 +30,7 @@ mod state;
 mod tls;
 mod trace;
 mod way_back;
+mod whole;
 
 pub use admission::Admission;
 pub use cross_origin::OwnOrigins;
@@ -36,10 +40,10 @@ pub use serve::{Entrance, serve};
 pub use session::{KeyError, SessionKeys, Sessions, session_keys};
 pub use state::{AppState, Shared};
 pub use tls::{Tls, TlsError};
+pub use whole::Answers;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{Router, middleware};
 use request_id::RandomRequestId;
-use std::time::Duration;
 use tower::{
     ServiceBuilder,
     util::{MapRequestLayer, MapResponseLayer},
@@ -47,22 +51,17 @@ use tower::{
 use tower_http::{
     catch_panic::CatchPanicLayer,
     request_id::{PropagateRequestIdLayer, SetRequestIdLayer},
-    timeout::RequestBodyTimeoutLayer,
 };
-
-/// The largest body of a request, in bytes: every request of ours is far smaller.
-const MAX_BODY_BYTES: usize = 16 * 1024;
-
-/// The longest pause while a request's body arrives.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// All routes of the server.
 pub fn router(state: AppState) -> Router {
+    let read_body = middleware::from_fn_with_state(state.body_patience, body::layer);
     let measure = middleware::from_fn_with_state(state.metrics.clone(), metrics::layer);
     let dynamic = Router::new()
         .nest("/api", api::routes())
         .merge(server_fns::routes())
         .merge(site::pages(&state))
+        .layer(middleware::from_fn_with_state(state.clone(), whole::layer))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(middleware::from_fn_with_state(state.clone(), cross_origin::layer));
     Router::new()
@@ -82,7 +81,6 @@ pub fn router(state: AppState) -> Router {
                 .layer(CatchPanicLayer::custom(error::panicked))
                 .layer(middleware::from_fn(host::layer))
                 .layer(middleware::from_fn(readable::layer))
-                .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-                .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
+                .layer(read_body),
         )
 }

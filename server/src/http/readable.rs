@@ -1,6 +1,6 @@
 //! Refuses what no route can read, before any of them sees it.
 
-use super::{MAX_BODY_BYTES, error::Failure, extract::unreadable};
+use super::{body::MAX_BODY_BYTES, error::Failure, extract::unreadable};
 use app::error::ApiError;
 use axum::{
     extract::Request,

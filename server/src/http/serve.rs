@@ -8,6 +8,7 @@ use super::{
     client::{Client, Peer},
     connection::Connection,
     goodbye::Goodbyes,
+    http1,
     tls::{self, Tls},
 };
 use crate::{
@@ -18,8 +19,7 @@ use crate::{
 };
 use app::failures;
 use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioTimer;
+use hyper::server::conn::http1::Builder;
 use socket2::SockRef;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -41,6 +41,8 @@ pub struct Entrance {
     pub patience: Patience,
     /// The places that they take.
     pub places: Arc<Places>,
+    /// The places that their requests take where one connection may have many.
+    pub requests: Arc<Places>,
     /// Whose word on clients counts.
     pub proxies: TrustedProxies,
     /// What they are encrypted with, if they are.
@@ -53,8 +55,7 @@ pub struct Entrance {
 pub async fn serve(listener: TcpListener, entrance: Entrance, shutdown: CancellationToken) {
     let connections = TaskTracker::new();
     let goodbyes = Goodbyes::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(entrance.patience.head);
+    let http = http1::builder(entrance.patience);
     loop {
         let accepted = tokio::select! {
             biased;
@@ -82,7 +83,7 @@ impl Entrance {
         &self,
         socket: TcpStream,
         from: SocketAddr,
-        http: &http1::Builder,
+        http: &Builder,
         goodbyes: &Goodbyes,
         connections: &TaskTracker,
         shutdown: &CancellationToken,
@@ -103,7 +104,7 @@ impl Entrance {
         };
         let (router, shutdown) = (self.router.clone(), shutdown.clone());
         if let Some(tls) = &self.tls {
-            let routes = tls::Routes::new(router, peer);
+            let routes = tls::Routes::new(router, peer, Arc::clone(&self.requests));
             connections.spawn(tls::serve(tls.clone(), socket, routes, self.patience, place, shutdown));
         } else {
             let connection = Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor));

@@ -1,6 +1,6 @@
 //! The pages, and the files that they need.
 
-use super::{AppState, error, server_fns, session, site_files};
+use super::{AppState, error, server_fns, session, site_files, whole};
 use app::{App, DocumentSettings, server_fns::Services, shell};
 use axum::{
     Router,
@@ -21,6 +21,7 @@ pub(super) fn pages(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, routes, context(state), move || shell(options.clone()))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
 }
 
 /// The site's files, and the page for what is not there. That page may be one of those above, as the router of the pages
@@ -30,6 +31,7 @@ pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
     let page = render_app_async_with_context(context(state), move || shell(options.clone()));
     let page = page
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer));
     get(page)
         .fallback(error::method_not_allowed)

@@ -1,11 +1,11 @@
 //! What the routes work with.
 
-use super::{OwnOrigins, Readiness, Sessions};
+use super::{Answers, OwnOrigins, Readiness, Sessions};
 use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 /// Shared by all requests. Every layer and handler that a request passes has one of its own, so that it has to be cheap to
 /// clone.
@@ -30,6 +30,10 @@ pub struct Shared {
     pub metrics: HttpMetrics,
     /// Who asks.
     pub sessions: Sessions,
+    /// Those that are on their way.
+    pub answers: Answers,
+    /// How long the whole of a request's body may take.
+    pub body_patience: Duration,
     /// What a browser calls this server.
     pub origins: OwnOrigins,
 }

@@ -35,7 +35,7 @@ pub struct Places {
 struct Taken {
     in_all: usize,
     /// Those who have a place, so it never knows more clients than there are places.
-    by_client: HashMap<ClientAddress, u32>,
+    by_client: HashMap<ClientAddress, usize>,
 }
 
 /// A place that is given back when it goes. It is as small as can be, since every viewer has one.
@@ -43,6 +43,14 @@ struct Taken {
 pub struct Place {
     of: Arc<Places>,
     client: Option<ClientAddress>,
+}
+
+/// Some places together, such as bytes of memory.
+#[derive(Debug)]
+pub struct Share {
+    of: Arc<Places>,
+    client: Option<ClientAddress>,
+    amount: usize,
 }
 
 impl Places {
@@ -56,20 +64,48 @@ impl Places {
     /// # Errors
     /// [`Full`] when there is none.
     pub fn take(self: &Arc<Self>, client: Option<ClientAddress>) -> Result<Place, Full> {
+        let client = self.reserve(client, 1)?;
+        Ok(Place { of: Arc::clone(self), client })
+    }
+
+    /// Takes so many at once, or none of them.
+    ///
+    /// # Errors
+    /// [`Full`] when there are fewer.
+    pub fn take_share(self: &Arc<Self>, client: Option<ClientAddress>, amount: usize) -> Result<Share, Full> {
+        let client = self.reserve(client, amount)?;
+        Ok(Share { of: Arc::clone(self), client, amount })
+    }
+
+    /// Answers who has to give them back.
+    fn reserve(&self, client: Option<ClientAddress>, amount: usize) -> Result<Option<ClientAddress>, Full> {
         let client = client.filter(|_| self.most_of_one.is_some());
         let mut taken = self.lock();
-        if taken.in_all >= self.most {
+        if self.most.saturating_sub(taken.in_all) < amount {
             return Err(Full::InAll);
         }
         if let (Some(client), Some(most)) = (client, self.most_of_one) {
             let of_one = taken.by_client.get(&client).copied().unwrap_or_default();
-            if of_one as usize >= most.get() {
+            if most.get().saturating_sub(of_one) < amount {
                 return Err(Full::Client);
             }
-            taken.by_client.insert(client, of_one + 1);
+            taken.by_client.insert(client, of_one + amount);
         }
-        taken.in_all += 1;
-        Ok(Place { of: Arc::clone(self), client })
+        taken.in_all += amount;
+        Ok(client)
+    }
+
+    fn give_back(&self, client: Option<ClientAddress>, amount: usize) {
+        let mut taken = self.lock();
+        taken.in_all -= amount;
+        if let Some(client) = client
+            && let Entry::Occupied(mut of_one) = taken.by_client.entry(client)
+        {
+            *of_one.get_mut() -= amount;
+            if *of_one.get() == 0 {
+                of_one.remove();
+            }
+        }
     }
 
     /// How many are taken.
@@ -85,16 +121,13 @@ impl Places {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.of.lock();
-        taken.in_all -= 1;
-        if let Some(client) = self.client
-            && let Entry::Occupied(mut of_one) = taken.by_client.entry(client)
-        {
-            *of_one.get_mut() -= 1;
-            if *of_one.get() == 0 {
-                of_one.remove();
-            }
-        }
+        self.of.give_back(self.client, 1);
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.of.give_back(self.client, self.amount);
     }
 }
 
@@ -130,6 +163,21 @@ mod tests {
         let places = Places::new(3, None);
         let _all = [0; 3].map(|_| places.take(client("192.0.2.1")).unwrap());
         assert!(places.lock().by_client.is_empty());
+    }
+
+    #[test]
+    fn several_are_taken_together_or_not_at_all() {
+        let places = Places::new(100, NonZeroUsize::new(60));
+        let (ann, bob) = (client("192.0.2.1"), client("192.0.2.2"));
+        let first = places.take_share(ann, 50).unwrap();
+        assert_eq!(places.take_share(ann, 11).unwrap_err(), Full::Client);
+        assert_eq!(places.take_share(bob, 51).unwrap_err(), Full::InAll);
+        assert_eq!(places.take_share(bob, usize::MAX).unwrap_err(), Full::InAll);
+        let second = places.take_share(ann, 10).unwrap();
+        drop(first);
+        assert_eq!(places.taken(), 10);
+        drop(second);
+        assert_eq!((places.taken(), places.lock().by_client.len()), (0, 0));
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! One encrypted connection, from its handshake to its end.
 
 use super::{HTTP2, Routes, Tls, http2, progress};
-use crate::{config::Patience, places::Place};
+use crate::{
+    config::Patience,
+    http::{
+        bare,
+        http1::{self, Explaining},
+    },
+    places::Place,
+};
 use app::failures::Chain;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use socket2::SockRef;
-use std::pin::pin;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
@@ -14,9 +19,6 @@ use tokio_util::sync::CancellationToken;
 /// What the system may keep for a client that reads slowly, in bytes (it takes twice as much for itself): enough for a page
 /// in one go, and far less than it would otherwise give.
 const SEND_BUFFER: usize = 128 * 1024;
-
-/// What HTTP/1 may keep of a request's head, and of answers that are not written yet.
-const HTTP1_BUFFER: usize = 64 * 1024;
 
 /// Serves a connection until it ends, or the shutdown has let the last request be answered. It keeps its place meanwhile.
 pub(in crate::http) async fn serve(
@@ -49,19 +51,21 @@ async fn serve_http1(
     patience: Patience,
     shutdown: CancellationToken,
 ) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(HTTP1_BUFFER);
+    let http = http1::builder(patience);
     let served = progress::bounded(patience.stall, async {
-        let mut connection = pin!(http.serve_connection(TokioIo::new(socket), routes));
+        let mut connection = http.serve_connection(Explaining::new(TokioIo::new(socket)), routes);
         let ended = tokio::select! {
-            ended = connection.as_mut() => ended,
+            ended = &mut connection => ended,
             () = shutdown.cancelled() => {
-                connection.as_mut().graceful_shutdown();
-                connection.await
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
+                (&mut connection).await
             }
         };
         if let Err(error) = ended {
             tracing::debug!(error = %Chain(&error), "a connection broke off");
+        }
+        if let Some(socket) = connection.into_parts().io.after_explaining() {
+            bare::linger(socket.into_inner()).await;
         }
     });
     if served.await.is_none() {

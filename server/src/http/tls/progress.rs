@@ -5,7 +5,7 @@
 //! either. So each answer is handed out in pieces that say when they have been written, and whoever drives the request
 //! gives up when no piece has been for too long.
 
-use crate::http::handover::Handover;
+use crate::{http::handover::Handover, places::Place};
 use axum::body::Body;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -131,14 +131,16 @@ pub(in crate::http) struct Watched {
     rest: Bytes,
     has_ended: bool,
     progress: Arc<Progress>,
+    /// Given back when all is written, or nobody will write it.
+    _place: Option<Place>,
 }
 
 impl Watched {
     /// A body of the request that is being driven. `viewer` is told if its client stalls.
-    pub(super) fn new(body: Body, viewer: Option<Handover>) -> Self {
+    pub(super) fn new(body: Body, viewer: Option<Handover>, place: Option<Place>) -> Self {
         let progress = PROGRESS.try_with(Arc::clone).unwrap_or_default();
         progress.lock().viewer = viewer;
-        Self { body, rest: Bytes::new(), has_ended: false, progress }
+        Self { body, rest: Bytes::new(), has_ended: false, progress, _place: place }
     }
 }
 

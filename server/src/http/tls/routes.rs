@@ -1,23 +1,30 @@
 //! The router, as hyper calls it on an encrypted connection.
 
 use super::progress::Watched;
-use crate::http::{
-    client::{Peer, PeerRouter},
-    handover::Handover,
+use crate::{
+    http::{
+        client::{Client, Peer, PeerRouter},
+        error::Failure,
+        handover::Handover,
+        whole::too_many,
+    },
+    places::Places,
 };
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, response::IntoResponse};
 use http::{Request, Response};
 use hyper::{body::Incoming, service::Service};
-use std::{convert::Infallible, future::Future, pin::Pin};
+use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc};
 
-/// Answers the requests of one connection. Whether a client takes the answers is watched.
+/// Answers the requests of one connection. Whether a client takes the answers is watched, and until it has taken one the
+/// request has its place: over HTTP/2 one connection has many.
 pub(in crate::http) struct Routes {
     router: PeerRouter,
+    requests: Arc<Places>,
 }
 
 impl Routes {
-    pub(in crate::http) fn new(router: Router, peer: Peer) -> Self {
-        Self { router: PeerRouter::new(router, peer) }
+    pub(in crate::http) fn new(router: Router, peer: Peer, requests: Arc<Places>) -> Self {
+        Self { router: PeerRouter::new(router, peer), requests }
     }
 }
 
@@ -27,12 +34,22 @@ impl Service<Request<Incoming>> for Routes {
     type Future = Pin<Box<dyn Future<Output = Result<Response<Watched>, Infallible>> + Send>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let Client(client) = self.router.client(&request);
+        let place = match self.requests.take(client) {
+            Ok(place) => place,
+            Err(why) => {
+                let refused = Failure(too_many(why)).into_response();
+                return Box::pin(async { Ok(refused.map(|body| Watched::new(body, None, None))) });
+            }
+        };
         let answer = self.router.answer(request);
         Box::pin(async move {
             let mut response: Response<Body> = answer.await?;
             // Its socket is shared with other requests, or encrypted, so the viewer cannot leave.
             let viewer = response.extensions_mut().remove::<Handover>();
-            Ok(response.map(|body| Watched::new(body, viewer)))
+            // A viewer has a place among the viewers.
+            let place = viewer.is_none().then_some(place);
+            Ok(response.map(|body| Watched::new(body, viewer, place)))
         })
     }
 }

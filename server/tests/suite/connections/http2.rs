@@ -4,7 +4,7 @@ use crate::{
     support::{Events, TestApp, Visitor},
 };
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Response};
 use hyper::{
     body::{Body, Incoming},
     client::conn::http2::{self, SendRequest},
@@ -33,11 +33,21 @@ impl Narrow {
     }
 
     async fn get(&mut self, app: &TestApp, path: &str) -> Incoming {
-        let request = Request::get(format!("https://{}{path}", app.address));
-        let response = self.requests.send_request(request.body(axum::body::Body::empty()).unwrap());
-        let response = timeout(PATIENCE, response).await.expect("a head within the time").unwrap();
+        let response = self.ask(app, path).await;
         assert_eq!(response.status(), 200);
         response.into_body()
+    }
+
+    async fn ask(&mut self, app: &TestApp, path: &str) -> Response<Incoming> {
+        let request = Request::get(format!("https://{}{path}", app.address));
+        let response = self.requests.send_request(request.body(axum::body::Body::empty()).unwrap());
+        timeout(PATIENCE, response).await.expect("a head within the time").unwrap()
+    }
+
+    /// Asks again and again until it is let in.
+    async fn until_answered(&mut self, app: &TestApp, path: &str) {
+        let answered = async { while self.ask(app, path).await.status() != 200 {} };
+        timeout(PATIENCE, answered).await.expect("a place is given back in time");
     }
 }
 
@@ -184,5 +194,73 @@ async fn a_connection_with_a_stream_is_not_ended() {
     for _ in 0..2 {
         assert_eq!(events.next_of_any_kind().await.unwrap().name, "heartbeat");
     }
+    app.stop().await;
+}
+
+/// The code of a refusal, which is small enough to be taken whole.
+async fn refused(response: Response<Incoming>) -> (u16, String) {
+    let status = response.status().as_u16();
+    let mut body = response.into_body();
+    let mut text = Vec::new();
+    while let Some(Ok(part)) = piece(&mut body).await {
+        text.extend_from_slice(&part);
+    }
+    let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    (status, json["code"].as_str().unwrap().to_owned())
+}
+
+/// A request is under way until its answer is taken, on whatever connection. Streams are none of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_has_so_many_requests_under_way() {
+    let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
+    let app = identity.serve(&folder, |config| config.connections.max_requests_per_address = 3).await;
+    let seats = app.path(&format!("/blocks/{}/seats", app.fixture.block(0)));
+    let (mut one, mut other) =
+        (Narrow::connect(&identity, &app).await, Narrow::connect(&identity, &app).await);
+    let mut streams = Vec::new();
+    for _ in 0..4 {
+        streams.push(one.get(&app, &app.stream_path(0)).await);
+    }
+    let mut untaken = vec![one.get(&app, &seats).await, one.get(&app, &seats).await];
+    untaken.push(other.get(&app, &seats).await);
+    for narrow in [&mut one, &mut other] {
+        let refusal = (503, "TOO_MANY_REQUESTS_FROM_ADDRESS".to_owned());
+        assert_eq!(refused(narrow.ask(&app, "/health/live").await).await, refusal);
+    }
+    // What is taken, or given up, is given back.
+    drop(untaken.pop());
+    other.until_answered(&app, "/health/live").await;
+    let mut taken = untaken.pop().unwrap();
+    while let Some(Ok(_)) = piece(&mut taken).await {}
+    drop(untaken);
+    one.until_answered(&app, "/health/live").await;
+    drop(streams);
+    app.stop().await;
+}
+
+/// Pages that nobody takes wait as bytes, of which there are so many.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_that_nobody_takes_have_so_much_memory() {
+    let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
+    let app = identity.serve(&folder, |config| config.connections.answers_mb = 1).await;
+    let page = app.page(0);
+    let size = identity.visitor(&app).get(&page).await.text.len();
+    // One address has a quarter.
+    let fit = 256 * 1024 / size;
+    assert!((1..90).contains(&fit), "{size}");
+    let mut narrow = Narrow::connect(&identity, &app).await;
+    let mut untaken = Vec::new();
+    let refusal = loop {
+        let response = narrow.ask(&app, &page).await;
+        if response.status() != 200 {
+            break response;
+        }
+        untaken.push(response.into_body());
+        assert!(untaken.len() <= fit, "{} of {size} bytes", untaken.len());
+    };
+    assert_eq!(refused(refusal).await, (503, "TOO_MANY_REQUESTS_FROM_ADDRESS".to_owned()));
+    assert_eq!(untaken.len(), fit);
+    drop(untaken);
+    narrow.until_answered(&app, &page).await;
     app.stop().await;
 }

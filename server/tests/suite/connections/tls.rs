@@ -7,7 +7,7 @@ use reqwest::{Method, Version};
 use server::{config::TlsConfig, http::Tls};
 use std::process::Stdio;
 use tempfile::TempDir;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[tokio::test]
 async fn http1_carries_pages_holds_and_streams() {
@@ -177,6 +177,23 @@ async fn another_sites_page_cannot_act() {
         assert!([201, 409].contains(&own.status.as_u16()), "{own:?}");
         assert!(!own.headers["x-request-id"].is_empty());
     }
+    app.stop().await;
+}
+
+/// A head is bounded as on a plain connection, and refused in the same words.
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
+    let app = identity.serve(&folder, |_| {}).await;
+    let mut caller = identity.connect(&app, "http/1.1").await;
+    let head = format!("GET /api/matches HTTP/1.1\r\nhost: jari\r\nx-large: {}", "x".repeat(17_000));
+    caller.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let read =
+        tokio::time::timeout(std::time::Duration::from_secs(10), caller.read_to_end(&mut answer)).await;
+    let _broken_off = read.expect("the server hangs up");
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 431 ") && answer.contains("\"HEAD_TOO_LARGE\""), "{answer}");
     app.stop().await;
 }
 

@@ -6,6 +6,7 @@ mod caching;
 mod catalogue;
 mod errors;
 mod forms;
+mod heads;
 mod host;
 mod markup;
 mod pages;

@@ -1,5 +1,5 @@
 use crate::support::TestApp;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -35,6 +35,40 @@ async fn an_open_stream_is_not_let_go() {
     // The first one belongs to the beginning.
     for _ in 0..2 {
         assert_eq!(events.next_of_any_kind().await.unwrap().name, "heartbeat");
+    }
+    app.stop().await;
+}
+
+/// The bytes come, but never all of them.
+#[tokio::test]
+async fn who_sends_a_body_byte_by_byte_is_let_go() {
+    let app = TestApp::start_with(|config| config.http.body_timeout_secs = 1, |store| store).await;
+    let ann = app.visitor();
+    let cookie = ann.get("/api/matches").await.headers["set-cookie"].to_str().unwrap().to_owned();
+    let cookie = cookie.split(';').next().unwrap();
+    let complete = app.path("/allocation/seats/complete");
+    for (path, framing) in [
+        (complete.as_str(), "content-length: 2000"),
+        (complete.as_str(), "transfer-encoding: chunked"),
+        ("/fn/hold_seat", "content-length: 2000"),
+    ] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: jari\r\ncookie: {cookie}\r\ncontent-type: application/json\r\n{framing}\r\n\r\n"
+        );
+        let (mut from, mut to) = TcpStream::connect(app.address).await.unwrap().into_split();
+        to.write_all(head.as_bytes()).await.unwrap();
+        let drip = tokio::spawn(async move {
+            let piece: &[u8] = if framing.ends_with("chunked") { b"1\r\n \r\n" } else { b" " };
+            while to.write_all(piece).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        let (begun, mut answer) = (Instant::now(), Vec::new());
+        let ended = timeout(Duration::from_secs(10), from.read_to_end(&mut answer)).await;
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(ended.is_ok(), "it is let go after {:?}", begun.elapsed());
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"REQUEST_TIMEOUT\""), "{answer}");
+        drip.abort();
     }
     app.stop().await;
 }

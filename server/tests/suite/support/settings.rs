@@ -20,6 +20,7 @@ pub(crate) fn config(database_url: &str) -> Config {
     // All visitors come from one address.
     config.stream.max_streams_per_address = 0;
     config.connections.max_connections_per_address = 0;
+    config.connections.max_requests_per_address = 0;
     config.rates.change_rate_per_session = 0;
     config.rates.change_rate_per_address = 0;
     config

@@ -1,0 +1,57 @@
+//! What a request carries, read before anybody works with it.
+//!
+//! Every body of ours is small, so it is read whole, within a time for the whole: a bound on each pause would let a client
+//! that sends a byte now and then stay for ever.
+
+use super::error::Failure;
+use app::error::ApiError;
+use axum::{
+    body::{Body, HttpBody},
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use http::{HeaderValue, Version, header};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The largest body, in bytes: every request of ours is far smaller.
+pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// Reads a request's body, which may take so long.
+pub(super) async fn layer(State(patience): State<Duration>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let read = timeout(patience, read(body)).await;
+    match read.unwrap_or_else(|_| Err(ApiError::new(408, "REQUEST_TIMEOUT"))) {
+        Ok(body) => next.run(Request::from_parts(parts, body.into())).await,
+        Err(error) => {
+            let mut response = Failure(error).into_response();
+            if parts.version <= Version::HTTP_11 {
+                // What is left of the body is not read, so nothing can follow it.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
+        }
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, ApiError> {
+    let too_large = || ApiError::new(413, "PAYLOAD_TOO_LARGE");
+    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
+        return Err(too_large());
+    }
+    let (mut whole, mut pieces) = (BytesMut::new(), body.into_data_stream());
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| ApiError::new(400, "INVALID_BODY"))?;
+        if whole.len() + piece.len() > MAX_BODY_BYTES {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&piece);
+    }
+    Ok(whole.freeze())
+}
