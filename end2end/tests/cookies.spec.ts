@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { CookielessWay } from '../support/cookieless';
 import { expect, test } from '../support/fixtures';
-import { AVAILABLE, OWN, SeatMap } from '../support/seat_map';
+import { AVAILABLE, HELD, OWN, SeatMap } from '../support/seat_map';
 
 /** Keeps requests back until there are so many, and lets them go at once. */
 async function letGoTogether(page: Page, url: string, count: number): Promise<void> {
@@ -52,11 +52,20 @@ test('a browser that is set to keep no cookies is told before it asks for anythi
   await expect(page.getByRole('status').filter({ hasText: OFF })).toBeVisible();
 });
 
-test('a session that was lost is replaced without the viewer noticing', async ({ page, context, match, block }) => {
+test('a session that was lost is replaced, and the viewer is told what went with it', async ({
+  page,
+  context,
+  match,
+  block,
+}) => {
   const map = await SeatMap.open(page, match, block);
-  const [place] = await map.freePlaces(1);
+  const [lost, place] = await map.freePlaces(2);
+  await map.take(lost);
   await context.clearCookies();
   await map.take(place);
+  await expect(map.alert).toContainText('좌석 선택이 풀렸습니다');
+  await expect(map.alert).toContainText(lost);
+  await expect(map.seat(lost, HELD)).toBeVisible();
   await expect(map.mine.getByRole('listitem')).toHaveCount(1);
   await expect(page.getByRole('status').filter({ hasText: OFF })).toHaveCount(0);
 });

@@ -140,3 +140,17 @@ test('what another tab lets go of is told, and as what it is', async ({ page, co
   // Who did it knows.
   await expect(other.alert).toHaveText('');
 });
+
+test('what is bought elsewhere in the same session is told as that', async ({ page, buyer, match, block }) => {
+  const map = await SeatMap.open(page, match, block);
+  const [seat] = await buyer.available(match, block);
+  const [place] = await map.freePlaces(1);
+  await map.take(place);
+  const bought = await page.request.post(`/api/matches/${match.id}/allocation/seats/complete`, {
+    data: { seatIds: [seat.id] },
+  });
+  expect(bought.status()).toBe(200);
+  await expect(map.mine.getByRole('listitem')).toHaveCount(0);
+  await expect(map.alert).toContainText('좌석이 예약되었습니다');
+  await expect(map.alert).toContainText(place);
+});

@@ -24,7 +24,6 @@ mod on_return;
 pub mod own_holds;
 pub mod polling;
 pub mod seat_view;
-mod session;
 pub mod sharing;
 pub mod soon;
 pub mod toggle_buttons;

@@ -2,6 +2,7 @@
 
 mod asking;
 mod ending;
+mod session;
 mod watch;
 
 pub use ending::End;

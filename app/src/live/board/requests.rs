@@ -7,7 +7,6 @@ use crate::{
     live::{
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
-        session::with_session,
     },
     server_fns::{hold_seat, release_seat},
 };
@@ -24,11 +23,11 @@ impl SeatBoard {
         spawn_local(async move {
             match request {
                 Request::Hold => {
-                    let answer = with_session(self.notice, || hold_seat(match_id, seat)).await;
+                    let answer = self.own.with_session(|| hold_seat(match_id, seat)).await;
                     self.hold_answered(index, seat, epoch, answer);
                 }
                 Request::Release => {
-                    let answer = with_session(self.notice, || release_seat(match_id, seat)).await;
+                    let answer = self.own.with_session(|| release_seat(match_id, seat)).await;
                     self.release_answered(index, seat, epoch, answer);
                 }
             }

@@ -9,7 +9,6 @@ use crate::{
         deadline::{pause, random, within_deadline},
         link::backoff,
         notice::Topic,
-        session::with_session,
         soon::spread,
     },
     server_fns::{load_held, release_seat},
@@ -147,7 +146,7 @@ impl OwnHolds {
         }
         self.notice.ask();
         spawn_local(async move {
-            let answer = with_session(self.notice, || release_seat(self.match_id, seat)).await;
+            let answer = self.with_session(|| release_seat(self.match_id, seat)).await;
             let _ = self.asking.try_update_value(|asking| asking.releasing.retain(|other| *other != seat));
             match answer {
                 Ok(_) => self.remove(seat),
