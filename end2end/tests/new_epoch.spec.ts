@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { HELD, OWN, SeatMap } from '../support/seat_map';
 
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 90_000 });
 
 /** Counts how often a page asks which seats are its own. */
 function countQuestions(page: Page): () => number {
