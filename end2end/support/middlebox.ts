@@ -53,7 +53,7 @@ export class Middlebox {
   private pass(request: http.IncomingMessage, response: http.ServerResponse): void {
     const { method = 'GET', url: path = '/', headers } = request;
     const { hostname, port } = this.target;
-    const asked = this.forgetful ? path.replace(/\?lastEventId=[^&]*/, '') : path;
+    const asked = this.forgetful ? path.replace(/(?<=[?&])lastEventId=[^&]*/, '') : path;
     const onward = http.request({ hostname, port, method, path: asked, headers }, (answer) => {
       const { statusCode = 502 } = answer;
       this.passed.push({ method, path, status: statusCode, at: Date.now() });
