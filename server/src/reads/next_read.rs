@@ -1,6 +1,6 @@
 //! One read for all who want the same, and none that began before they asked.
 
-use crate::shared_error::shared_error;
+use crate::{panics::caught, shared_error::shared_error};
 use app::ports::StoreError;
 use std::{
     collections::HashMap,
@@ -68,7 +68,7 @@ impl<K: Eq + Hash, V: Clone> Reader<K, V> {
             // Whoever is just about to ask shares this read. With nobody there it costs nothing.
             tokio::task::yield_now().await;
             let Some(now) = self.next() else { return };
-            let outcome = read().await.map_err(Arc::new);
+            let outcome = caught(read()).await.map_err(Arc::new);
             for tell in now {
                 // Whoever has left is not told.
                 let _ = tell.send(outcome.clone());
@@ -91,7 +91,7 @@ impl<K: Eq + Hash, V: Clone> Reader<K, V> {
 }
 
 impl<K: Eq + Hash, V> Drop for Reader<K, V> {
-    /// After a panic whoever waits must not wait for ever. After an end in order an entry would be somebody else's.
+    /// However it ends, whoever waits must not wait for ever. After an end in order an entry would be somebody else's.
     fn drop(&mut self) {
         if !self.ended {
             lock(&self.waiting).remove(&self.key);
@@ -175,7 +175,8 @@ mod tests {
         let (reads, gate) = (NextRead::<u8, usize>::default(), Gate::new());
         gate.open.add_permits(9);
         gate.begun.store(6, Ordering::SeqCst);
-        assert!(reads.ask(1, gate.read()).await.is_err());
+        let failed = reads.ask(1, gate.read()).await.unwrap_err();
+        assert!(failed.to_string().contains("as it was told to"), "what led to it: {failed}");
         assert_eq!(reads.ask(1, gate.read()).await.unwrap(), 8);
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Answer, Ask, BlockKey,
     lines::{Job, Lines},
 };
-use crate::shared_error::shared_error;
+use crate::{panics::caught, shared_error::shared_error};
 use app::ports::StoreError;
 use async_trait::async_trait;
 use std::{
@@ -110,7 +110,7 @@ impl Shared {
 
     async fn run(&self, jobs: &[Job]) -> Result<Vec<Answer>, StoreError> {
         let asks: Vec<&Ask> = jobs.iter().map(|job| &job.ask).collect();
-        match timeout(self.limits.timeout, self.store.run(&asks)).await {
+        match timeout(self.limits.timeout, caught(self.store.run(&asks))).await {
             Ok(done) => done,
             Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),
         }

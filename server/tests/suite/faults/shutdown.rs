@@ -130,13 +130,15 @@ struct Request {
     socket: TcpStream,
     path: String,
     server: SocketAddr,
+    cookie: String,
 }
 
 impl Request {
     async fn prepare(server: SocketAddr, path: String) -> Self {
         let socket = TcpStream::connect(server).await.unwrap();
-        let mut this = Self { socket, path, server };
-        this.socket.write_all(b"GET /health/live HTTP/1.1\r\nhost: jari\r\n\r\n").await.unwrap();
+        let mut this = Self { socket, path, server, cookie: String::new() };
+        // A session, without which nothing may be changed, and no body after it.
+        this.socket.write_all(b"HEAD /api/matches HTTP/1.1\r\nhost: jari\r\n\r\n").await.unwrap();
         let mut answer = String::new();
         while !answer.contains("\r\n\r\n") {
             let mut piece = [0; 4 * 1024];
@@ -144,11 +146,15 @@ impl Request {
             answer.push_str(std::str::from_utf8(&piece[..read]).unwrap());
         }
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+        this.cookie = cookie.and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned();
         this
     }
 
     async fn send(&mut self) {
-        let head = format!("POST {} HTTP/1.1\r\nhost: jari\r\ncontent-length: 0\r\n\r\n", self.path);
+        let (path, cookie) = (&self.path, &self.cookie);
+        let head =
+            format!("POST {path} HTTP/1.1\r\nhost: jari\r\ncookie: {cookie}\r\ncontent-length: 0\r\n\r\n");
         self.socket.write_all(head.as_bytes()).await.unwrap();
     }
 

@@ -19,8 +19,8 @@ use tokio::time::{Instant, sleep};
 pub(super) const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 60_000, max_holds: 6 };
 pub(super) const NOW: UnixMillis = UnixMillis(5_000_000);
 
-/// How long a condition is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a condition is waited for: what looks every ten seconds, and acts on what it sees twice, takes up to thirty.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 pub(super) struct Ground {
     pub(super) server: RedisServer,
