@@ -131,6 +131,14 @@ pub trait AllocationStore: Send + Sync {
     ) -> Result<Vec<Held>, StoreError>;
 }
 
+/// Proving that a store takes changes. One that is full, or that may only be read, answers every question and can sell
+/// nothing.
+#[async_trait]
+pub trait ProveWritable: Send + Sync {
+    /// Changes something that nobody sees. Where the store is many servers, it is done on the one that has this match.
+    async fn prove_writable(&self, match_id: Option<MatchId>) -> Result<(), StoreError>;
+}
+
 /// Told of every change that this instance made, so that its own viewers need not wait for the next poll. A hint: to
 /// lose one costs time, never a change.
 pub trait ChangeHint: Send + Sync {

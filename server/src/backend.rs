@@ -6,7 +6,9 @@ use crate::{
     reads::{RecentCatalogue, SharedSnapshots},
     redis::{self, Beside, Redis},
 };
-use app::ports::{AllocationStore, Catalogue, Clock, LoadAllocationStatus, SubscribeAllocationEvents};
+use app::ports::{
+    AllocationStore, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SubscribeAllocationEvents,
+};
 use std::sync::Arc;
 
 /// How an instance learns of changes.
@@ -27,6 +29,8 @@ pub struct Backend {
     pub status: Arc<dyn LoadAllocationStatus>,
     /// Changing allocations.
     pub allocations: Arc<dyn AllocationStore>,
+    /// Every store that must take changes for a sale to go through.
+    pub writable: Vec<Arc<dyn ProveWritable>>,
     /// How changes become known.
     pub feed: Feed,
     /// What the store needs done; none for one that needs nothing.
@@ -64,6 +68,7 @@ impl Backend {
             catalogue: Arc::clone(&db.catalogue),
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
+            writable: vec![Arc::clone(&db.writable)],
             feed: Feed::Poll(db.peers.clone()),
             chores: None,
         }
@@ -75,6 +80,7 @@ impl Backend {
             catalogue: Arc::clone(&db.catalogue),
             status: redis.status,
             allocations: redis.allocations,
+            writable: vec![redis.writable, Arc::clone(&db.writable)],
             feed: Feed::Events(redis.events),
             chores: Some(redis.chores),
         }

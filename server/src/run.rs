@@ -4,6 +4,7 @@ use crate::{
     backend::{Backend, Feed},
     clock::SystemClock,
     config::{Config, TrustedProxies},
+    deadline::{RequestRules, RequestServices},
     expiry,
     http::{
         self, Admission, Answers, AppState, Entrance, OwnOrigins, Readiness, SessionKeys, Sessions, Shared,
@@ -21,8 +22,7 @@ use app::{
     DocumentSettings,
     failures::{self, COUNTED_FOR},
     ports::{ChangeHint, Clock},
-    server_fns::Services,
-    services::{AllocationService, SeatMapService},
+    services::AllocationService,
 };
 use leptos::config::LeptosOptions;
 use std::{
@@ -98,9 +98,19 @@ pub async fn run(
     let allocation = AllocationService::new(
         Arc::clone(&backend.catalogue),
         Arc::clone(&backend.allocations),
-        hint,
+        Arc::clone(&hint),
         Arc::clone(&clock),
         config.allocation.policy(),
+    );
+    let services = RequestServices::new(
+        &backend,
+        RequestRules {
+            hint,
+            clock: Arc::clone(&clock),
+            policy: config.allocation.policy(),
+            admission: Arc::new(Admission::new(&config.rates)),
+            patience: config.store_patience(),
+        },
     );
     let streams = Arc::new(AllocationStatusService::new(
         Arc::clone(&backend.status),
@@ -108,10 +118,7 @@ pub async fn run(
         Arc::clone(&metrics.streams),
         shutdown.clone(),
     ));
-    let seat_map =
-        SeatMapService::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), allocation.clone());
-    let readiness =
-        Readiness::new(Arc::clone(&backend.catalogue), Arc::clone(&backend.status), told_to_stop.clone());
+    let readiness = Readiness::new(&backend, told_to_stop.clone());
 
     let patience = config.http.patience();
     let tasks = TaskTracker::new();
@@ -130,7 +137,12 @@ pub async fn run(
     match backend.feed {
         Feed::Poll(peers) => {
             if let Some(peers) = peers {
-                let pass = PassHints { peers, ours: for_peers, poller: Arc::clone(&hints) };
+                let pass = PassHints {
+                    peers,
+                    ours: for_peers,
+                    poller: Arc::clone(&hints),
+                    metrics: metrics.peers.clone(),
+                };
                 keep(&supervisor, "peers", &shutdown, Arc::new(pass), |pass, shutdown| async move {
                     pass.run(shutdown).await;
                 });
@@ -187,7 +199,7 @@ pub async fn run(
             scripts: site.scripts(),
         },
         site,
-        services: Services { allocation, seat_map, admission: Arc::new(Admission::new(&config.rates)) },
+        services,
         streams,
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),

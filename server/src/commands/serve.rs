@@ -11,7 +11,8 @@ use crate::{
     run::{Parts, is_watched, run},
     site::{Site, SiteError},
 };
-use std::{io, net::SocketAddr, sync::Arc};
+use app::{domain::MatchInfo, failures};
+use std::{collections::BTreeSet, io, net::SocketAddr, sync::Arc};
 use tokio::{
     net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
@@ -23,7 +24,8 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
     let scheme = if tls.is_some() { "https" } else { "http" };
     let listener = listen(config.http.site_addr)?;
     let address = listener.local_addr()?;
-    let matches = db.catalogue.matches().await?.len();
+    let matches = db.catalogue.matches().await?;
+    read_venues(db, &matches).await;
     let backend = Backend::open(config, db, Arc::new(SystemClock)).await?;
     let metrics = match config.telemetry.metrics_addr {
         Some(address) => Some(listen(address)?),
@@ -36,7 +38,7 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
     if let Some(address) = metrics_at {
         say(format_args!("Its metrics are at http://{address}/metrics"));
     }
-    say(if matches == 0 {
+    say(if matches.is_empty() {
         "There is no match yet: `server load-demo` loads the demo, `server --help` shows how to load yours."
     } else {
         "Open it in two browsers, choose a match and a block, and take a seat: the other one sees it at once."
@@ -71,6 +73,16 @@ fn site(config: &Config) -> Result<Site, SiteError> {
         return Ok(Site::watched(config.http.site_root.clone()));
     }
     Site::open(&config.http.site_root, config.http.site_before.as_deref())
+}
+
+/// Reads the venues before anybody asks for them: they are large, and a request does not wait for long.
+async fn read_venues(db: &Database, matches: &[MatchInfo]) {
+    let venues: BTreeSet<_> = matches.iter().map(|info| info.venue_id).collect();
+    for venue_id in venues {
+        if let Err(error) = db.catalogue.venue(venue_id).await {
+            failures::warn("cannot read a venue before anybody asks for it", &error);
+        }
+    }
 }
 
 /// Connections that may wait to be accepted: a crowd comes at once. The system may set a lower bound.

@@ -16,7 +16,8 @@ pub struct DatabaseConfig {
     )]
     pub url: String,
 
-    /// How long a request waits for a busy database before it is answered 503, in milliseconds.
+    /// How long a request waits for a busy database before it is answered 503, in milliseconds: all that it asks of it
+    /// together.
     #[arg(
         long = "database-timeout-ms",
         env = "JARI_DATABASE_TIMEOUT_MS",

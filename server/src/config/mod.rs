@@ -31,6 +31,8 @@ pub use telemetry::TelemetryConfig;
 pub use tls::TlsConfig;
 pub use trusted_proxies::TrustedProxies;
 
+use std::time::Duration;
+
 /// All settings of the server.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
@@ -74,4 +76,15 @@ pub struct Config {
     /// What operators see.
     #[command(flatten)]
     pub telemetry: TelemetryConfig,
+}
+
+impl Config {
+    /// How long a request waits for the stores, whatever it asks of them.
+    pub fn store_patience(&self) -> Duration {
+        let database = Duration::from_millis(self.database.timeout_ms);
+        match self.backend {
+            AllocationBackend::Rdb => database,
+            AllocationBackend::Redis => database.max(self.redis.timeout()),
+        }
+    }
 }

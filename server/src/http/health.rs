@@ -4,9 +4,11 @@ use super::{
     AppState,
     error::{self, Failure},
 };
+use crate::backend::Backend;
 use app::{
     error::ApiError,
-    ports::{Catalogue, LoadAllocationStatus, StoreError},
+    failures,
+    ports::{Catalogue, LoadAllocationStatus, ProveWritable, StoreError},
 };
 use axum::{Router, extract::State, routing::get};
 use std::{
@@ -22,23 +24,24 @@ const FRESH: Duration = Duration::from_millis(500);
 /// The longest that the store may take. Most load balancers give up soon after.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How it is told why not.
+const NOT_READY: &str = "not ready: a store that a sale needs cannot be read or written";
+
 /// Whether a server should be sent requests.
 pub struct Readiness {
     catalogue: Arc<dyn Catalogue>,
     status: Arc<dyn LoadAllocationStatus>,
+    writable: Vec<Arc<dyn ProveWritable>>,
     shutdown: CancellationToken,
     /// What the store answered, and when. Locked while it is asked, so that many who want to know ask once.
     last: Mutex<Option<(Instant, bool)>>,
 }
 
 impl Readiness {
-    /// Of a server over these ports, until the shutdown.
-    pub fn new(
-        catalogue: Arc<dyn Catalogue>,
-        status: Arc<dyn LoadAllocationStatus>,
-        shutdown: CancellationToken,
-    ) -> Self {
-        Self { catalogue, status, shutdown, last: Mutex::default() }
+    /// Of a server over this back end, until the shutdown.
+    pub fn new(backend: &Backend, shutdown: CancellationToken) -> Self {
+        let Backend { catalogue, status, writable, .. } = backend.clone();
+        Self { catalogue, status, writable, shutdown, last: Mutex::default() }
     }
 
     /// Whether it should.
@@ -52,16 +55,30 @@ impl Readiness {
         {
             return ready;
         }
-        let ready = matches!(timeout(PATIENCE, self.ask()).await, Ok(Ok(())));
+        let ready = match timeout(PATIENCE, self.ask()).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                failures::warn(NOT_READY, &error);
+                false
+            }
+            Err(elapsed) => {
+                failures::warn(NOT_READY, &elapsed);
+                false
+            }
+        };
         *last = Some((Instant::now(), ready));
         ready
     }
 
     /// The matches are in the database, and a match's allocations wherever allocations are kept: what both answer can be
-    /// worked with. It reads the counters of one match, and no seats.
+    /// worked with, if both take changes as well. It reads the counters of one match, and no seats.
     async fn ask(&self) -> Result<(), StoreError> {
-        if let Some(first) = self.catalogue.matches().await?.first() {
-            self.status.free_seats(&[first.id]).await?;
+        let first = self.catalogue.matches().await?.first().map(|first| first.id);
+        if let Some(first) = first {
+            self.status.free_seats(&[first]).await?;
+        }
+        for store in &self.writable {
+            store.prove_writable(first).await?;
         }
         Ok(())
     }
@@ -80,7 +97,7 @@ async fn live() -> &'static str {
     "ok"
 }
 
-/// The store answers as well, and nobody has told the server to stop.
+/// The store answers and takes changes as well, and nobody has told the server to stop.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> Result<&'static str, Failure> {
     if readiness.is_ready().await { Ok("ok") } else { Err(ApiError::new(503, "STORE_UNAVAILABLE").into()) }
 }

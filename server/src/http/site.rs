@@ -1,7 +1,8 @@
 //! The pages, and the files that they need.
 
 use super::{AppState, error, server_fns, session, site_files, whole};
-use app::{App, DocumentSettings, server_fns::Services, shell};
+use crate::deadline::RequestServices;
+use app::{App, DocumentSettings, shell};
 use axum::{
     Router,
     handler::Handler,
@@ -41,9 +42,10 @@ pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
 
 /// Gives what is rendered its services and its settings.
 pub(super) fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {
-    let (services, document): (Services, DocumentSettings) = (state.services.clone(), state.document.clone());
+    let (services, document): (RequestServices, DocumentSettings) =
+        (state.services.clone(), state.document.clone());
     move || {
-        provide_context(services.clone());
+        provide_context(services.begin());
         provide_context(document.clone());
     }
 }

@@ -34,6 +34,29 @@ impl PollMetrics {
     }
 }
 
+/// What the instances over one database count that tell each other of changes.
+#[derive(Clone, Debug, Default)]
+pub struct PeerMetrics {
+    lost: Counter,
+}
+
+impl PeerMetrics {
+    pub(super) fn register(registry: &mut Registry) -> Self {
+        let this = Self::default();
+        registry.register(
+            "peer_connections_lost",
+            "Connections on which other instances' changes are heard that were lost, fell silent or could not be made",
+            this.lost.clone(),
+        );
+        this
+    }
+
+    /// The others are not heard.
+    pub fn lost(&self) {
+        self.lost.inc();
+    }
+}
+
 /// What the follower of a store's own stream counts.
 #[derive(Debug, Default)]
 pub struct FollowerMetrics {

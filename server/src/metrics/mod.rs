@@ -19,7 +19,7 @@ mod viewers;
 
 pub use applied::Applied;
 pub use connections::ConnectionMetrics;
-pub use feed::{FollowerMetrics, PollMetrics};
+pub use feed::{FollowerMetrics, PeerMetrics, PollMetrics};
 pub use http::{HttpMetrics, Route};
 pub use store::StoreMetrics;
 pub use streams::{Refused, StreamMetrics};
@@ -40,6 +40,8 @@ pub struct Metrics {
     pub streams: Arc<StreamMetrics>,
     /// The poller.
     pub poll: PollMetrics,
+    /// What instances tell each other.
+    pub peers: PeerMetrics,
     /// The store, as the server sees it.
     store: Arc<StoreMetrics>,
     /// The requests.
@@ -58,6 +60,7 @@ impl Default for Metrics {
         Self {
             streams: Arc::new(StreamMetrics::register(&mut registry)),
             poll: PollMetrics::register(&mut registry),
+            peers: PeerMetrics::register(&mut registry),
             store: Arc::new(StoreMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
             connections: ConnectionMetrics::register(&mut registry),

@@ -26,6 +26,9 @@ const OPERATIONS: [&str; 13] = [
     "held_by",
 ];
 
+/// What is counted of a question whose answer nobody waited for: its request had waited long enough, or was given up.
+const ABANDONED: &str = "abandoned";
+
 /// Those that a buyer asks for by name.
 const REQUESTS: [&str; 3] = ["hold", "release", "complete"];
 
@@ -104,7 +107,7 @@ impl StoreMetrics {
         // All of them are there from the beginning: what has not happened yet is 0, and not unknown.
         for operation in OPERATIONS {
             drop(this.took.get_or_create(&Operation { operation }));
-            for kind in ["unavailable", "inconsistent"] {
+            for kind in ["unavailable", "inconsistent", ABANDONED] {
                 drop(this.failed.get_or_create(&Failed { operation, kind }));
             }
         }
@@ -119,13 +122,14 @@ impl StoreMetrics {
         );
         registry.register(
             "store_errors",
-            "Questions that the store could not answer: unavailable (busy or gone) or inconsistent",
+            "Questions that the store could not answer: unavailable (busy or gone), inconsistent, or abandoned (nobody \
+             waited any longer)",
             this.failed.clone(),
         );
         registry.register(
             "allocation_requests",
             "Holds, releases and completions that the store was asked for, by result: ok, a refusal's code, unavailable, \
-             inconsistent. What is refused before the store is asked (no such seat, sale not open) is not among them",
+             inconsistent, abandoned. What is refused before the store is asked (no such seat, sale not open) is not among them",
             this.answered.clone(),
         );
         registry.register(
@@ -143,7 +147,10 @@ impl StoreMetrics {
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let begun = Instant::now();
+        let waiting = Waiting { metrics: self, operation, begun };
         let done = call.await;
+        // It has ended, and is counted below.
+        std::mem::forget(waiting);
         self.took.get_or_create(&Operation { operation }).observe_time(begun.elapsed());
         if let Err(error) = &done
             && let Some(error) = error.store_error()
@@ -160,5 +167,23 @@ impl StoreMetrics {
     /// Seats of so many blocks were freed.
     pub(super) fn expired(&self, blocks: usize) {
         self.expired.inc_by(blocks as u64);
+    }
+}
+
+/// A question that was asked. It goes when nobody waits for its answer any more.
+struct Waiting<'a> {
+    metrics: &'a StoreMetrics,
+    operation: &'static str,
+    begun: Instant,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let Self { metrics, operation, begun } = self;
+        metrics.took.get_or_create(&Operation { operation }).observe_time(begun.elapsed());
+        metrics.failed.get_or_create(&Failed { operation, kind: ABANDONED }).inc();
+        if REQUESTS.contains(operation) {
+            metrics.answered.get_or_create(&Answered { operation, result: ABANDONED }).inc();
+        }
     }
 }

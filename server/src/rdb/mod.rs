@@ -5,6 +5,7 @@
     reason = "`sql` is compiled once for each database, as their drivers' types differ"
 )]
 
+mod backoff;
 mod bounded;
 mod group;
 mod open;
@@ -20,7 +21,8 @@ use crate::venue::VenueImport;
 use app::{
     domain::{BlockId, Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
     ports::{
-        AllocationStore, AuditLog, Catalogue, ChangeHint, LoadAllocationStatus, SalesLedger, StoreError,
+        AllocationStore, AuditLog, Catalogue, ChangeHint, LoadAllocationStatus, ProveWritable, SalesLedger,
+        StoreError,
     },
 };
 use async_trait::async_trait;
@@ -44,6 +46,8 @@ pub struct Database {
     pub import: Arc<dyn ImportCatalogue>,
     /// The epoch.
     pub history: Arc<dyn RenewHistory>,
+    /// That it takes changes.
+    pub writable: Arc<dyn ProveWritable>,
     /// How to reach the other instances over the same database, where it can be done.
     pub peers: Option<Arc<dyn Peers>>,
     close: Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>,

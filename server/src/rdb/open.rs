@@ -20,10 +20,13 @@ pub enum OpenError {
     /// The folder for the file cannot be made.
     #[error("cannot create the folder {0} for the database: {1}")]
     Folder(String, std::io::Error),
+    /// The file cannot be made.
+    #[error("cannot make the database's file {0}: {1}")]
+    File(String, std::io::Error),
     /// The file cannot be opened or is no database; the server does not let us in, or has no such database.
     #[error("cannot open the database: {0}")]
     Refused(sqlx::Error),
-    /// The server cannot be reached, or is still starting. It may be there soon.
+    /// The server cannot be reached, or is still starting; the file is another process's for the moment. It may be there soon.
     #[error("cannot reach the database at {0}: {1}")]
     Unreachable(String, sqlx::Error),
     /// Its schema cannot be brought up to date.

@@ -1,7 +1,7 @@
 //! Passing hints between the instances over one database.
 
 use super::Peers;
-use crate::stream::Hints;
+use crate::{metrics::PeerMetrics, stream::Hints};
 use app::failures;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
@@ -28,6 +28,8 @@ pub struct PassHints {
     pub ours: Arc<Hints>,
     /// What the poller looks at.
     pub poller: Arc<Hints>,
+    /// What is counted.
+    pub metrics: PeerMetrics,
 }
 
 impl PassHints {
@@ -51,6 +53,7 @@ impl PassHints {
                     &error,
                 );
             }
+            self.metrics.lost();
             sleep(RETRY).await;
         }
     }

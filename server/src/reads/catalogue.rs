@@ -27,7 +27,8 @@ pub struct RecentCatalogue {
     catalogue: Arc<dyn Catalogue>,
     matches: Arc<KeptMatches>,
     reads: NextRead<MatchId, Option<MatchInfo>>,
-    venues: Recent<VenueId, Arc<Venue>>,
+    venues: Arc<Recent<VenueId, Arc<Venue>>>,
+    venue_reads: NextRead<VenueId, Option<Arc<Venue>>>,
 }
 
 impl RecentCatalogue {
@@ -37,7 +38,8 @@ impl RecentCatalogue {
             catalogue,
             matches: Arc::new(Recent::new(MAX_MATCHES)),
             reads: NextRead::default(),
-            venues: Recent::new(MAX_VENUES),
+            venues: Arc::new(Recent::new(MAX_VENUES)),
+            venue_reads: NextRead::default(),
         }
     }
 }
@@ -75,11 +77,22 @@ impl Catalogue for RecentCatalogue {
         if let Some(venue) = self.venues.get(&id) {
             return Ok(Some(venue));
         }
-        let found = self.catalogue.venue(id).await?;
-        if let Some(venue) = &found {
-            self.venues.put(id, Arc::clone(venue));
-        }
-        Ok(found)
+        // It is large, and is read to its end even if nobody can wait for it: whoever comes again finds it.
+        let (catalogue, kept) = (Arc::clone(&self.catalogue), Arc::clone(&self.venues));
+        let read = move || {
+            let (catalogue, kept) = (Arc::clone(&catalogue), Arc::clone(&kept));
+            async move {
+                if let Some(venue) = kept.get(&id) {
+                    return Ok(Some(venue));
+                }
+                let found = catalogue.venue(id).await?;
+                if let Some(venue) = &found {
+                    kept.put(id, Arc::clone(venue));
+                }
+                Ok(found)
+            }
+        };
+        self.venue_reads.ask(id, read).await
     }
 }
 

@@ -50,6 +50,11 @@ pub(super) fn instance(instance: &str) -> String {
     format!("jari:instance:{instance}")
 }
 
+/// STRING with a time to live: written as a proof that it can be, on the server that has the match.
+pub(super) fn probe(match_id: Option<MatchId>) -> String {
+    match_id.map_or_else(|| "jari:probe".to_owned(), |match_id| format!("jari:{{m{match_id}}}:probe"))
+}
+
 /// The name of a group of an instance's own. An instance may follow a match twice, so that each has a number.
 pub(super) fn group(instance: &str, number: u64) -> String {
     format!("{GROUP_PREFIX}{instance}:{number}")
@@ -68,7 +73,9 @@ mod tests {
     #[test]
     fn all_keys_of_a_match_share_its_hash_tag() {
         let (id, ann) = (MatchId(7), HolderId::from_verified("a{n}n"));
-        for key in [meta(id), block(id, BlockId(3)), stream(id), expiry(id), holder(id, &ann)] {
+        for key in
+            [meta(id), block(id, BlockId(3)), stream(id), expiry(id), holder(id, &ann), probe(Some(id))]
+        {
             let tag = key.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(tag, _)| tag);
             assert_eq!(tag, Some("m7"), "{key}");
         }

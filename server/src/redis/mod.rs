@@ -17,6 +17,7 @@ mod keys;
 mod layouts;
 mod link;
 mod opening;
+mod probe;
 mod sales;
 mod scripts;
 mod seat;
@@ -33,12 +34,14 @@ use crate::{
 };
 use allocations::RedisAllocations;
 use app::ports::{
-    AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, SalesLedger, SubscribeAllocationEvents,
+    AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SalesLedger,
+    SubscribeAllocationEvents,
 };
 use engine::Engine;
 use events::{OpenGroups, RedisEvents};
 use layouts::Layouts;
 use link::Link;
+use probe::Probe;
 use rand::{Rng, distr::Alphanumeric};
 use sales::Sales;
 use status::RedisStatus;
@@ -67,6 +70,8 @@ pub struct Redis {
     pub status: Arc<dyn LoadAllocationStatus>,
     /// Changing allocations.
     pub allocations: Arc<dyn AllocationStore>,
+    /// That it takes changes.
+    pub writable: Arc<dyn ProveWritable>,
     /// Following changes.
     pub events: Arc<dyn SubscribeAllocationEvents>,
     /// What must run beside them, once per process.
@@ -111,6 +116,7 @@ impl Redis {
                 sales: sales.clone(),
                 stream_maxlen,
             }),
+            writable: Arc::new(Probe { link: Arc::clone(&engine.link) }),
             events: Arc::new(RedisEvents {
                 engine: Arc::clone(&engine),
                 instance: Arc::clone(&instance),

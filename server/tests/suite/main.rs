@@ -19,5 +19,6 @@ mod http;
 mod observed;
 mod reads;
 mod redis;
+mod starts;
 mod stream;
 mod support;

@@ -1,6 +1,7 @@
 //! The streams.
 
 use crate::{
+    deadline::{RequestServices, until},
     http::{
         client::Client,
         error::Failure,
@@ -14,35 +15,36 @@ use crate::{
 use app::{
     domain::{BlockId, MatchId},
     error::ApiError,
-    server_fns::Services,
 };
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, header};
 use std::sync::Arc;
 
 pub(super) async fn block(
-    State(services): State<Services>,
+    State(requests): State<RequestServices>,
     State(streams): State<Arc<AllocationStatusService>>,
     Ids((match_id, block_id)): Ids<(MatchId, BlockId)>,
     LastEventId(last): LastEventId,
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
-    services.seat_map.require_block(match_id, block_id).await?;
-    let frames = streams.follow_block(match_id, block_id, last, client).await;
+    let deadline = requests.deadline();
+    until(deadline, requests.begin().seat_map.require_block(match_id, block_id)).await?;
+    let frames = until(deadline, streams.follow_block(match_id, block_id, last, client)).await;
     Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
 }
 
 pub(super) async fn overview(
-    State(services): State<Services>,
+    State(requests): State<RequestServices>,
     State(streams): State<Arc<AllocationStatusService>>,
     Ids(match_id): Ids<MatchId>,
     LastEventId(last): LastEventId,
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
-    services.seat_map.require_match(match_id).await?;
-    let frames = streams.follow_match(match_id, last, client).await;
+    let deadline = requests.deadline();
+    until(deadline, requests.begin().seat_map.require_match(match_id)).await?;
+    let frames = until(deadline, streams.follow_match(match_id, last, client)).await;
     Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
 }
 

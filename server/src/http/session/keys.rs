@@ -1,15 +1,14 @@
 //! What sessions are signed with.
 
+use super::secret_file;
 use crate::config::Config;
 use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
 use sha2::Sha256;
 use std::{
-    fmt::{self, Write as _},
-    fs,
-    io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    fmt::{self, Write},
+    io,
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -24,6 +23,11 @@ pub enum KeyError {
         "JARI_SECRET must have at least {MIN_SECRET} characters, and so must each of several with commas between them"
     )]
     TooShort,
+    /// What is in the file beside the database is too short to be one.
+    #[error(
+        "the session key in {0} must have at least {MIN_SECRET} characters; without the file another one is made"
+    )]
+    FileTooShort(PathBuf),
     /// Nothing says what to sign with, and there is no file to keep it beside.
     #[error("JARI_SECRET must be set: every instance over this database signs sessions with the same secret")]
     Missing,
@@ -49,7 +53,11 @@ pub fn session_keys(config: &Config) -> Result<SessionKeys, KeyError> {
         (Some(secret), _) => secret.clone(),
         (None, Some(database)) => {
             let file = database.with_extension("secret");
-            read_or_make(&file).map_err(|error| KeyError::File(file, error))?
+            let secret = match secret_file::read_or_make(&file) {
+                Ok(secret) => secret,
+                Err(error) => return Err(KeyError::File(file, error)),
+            };
+            return SessionKeys::new(&secret).map_err(|_| KeyError::FileTooShort(file));
         }
         (None, None) if config.database.is_shared() => return Err(KeyError::Missing),
         (None, None) => random_hex(MIN_SECRET),
@@ -128,22 +136,6 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
     }
     text
-}
-
-fn read_or_make(file: &Path) -> io::Result<String> {
-    // Whoever makes the file first has made it for all: `create_new` fails for the others, who then read it.
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        Ok(mut new) => {
-            let secret = random_hex(64);
-            new.write_all(secret.as_bytes())?;
-            new.sync_all()?;
-            Ok(secret)
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Ok(fs::read_to_string(file)?.trim().to_owned())
-        }
-        Err(error) => Err(error),
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod cookies;
 mod keys;
+mod secret_file;
 mod token;
 
 pub use keys::{KeyError, SessionKeys, session_keys};

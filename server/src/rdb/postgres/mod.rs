@@ -16,6 +16,7 @@ use peers::PostgresPeers;
 use sql::Connections;
 use sqlx::{
     ConnectOptions, Connection, PgConnection,
+    migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, sync::Arc, time::Duration};
@@ -41,12 +42,10 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         .disable_statement_logging();
     let wait = Duration::from_millis(config.timeout_ms);
     try_connecting(&options, wait).await?;
-    let first = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
-    let migrated = timeout(MIGRATION_TIMEOUT, migrations!("postgres").run(&first)).await;
+    let migrated = timeout(MIGRATION_TIMEOUT, migrate(&options)).await;
     migrated.map_err(|_| unreachable_at(&options, sqlx::Error::PoolTimedOut))??;
-    first.close().await;
 
-    let pool = |size| {
+    let pool = move |size| {
         PgPoolOptions::new()
             .max_connections(size)
             .acquire_timeout(wait)
@@ -57,6 +56,31 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
                     if metadata.idle_for < FRESH { Ok(true) } else { connection.ping().await.map(|()| true) }
                 })
             })
+    };
+    // Whoever answers a new connection may be a promoted standby: nothing is written to it before that is known.
+    let writer = pool(config.writers)
+        .after_connect(|connection, _| Box::pin(async move { identity::verify_on(connection).await }))
+        .connect_lazy_with(options.clone());
+    let readers = pool(config.readers).connect_lazy_with(options.clone());
+    // What a request no longer waits for does not go on on the server either. `LOCAL`, because a pooler may give the
+    // session to somebody else afterwards. A batch waits for its locks and then reads, which takes a transaction that sees
+    // what was committed meanwhile, whatever the database's default is.
+    let begin_write = format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = {0}; SET LOCAL lock_timeout = {0}",
+        config.timeout_ms
+    );
+    // One connection is left to those who sweep and sell.
+    let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
+    let limits = GroupLimits::new(workers, wait);
+    let database = bounded(
+        sql::database(&Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin)), limits),
+        wait,
+    );
+    if !config.notify {
+        return Ok(database);
+    }
+    let one = move || {
+        pool(1)
             .after_release(move |connection, _| {
                 // A connection that was given up in the middle of something, and whose server says nothing, must not keep
                 // its place in the pool.
@@ -65,25 +89,16 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
                     alive.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
                 })
             })
+            .connect_lazy_with(options.clone())
     };
-    // Whoever answers a new connection may be a promoted standby: nothing is written to it before that is known.
-    let writer = pool(config.writers)
-        .after_connect(|connection, _| Box::pin(async move { identity::verify_on(connection).await }))
-        .connect_lazy_with(options.clone());
-    let readers = pool(config.readers).connect_lazy_with(options.clone());
-    // What a request no longer waits for does not go on on the server either. `LOCAL`, because a pooler may give the
-    // session to somebody else afterwards.
-    let begin_write =
-        format!("BEGIN; SET LOCAL statement_timeout = {0}; SET LOCAL lock_timeout = {0}", config.timeout_ms);
-    // One connection is left to those who sweep and sell.
-    let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
-    let limits = GroupLimits::new(workers, wait);
-    let database = bounded(sql::database(&Connections::new(writer, readers, &begin_write), limits), wait);
-    if !config.notify {
-        return Ok(database);
-    }
-    let one = || pool(1).connect_lazy_with(options.clone());
-    Ok(Database { peers: Some(Arc::new(PostgresPeers::new(one(), one()))), ..database })
+    Ok(Database { peers: Some(Arc::new(PostgresPeers::new(one(), Box::new(one)))), ..database })
+}
+
+/// Brings the schema up to date. Of several instances that start at the same time one does it, and the others find it done.
+async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    migrations!("postgres").run_direct(None, &mut connection, false).await?;
+    Ok(connection.close().await?)
 }
 
 /// Tells why it cannot be connected to; a pool would only say that it took too long.

@@ -1,19 +1,17 @@
 //! One seat's row: read under its block's lock, and written under the block's next revision.
 
-use super::super::dialect::Db;
-use super::error::{allocation_error, out_of_range, store_error};
+use super::{
+    error::{allocation_error, out_of_range, store_error},
+    lease::Lease,
+};
 use crate::rdb::group::Place;
 use app::{
     domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, UnixMillis},
     ports::{AllocationError, StoreError},
 };
-use sqlx::Transaction;
 
 /// A seat's committed state and the revision that it took.
-pub(super) async fn read(
-    tx: &mut Transaction<'_, Db>,
-    place: Place,
-) -> Result<(Allocation, Revision), AllocationError> {
+pub(super) async fn read(tx: &mut Lease, place: Place) -> Result<(Allocation, Revision), AllocationError> {
     let row: Option<(String, Option<String>, Option<i64>, i64)> = sqlx::query_as(
         "SELECT status, holder, expires_at, rev FROM allocations
          WHERE match_id = $1 AND seat_id = $2 AND block_id = $3",
@@ -21,7 +19,7 @@ pub(super) async fn read(
     .bind(place.match_id.0)
     .bind(place.seat_id.0)
     .bind(place.block_id.0)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(&mut *tx)
     .await
     .map_err(allocation_error)?;
     let (word, holder, expires_at, rev) = row.ok_or(Refusal::SeatNotFound)?;
@@ -35,7 +33,7 @@ pub(super) async fn read(
 
 /// Takes the block's next revision and stores a seat's new state under it.
 pub(super) async fn write(
-    tx: &mut Transaction<'_, Db>,
+    tx: &mut Lease,
     place: Place,
     before: AllocationStatus,
     after: &Allocation,
@@ -49,7 +47,7 @@ pub(super) async fn write(
     .bind(free(after.status) - free(before))
     .bind(place.match_id.0)
     .bind(place.block_id.0)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(&mut *tx)
     .await
     .map_err(store_error)?
     .ok_or_else(|| out_of_range("a block"))?;
@@ -64,7 +62,7 @@ pub(super) async fn write(
     .bind(now.0)
     .bind(place.match_id.0)
     .bind(place.seat_id.0)
-    .execute(&mut **tx)
+    .execute(&mut *tx)
     .await
     .map_err(store_error)?;
     revision(rev)

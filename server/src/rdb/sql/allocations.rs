@@ -113,7 +113,7 @@ impl AllocationStore for SqlAllocations {
             .bind(match_id.0)
             .bind(holder.as_str())
             .bind(now.0)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
         rows.into_iter()
@@ -138,7 +138,7 @@ async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<Place>
     )
     .bind(now.0)
     .bind(i64::from(limit))
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut tx)
     .await
     .map_err(store_error)?;
     let place = |(match_id, block_id, seat_id)| Place {

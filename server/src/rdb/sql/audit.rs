@@ -49,7 +49,7 @@ impl AuditLog for SqlAudit {
                     .push_bind(change.at.0);
             });
             insert.push(" ON CONFLICT (match_id, block_id, epoch, rev) DO NOTHING");
-            insert.build().execute(&mut *tx).await.map_err(store_error)?;
+            insert.build().execute(&mut tx).await.map_err(store_error)?;
         }
         tx.commit().await.map_err(store_error)
     }
@@ -59,7 +59,7 @@ impl AuditLog for SqlAudit {
         let pruned = sqlx::query(dialect::PRUNE_AUDIT)
             .bind(before.0)
             .bind(i64::from(limit))
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await
             .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;

@@ -1,10 +1,11 @@
 //! Many holds and releases in one transaction: a few statements, however many they are.
 
-use super::super::dialect::{self, Db};
+use super::super::dialect;
 use super::{
     allocation_rows::{revision, status},
     connections::Connections,
     error::store_error,
+    lease::Lease,
 };
 use crate::rdb::group::{Answer, Ask, Found, Place, RunBatch, Wish, judge};
 use app::{
@@ -13,7 +14,6 @@ use app::{
 };
 use async_trait::async_trait;
 use serde::Serialize;
-use sqlx::Transaction;
 use std::collections::BTreeSet;
 
 /// [`RunBatch`] over a database.
@@ -57,7 +57,7 @@ impl RunBatch for SqlBatches {
         sqlx::query(dialect::STORE)
             .bind(list(&blocks)?)
             .bind(list(&seats)?)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await
             .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
@@ -66,7 +66,7 @@ impl RunBatch for SqlBatches {
 }
 
 /// Takes every lock that the batch needs, and then reads all that it is about.
-async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, StoreError> {
+async fn read(tx: &mut Lease, asks: &[&Ask]) -> Result<Found, StoreError> {
     let places: BTreeSet<Place> = asks.iter().map(|ask| Place::of(&ask.request)).collect();
     let blocks: BTreeSet<_> = places.iter().map(Place::block).collect();
     let places: Vec<_> = places.iter().map(|place| (place.match_id, place.block_id, place.seat_id)).collect();
@@ -83,7 +83,7 @@ async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, Stor
     dialect::lock_blocks(tx, &list(&blocks)?).await.map_err(store_error)?;
     let rows: Vec<SeatRow> = sqlx::query_as(dialect::READ_SEATS)
         .bind(list(&places)?)
-        .fetch_all(&mut **tx)
+        .fetch_all(&mut *tx)
         .await
         .map_err(store_error)?;
     for (match_id, block_id, block_rev, seat_id, word, holder, expires_at, rev) in rows {
@@ -104,7 +104,7 @@ async fn read(tx: &mut Transaction<'_, Db>, asks: &[&Ask]) -> Result<Found, Stor
         let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(dialect::READ_HOLDS)
             .bind(list(&counted)?)
             .bind(since.0)
-            .fetch_all(&mut **tx)
+            .fetch_all(&mut *tx)
             .await
             .map_err(store_error)?;
         for (match_id, holder, seat_id, expires_at) in rows {

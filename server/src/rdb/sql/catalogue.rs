@@ -41,14 +41,14 @@ impl Catalogue for SqlCatalogue {
     async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
         let mut tx = self.db.begin_read().await?;
         let rows: Vec<MatchRow> =
-            sqlx::query_as(MATCHES).bind(None::<i64>).fetch_all(&mut *tx).await.map_err(store_error)?;
+            sqlx::query_as(MATCHES).bind(None::<i64>).fetch_all(&mut tx).await.map_err(store_error)?;
         rows.into_iter().map(match_info).collect()
     }
 
     async fn find_match(&self, id: MatchId) -> Result<Option<MatchInfo>, StoreError> {
         let mut tx = self.db.begin_read().await?;
         let row: Option<MatchRow> =
-            sqlx::query_as(MATCHES).bind(id.0).fetch_optional(&mut *tx).await.map_err(store_error)?;
+            sqlx::query_as(MATCHES).bind(id.0).fetch_optional(&mut tx).await.map_err(store_error)?;
         row.map(match_info).transpose()
     }
 

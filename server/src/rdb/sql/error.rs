@@ -3,7 +3,7 @@
 use app::ports::{AllocationError, StoreError};
 
 /// A failed statement: the store is busy or gone, unless a row was not what it should be.
-pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+pub(in crate::rdb) fn store_error(error: sqlx::Error) -> StoreError {
     match error {
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) => {
             StoreError::Inconsistent(error.to_string())

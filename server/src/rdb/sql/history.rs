@@ -24,7 +24,7 @@ impl RenewHistory for SqlHistory {
         let mut tx = self.db.begin_write().await?;
         sqlx::query("UPDATE history SET epoch = $1")
             .bind(epoch.as_str())
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await
             .map_err(store_error)?;
         tx.commit().await.map_err(store_error)

@@ -1,7 +1,7 @@
 //! Writing venues and matches: done from the command line, never by a buyer's request.
 
 use super::super::dialect::Db;
-use super::{connections::Connections, error::store_error};
+use super::{connections::Connections, error::store_error, lease::Lease};
 use crate::{
     rdb::{ImportCatalogue, NewMatch},
     venue::{ImportBlock, VenueImport},
@@ -11,7 +11,7 @@ use app::{
     ports::StoreError,
 };
 use async_trait::async_trait;
-use sqlx::{QueryBuilder, Transaction};
+use sqlx::QueryBuilder;
 
 /// Seats in one statement: SQLite binds at most 32,766 values, and a seat has 8.
 const SEATS_PER_INSERT: usize = 2_000;
@@ -35,7 +35,7 @@ impl ImportCatalogue for SqlImport {
             sqlx::query_scalar("INSERT INTO venues (name, plan) VALUES ($1, $2) RETURNING id")
                 .bind(&venue.name)
                 .bind(json(&venue.plan)?)
-                .fetch_one(&mut *tx)
+                .fetch_one(&mut tx)
                 .await
                 .map_err(store_error)?;
 
@@ -48,7 +48,7 @@ impl ImportCatalogue for SqlImport {
             .bind(&category.name)
             .bind(&category.color)
             .bind(category.price)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await
             .map_err(store_error)?;
             categories.push(id);
@@ -59,7 +59,7 @@ impl ImportCatalogue for SqlImport {
                 sqlx::query_scalar("INSERT INTO areas (venue_id, name) VALUES ($1, $2) RETURNING id")
                     .bind(venue_id)
                     .bind(&area.name)
-                    .fetch_one(&mut *tx)
+                    .fetch_one(&mut tx)
                     .await
                     .map_err(store_error)?;
             for section in &area.sections {
@@ -69,7 +69,7 @@ impl ImportCatalogue for SqlImport {
                 .bind(venue_id)
                 .bind(area_id)
                 .bind(&section.name)
-                .fetch_one(&mut *tx)
+                .fetch_one(&mut tx)
                 .await
                 .map_err(store_error)?;
                 for block in &section.blocks {
@@ -85,7 +85,7 @@ impl ImportCatalogue for SqlImport {
         let mut tx = self.db.begin_write().await?;
         let venue: Option<i64> = sqlx::query_scalar("SELECT id FROM venues WHERE id = $1")
             .bind(new.venue_id.0)
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut tx)
             .await
             .map_err(store_error)?;
         if venue.is_none() {
@@ -100,7 +100,7 @@ impl ImportCatalogue for SqlImport {
         .bind(new.starts_at.0)
         .bind(new.sale.opens_at.0)
         .bind(new.sale.closes_at.map(|at| at.0))
-        .fetch_one(&mut *tx)
+        .fetch_one(&mut tx)
         .await
         .map_err(store_error)?;
         sqlx::query(
@@ -109,7 +109,7 @@ impl ImportCatalogue for SqlImport {
         )
         .bind(match_id)
         .bind(new.venue_id.0)
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await
         .map_err(store_error)?;
         sqlx::query(
@@ -118,7 +118,7 @@ impl ImportCatalogue for SqlImport {
         )
         .bind(match_id)
         .bind(new.venue_id.0)
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await
         .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
@@ -127,7 +127,7 @@ impl ImportCatalogue for SqlImport {
 }
 
 async fn insert_block(
-    tx: &mut Transaction<'_, Db>,
+    tx: &mut Lease,
     venue_id: i64,
     section_id: i64,
     block: &ImportBlock,
@@ -143,7 +143,7 @@ async fn insert_block(
     .bind(json(&block.outline)?)
     .bind(block.label.x)
     .bind(block.label.y)
-    .fetch_one(&mut **tx)
+    .fetch_one(&mut *tx)
     .await
     .map_err(store_error)?;
     for seats in block.seats.chunks(SEATS_PER_INSERT) {
@@ -160,7 +160,7 @@ async fn insert_block(
                 .push_bind(seat.category.and_then(|index| categories.get(index).copied()))
                 .push_bind(seat.accessible);
         });
-        insert.build().execute(&mut **tx).await.map_err(store_error)?;
+        insert.build().execute(&mut *tx).await.map_err(store_error)?;
     }
     Ok(())
 }

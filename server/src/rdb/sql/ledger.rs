@@ -1,10 +1,11 @@
 //! What was sold.
 
-use super::super::dialect::{self, Db};
+use super::super::dialect;
 use super::{
     allocation_rows::{read, write},
     connections::Connections,
     error::{allocation_error, store_error},
+    lease::Lease,
 };
 use crate::rdb::group::Place;
 use app::{
@@ -12,7 +13,6 @@ use app::{
     ports::{AllocationError, SalesLedger, StoreError},
 };
 use async_trait::async_trait;
-use sqlx::Transaction;
 
 /// [`SalesLedger`] over a database.
 pub(super) struct SqlLedger {
@@ -56,7 +56,7 @@ impl SalesLedger for SqlLedger {
             "SELECT match_id, block_id, seat_id, holder, sold_at FROM sales WHERE match_id = $1 ORDER BY seat_id",
         )
         .bind(match_id.0)
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut tx)
         .await
         .map_err(store_error)?;
         Ok(rows.into_iter().map(sale).collect())
@@ -70,7 +70,7 @@ impl SalesLedger for SqlLedger {
         )
         .bind(until.0)
         .bind(i64::from(limit))
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut tx)
         .await
         .map_err(store_error)?;
         Ok(rows.into_iter().map(sale).collect())
@@ -84,7 +84,7 @@ impl SalesLedger for SqlLedger {
             sqlx::query("UPDATE sales SET settled = TRUE WHERE match_id = $1 AND seat_id = $2")
                 .bind(place.match_id.0)
                 .bind(place.seat_id.0)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await
                 .map_err(store_error)?;
         }
@@ -93,11 +93,7 @@ impl SalesLedger for SqlLedger {
 }
 
 /// Adds a sale; answers whether it is new. One of the same seat to the same holder may be there.
-pub(super) async fn insert(
-    tx: &mut Transaction<'_, Db>,
-    sale: &Sale,
-    settled: bool,
-) -> Result<bool, AllocationError> {
+pub(super) async fn insert(tx: &mut Lease, sale: &Sale, settled: bool) -> Result<bool, AllocationError> {
     let inserted = sqlx::query(
         "INSERT INTO sales (match_id, block_id, seat_id, holder, sold_at, settled)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (match_id, seat_id) DO NOTHING",
@@ -108,7 +104,7 @@ pub(super) async fn insert(
     .bind(sale.holder.as_str())
     .bind(sale.sold_at.0)
     .bind(settled)
-    .execute(&mut **tx)
+    .execute(&mut *tx)
     .await
     .map_err(allocation_error)?;
     if inserted.rows_affected() == 1 {
@@ -117,7 +113,7 @@ pub(super) async fn insert(
     let holder: String = sqlx::query_scalar("SELECT holder FROM sales WHERE match_id = $1 AND seat_id = $2")
         .bind(sale.match_id.0)
         .bind(sale.seat_id.0)
-        .fetch_one(&mut **tx)
+        .fetch_one(&mut *tx)
         .await
         .map_err(allocation_error)?;
     if holder == sale.holder.as_str() { Ok(false) } else { Err(Refusal::SeatTaken.into()) }

@@ -13,11 +13,16 @@ mod connections;
 mod error;
 mod history;
 mod import;
+mod lease;
 mod ledger;
 mod status;
 mod venue_rows;
+mod watched;
 
-pub use connections::Connections;
+pub(in crate::rdb) use connections::Connections;
+#[allow(unused_imports, reason = "one of the databases has no use for it")]
+pub(in crate::rdb) use error::store_error;
+pub(in crate::rdb) use lease::Lease;
 
 use crate::rdb::{Database, group::GroupLimits};
 use std::sync::Arc;
@@ -33,6 +38,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits) -> Database {
         audit: Arc::new(audit::SqlAudit::new(db.clone())),
         import: Arc::new(import::SqlImport::new(db.clone())),
         history: Arc::new(history::SqlHistory::new(db.clone())),
+        writable: Arc::new(db.clone()),
         peers: None,
         close: Arc::new(move || {
             let db = closing.clone();

@@ -38,21 +38,21 @@ impl LoadAllocationStatus for SqlStatus {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         // Both statements see one state of the database, because they are in one transaction.
         let mut tx = self.db.begin_read().await?;
-        let (epoch, rev) = history(&mut *tx, match_id, block_id).await?;
+        let (epoch, rev) = history(&mut tx, match_id, block_id).await?;
         let rows: Vec<SeatRow> = sqlx::query_as(
             "SELECT seat_id, status, rev FROM allocations
              WHERE match_id = $1 AND block_id = $2 ORDER BY seat_id",
         )
         .bind(match_id.0)
         .bind(block_id.0)
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut tx)
         .await
         .map_err(store_error)?;
         Ok(Arc::new(Snapshot { epoch, rev, seats: seats(rows)? }))
     }
 
     async fn block_revision(&self, match_id: MatchId, block_id: BlockId) -> Result<StreamId, StoreError> {
-        let (epoch, rev) = history(&self.db.readers, match_id, block_id).await?;
+        let (epoch, rev) = history(&mut self.db.reader().await?, match_id, block_id).await?;
         Ok(StreamId { epoch, rev })
     }
 
@@ -74,7 +74,7 @@ impl LoadAllocationStatus for SqlStatus {
         .bind(match_id.0)
         .bind(block_id.0)
         .bind(since)
-        .fetch_all(&self.db.readers)
+        .fetch_all(&mut self.db.reader().await?)
         .await
         .map_err(store_error)?;
         changes(rows)
@@ -82,13 +82,13 @@ impl LoadAllocationStatus for SqlStatus {
 
     async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError> {
         // What every poll asks first is also where it is noticed that the database is another one than it was.
-        dialect::verify_history(&self.db.readers, &self.db.writer).await.map_err(store_error)?;
+        dialect::verify_history(&self.db).await?;
         let mut tx = self.db.begin_read().await?;
-        let epoch = epoch(&mut *tx).await?;
+        let epoch = epoch(&mut tx).await?;
         let rows: Vec<(i64, i64, i64)> = sqlx::query_as(dialect::BLOCK_COUNTS)
             .bind(match_id.0)
             .bind(only.map(list).transpose()?)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
         let block = |(block_id, rev, free)| {
@@ -101,7 +101,7 @@ impl LoadAllocationStatus for SqlStatus {
         let mut tx = self.db.begin_read().await?;
         let rows: Vec<(i64, i64)> = sqlx::query_as(dialect::FREE_SEATS)
             .bind(list(matches)?)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
         rows.into_iter().map(|(match_id, free)| Ok((MatchId(match_id), count(free)?))).collect()

@@ -19,7 +19,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
     let mut tx = db.begin_read().await?;
     let row: Option<(String, String)> = sqlx::query_as("SELECT name, plan FROM venues WHERE id = $1")
         .bind(id.0)
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut tx)
         .await
         .map_err(store_error)?;
     let Some((name, plan)) = row else { return Ok(None) };
@@ -27,20 +27,20 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
     let areas: Vec<(i64, String)> =
         sqlx::query_as("SELECT id, name FROM areas WHERE venue_id = $1 ORDER BY id")
             .bind(id.0)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
     let sections: Vec<(i64, i64, String)> =
         sqlx::query_as("SELECT id, area_id, name FROM sections WHERE venue_id = $1 ORDER BY id")
             .bind(id.0)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
     let categories: Vec<(i64, String, String, Option<i64>)> = sqlx::query_as(
         "SELECT id, name, color, price FROM categories WHERE venue_id = $1 ORDER BY price DESC NULLS LAST, id",
     )
     .bind(id.0)
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut tx)
     .await
     .map_err(store_error)?;
     let blocks: Vec<BlockRow> = sqlx::query_as(
@@ -49,7 +49,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
          WHERE b.venue_id = $1 ORDER BY b.id",
     )
     .bind(id.0)
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut tx)
     .await
     .map_err(store_error)?;
     let seats: Vec<SeatRow> = sqlx::query_as(
@@ -57,7 +57,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
          FROM seats WHERE venue_id = $1 ORDER BY id",
     )
     .bind(id.0)
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut tx)
     .await
     .map_err(store_error)?;
 

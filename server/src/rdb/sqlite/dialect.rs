@@ -1,7 +1,13 @@
 //! What SQLite does in its own way.
 
-use app::domain::{BlockId, MatchId};
-use sqlx::{Pool, Transaction};
+pub(super) use super::origin::Origin;
+
+use super::sql::{Connections, Lease};
+use app::{
+    domain::{BlockId, MatchId},
+    ports::StoreError,
+};
+use sqlx::AssertSqlSafe;
 
 /// The driver's types.
 pub(super) type Db = sqlx::Sqlite;
@@ -55,25 +61,28 @@ pub(super) const STORE: &str = "
     WHERE match_id = w.value ->> 0 AND seat_id = w.value ->> 1";
 
 /// There is one writer, who has the whole database to itself from its `BEGIN IMMEDIATE` on.
-pub(super) async fn lock_block(
-    _: &mut Transaction<'_, Db>,
-    _: MatchId,
-    _: BlockId,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn lock_block(_: &mut Lease, _: MatchId, _: BlockId) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
 /// As for [`lock_block`].
-pub(super) async fn lock_blocks(_: &mut Transaction<'_, Db>, _: &str) -> Result<(), sqlx::Error> {
+pub(super) async fn lock_blocks(_: &mut Lease, _: &str) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
 /// As for [`lock_block`].
-pub(super) async fn lock_holders(_: &mut Transaction<'_, Db>, _: &str) -> Result<(), sqlx::Error> {
+pub(super) async fn lock_holders(_: &mut Lease, _: &str) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// A file is looked at when it is opened, and nobody puts another in its place while it is open.
-pub(super) async fn verify_history(_: &Pool<Db>, _: &Pool<Db>) -> Result<(), sqlx::Error> {
+/// A file is looked at when it is opened, and nothing is read while another is in its place.
+pub(super) async fn verify_history(_: &Connections) -> Result<(), StoreError> {
     Ok(())
+}
+
+/// Changes something that means nothing, as a proof that it can be done. A row that stays the same would not be written;
+/// this number stands in the file's head, and nobody reads it.
+pub(super) async fn touch(tx: &mut Lease) -> Result<(), sqlx::Error> {
+    let number = rand::random::<u16>();
+    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {number}"))).execute(&mut *tx).await.map(drop)
 }

@@ -5,11 +5,11 @@
 //! that was written over the old file cannot be told from it: that is what `renew-epoch` is for.
 
 use crate::rdb::new_epoch;
-use sqlx::SqlitePool;
+use sqlx::SqliteConnection;
 use std::{os::unix::fs::MetadataExt, path::Path, time::UNIX_EPOCH};
 
 /// Begins a new epoch if the file is another one.
-pub(super) async fn verify(writer: &SqlitePool, file: &Path) -> Result<(), sqlx::Error> {
+pub(super) async fn verify(connection: &mut SqliteConnection, file: &Path) -> Result<(), sqlx::Error> {
     let about = std::fs::metadata(file)?;
     // Not every file system knows the time of birth.
     let born = about.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
@@ -20,7 +20,7 @@ pub(super) async fn verify(writer: &SqlitePool, file: &Path) -> Result<(), sqlx:
     )
     .bind(&identity)
     .bind(new_epoch().as_str())
-    .execute(writer)
+    .execute(connection)
     .await?;
     if renewed.rows_affected() > 0 {
         tracing::debug!("the database file is new or another one than before");

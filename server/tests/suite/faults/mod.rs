@@ -1,17 +1,23 @@
 //! What happens when a part is gone, slow, or comes back as another one than it was.
 
+mod deadline;
+mod disk;
+mod file;
 mod killed_instance;
 mod log;
 mod lost_key;
 mod panics;
+mod peers;
 mod postgres;
 mod redis;
 mod shutdown;
 mod startup;
+mod writable;
 
-use crate::support::{Answer, Events, Seen, Visitor};
+use crate::support::{Answer, Events, Seen, TestApp, Visitor};
 use app::domain::{MatchId, SeatId};
 use std::time::{Duration, Instant};
+use tokio::time::sleep;
 
 /// How long anything may take to be well again.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -61,5 +67,14 @@ async fn until_live_is(events: &mut Events, live: bool) {
         if event.data["data"]["live"] == live {
             return;
         }
+    }
+}
+
+/// Asks whether the server should be sent requests until it says so, or not.
+async fn until_ready_is(app: &TestApp, status: u16) {
+    let (visitor, deadline) = (app.visitor(), Instant::now() + PATIENCE);
+    while visitor.get("/health/ready").await.status != status {
+        assert!(Instant::now() < deadline, "it never says {status}");
+        sleep(Duration::from_millis(10)).await;
     }
 }

@@ -1,5 +1,6 @@
-use super::{assert_unavailable, epoch, hold_until_it_works, until_live_is};
+use super::{assert_unavailable, epoch, hold_until_it_works, until_live_is, until_ready_is};
 use crate::support::{Fixture, Fleet, Ground, PostgresServer, Proxy, TestApp, config, open};
+use futures_util::{StreamExt, future::join_all, stream};
 use std::time::{Duration, Instant};
 
 /// It crashes and recovers: nothing that was acknowledged is lost, and so the history goes on.
@@ -86,6 +87,7 @@ async fn read_only_and_then_promoted() {
     server.restart();
     until_live_is(&mut events, false).await;
     assert_unavailable(&ann.hold(match_id, seats[1]).await);
+    until_ready_is(&app, 503).await;
 
     server.promote();
     hold_until_it_works(&ann, match_id, seats[1]).await;
@@ -159,5 +161,76 @@ async fn polling_is_enough() {
     assert_eq!(events.next().await.unwrap().name, "init");
     fleet.apps[0].visitor().hold(match_id, seat).await;
     assert_eq!(events.next_update().await, (seat.0, "HOLD".into()));
+    fleet.stop().await;
+}
+
+/// Somebody changes a column while the server runs. What was prepared before is refused from then on, once for each
+/// connection at most, and prepared anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_column_changes() {
+    let server = PostgresServer::shared();
+    let url = server.create_database();
+    let app = TestApp::start_on(Ground::at(&url)).await;
+    let (ann, match_id) = (app.visitor(), app.fixture.match_id);
+    let seat = |n| app.fixture.seat(0, n);
+    // Every connection has prepared everything.
+    let both = async |n| {
+        let held = ann.hold(match_id, seat(n)).await;
+        (held.status.as_u16(), ann.release(match_id, seat(n)).await.status.as_u16())
+    };
+    for _ in 0..3 {
+        assert!(join_all((0..6).map(both)).await.iter().all(|both| *both == (201, 200)));
+    }
+    let name = url.rsplit_once('/').unwrap().1;
+    server.psql(name, "ALTER TABLE allocations ALTER COLUMN holder TYPE varchar(180)");
+    server.psql(name, "ALTER TABLE sales ALTER COLUMN holder TYPE varchar(180)");
+    let most = (app.config.database.writers + app.config.database.readers) as usize;
+    let refused = hold_until_it_works(&ann, match_id, seat(0)).await;
+    assert!(refused <= most, "{refused}");
+    let mut refused = 0;
+    while ann.complete(match_id, &[seat(0)]).await.status != 200 {
+        refused += 1;
+        assert!(refused <= most, "{refused}");
+    }
+    // From now on there is nothing left to be prepared anew.
+    for _ in 0..most {
+        both(1).await;
+    }
+    assert!(join_all((1..7).map(both)).await.iter().all(|both| *both == (201, 200)));
+    app.stop().await;
+}
+
+/// A database whose transactions are serializable by default aborts those that meet; ours ask for what they need.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serializable_by_default() {
+    let server = PostgresServer::shared();
+    let url = server.create_database();
+    let name = url.rsplit_once('/').unwrap().1;
+    let sql = format!("ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'");
+    server.psql("postgres", &sql);
+    let mut ground = Ground::at(&url);
+    // How soon a busy machine does it is another matter.
+    ground.config.database.timeout_ms = 20_000;
+    let fleet = Fleet::start(ground, 3).await;
+    let (match_id, fixture) = (fleet.fixture().match_id, fleet.fixture());
+    let viewers = join_all(fleet.apps.iter().map(async |app| {
+        let visitor = app.visitor();
+        visitor.follow(&app.stream_path(0), &[]).await
+    }))
+    .await;
+    let sale = async |n: usize| {
+        let buyer = fleet.apps[n % fleet.apps.len()].visitor();
+        let seat = if n < 12 { fixture.seat(1, n) } else { fixture.seat(0, n) };
+        let held = buyer.hold(match_id, seat).await.status.as_u16();
+        let shown = buyer.get(&fleet.apps[0].path(&format!("/blocks/{}/seats", fixture.block(0)))).await;
+        let sold = buyer.complete(match_id, &[seat]).await.status.as_u16();
+        (held, shown.status.as_u16(), sold)
+    };
+    let sales: Vec<_> = stream::iter(0..60).map(sale).buffer_unordered(15).collect().await;
+    let refused: Vec<_> = sales.iter().filter(|sale| **sale != (201, 200, 200)).collect();
+    let aborted: Vec<_> =
+        server.log().lines().filter(|line| line.contains("serialize")).map(str::to_owned).collect();
+    assert!(refused.is_empty(), "{} of {}: {refused:?} {aborted:#?}", refused.len(), sales.len());
+    drop(viewers);
     fleet.stop().await;
 }

@@ -4,7 +4,7 @@ use app::{
     ports::{LoadAllocationStatus, StoreError},
 };
 use async_trait::async_trait;
-use server::http::Readiness;
+use server::{backend::Backend, http::Readiness};
 use std::{collections::HashMap, future::pending, sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -53,7 +53,7 @@ async fn a_server_that_stops_is_not_ready() {
     let ground = Ground::sqlite();
     let store = Fixture::open(ground.config.clone()).await.store;
     let shutdown = CancellationToken::new();
-    let readiness = Readiness::new(store.catalogue, store.status, shutdown.clone());
+    let readiness = Readiness::new(&store, shutdown.clone());
     assert!(readiness.is_ready().await);
     shutdown.cancel();
     assert!(!readiness.is_ready().await);
@@ -89,7 +89,8 @@ impl LoadAllocationStatus for Silent {
 async fn a_silent_store_is_not_waited_for_long() {
     let ground = Ground::sqlite();
     let store = Fixture::open(ground.config.clone()).await.store;
-    let readiness = Readiness::new(store.catalogue, Arc::new(Silent), CancellationToken::new());
+    let store = Backend { status: Arc::new(Silent), ..store };
+    let readiness = Readiness::new(&store, CancellationToken::new());
     let asked =
         timeout(Duration::from_secs(5), async { tokio::join!(readiness.is_ready(), readiness.is_ready()) });
     assert_eq!(asked.await.expect("an answer within the time"), (false, false), "both by one question");

@@ -27,7 +27,10 @@ impl Instance {
         let mut command = jari();
         command.args(arguments).env("JARI_MAX_HOLDS", "0");
         command.env("DATABASE_URL", &config.database.url).env("REDIS_URL", &config.redis.url);
-        command.env("JARI_SECRET", config.http.secret.as_deref().unwrap_or_default());
+        match &config.http.secret {
+            Some(secret) => command.env("JARI_SECRET", secret),
+            None => command.env_remove("JARI_SECRET"),
+        };
         command.env("JARI_MAX_STREAMS_PER_ADDRESS", "0").env("JARI_MAX_CONNECTIONS_PER_ADDRESS", "0");
         command.env("JARI_CHANGE_RATE_PER_SESSION", "0").env("JARI_CHANGE_RATE_PER_ADDRESS", "0");
         let backend = if config.backend == AllocationBackend::Redis { "redis" } else { "rdb" };
@@ -53,9 +56,16 @@ impl Instance {
 
     /// The same with a command that the test has made.
     pub(crate) fn spawn(command: &mut Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        Self::serving(command.stdout(Stdio::piped()).spawn().unwrap())
+    }
+
+    /// A process that was started already, as soon as it serves.
+    pub(crate) fn serving(mut process: Child) -> Self {
         let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
-        let first = said.next().unwrap().unwrap();
+        let Some(first) = said.next() else {
+            panic!("it ended: {:?}", process.wait_with_output());
+        };
+        let first = first.unwrap();
         let base = first.strip_prefix("Jari is at ").expect("the address comes first").to_owned();
         Self { process, said, base }
     }

@@ -3,7 +3,10 @@
 use std::{
     io,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -24,12 +27,16 @@ struct Weather {
     stalled: bool,
     /// How late each chunk is.
     delay: Duration,
+    /// Connections with a lower number are half open: nothing gets through any more, ever, and nobody is told.
+    half_open: u64,
 }
 
 /// A forwarder on a loopback address that stays the same. It ends with its value.
 pub(crate) struct Proxy {
     address: SocketAddr,
     weather: Arc<watch::Sender<Weather>>,
+    /// Connections that were accepted so far.
+    accepted: Arc<AtomicU64>,
     /// Accepts and owns every connection; none while the proxy is cut.
     accepting: Mutex<Option<JoinHandle<()>>>,
 }
@@ -37,7 +44,8 @@ pub(crate) struct Proxy {
 impl Proxy {
     /// Begins to forward to that address.
     pub(crate) async fn start(target: SocketAddr) -> Self {
-        let weather = Weather { target, stalled: false, delay: Duration::ZERO };
+        let weather = Weather { target, stalled: false, delay: Duration::ZERO, half_open: 0 };
+        let accepted = Arc::<AtomicU64>::default();
         let weather = Arc::new(watch::channel(weather).0);
         let (address, listener) = loop {
             let address = free_address();
@@ -45,8 +53,9 @@ impl Proxy {
                 break (address, listener);
             }
         };
-        let accepting = Mutex::new(Some(tokio::spawn(accept(listener, Arc::clone(&weather)))));
-        Self { address, weather, accepting }
+        let accept = accept(listener, Arc::clone(&weather), Arc::clone(&accepted));
+        let accepting = Mutex::new(Some(tokio::spawn(accept)));
+        Self { address, weather, accepted, accepting }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -72,6 +81,12 @@ impl Proxy {
     /// Connections are accepted, but nothing gets through and nothing is refused. What was sent arrives after `heal`.
     pub(crate) fn black_hole(&self) {
         self.weather.send_modify(|weather| weather.stalled = true);
+    }
+
+    /// Every connection that there is becomes half open, for good. New ones are well.
+    pub(crate) fn half_open(&self) {
+        let accepted = self.accepted.load(Ordering::SeqCst);
+        self.weather.send_modify(|weather| weather.half_open = accepted);
     }
 
     /// Drops every connection and refuses new ones.
@@ -103,7 +118,8 @@ impl Proxy {
             return;
         }
         let listener = TcpListener::bind(self.address).await.expect("the proxy's own port");
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&self.weather)));
+        let accept = accept(listener, Arc::clone(&self.weather), Arc::clone(&self.accepted));
+        let accepting = tokio::spawn(accept);
         *self.accepting.lock().unwrap() = Some(accepting);
     }
 }
@@ -117,12 +133,13 @@ impl Drop for Proxy {
 }
 
 /// Accepts until it is dropped, and every connection with it.
-async fn accept(listener: TcpListener, weather: Arc<watch::Sender<Weather>>) {
+async fn accept(listener: TcpListener, weather: Arc<watch::Sender<Weather>>, accepted: Arc<AtomicU64>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             Ok((client, _)) = listener.accept() => {
-                connections.spawn(forward(client, weather.subscribe()));
+                let number = accepted.fetch_add(1, Ordering::SeqCst);
+                connections.spawn(forward(client, number, weather.subscribe()));
             }
             Some(_) = connections.join_next() => {}
         }
@@ -130,16 +147,16 @@ async fn accept(listener: TcpListener, weather: Arc<watch::Sender<Weather>>) {
 }
 
 /// One connection, until either side ends it.
-async fn forward(client: TcpStream, mut weather: watch::Receiver<Weather>) -> io::Result<()> {
-    let target = fair(&mut weather).await?.target;
+async fn forward(client: TcpStream, number: u64, mut weather: watch::Receiver<Weather>) -> io::Result<()> {
+    let target = fair(&mut weather, number).await?.target;
     let server = TcpStream::connect(target).await?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
     tokio::select! {
-        ended = pump(from_client, to_server, weather.clone()) => ended,
-        ended = pump(from_server, to_client, weather) => ended,
+        ended = pump(from_client, to_server, number, weather.clone()) => ended,
+        ended = pump(from_server, to_client, number, weather) => ended,
     }
 }
 
@@ -147,24 +164,26 @@ async fn forward(client: TcpStream, mut weather: watch::Receiver<Weather>) -> io
 async fn pump(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
+    number: u64,
     mut weather: watch::Receiver<Weather>,
 ) -> io::Result<()> {
     let mut chunk = vec![0; 16 * 1024];
     loop {
         let length = from.read(&mut chunk).await?;
-        let delay = fair(&mut weather).await?.delay;
+        let delay = fair(&mut weather, number).await?.delay;
         if length == 0 {
             return to.shutdown().await;
         }
         sleep(delay).await;
         // It may have turned while the chunk was late.
-        fair(&mut weather).await?;
+        fair(&mut weather, number).await?;
         to.write_all(&chunk[..length]).await?;
     }
 }
 
 /// Waits until something gets through.
-async fn fair(weather: &mut watch::Receiver<Weather>) -> io::Result<Weather> {
-    let fair = weather.wait_for(|weather| !weather.stalled).await.map_err(io::Error::other)?;
+async fn fair(weather: &mut watch::Receiver<Weather>, number: u64) -> io::Result<Weather> {
+    let is_fair = |weather: &Weather| !weather.stalled && number >= weather.half_open;
+    let fair = weather.wait_for(is_fair).await.map_err(io::Error::other)?;
     Ok(fair.clone())
 }
