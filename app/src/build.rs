@@ -1,8 +1,15 @@
 //! Which build this is, and what to do about another one.
 
+use std::hint::black_box;
+
 /// The name of this build: a hash of the sources of the browser's half and of the server's, made when they are compiled.
 /// Halves with the same name understand each other.
-pub const BUILD: &str = env!("JARI_BUILD");
+///
+/// The compiler must not know it, or it would dissolve into the code that compares it: it stands as a text in both halves,
+/// which is how a server knows whether a wasm is its own.
+pub fn build_name() -> &'static str {
+    black_box(env!("JARI_BUILD"))
+}
 
 /// What comes from another build, and so cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,7 +24,7 @@ pub(crate) fn met_another() {
 
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser {
-    use super::BUILD;
+    use super::build_name;
     use crate::meta;
     use js_sys::{Function, Reflect};
     use leptos::prelude::{set_timeout, window};
@@ -29,7 +36,7 @@ pub(crate) mod browser {
 
     /// Whether the page that has loaded this wasm was rendered by a server of the same build.
     pub fn is_of_the_page() -> bool {
-        meta::content("jari-build").as_deref() == Some(BUILD)
+        meta::content("jari-build").as_deref() == Some(build_name())
     }
 
     /// A server of another build has begun to serve the page's stream. What it says is still understood, so the page is

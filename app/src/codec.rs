@@ -7,7 +7,7 @@
 //! Another build may have other fields in another order, and would read nonsense without noticing. So the name of the
 //! build comes first, and what has another one is not read.
 
-use crate::build::{self, BUILD, OtherBuild};
+use crate::build::{self, OtherBuild, build_name};
 use leptos::{
     server::codee::{Decoder, Encoder},
     server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType},
@@ -37,16 +37,17 @@ pub enum CodecError {
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     let mut bytes = Vec::with_capacity(256);
     bytes.extend_from_slice(MARK);
-    bytes.extend_from_slice(BUILD.as_bytes());
+    bytes.extend_from_slice(build_name().as_bytes());
     Ok(postcard::to_extend(value, bytes)?)
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    let ours = build_name().as_bytes();
     let (build, data) = bytes
         .strip_prefix(MARK)
-        .and_then(|rest| rest.split_at_checked(BUILD.len()))
+        .and_then(|rest| rest.split_at_checked(ours.len()))
         .ok_or(CodecError::Foreign)?;
-    if build != BUILD.as_bytes() {
+    if build != ours {
         return Err(OtherBuild.into());
     }
     Ok(postcard::from_bytes(data)?)
@@ -107,7 +108,7 @@ mod tests {
         let mut bytes = encode(&(7_u8, "자리".to_owned())).unwrap();
         assert_eq!(decode(&bytes), Ok((7_u8, "자리".to_owned())));
         // Another build's data would fit these types, and be nonsense.
-        let name = MARK.len()..MARK.len() + BUILD.len();
+        let name = MARK.len()..MARK.len() + build_name().len();
         bytes[name].rotate_left(1);
         assert_eq!(decode::<(u8, String)>(&bytes), Err(CodecError::OtherBuild(OtherBuild)));
     }

@@ -1,6 +1,6 @@
 //! The whole document that a page is rendered into, and the policy that it is sent with.
 
-use crate::{App, BUILD};
+use crate::{App, build_name};
 use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -40,7 +40,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         document.map(|DocumentSettings { heartbeat_millis, scripts: Scripts { script, wasm, style } }| {
             let start = format!("{START}({script:?}, {wasm:?});");
             view! {
-                <meta name="jari-build" content=BUILD/>
+                <meta name="jari-build" content=build_name()/>
                 <meta name="jari-heartbeat-ms" content=heartbeat_millis.to_string()/>
                 // While the site is rebuilt on each change, the style is found by this id.
                 <link id="leptos" rel="stylesheet" href=style/>

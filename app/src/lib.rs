@@ -26,9 +26,9 @@ mod title;
 pub mod view;
 pub mod wire;
 
-pub use build::BUILD;
 #[cfg(feature = "hydrate")]
 pub use build::browser::is_of_the_page;
+pub use build::build_name;
 #[cfg(feature = "ssr")]
 pub use document::{DocumentSettings, Scripts, shell};
 

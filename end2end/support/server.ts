@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Build } from './build';
 import { ended, environment, freePort, PATIENCE_MS, type Settings, status } from './process';
 
 const ROOT = resolve(__dirname, '../..');
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
 const BINARY = process.env.JARI_SERVER ?? join(TARGET, 'release/server');
 const SITE = join(ROOT, 'target/site');
+
+/** What `make build` makes, or whoever runs the tests has built. */
+export const BUILT: Build = { binary: BINARY, site: SITE };
 
 export type { Settings };
 
@@ -53,6 +57,7 @@ export class JariServer {
     private readonly port: number,
     private readonly metricsPort: number,
     private readonly settings: Settings,
+    private readonly build: Build = BUILT,
   ) {}
 
   static async start(demo: DemoDatabase, settings: Settings): Promise<JariServer> {
@@ -63,9 +68,9 @@ export class JariServer {
     return server;
   }
 
-  /** One more instance over the same database. */
-  static async beside(first: JariServer): Promise<JariServer> {
-    const server = new JariServer(first.folder, await freePort(), await freePort(), first.settings);
+  /** One more instance over the same database, perhaps of another build. */
+  static async beside(first: JariServer, build: Build = BUILT): Promise<JariServer> {
+    const server = new JariServer(first.folder, await freePort(), await freePort(), first.settings, build);
     await server.start();
     return server;
   }
@@ -89,10 +94,10 @@ export class JariServer {
 
   /** Starts on the same port and database as before, and waits until the server is ready. */
   async start(): Promise<void> {
-    const child = spawn(BINARY, [], {
+    const child = spawn(this.build.binary, [], {
       cwd: this.folder,
       env: environment({
-        LEPTOS_SITE_ROOT: SITE,
+        LEPTOS_SITE_ROOT: this.build.site,
         LEPTOS_SITE_ADDR: `127.0.0.1:${this.port}`,
         JARI_METRICS_ADDR: `127.0.0.1:${this.metricsPort}`,
         DATABASE_URL: `sqlite://${join(this.folder, 'jari.db')}`,

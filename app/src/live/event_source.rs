@@ -11,7 +11,7 @@ use super::{
     link::{Link, Ready, Step},
 };
 use crate::{
-    build::{self, BUILD},
+    build::{self, build_name},
     wire::event,
 };
 use futures_util::StreamExt;
@@ -66,7 +66,7 @@ impl Stream {
 
     fn open(&mut self, feed: &dyn Feed) {
         self.open_at = None;
-        let url = format!("{}?build={BUILD}", feed.path());
+        let url = format!("{}?build={}", feed.path(), build_name());
         let url = feed.seen().map_or_else(|| url.clone(), |seen| format!("{url}&lastEventId={seen}"));
         // Neither fails for an address and names of ours; if they did, it would be noticed as silence.
         let Ok(mut source) = EventSource::new(&url) else { return };

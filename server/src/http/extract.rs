@@ -2,7 +2,7 @@
 
 use super::error::Failure;
 use app::{
-    BUILD,
+    build_name,
     domain::{HolderId, StreamId},
     error::ApiError,
     server_fns::Services,
@@ -90,7 +90,7 @@ impl<S: Send + Sync> FromRequestParts<S> for OfAnotherBuild {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(in_query(parts, "build").is_some_and(|build| build != BUILD)))
+        Ok(Self(in_query(parts, "build").is_some_and(|build| build != build_name())))
     }
 }
 

@@ -11,7 +11,7 @@ mod hash;
 pub use error::SiteError;
 pub use file::{Encoding, SiteFile};
 
-use app::{BUILD, Scripts};
+use app::{Scripts, build_name};
 use memchr::memmem;
 use std::{
     collections::HashMap,
@@ -76,7 +76,7 @@ impl Site {
             [(SCRIPT, &mut scripts.script), (WASM, &mut scripts.wasm), (STYLE, &mut scripts.style)]
         {
             let file = all.get(path).ok_or_else(|| SiteError::missing(ROOT, root, path))?;
-            if path == WASM && memmem::find(file.content(), BUILD.as_bytes()).is_none() {
+            if path == WASM && memmem::find(file.content(), build_name().as_bytes()).is_none() {
                 return Err(SiteError::OtherBuild { root: root.to_owned() });
             }
             *text = Arc::from(hashed_name(path, file));

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 /// A folder with these files, and what every site has to have.
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = TempDir::new().unwrap();
-    let wasm = format!("\0asm {BUILD} and so on");
+    let wasm = format!("\0asm {} and so on", build_name());
     let needed =
         [("pkg/jari.js", &b"script"[..]), ("pkg/jari.wasm", wasm.as_bytes()), ("pkg/jari.css", b"style")];
     for (path, content) in needed.iter().chain(files) {

@@ -1,7 +1,7 @@
 //! The text of server-sent events.
 
 use app::{
-    BUILD,
+    build_name,
     domain::StreamId,
     wire::{BuildData, Envelope, HeartbeatData, event},
 };
@@ -38,7 +38,7 @@ pub(super) fn heartbeat(live: bool) -> Bytes {
 /// Which build this server is of.
 pub(super) fn build() -> Bytes {
     let mut out = String::new();
-    write_event(&mut out, None, event::BUILD, &BuildData { build: BUILD });
+    write_event(&mut out, None, event::BUILD, &BuildData { build: build_name() });
     out.into()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Driver, Place, now};
 use crate::{
-    build::BUILD,
+    build::build_name,
     live::{
         feed::Feed,
         sharing::{
@@ -84,7 +84,7 @@ impl Sharing {
     pub(super) fn join(feed: &dyn Feed, place: Place) -> Option<(Self, Act)> {
         // A number that any program can keep exactly.
         let tab = (js_sys::Math::random() * 9e15) as Tab;
-        let name = format!("{SHARED}:{BUILD}:{}", feed.path());
+        let name = format!("{SHARED}:{}:{}", build_name(), feed.path());
         let channel = Channel::join(&name, move |message| {
             let _ = place.try_update_value(|driver| driver.listen(place, message));
         })?;

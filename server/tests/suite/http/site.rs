@@ -1,7 +1,7 @@
 //! The site's files, as a browser asks for them.
 
 use crate::support::{Answer, Ground, Instance, TestApp, write_site};
-use app::BUILD;
+use app::build_name;
 use reqwest::Method;
 use server::site::Site;
 use std::{fs, process::Stdio};
@@ -50,11 +50,11 @@ async fn pages_and_server_functions_say_of_which_build_they_are() {
     let (app, _folder) = serving(&[]).await;
     let ann = app.visitor();
     let page = ann.get("/").await.text;
-    assert!(page.contains(&format!(r#"<meta name="jari-build" content="{BUILD}">"#)), "{page}");
+    assert!(page.contains(&format!(r#"<meta name="jari-build" content="{}">"#, build_name())), "{page}");
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let loaded = ann.send(Method::POST, "/fn/load_matches", &form, "").await;
     assert_eq!(loaded.status, 200);
-    assert!(loaded.text.starts_with(&format!("jari:{BUILD}")), "{}", loaded.text);
+    assert!(loaded.text.starts_with(&format!("jari:{}", build_name())), "{}", loaded.text);
     app.stop().await;
 }
 

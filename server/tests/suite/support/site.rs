@@ -1,6 +1,6 @@
 //! A site that was built, as far as the server can tell. Its script does nothing.
 
-use app::BUILD;
+use app::build_name;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,7 +9,7 @@ use std::{
 
 /// Writes such a site into a folder, with these files besides.
 pub(crate) fn write_site(folder: &Path, files: &[(&str, &[u8])]) {
-    let wasm = format!("\0asm {BUILD}");
+    let wasm = format!("\0asm {}", build_name());
     let needed = [
         ("pkg/jari.js", &b"export {}"[..]),
         ("pkg/jari.wasm", wasm.as_bytes()),
