@@ -4,6 +4,7 @@ mod beginning;
 mod drain;
 mod forwarded;
 mod http2;
+mod http2_shapes;
 mod limits;
 mod plain;
 mod renewal;
