@@ -24,6 +24,10 @@ use std::{
 };
 use tokio::time::{Instant, timeout_at};
 
+/// When a server was restarted all of its viewers come back at once. Each that is turned away comes again, so a stream may
+/// wait so many times as long as a request that somebody looks at.
+const STREAM_FACTOR: u32 = 5;
+
 /// Waits until the deadline and no longer.
 ///
 /// # Errors
@@ -34,10 +38,7 @@ pub async fn until<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     match timeout_at(deadline, work).await {
         Ok(done) => done,
-        Err(elapsed) => {
-            eprintln!("DEBUGDL deadline");
-            Err(StoreError::Unavailable(Box::new(elapsed)).into())
-        }
+        Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed)).into()),
     }
 }
 
@@ -81,15 +82,24 @@ impl RequestServices {
         Self(Arc::new(Parts { ports, rules }))
     }
 
-    /// When a request that begins now has waited long enough.
-    pub fn deadline(&self) -> Instant {
-        Instant::now() + self.0.rules.patience
+    /// When a request for a stream that begins now has waited long enough.
+    pub fn stream_deadline(&self) -> Instant {
+        Instant::now() + self.0.rules.patience * STREAM_FACTOR
     }
 
     /// The services of a request that begins now.
     pub fn begin(&self) -> Services {
+        self.services(OnceLock::new())
+    }
+
+    /// The services of a request that has a deadline already.
+    pub fn begin_until(&self, deadline: Instant) -> Services {
+        self.services(OnceLock::from(deadline))
+    }
+
+    fn services(&self, deadline: OnceLock<Instant>) -> Services {
         let Parts { ports, rules } = &*self.0;
-        let ports = Bounded { ports: ports.clone(), patience: rules.patience, deadline: OnceLock::new() };
+        let ports = Bounded { ports: ports.clone(), patience: rules.patience, deadline };
         let ports = Arc::new(ports);
         let allocation = AllocationService::new(
             Arc::clone(&ports) as _,

@@ -28,8 +28,8 @@ pub(super) async fn block(
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
-    let deadline = requests.deadline();
-    until(deadline, requests.begin().seat_map.require_block(match_id, block_id)).await?;
+    let deadline = requests.stream_deadline();
+    requests.begin_until(deadline).seat_map.require_block(match_id, block_id).await?;
     let frames = until(deadline, streams.follow_block(match_id, block_id, last, client)).await;
     Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
 }
@@ -42,8 +42,8 @@ pub(super) async fn overview(
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
-    let deadline = requests.deadline();
-    until(deadline, requests.begin().seat_map.require_match(match_id)).await?;
+    let deadline = requests.stream_deadline();
+    requests.begin_until(deadline).seat_map.require_match(match_id).await?;
     let frames = until(deadline, streams.follow_match(match_id, last, client)).await;
     Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
 }
