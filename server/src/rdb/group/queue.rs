@@ -92,7 +92,7 @@ impl Shared {
     async fn serve(&self, jobs: Vec<Job>) {
         match self.run(&jobs).await {
             Ok(answers) => tell(jobs, answers),
-            // One of them meets a row that should not be: the others must not suffer from it.
+            // One of them meets a row that should not be, or panics: the others must not suffer from it.
             Err(StoreError::Inconsistent(_)) if jobs.len() > 1 => {
                 for job in jobs {
                     let alone = [job];
