@@ -24,7 +24,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       for (const place of places) await map.take(place);
       const list = page.getByRole('button', { name: '내 좌석 목록' });
       if (await list.isVisible()) await list.click();
-      await map.alert.getByText('뒤 선택 시간이 끝납니다').waitFor();
+      await map.alert.getByText('1분 안에').waitFor();
       await shoot('21-ending');
       await map.alert.getByText('선택 시간이 지나').waitFor({ timeout: 20_000 });
       await map.seat(places[0], OWN).waitFor({ state: 'detached' });

@@ -114,13 +114,14 @@ test.describe('a hold that is about to end', () => {
     await map.take(first);
     await map.take(second);
     await expect(map.alert).toHaveText('');
-    const warning = map.alert.getByText('1분 뒤 선택 시간이 끝납니다');
+    const warning = map.alert.getByText('1분 안에');
     await expect(warning).toBeVisible({ timeout: 20_000 });
     await expect(warning).toContainText(first);
     await expect(warning).toContainText(second);
     await expect(map.mine.getByRole('listitem')).toHaveCount(2);
 
     await map.giveBack(first);
+    await expect(warning).not.toContainText(first);
     await map.giveBack(second);
     await expect(warning).toHaveCount(0);
   });

@@ -139,11 +139,10 @@ pub fn ended(end: End, names: &[String]) -> String {
     format!("{what}: {}.", some_of(names))
 }
 
-/// What is said when the first of these holds of the viewer's ends after so many milliseconds.
-pub fn ending(left: i64, names: &[String]) -> String {
-    let seconds = left.max(0).saturating_add(999) / 1000;
-    let when = if seconds > 55 { "1분".to_owned() } else { format!("{seconds}초") };
-    format!("{when} 뒤 선택 시간이 끝납니다: {}.", some_of(names))
+/// What is said when the first of these holds of the viewer's has less than a minute left. It stays true as time passes.
+pub fn ending(names: &[String]) -> String {
+    let whose = if names.len() > 1 { "첫 좌석의 " } else { "" };
+    format!("1분 안에 {whose}선택 시간이 끝납니다: {}.", some_of(names))
 }
 
 /// The first names of a list, and how many more there are.
@@ -184,11 +183,12 @@ mod tests {
     fn holds_that_end_are_named_but_not_endlessly() {
         let names = ["101블록 A열 1번", "A열 2번", "B열 1번", "B열 2번", "C열 1번"].map(str::to_owned);
         assert_eq!(ended(End::RanOut, &names[..1]), "선택 시간이 지나 좌석이 풀렸습니다: 101블록 A열 1번.");
+        assert_eq!(ending(&names[..1]), "1분 안에 선택 시간이 끝납니다: 101블록 A열 1번.");
         assert_eq!(
-            ending(60_000, &names),
-            "1분 뒤 선택 시간이 끝납니다: 101블록 A열 1번, A열 2번, B열 1번 외 2석."
+            ending(&names),
+            "1분 안에 첫 좌석의 선택 시간이 끝납니다: 101블록 A열 1번, A열 2번, B열 1번 외 2석."
         );
-        assert_eq!(ending(19_001, &names[1..4]), "20초 뒤 선택 시간이 끝납니다: A열 2번, B열 1번, B열 2번.");
+        assert!(ending(&names[..3]).ends_with("A열 2번, B열 1번."));
     }
 
     #[test]

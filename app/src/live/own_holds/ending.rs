@@ -76,23 +76,23 @@ pub(super) enum Warning {
 impl Warned {
     /// Looks at the holds, which is to be done every second.
     pub(super) fn look(&mut self, list: &[HeldSeat], now: UnixMillis) -> Warning {
-        self.0.retain(|warned| list.contains(warned));
-        let ends_within = |held: &&HeldSeat, millis: i64| held.expires_at - now <= millis;
-        let is_new = |held: &&HeldSeat| !self.0.contains(held);
-        let Some(first) = list.iter().filter(|held| ends_within(held, WARNING_MILLIS)).find(is_new) else {
-            let is_over = self.0.is_empty();
+        if self.0.iter().any(|warned| !list.contains(warned)) {
+            // What was said names a hold that is no more.
+            self.0.clear();
+        }
+        // Of what should be over it is too late to warn: the server is being asked whether it is.
+        let is_due = |held: &&HeldSeat| held.expires_at <= now;
+        let ends_within = |held: &&HeldSeat, millis: i64| !is_due(held) && held.expires_at - now <= millis;
+        let is_news = |held: &HeldSeat| ends_within(&held, WARNING_MILLIS) && !self.0.contains(held);
+        if !list.iter().any(is_news) {
+            let is_over = self.0.is_empty() && !list.iter().any(|held| is_due(&held));
             return if is_over { Warning::Over } else { Warning::Same };
-        };
-        let left = first.expires_at - now;
-        if left <= 0 {
-            // Too late for a warning: whether it has ended is being asked.
-            return Warning::Same;
         }
         let soon: Vec<_> =
             list.iter().filter(|held| ends_within(held, WARNING_MILLIS + TOGETHER_MILLIS)).collect();
         let names = names(soon.iter().copied());
         self.0 = soon.into_iter().cloned().collect();
-        Warning::Say(text::seats::ending(left, &names))
+        Warning::Say(text::seats::ending(&names))
     }
 }
 
@@ -162,10 +162,13 @@ mod tests {
         assert!(first.contains("1분") && first.contains("A열 1번") && first.contains("A열 2번"), "{first}");
         assert!(!first.contains("A열 3번"), "{first}");
         assert_eq!(warned.look(&list, UnixMillis(575_000)), Warning::Same);
-        assert_eq!(warned.look(&list[1..], UnixMillis(601_000)), Warning::Same);
-        assert_eq!(warned.look(&list[2..], UnixMillis(631_000)), Warning::Over);
+        let Warning::Say(second) = warned.look(&list[1..], UnixMillis(601_000)) else { unreachable!() };
+        assert!(second.contains("A열 2번") && !second.contains("A열 1번"), "{second}");
+        assert_eq!(warned.look(&list[1..], UnixMillis(602_000)), Warning::Same);
+        assert_eq!(warned.look(&list[1..], UnixMillis(631_000)), Warning::Same, "it is being asked");
+        assert_eq!(warned.look(&list[2..], UnixMillis(632_000)), Warning::Over);
         let Warning::Say(third) = warned.look(&list[2..], UnixMillis(880_000)) else { unreachable!() };
-        assert!(third.contains("20초") && third.contains("A열 3번"), "{third}");
+        assert!(third.contains("A열 3번"), "{third}");
         assert_eq!(warned.look(&[], UnixMillis(881_000)), Warning::Over);
     }
 
