@@ -37,7 +37,7 @@ async fn no_request_is_too_odd() {
         for name in ["x-request-id", "cache-control"] {
             assert!(headers.contains_key(name), "{method} {uri}: {headers:?}");
         }
-        assert_eq!(status == 405, headers.contains_key("allow"), "{method} {uri}: {headers:?}");
+        assert!(status != 405 || headers.contains_key("allow"), "{method} {uri}: {headers:?}");
         if method == Method::CONNECT {
             assert_eq!(status, 405, "{uri}");
         }
