@@ -2,6 +2,9 @@ import type { ElementHandle } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { SeatMap } from '../support/seat_map';
 
+// One buyer changes seats faster than a person may.
+test.use({ settings: { JARI_CHANGE_RATE_PER_SESSION: '0' } });
+
 const ROUNDS = 20;
 
 /** The time at which the next change of the map is on the screen; start it before the change. */

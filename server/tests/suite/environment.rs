@@ -1,7 +1,7 @@
 //! The tests depend on nothing that whoever runs them has set, or has running: a newcomer's Jari at the usual port, say.
 
-use crate::support::command;
-use std::{env, net::TcpListener};
+use crate::support::{command, servers::until};
+use std::{env, fs::File, io::Read, net::TcpListener, time::Duration};
 
 /// Nonsense for whatever reads it.
 const SET: &[(&str, &str)] = &[
@@ -55,14 +55,27 @@ const TRIED: [&str; 7] = [
     "redis_sqlite::catalogue::matches_tell_their_seats",
 ];
 
+/// How long they may take: a busy machine is slow, and one that hangs must not be waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 #[test]
 fn whoever_runs_the_tests_may_have_set_and_started_anything() {
     // Where somebody has these ports already, that is as good.
     let _taken = [3000, 5432, 6379].map(|port| TcpListener::bind(("127.0.0.1", port)));
+    // A file, as a server that the tests leave behind by mistake would keep a pipe open for ever.
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
     let mut again = command(env::current_exe().unwrap());
-    let output = again.args(TRIED).envs(SET.iter().copied()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{text}");
+    again.args(TRIED).envs(SET.iter().copied()).stdout(File::create(&log).unwrap());
+    let mut again = again.spawn().unwrap();
+    let status = until(PATIENCE, || again.try_wait().unwrap());
+    if status.is_none() {
+        again.kill().unwrap();
+        again.wait().unwrap();
+    }
+    let mut text = String::new();
+    File::open(&log).unwrap().read_to_string(&mut text).unwrap();
+    assert!(status.is_some_and(|status| status.success()), "{status:?}: {text}");
     for tried in TRIED {
         assert!(text.contains(tried), "{tried} has been tried: {text}");
     }

@@ -18,6 +18,8 @@ async fn half_open_is_noticed() {
     let fixture = Fixture::open(ground.config.clone()).await;
     let mut through = ground.config.clone();
     through.database.url = proxy.through(&through.database.url);
+    // One to read with, which is half open as well and made anew at its first use: this is about the one to listen on.
+    through.database.readers = 1;
     let hears = TestApp::serve(fixture.join_by(through).await, |store| store).await;
     let tells = TestApp::serve(fixture, |store| store).await;
     // Its connections are made.

@@ -28,7 +28,7 @@ use std::{
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Asks again and again until there is an answer; `None` when time is up.
-pub(super) fn until<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+pub(crate) fn until<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + patience;
     loop {
         if let Some(answer) = ask() {
