@@ -7,7 +7,7 @@ use super::error::Failure;
 use app::error::ApiError;
 use axum::{
     body::{Body, HttpBody},
-    extract::{Request, State},
+    extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -20,8 +20,8 @@ use tokio::time::timeout;
 /// The largest body, in bytes: every request of ours is far smaller.
 pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
 
-/// Reads a request's body, which may take so long.
-pub(super) async fn layer(State(patience): State<Duration>, request: Request, next: Next) -> Response {
+/// Reads a request's body, which may take so long, and goes on with the request.
+pub(super) async fn read_first(patience: Duration, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }

@@ -2,16 +2,11 @@
 
 use super::error::Failure;
 use app::error::ApiError;
-use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderValue, Version, header, uri::Authority};
 
 /// Refuses requests that do not say for whom they are, or say it twice.
-pub(super) async fn layer(request: Request, next: Next) -> Result<Response, Failure> {
-    if names_one_host(&request) {
-        Ok(next.run(request).await)
-    } else {
-        Err(Failure(ApiError::new(400, "INVALID_HOST")))
-    }
+pub(super) fn check<B>(request: &http::Request<B>) -> Result<(), Failure> {
+    if names_one_host(request) { Ok(()) } else { Err(Failure(ApiError::new(400, "INVALID_HOST"))) }
 }
 
 fn names_one_host<B>(request: &http::Request<B>) -> bool {

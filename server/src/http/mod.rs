@@ -17,6 +17,7 @@ mod handover;
 mod health;
 mod host;
 mod http1;
+mod incoming;
 mod metrics;
 mod readable;
 mod request_id;
@@ -55,7 +56,7 @@ use tower_http::{
 
 /// All routes of the server.
 pub fn router(state: AppState) -> Router {
-    let read_body = middleware::from_fn_with_state(state.body_patience, body::layer);
+    let incoming = middleware::from_fn_with_state(state.body_patience, incoming::layer);
     let measure = middleware::from_fn_with_state(state.metrics.clone(), metrics::layer);
     let dynamic = Router::new()
         .nest("/api", api::routes())
@@ -79,8 +80,6 @@ pub fn router(state: AppState) -> Router {
                 .layer(security::layer())
                 .layer(MapResponseLayer::new(caching::guard))
                 .layer(CatchPanicLayer::custom(error::panicked))
-                .layer(middleware::from_fn(host::layer))
-                .layer(middleware::from_fn(readable::layer))
-                .layer(read_body),
+                .layer(incoming),
         )
 }
