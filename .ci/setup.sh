@@ -85,7 +85,7 @@ need_rust_components() {
 
 need_cargo_leptos() {
     [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $cargo_leptos_version" ] && return
-    say 'cargo-leptos takes some 4 minutes on two cores, once'
+    say 'cargo-leptos takes some 6 minutes on two cores, once'
     # All that it could download is here already.
     cargo_install cargo-leptos "$cargo_leptos_version" --locked --features no_downloads
 }
