@@ -62,11 +62,13 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         .after_connect(|connection, _| Box::pin(async move { identity::verify_on(connection).await }))
         .connect_lazy_with(options.clone());
     let readers = pool(config.readers).connect_lazy_with(options.clone());
-    // What a request no longer waits for does not go on on the server either. `LOCAL`, because a pooler may give the
-    // session to somebody else afterwards. A batch waits for its locks and then reads, which takes a transaction that sees
+    // What a request no longer waits for does not go on on the server either, and an instance that falls silent in the
+    // middle of a transaction does not keep a block from all others. `LOCAL`, because a pooler may give the session to
+    // somebody else afterwards. A batch waits for its locks and then reads, which takes a transaction that sees
     // what was committed meanwhile, whatever the database's default is.
     let begin_write = format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = {0}; SET LOCAL lock_timeout = {0}",
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = {0}; SET LOCAL lock_timeout = {0}; \
+         SET LOCAL idle_in_transaction_session_timeout = {0}",
         config.timeout_ms
     );
     // One connection is left to those who sweep and sell.

@@ -10,6 +10,7 @@ use app::{
     ports::{ChangeHint, StoreError},
 };
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use sqlx::{PgPool, postgres::PgListener};
 use std::{collections::BTreeSet, fmt::Write, time::Duration};
 use tokio::{
@@ -25,6 +26,9 @@ const BLOCKS_PER_NOTIFICATION: usize = 150;
 
 /// How often an instance tells itself something.
 const CHECK_EVERY: Duration = Duration::from_secs(5);
+
+/// How soon it tries again where it could not tell.
+const CHECK_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long that may take to be told, and how long to come back.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -104,12 +108,17 @@ impl PostgresPeers {
 
     /// Waits until this instance does not hear itself any more.
     async fn check(&self, came_back: &Notify) -> StoreError {
+        let mut pause = CHECK_EVERY;
         loop {
-            sleep(CHECK_EVERY).await;
+            sleep(pause).await;
+            // What came back earlier, such as a hint that this instance gave, says nothing of now.
+            let _ = came_back.notified().now_or_never();
             // What cannot be told cannot come back either, and says nothing of who listens.
             if !matches!(timeout(PATIENCE, self.notify(self.name.to_string())).await, Ok(Ok(()))) {
+                pause = CHECK_AGAIN;
                 continue;
             }
+            pause = CHECK_EVERY;
             if timeout(PATIENCE, came_back.notified()).await.is_err() {
                 return StoreError::Unavailable(
                     "the connection does not hear what this instance tells".into(),

@@ -11,6 +11,7 @@ mod peers;
 mod postgres;
 mod redis;
 mod shutdown;
+mod silent_instance;
 mod startup;
 mod writable;
 

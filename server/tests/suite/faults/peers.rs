@@ -3,7 +3,7 @@
 use super::{PATIENCE, hold_until_it_works};
 use crate::{
     observed::Series,
-    support::{Events, Fixture, Ground, PostgresServer, Proxy, TestApp},
+    support::{Events, Fixture, Ground, PostgresServer, Proxy, TestApp, Visitor},
 };
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -26,7 +26,8 @@ async fn half_open_is_noticed() {
     hold_until_it_works(&hears.visitor(), hears.fixture.match_id, hears.fixture.seat(0, 0)).await;
     let mut events = hears.visitor().follow(&hears.stream_path(0), &[]).await;
     assert_eq!(events.next().await.unwrap().name, "init");
-    until_heard(&mut events, &tells).await;
+    let ann = tells.visitor();
+    until_heard(&mut events, &ann, &tells).await;
 
     proxy.half_open();
     let begun = Instant::now();
@@ -38,15 +39,15 @@ async fn half_open_is_noticed() {
         assert!(begun.elapsed() < PATIENCE, "nobody notices");
         sleep(Duration::from_millis(50)).await;
     }
-    until_heard(&mut events, &tells).await;
+    until_heard(&mut events, &ann, &tells).await;
     hears.stop().await;
     tells.stop().await;
 }
 
 /// Changes a seat until the change is heard of: what is told while nobody listens comes with a poll, and the next one is
-/// an hour away.
-async fn until_heard(events: &mut Events, tells: &TestApp) {
-    let (ann, match_id, seat) = (tells.visitor(), tells.fixture.match_id, tells.fixture.seat(0, 3));
+/// an hour away. It may stop while the seat is held, which only the same visitor may change again.
+async fn until_heard(events: &mut Events, ann: &Visitor, tells: &TestApp) {
+    let (match_id, seat) = (tells.fixture.match_id, tells.fixture.seat(0, 3));
     let changes = async {
         loop {
             ann.hold(match_id, seat).await;
