@@ -58,6 +58,12 @@ export class Buyer {
     expect((await this.change(match, seat, 'hold')).status()).toBe(201);
   }
 
+  /** Holds the first free seat. */
+  async holdOne(match: Match, block: Block): Promise<void> {
+    const [seat] = await this.available(match, block);
+    await this.hold(match, seat);
+  }
+
   async release(match: Match, seat: Seat): Promise<void> {
     expect((await this.change(match, seat, 'release')).status()).toBe(200);
   }

@@ -21,10 +21,15 @@ export class SeatMap {
 
   /** Opens the page and waits until it is live: taken over by the browser's part, and connected. */
   static async open(page: Page, match: Match, block: Block): Promise<SeatMap> {
-    const map = new SeatMap(page);
-    await page.goto(`/matches/${match.id}/blocks/${block.id}`);
+    const map = await SeatMap.visit(page, match, block);
     await map.isLive();
     return map;
+  }
+
+  /** Opens the page, and waits for nothing. */
+  static async visit(page: Page, match: Match, block: Block, origin = ''): Promise<SeatMap> {
+    await page.goto(`${origin}/matches/${match.id}/blocks/${block.id}`);
+    return new SeatMap(page);
   }
 
   async isLive(): Promise<void> {

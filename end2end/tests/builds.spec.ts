@@ -126,10 +126,10 @@ test('while two builds are served side by side, every page finds its own files',
     page.on('response', (answer) => {
       if (answer.url().includes('/pkg/') && answer.status() !== 200) missing.push(answer.url());
     });
-    await page.goto(`${nginx.url}/matches/${match.id}/blocks/${block.id}`);
+    const map = await SeatMap.visit(page, match, block, nginx.url);
     builds.add(await buildOf(page));
     // Taken over, whichever instance had the files.
-    await new SeatMap(page).isLive();
+    await map.isLive();
     expect(missing).toEqual([]);
     await page.close();
   }

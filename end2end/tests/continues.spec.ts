@@ -23,8 +23,7 @@ test('the stream goes on from the page, without sending every seat again', async
   const closing = new AbortController();
   const stream = await fetch(url, { signal: closing.signal, headers: { accept: 'text/event-stream' } });
   expect(stream.status).toBe(200);
-  const [seat] = await buyer.available(match, block);
-  await buyer.hold(match, seat);
+  await buyer.holdOne(match, block);
   expect(await firstEvent(stream)).toBe('update');
   closing.abort();
 });

@@ -1,20 +1,7 @@
-import type { Page } from '@playwright/test';
 import { CookielessWay } from '../support/cookieless';
 import { expect, test } from '../support/fixtures';
+import { Gate } from '../support/gate';
 import { AVAILABLE, HELD, OWN, SeatMap } from '../support/seat_map';
-
-/** Keeps requests back until there are so many, and lets them go at once. */
-async function letGoTogether(page: Page, url: string, count: number): Promise<void> {
-  let open = () => {};
-  const all = new Promise<void>((done) => (open = done));
-  let asked = 0;
-  await page.route(url, async (route) => {
-    asked += 1;
-    if (asked === count) open();
-    await all;
-    await route.continue();
-  });
-}
 
 const OFF = '쿠키가 꺼져 있어';
 
@@ -27,8 +14,7 @@ test('without cookies nothing is held, and the page says what is missing', async
 }) => {
   const way = await CookielessWay.to(jari.url);
   const free = await buyer.available(match, block);
-  await page.goto(`${way.url}/matches/${match.id}/blocks/${block.id}`);
-  const map = new SeatMap(page);
+  const map = await SeatMap.visit(page, match, block, way.url);
   await map.isLive();
   const note = page.getByRole('status').filter({ hasText: OFF });
   await expect(note).toHaveCount(0);
@@ -76,7 +62,7 @@ test.describe('a viewer in a hurry', () => {
   test('is told to wait, and may go on then', async ({ page, match, block }) => {
     const map = await SeatMap.open(page, match, block);
     const places = await map.freePlaces(2);
-    await letGoTogether(page, '**/fn/hold_seat*', places.length);
+    await new Gate(places.length).before(page, '**/fn/hold_seat*');
     for (const place of places) await map.seat(place, AVAILABLE).click();
     await expect(map.alert).toContainText('요청이 너무 잦습니다');
     await expect(map.inState(OWN)).toHaveCount(1);

@@ -1,20 +1,12 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
+import { Gate } from '../support/gate';
 import { AVAILABLE, HELD, OWN, SeatMap } from '../support/seat_map';
 
 const WHEN_IT_ENDS = { timeout: 15_000 };
 const RAN_OUT = '선택 시간이 지나 좌석이 풀렸습니다';
 
-/** From now on the page gets no answer when it asks which seats are its own; what is returned lets the answers through. */
-async function keepBackOwnSeats(page: Page): Promise<() => void> {
-  let open = () => {};
-  const opened = new Promise<void>((done) => (open = done));
-  await page.route('**/fn/load_held*', async (route) => {
-    await opened;
-    await route.continue().catch(() => {});
-  });
-  return open;
-}
+/** What a page asks to know which seats are its own. */
+const OWN_SEATS = '**/fn/load_held*';
 
 // Two browsers and a hold's whole life take their time on a busy machine.
 test.describe.configure({ timeout: 60_000 });
@@ -52,7 +44,7 @@ test.describe('a hold that runs out', () => {
   test('is told when the stream alone knows of it', async ({ page, match, block }) => {
     const map = await SeatMap.open(page, match, block);
     const places = await map.freePlaces(2);
-    await keepBackOwnSeats(page);
+    await new Gate().before(page, OWN_SEATS);
     for (const place of places) await map.take(place);
 
     await expect(map.mine.getByRole('listitem')).toHaveCount(0, WHEN_IT_ENDS);
@@ -66,18 +58,18 @@ test.describe('a hold that runs out', () => {
     block,
   }) => {
     await page.route('**/seats/stream*', (route) => route.abort());
-    await page.goto(`/matches/${match.id}/blocks/${block.id}`);
-    const map = new SeatMap(page);
+    const map = await SeatMap.visit(page, match, block);
     // The page is taken over by the browser's part.
     await expect(map.inState(AVAILABLE)).not.toHaveCount(0);
     const [place] = await map.freePlaces(1);
-    const answer = await keepBackOwnSeats(page);
+    const gate = new Gate();
+    await gate.before(page, OWN_SEATS);
     await map.take(place);
 
     await expect(map.mine.getByRole('timer')).toContainText('확인 중', WHEN_IT_ENDS);
     await expect(map.seat(place, OWN)).toBeVisible();
     await expect(map.mine.getByRole('listitem')).toHaveCount(1);
-    answer();
+    gate.open();
     await expect(map.mine.getByRole('listitem')).toHaveCount(0);
     await expect(map.alert).toContainText(RAN_OUT);
     await expect(map.alert).toContainText(place);

@@ -37,8 +37,7 @@ test('over HTTPS a browser has as many streams as it has tabs, on one connection
   // The last of them hears of a change like the first.
   for (const index of [0, TABS - 1]) {
     const held = await maps[index].inState(HELD).count();
-    const [seat] = await buyer.available(match, blocks[index]);
-    await buyer.hold(match, seat);
+    await buyer.holdOne(match, blocks[index]);
     await expect(maps[index].inState(HELD)).toHaveCount(held + 1);
   }
 });

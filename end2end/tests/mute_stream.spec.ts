@@ -1,6 +1,4 @@
-import type { Page } from '@playwright/test';
 import { LIVE, listenToBadges, POLLING, RECONNECTING, said } from '../support/badge';
-import type { Buyer, Block, Match } from '../support/buyer';
 import { expect, test } from '../support/behind_middlebox';
 import { HELD, OWN, SeatMap } from '../support/seat_map';
 import { accessibleName, escaped } from '../support/text';
@@ -22,18 +20,8 @@ test.beforeEach(async ({ context, middlebox }) => {
   await listenToBadges(context);
 });
 
-async function openBlock(page: Page, match: Match, block: Block): Promise<SeatMap> {
-  await page.goto(`/matches/${match.id}/blocks/${block.id}`);
-  return new SeatMap(page);
-}
-
 async function says(map: SeatMap, text: string, within: { timeout: number }): Promise<void> {
   await expect(map.page.getByRole('status').filter({ hasText: text })).toBeVisible(within);
-}
-
-async function holdOne(buyer: Buyer, match: Match, block: Block): Promise<void> {
-  const [seat] = await buyer.available(match, block);
-  await buyer.hold(match, seat);
 }
 
 test('where the stream is swallowed a block asks for itself, and listens again when it speaks', async ({
@@ -43,15 +31,15 @@ test('where the stream is swallowed a block asks for itself, and listens again w
   match,
   block,
 }) => {
-  const map = await openBlock(page, match, block);
+  const map = await SeatMap.visit(page, match, block);
   await says(map, POLLING, NOTICED);
   const held = await map.inState(HELD).count();
 
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expect(map.inState(HELD)).toHaveCount(held + 1, ASKED);
   const [place] = await map.freePlaces(1);
   await map.take(place);
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expect(map.inState(HELD)).toHaveCount(held + 2, ASKED);
   await expect(map.seat(place, OWN)).toBeVisible();
   expect(await said(page)).not.toContain(LIVE);
@@ -63,7 +51,7 @@ test('where the stream is swallowed a block asks for itself, and listens again w
 
   middlebox.mute = false;
   await says(map, LIVE, HEARD_AGAIN);
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expect(map.inState(HELD)).toHaveCount(held + 3, { timeout: 1_000 });
 });
 
@@ -83,7 +71,7 @@ test('where the stream is swallowed the map of the venue asks for itself', async
   const free = async () => Number(/잔여 ([0-9,]+)석/.exec(await accessibleName(link))?.[1].replaceAll(',', ''));
   const before = await free();
 
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expect.poll(free, ASKED).toBe(before - 1);
   expect(await said(page)).not.toContain(LIVE);
 
@@ -100,18 +88,18 @@ test('of several tabs the one that is looked at is right, whichever has the stre
 }) => {
   const hidden = await context.newPage();
   await hidden.addInitScript(() => Object.defineProperty(Document.prototype, 'hidden', { get: () => true }));
-  const first = await openBlock(hidden, match, block);
-  const second = await openBlock(await context.newPage(), match, block);
+  const first = await SeatMap.visit(hidden, match, block);
+  const second = await SeatMap.visit(await context.newPage(), match, block);
   await says(second, POLLING, NOTICED);
   const held = await second.inState(HELD).count();
 
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expect(second.inState(HELD)).toHaveCount(held + 1, ASKED);
   for (const map of [first, second]) expect(await said(map.page)).not.toContain(LIVE);
 
   middlebox.mute = false;
   for (const map of [first, second]) await says(map, LIVE, HEARD_AGAIN);
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   for (const map of [first, second]) await expect(map.inState(HELD)).toHaveCount(held + 2, { timeout: 2_000 });
 });
 
@@ -124,7 +112,7 @@ test('a stream that falls mute while one looks is not called live for long', asy
   block,
 }) => {
   middlebox.mute = false;
-  const map = await openBlock(page, match, block);
+  const map = await SeatMap.visit(page, match, block);
   await says(map, LIVE, NOTICED);
   const held = await map.inState(HELD).count();
 
@@ -134,7 +122,7 @@ test('a stream that falls mute while one looks is not called live for long', asy
   await says(map, RECONNECTING, NOTICED);
   await jari.start();
   await says(map, POLLING, NOTICED);
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expect(map.inState(HELD)).toHaveCount(held + 1, ASKED);
   expect((await said(page)).filter((text) => text === LIVE)).toHaveLength(1);
 });

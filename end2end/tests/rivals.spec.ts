@@ -1,24 +1,6 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
+import { Gate } from '../support/gate';
 import { AVAILABLE, HELD, OWN, SeatMap } from '../support/seat_map';
-
-/** Lets the holds of two pages go on only when both have been asked for, so that neither can see the other's first. */
-async function letBothAskFirst(pages: Page[]): Promise<void> {
-  let waiting = pages.length;
-  let open = () => {};
-  const allAsked = new Promise<void>((done) => (open = done));
-  for (const page of pages) {
-    await page.route(
-      (url) => url.pathname.includes('hold'),
-      async (route) => {
-        waiting -= 1;
-        if (waiting === 0) open();
-        await allAsked;
-        await route.continue();
-      },
-    );
-  }
-}
 
 test('of two who want the same seat one gets it, and the other is told', async ({
   page,
@@ -32,7 +14,9 @@ test('of two who want the same seat one gets it, and the other is told', async (
   const [place] = await mine.freePlaces(1);
   const before = await buyer.available(match, block);
 
-  await letBothAskFirst([mine.page, theirs.page]);
+  // Each asks before it can see what the other has got.
+  const gate = new Gate(2);
+  for (const map of [mine, theirs]) await gate.before(map.page, '**/fn/hold_seat*');
   await Promise.all([mine, theirs].map((map) => map.seat(place, AVAILABLE).click()));
 
   const told = (map: SeatMap) => map.alert.filter({ hasText: '먼저 선택한 좌석' });

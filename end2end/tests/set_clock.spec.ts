@@ -75,8 +75,7 @@ test('a stream that is refused is tried again however often the clock is set bac
   await expect.poll(tried, { intervals: [200], timeout: 25_000 }).toBeGreaterThan(3);
   await page.unroute(refuse);
 
-  const [seat] = await buyer.available(match, block);
-  await buyer.hold(match, seat);
+  await buyer.holdOne(match, block);
   await map.isLive();
   await expect(map.map.getByRole('button', { name: /다른 사람이 선택 중$/ })).not.toHaveCount(0);
 });

@@ -1,6 +1,6 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
-import type { Block, Buyer, Match } from '../support/buyer';
+import type { Block, Match } from '../support/buyer';
 import { HELD, SeatMap } from '../support/seat_map';
 import type { JariServer } from '../support/server';
 
@@ -18,12 +18,6 @@ async function expectStreams(jari: JariServer, count: number): Promise<void> {
   await expect.poll(() => jari.streams('block'), { timeout: 15_000 }).toBe(count);
 }
 
-/** Somebody else takes the first free seat. */
-async function holdOne(buyer: Buyer, match: Match, block: Block): Promise<void> {
-  const [seat] = await buyer.available(match, block);
-  await buyer.hold(match, seat);
-}
-
 /** Every map shows so many seats that others have. */
 async function expectHeld(maps: SeatMap[], count: number): Promise<void> {
   for (const map of maps) await expect(map.inState(HELD)).toHaveCount(count, { timeout: 15_000 });
@@ -39,7 +33,7 @@ test('tabs with the same block share one stream', async ({ context, jari, buyer,
   await expectStreams(jari, 1);
   const held = await maps[0].inState(HELD).count();
 
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expectHeld(maps, held + 1);
   // What one takes in a tab, the others see taken.
   const [place] = await maps[2].freePlaces(1);
@@ -92,9 +86,9 @@ for (const [what, depart] of Object.entries(departures)) {
     await expectStreams(jari, 1);
     const held = await first.inState(HELD).count();
 
-    await Promise.all([depart(first.page, match), holdOne(buyer, match, block)]);
+    await Promise.all([depart(first.page, match), buyer.holdOne(match, block)]);
     await expectHeld(others, held + 1);
-    await holdOne(buyer, match, block);
+    await buyer.holdOne(match, block);
     await expectHeld(others, held + 2);
     await expectStreams(jari, 1);
     for (const map of others) await map.isLive();
@@ -105,7 +99,7 @@ test('a page that was put away is right when it is shown again', async ({ contex
   const [first, second] = await openTabs(context, 2, match, block);
   const held = await first.inState(HELD).count();
   await happens(first.page, 'pagehide');
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expectHeld([second], held + 1);
 
   await happens(first.page, 'pageshow');
@@ -126,7 +120,7 @@ test('a tab whose page is older than the stream is brought up to date', async ({
   const late = await context.newPage();
   await late.route(`**/matches/${match.id}/blocks/${block.id}`, async (route) => {
     const response = await route.fetch();
-    await holdOne(buyer, match, block);
+    await buyer.holdOne(match, block);
     await expectHeld([first], held + 1);
     await route.fulfill({ response });
   });
@@ -145,7 +139,7 @@ for (const missing of ['locks', 'BroadcastChannel']) {
     const maps = await openTabs(context, 2, match, block);
     await expectStreams(jari, 2);
     const held = await maps[0].inState(HELD).count();
-    await holdOne(buyer, match, block);
+    await buyer.holdOne(match, block);
     await expectHeld(maps, held + 1);
   });
 }
@@ -162,7 +156,7 @@ test('a tab that the browser has frozen loses the stream to one that is looked a
   const held = await first.inState(HELD).count();
   const session: CDPSession = await context.newCDPSession(first.page);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
 
   // The viewer comes back; without that it takes a while longer.
   await happens(second.page, 'visibilitychange');
@@ -171,11 +165,11 @@ test('a tab that the browser has frozen loses the stream to one that is looked a
 
   await session.send('Page.setWebLifecycleState', { state: 'active' });
   await expectStreams(jari, 1);
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expectHeld(maps, held + 2);
 
   // It may have it back.
-  await Promise.all([second.page.close(), holdOne(buyer, match, block)]);
+  await Promise.all([second.page.close(), buyer.holdOne(match, block)]);
   await expectHeld([first], held + 3);
   await expectStreams(jari, 1);
 });
@@ -187,7 +181,7 @@ test('all tabs say that the server is away, and are right again', async ({ conte
   for (const map of maps) await map.says('다시 연결 중');
 
   await jari.start();
-  await holdOne(buyer, match, block);
+  await buyer.holdOne(match, block);
   await expectHeld(maps, held + 1);
   for (const map of maps) await map.isLive();
   await expectStreams(jari, 1);
