@@ -11,12 +11,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// All that both halves are made of.
+const SOURCES: [&str; 8] = [
+    "Cargo.toml",
+    "src",
+    "core/Cargo.toml",
+    "core/src",
+    "../Cargo.toml",
+    "../Cargo.lock",
+    "../frontend/Cargo.toml",
+    "../frontend/src",
+];
+
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut files = Vec::new();
-    for source in
-        ["Cargo.toml", "src", "../Cargo.toml", "../Cargo.lock", "../frontend/Cargo.toml", "../frontend/src"]
-    {
+    for source in SOURCES {
         println!("cargo:rerun-if-changed={source}");
         collect(&here.join(source), source, &mut files)?;
     }

@@ -1,6 +1,7 @@
 //! The error that crosses the wire: the same for REST and for server functions.
 
-use crate::{build::OtherBuild, domain::Refusal, text};
+use crate::{build::OtherBuild, text};
+use jari_core::domain::Refusal;
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -67,13 +68,30 @@ impl ApiError {
     }
 }
 
+/// The HTTP status that carries a refusal.
+const fn status_of(refusal: Refusal) -> u16 {
+    match refusal {
+        Refusal::MatchNotFound
+        | Refusal::AreaNotFound
+        | Refusal::SectionNotFound
+        | Refusal::BlockNotFound
+        | Refusal::SeatNotFound => 404,
+        Refusal::NotHolder => 403,
+        Refusal::SeatTaken
+        | Refusal::SeatNotHeld
+        | Refusal::HoldLimit { .. }
+        | Refusal::SaleNotOpen
+        | Refusal::SaleClosed => 409,
+    }
+}
+
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         let message = match refusal {
             Refusal::HoldLimit { max } => text::hold_limit(max),
             other => text::error_message(other.code()).to_owned(),
         };
-        Self { status: refusal.http_status(), code: refusal.code().to_owned(), message }
+        Self { status: status_of(refusal), code: refusal.code().to_owned(), message }
     }
 }
 
@@ -138,7 +156,7 @@ pub struct Malformed;
 #[cfg(feature = "ssr")]
 mod from_ports {
     use super::ApiError;
-    use crate::{
+    use jari_core::{
         failures,
         ports::{AllocationError, StoreError},
     };

@@ -1,4 +1,4 @@
-//! What the browser and the server share: the rules, the pages, and the functions that join them.
+//! What the browser and the server share beside the rules: the pages, what they are given, and the functions that join them.
 //!
 //! Built with `ssr` it is part of the server, with `hydrate` part of the browser's wasm; never with both.
 
@@ -7,23 +7,16 @@ mod codec;
 pub mod components;
 #[cfg(feature = "ssr")]
 mod document;
-pub mod domain;
-mod drawing;
 mod erase;
 pub mod error;
-#[cfg(feature = "ssr")]
-pub mod failures;
 pub mod live;
+mod map;
 mod meta;
+pub mod page_data;
 pub mod pages;
-#[cfg(feature = "ssr")]
-pub mod ports;
 pub mod server_fns;
-#[cfg(feature = "ssr")]
-pub mod services;
 pub mod text;
 mod title;
-pub mod view;
 pub mod wire;
 
 #[cfg(feature = "hydrate")]

@@ -3,7 +3,7 @@
 #[cfg(feature = "hydrate")]
 pub mod browser;
 
-use crate::domain::{AllocationStatus, BlockId, SeatId};
+use jari_core::domain::{AllocationStatus, BlockId, SeatId};
 use serde::{Deserialize, Serialize};
 
 /// `{"status":200,"data":…}`: what every success looks like.

@@ -6,7 +6,7 @@ use crate::{
     reads::{RecentCatalogue, SharedSnapshots},
     redis::{self, Beside, Redis},
 };
-use app::ports::{
+use jari_core::ports::{
     AllocationStore, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SubscribeAllocationEvents,
 };
 use std::sync::Arc;

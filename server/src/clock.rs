@@ -1,6 +1,6 @@
 //! The machine's clock.
 
-use app::{domain::UnixMillis, ports::Clock};
+use jari_core::{domain::UnixMillis, ports::Clock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// [`Clock`] by the machine's time.

@@ -4,7 +4,9 @@
 //! several, one after the other: each is given what the others have left.
 
 use crate::backend::Backend;
-use app::{
+use app::server_fns::{AdmitChange, Services};
+use async_trait::async_trait;
+use jari_core::{
     domain::{
         BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Revision, SeatChange,
         Snapshot, StreamId, UnixMillis, Venue, VenueId,
@@ -13,10 +15,8 @@ use app::{
         AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, CompleteRequest,
         LoadAllocationStatus, SeatRequest, StoreError,
     },
-    server_fns::{AdmitChange, Services},
     services::{AllocationService, SeatMapService},
 };
-use async_trait::async_trait;
 use std::{
     collections::HashMap,
     sync::{Arc, OnceLock},

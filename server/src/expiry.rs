@@ -1,6 +1,6 @@
 //! Frees seats whose hold has run out, without anyone asking.
 
-use app::{failures, services::AllocationService};
+use jari_core::{failures, services::AllocationService};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;

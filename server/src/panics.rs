@@ -1,7 +1,7 @@
 //! Work that panics fails; nothing else does.
 
-use app::ports::StoreError;
 use futures_util::FutureExt;
+use jari_core::ports::StoreError;
 use std::{any::Any, panic::AssertUnwindSafe};
 
 /// What a panic said.

@@ -18,8 +18,8 @@ use crate::{
     stream::{AllocationStatusService, BothHints, FOLLOWER, Follower, Hints, NoHint, Reactor},
     supervisor::Supervisor,
 };
-use app::{
-    DocumentSettings,
+use app::DocumentSettings;
+use jari_core::{
     failures::{self, COUNTED_FOR},
     ports::{ChangeHint, Clock},
     services::AllocationService,

@@ -1,6 +1,6 @@
 //! One failure, told to many.
 
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use std::sync::Arc;
 
 /// The same failure once more.

@@ -1,7 +1,7 @@
 //! Waiting at the start for a store that is late.
 
 use crate::config::StartupConfig;
-use app::failures::Chain;
+use jari_core::failures::Chain;
 use std::{error::Error, time::Duration};
 use tokio::time::{Instant, sleep};
 

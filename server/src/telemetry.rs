@@ -5,7 +5,7 @@
 
 mod otlp;
 
-use app::failures::Chain;
+use jari_core::failures::Chain;
 use opentelemetry::{propagation::TextMapPropagator, trace::TracerProvider};
 use opentelemetry_http::HeaderExtractor;
 use opentelemetry_otlp::{SpanExporter, WithHttpConfig};

@@ -18,13 +18,13 @@ pub fn follow(board: SeatBoard) -> Signal<Connection> {
 mod browser {
     use super::*;
     use crate::{
-        domain::StreamId,
         live::{
             driver::{data, init},
             feed::{Event, Feed, Unreadable},
         },
         wire::event,
     };
+    use jari_core::domain::StreamId;
 
     pub(super) struct BlockFeed(pub(super) SeatBoard);
 

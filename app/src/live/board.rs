@@ -8,12 +8,12 @@ use super::{
     seat_view::{OwnHold, Press, Request},
 };
 use crate::{
-    domain::{AllocationStatus, BlockId, Epoch, MatchId, PriceCategory, Seat, SeatId, StreamId},
+    page_data::{BlockPage, HeldSeat},
     text,
-    view::{BlockPage, HeldSeat},
     wire::{SeatsData, UpdateData},
 };
 use doubt::Doubts;
+use jari_core::domain::{AllocationStatus, BlockId, Epoch, MatchId, PriceCategory, Seat, SeatId, StreamId};
 use leptos::prelude::*;
 
 /// The seats of a block and what is known of each. A handle: copies are of the same board.

@@ -3,8 +3,8 @@
 
 mod estimate;
 
-use crate::domain::UnixMillis;
 use estimate::Estimate;
+use jari_core::domain::UnixMillis;
 use leptos::prelude::*;
 
 pub(super) use browser::monotonic;

@@ -1,6 +1,7 @@
 //! The time that is left of a hold.
 
-use crate::{domain::UnixMillis, text};
+use crate::text;
+use jari_core::domain::UnixMillis;
 
 /// `m:ss` until `end`, rounded up so that nothing is left only once it is over. Then the server is asked whether it is.
 pub fn remaining(now: UnixMillis, end: UnixMillis) -> String {

@@ -1,6 +1,7 @@
 //! How many seats each block of a match has left: one signal per block.
 
-use crate::{domain::BlockId, view::BlockView, wire::BlocksData};
+use crate::{page_data::BlockView, wire::BlocksData};
+use jari_core::domain::BlockId;
 use leptos::prelude::*;
 
 /// The free seats of a match by block. A handle: copies are of the same counts.

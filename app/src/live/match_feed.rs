@@ -1,7 +1,7 @@
 //! Keeps the counts of a whole match true by the match's stream.
 
 use super::{Connection, FreeCounts};
-use crate::domain::MatchId;
+use jari_core::domain::MatchId;
 use leptos::prelude::*;
 
 /// Follows the match's stream until the page is left; what to tell the viewer about the connection.

@@ -8,13 +8,10 @@ mod watch;
 pub use ending::End;
 
 use super::{Notice, ServerClock, notice::Topic};
-use crate::{
-    domain::{AllocationStatus, MatchId, SeatId, UnixMillis},
-    error::ApiError,
-    view::HeldSeat,
-};
+use crate::{error::ApiError, page_data::HeldSeat};
 use asking::Asking;
 use ending::{Ended, Warned};
+use jari_core::domain::{AllocationStatus, MatchId, SeatId, UnixMillis};
 use leptos::prelude::*;
 
 /// The viewer's holds. They are known from the page and from the viewer's own requests; no stream tells them. A handle:

@@ -6,7 +6,7 @@
 //! have gone on. Revisions settle it: what is older than what is known changes nothing, and a hold of one's own ends
 //! with the first change above it.
 
-use crate::domain::{AllocationStatus, Revision, UnixMillis};
+use jari_core::domain::{AllocationStatus, Revision, UnixMillis};
 
 /// A hold of one's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

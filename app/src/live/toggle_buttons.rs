@@ -4,7 +4,8 @@
 //! also be called a button. The arrow keys go from seat to seat.
 
 use super::SeatBoard;
-use crate::domain::{Point, SeatId, neighbour::Direction, neighbour::neighbour};
+use crate::map::neighbour::{Direction, neighbour};
+use jari_core::domain::{Point, SeatId};
 use leptos::{wasm_bindgen::JsCast, web_sys};
 
 /// The seat that an event on the map is about.

@@ -5,13 +5,13 @@ use crate::{
         seats::{ChosenSeat, PriceList, SeatLegend, SeatPlan},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar},
     },
-    domain::{BlockId, MatchId, SeatId},
     erase::Erase,
     live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, on_return},
+    page_data::BlockPage,
     server_fns::form_error,
     text::{matches, seats},
-    view::BlockPage,
 };
+use jari_core::domain::{BlockId, MatchId, SeatId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};

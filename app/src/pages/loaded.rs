@@ -4,14 +4,14 @@ use super::{block::Seats, r#match::Venue, matches::MatchList};
 use crate::{
     codec::Compact,
     components::site::Failure,
-    domain::{BlockId, MatchId},
     erase::{Erase, Erased},
     error::ApiError,
     live::within_deadline,
+    page_data::{BlockPage, MatchPage, MatchesPage},
     server_fns::{load_block, load_match, load_matches},
     text::site,
-    view::{BlockPage, MatchPage, MatchesPage},
 };
+use jari_core::domain::{BlockId, MatchId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -5,13 +5,13 @@ use crate::{
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar, SeatMeter},
         venue::{BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
     },
-    domain::MatchId,
     erase::Erase,
     live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
+    page_data::MatchPage,
     server_fns::form_error,
     text::{matches, seats},
-    view::MatchPage,
 };
+use jari_core::domain::MatchId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;

@@ -1,5 +1,5 @@
 use super::loaded::{Asked, loaded};
-use crate::{components::venue::MatchCard, erase::Erase, text::matches, view::MatchesPage};
+use crate::{components::venue::MatchCard, erase::Erase, page_data::MatchesPage, text::matches};
 use leptos::prelude::*;
 use leptos_meta::Title;
 

@@ -3,14 +3,13 @@
 use super::{block::Seats, r#match::Venue, matches::MatchList};
 use crate::{
     codec::Compact,
-    domain::{
-        AllocationStatus, Area, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, MatchInfo,
-        MatchOverview, Point, PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind,
-        ShapeText, StreamId, UnixMillis, VenueId, VenuePlan,
-    },
-    drawing,
     error::ApiError,
-    view::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage},
+    page_data::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage, drawing},
+};
+use jari_core::domain::{
+    AllocationStatus, Area, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, MatchInfo, MatchOverview,
+    Point, PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind, ShapeText,
+    StreamId, UnixMillis, VenueId, VenuePlan,
 };
 use leptos::{
     prelude::*,

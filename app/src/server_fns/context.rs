@@ -1,12 +1,12 @@
 //! How a server function finds its services and learns who asks.
 #![cfg(feature = "ssr")]
 
-use crate::{
+use crate::error::ApiError;
+use http::{StatusCode, header, request::Parts};
+use jari_core::{
     domain::HolderId,
-    error::ApiError,
     services::{AllocationService, SeatMapService},
 };
-use http::{StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;

@@ -1,9 +1,5 @@
-use crate::{
-    codec::Compact,
-    domain::{BlockId, MatchId},
-    error::ApiError,
-    view::BlockPage,
-};
+use crate::{codec::Compact, error::ApiError, page_data::BlockPage};
+use jari_core::domain::{BlockId, MatchId};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the page of a block shows.
@@ -13,5 +9,5 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_block", output = Post<Compact>)]
 pub async fn load_block(match_id: MatchId, block_id: BlockId) -> Result<BlockPage, ApiError> {
     use super::context::{fail, holder, services};
-    services()?.seat_map.block_page(match_id, block_id, &holder()?).await.map_err(fail)
+    BlockPage::load(&services()?.seat_map, match_id, block_id, &holder()?).await.map_err(fail)
 }

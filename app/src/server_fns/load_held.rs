@@ -1,4 +1,5 @@
-use crate::{codec::Compact, domain::MatchId, error::ApiError, view::HeldSeats};
+use crate::{codec::Compact, error::ApiError, page_data::HeldSeats};
+use jari_core::domain::MatchId;
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What whoever asks has on hold in a match, the oldest first.
@@ -8,5 +9,5 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
 pub async fn load_held(match_id: MatchId) -> Result<HeldSeats, ApiError> {
     use super::context::{fail, holder, services};
-    services()?.seat_map.held(match_id, &holder()?).await.map_err(fail)
+    HeldSeats::load(&services()?.seat_map, match_id, &holder()?).await.map_err(fail)
 }

@@ -1,4 +1,5 @@
-use crate::{codec::Compact, domain::MatchId, error::ApiError, view::MatchPage};
+use crate::{codec::Compact, error::ApiError, page_data::MatchPage};
+use jari_core::domain::MatchId;
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the page of a match shows.
@@ -8,5 +9,5 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_match", output = Post<Compact>)]
 pub async fn load_match(match_id: MatchId) -> Result<MatchPage, ApiError> {
     use super::context::{fail, holder, services};
-    services()?.seat_map.match_page(match_id, &holder()?).await.map_err(fail)
+    MatchPage::load(&services()?.seat_map, match_id, &holder()?).await.map_err(fail)
 }

@@ -1,4 +1,4 @@
-use crate::{codec::Compact, error::ApiError, view::MatchesPage};
+use crate::{codec::Compact, error::ApiError, page_data::MatchesPage};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the list of matches shows.
@@ -8,5 +8,5 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_matches", output = Post<Compact>)]
 pub async fn load_matches() -> Result<MatchesPage, ApiError> {
     use super::context::{fail, services};
-    services()?.seat_map.matches_page().await.map_err(fail)
+    MatchesPage::load(&services()?.seat_map).await.map_err(fail)
 }

@@ -1,6 +1,7 @@
 //! Numbers, prices and dates, as they are written in Korean.
 
-use crate::domain::{UnixMillis, calendar::KoreanTime};
+use super::calendar::KoreanTime;
+use jari_core::domain::UnixMillis;
 
 const WEEKDAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];
 

@@ -1,7 +1,8 @@
 //! The words of the list of matches and of the map of a venue.
 
+use super::calendar::KoreanTime;
 use super::{count, date_time, format::weekday_name, short_date_time, won};
-use crate::domain::{SaleState, UnixMillis, calendar::KoreanTime};
+use jari_core::domain::{SaleState, UnixMillis};
 
 /// The heading of the list.
 pub const TITLE: &str = "경기";

@@ -1,10 +1,8 @@
 //! The words of a block's seats.
 
 use super::{count, short_date_time, won};
-use crate::{
-    domain::{SaleState, SaleWindow, UnixMillis},
-    live::{Connection, End, Face},
-};
+use crate::live::{Connection, End, Face};
+use jari_core::domain::{SaleState, SaleWindow, UnixMillis};
 
 /// The accessible name of the seat map.
 pub const SEAT_MAP: &str = "좌석 배치도";

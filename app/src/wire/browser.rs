@@ -1,10 +1,8 @@
 //! Reads the JSON in the browser, by the browser's own parser: it is there already, and fast.
 
 use super::{BlockFree, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData};
-use crate::{
-    domain::{AllocationStatus, BlockId, SeatId},
-    error::ApiError,
-};
+use crate::error::ApiError;
+use jari_core::domain::{AllocationStatus, BlockId, SeatId};
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -5,7 +5,7 @@ use crate::{
     clock::SystemClock,
     rdb::{Database, NewMatch},
 };
-use app::{
+use jari_core::{
     domain::{SaleWindow, UnixMillis, VenueId},
     ports::Clock,
 };

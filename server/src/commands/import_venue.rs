@@ -5,7 +5,7 @@ use crate::{
     rdb::Database,
     venue::{MAX_FILE_BYTES, VenueImport, read_venue},
 };
-use app::domain::VenueId;
+use jari_core::domain::VenueId;
 use std::{
     fs,
     path::{Path, PathBuf},

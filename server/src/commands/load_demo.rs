@@ -7,7 +7,7 @@ use crate::{
     rdb::{Database, NewMatch},
     venue::read_venue,
 };
-use app::{
+use jari_core::{
     domain::{SaleWindow, UnixMillis, VenueId},
     ports::Clock,
 };

@@ -11,7 +11,7 @@ use crate::{
     run::{Parts, is_watched, run},
     site::{Site, SiteError},
 };
-use app::{domain::MatchInfo, failures};
+use jari_core::{domain::MatchInfo, failures};
 use std::{collections::BTreeSet, io, net::SocketAddr, sync::Arc};
 use tokio::{
     net::{TcpListener, TcpSocket},

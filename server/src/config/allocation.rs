@@ -1,4 +1,4 @@
-use app::domain::HoldPolicy;
+use jari_core::domain::HoldPolicy;
 
 /// The rules for holds.
 #[derive(Clone, Copy, Debug, clap::Args)]

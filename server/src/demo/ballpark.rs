@@ -10,7 +10,7 @@ use super::{
     rows::{Rows, Spacing, Wedge},
     sheet::{Sheet, SheetBlock, polygon},
 };
-use app::domain::Point;
+use jari_core::domain::Point;
 
 const PREMIUM: &str = "프리미엄석";
 const TABLE: &str = "테이블석";

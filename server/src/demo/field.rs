@@ -5,7 +5,7 @@ use super::{
     rows::{arc, polar},
     sheet::{caption, circle, polygon, position},
 };
-use app::domain::Point;
+use jari_core::domain::Point;
 use serde_json::{Value, json};
 
 /// The middle of the outfield fence's curve.

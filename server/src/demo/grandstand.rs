@@ -4,7 +4,7 @@
 //! lines do, so that the foul ground narrows towards the poles.
 
 use super::rows::{Rows, Spacing, Wedge, arc, straight};
-use app::domain::Point;
+use jari_core::domain::Point;
 use std::f64::consts::PI;
 
 /// The middle of the bend: 15 m from home plate towards the field.

@@ -1,6 +1,6 @@
 //! Rows of seats: straight ones and bent ones.
 
-use app::domain::Point;
+use jari_core::domain::Point;
 use std::f64::consts::TAU;
 
 /// The seats' places, row by row from the front.

@@ -1,7 +1,7 @@
 //! Writes a venue as the two files that the reader takes.
 
 use super::{DemoVenue, rows::Rows};
-use app::domain::Point;
+use jari_core::domain::Point;
 use serde_json::{Map, Value, json};
 
 /// A venue to be written.

@@ -2,7 +2,7 @@
 
 use super::{DemoVenue, ballpark, theatre};
 use crate::venue::{VenueImport, read_venue};
-use app::domain::Point;
+use jari_core::domain::Point;
 use std::{
     collections::{HashMap, HashSet},
     sync::LazyLock,

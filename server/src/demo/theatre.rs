@@ -7,7 +7,7 @@ use super::{
     rows::{Spacing, Wedge, arc},
     sheet::{Sheet, SheetBlock, polygon},
 };
-use app::domain::Point;
+use jari_core::domain::Point;
 use serde_json::{Value, json};
 
 const R: &str = "R석";

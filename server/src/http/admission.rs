@@ -5,8 +5,9 @@ use crate::{
     config::RateConfig,
     places::{ClientAddress, RateLimit},
 };
-use app::{domain::HolderId, error::ApiError, server_fns::AdmitChange};
+use app::{error::ApiError, server_fns::AdmitChange};
 use http::request::Parts;
+use jari_core::domain::HolderId;
 
 /// Lets changes in: of whoever keeps a session, and so many of one session and of one address.
 pub struct Admission {

@@ -10,12 +10,12 @@ use crate::{
     places::Place,
     stream::{Follow, Reactor},
 };
-use app::failures::Chain;
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Method, Request, Response, Version};
 use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::rt::TokioIo;
+use jari_core::failures::Chain;
 use socket2::SockRef;
 use std::{
     convert::Infallible,

@@ -1,17 +1,13 @@
 //! Reading a request, with errors of our own where it cannot be read.
 
 use super::error::Failure;
-use app::{
-    build_name,
-    domain::{HolderId, StreamId},
-    error::ApiError,
-    server_fns::Services,
-};
+use app::{build_name, error::ApiError, server_fns::Services};
 use axum::{
     Json,
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
 };
 use http::{StatusCode, request::Parts};
+use jari_core::domain::{HolderId, StreamId};
 use serde::de::DeserializeOwned;
 
 /// The ids in a path.

@@ -5,12 +5,12 @@ use super::{
     error::{self, Failure},
 };
 use crate::backend::Backend;
-use app::{
-    error::ApiError,
+use app::error::ApiError;
+use axum::{Router, extract::State, routing::get};
+use jari_core::{
     failures,
     ports::{Catalogue, LoadAllocationStatus, ProveWritable, StoreError},
 };
-use axum::{Router, extract::State, routing::get};
 use std::{
     sync::Arc,
     time::{Duration, Instant},

@@ -17,9 +17,9 @@ use crate::{
     places::Places,
     stream::Reactor,
 };
-use app::failures;
 use axum::Router;
 use hyper::server::conn::http1::Builder;
+use jari_core::failures;
 use socket2::SockRef;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{

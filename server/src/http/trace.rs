@@ -3,9 +3,9 @@
 //! names, or begins one.
 
 use crate::{metrics::Route, telemetry};
-use app::failures;
 use axum::extract::{MatchedPath, Request};
 use http::Response;
+use jari_core::failures;
 use std::time::Duration;
 use tower_http::{
     classify::{ServerErrorsAsFailures, SharedClassifier},

@@ -6,7 +6,7 @@
 
 use super::{AppState, client::Client, error::Failure, handover::Handover};
 use crate::places::{ClientAddress, Full, Places, Share};
-use app::{error::ApiError, failures::Chain};
+use app::error::ApiError;
 use axum::{
     body::{Body, HttpBody, to_bytes},
     extract::{Request, State},
@@ -14,6 +14,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
+use jari_core::failures::Chain;
 use std::{num::NonZeroUsize, sync::Arc};
 use tokio::sync::Semaphore;
 

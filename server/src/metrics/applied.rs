@@ -1,6 +1,6 @@
 //! When the last changes of a channel became known.
 
-use app::domain::Revision;
+use jari_core::domain::Revision;
 use std::{collections::VecDeque, time::Instant};
 
 /// So many are remembered. Who is further behind than that is counted as waiting since the oldest of them.

@@ -3,7 +3,8 @@
 
 use super::store::StoreMetrics;
 use crate::backend::Backend;
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{
         BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Revision, SeatChange,
         Snapshot, StreamId, UnixMillis, Venue, VenueId,
@@ -13,7 +14,6 @@ use app::{
         StoreError,
     },
 };
-use async_trait::async_trait;
 use std::{collections::HashMap, sync::Arc};
 use tracing::{Instrument, debug_span};
 

@@ -1,7 +1,7 @@
 //! The store, as the server sees it.
 
 use super::histogram::Histogram;
-use app::ports::{AllocationError, StoreError};
+use jari_core::ports::{AllocationError, StoreError};
 use prometheus_client::{
     encoding::EncodeLabelSet,
     metrics::{counter::Counter, family::Family},

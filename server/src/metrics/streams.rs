@@ -7,7 +7,7 @@ use super::{
     viewer::{Kind, Viewer},
     viewers::Viewers,
 };
-use app::domain::MatchId;
+use jari_core::domain::MatchId;
 use prometheus_client::{
     encoding::EncodeLabelSet,
     metrics::{counter::Counter, family::Family, gauge::Gauge},

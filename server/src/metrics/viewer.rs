@@ -1,7 +1,7 @@
 //! One open stream, as it is counted.
 
 use super::StreamMetrics;
-use app::domain::MatchId;
+use jari_core::domain::MatchId;
 use std::{sync::Arc, time::Instant};
 
 /// What a stream shows.

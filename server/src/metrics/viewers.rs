@@ -1,7 +1,7 @@
 //! How many watch, by match.
 
 use super::viewer::Kind;
-use app::domain::MatchId;
+use jari_core::domain::MatchId;
 use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeMetric},

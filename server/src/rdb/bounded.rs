@@ -3,7 +3,8 @@
 //! safe to repeat.
 
 use super::Database;
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{
         BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Revision, Sale, SeatChange,
         Snapshot, StreamId, UnixMillis, Venue, VenueId,
@@ -13,7 +14,6 @@ use app::{
         LoadAllocationStatus, SalesLedger, SeatRequest, StoreError,
     },
 };
-use async_trait::async_trait;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::time::timeout;
 

@@ -18,15 +18,15 @@ pub use open::{OpenError, new_epoch, open};
 pub use peers::PassHints;
 
 use crate::venue::VenueImport;
-use app::{
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use jari_core::{
     domain::{BlockId, Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
     ports::{
         AllocationStore, AuditLog, Catalogue, ChangeHint, LoadAllocationStatus, ProveWritable, SalesLedger,
         StoreError,
     },
 };
-use async_trait::async_trait;
-use futures_util::future::BoxFuture;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// An open database, whichever it is: everything that it serves. Cheap to clone.

@@ -5,7 +5,7 @@ use crate::{
     config::{DatabaseConfig, StartupConfig},
     startup::wait_for,
 };
-use app::domain::Epoch;
+use jari_core::domain::Epoch;
 use sqlx::migrate::MigrateError;
 
 /// Why the database could not be opened.

@@ -2,7 +2,7 @@
 
 use super::Peers;
 use crate::{metrics::PeerMetrics, stream::Hints};
-use app::failures;
+use jari_core::failures;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;

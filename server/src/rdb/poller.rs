@@ -12,12 +12,12 @@ use crate::{
     panics::caught,
     stream::{AllocationStatusService, BlockChannel, Hints},
 };
-use app::{
+use futures_util::future::join_all;
+use jari_core::{
     domain::{BlockId, MatchId},
     failures,
     ports::{LoadAllocationStatus, StoreError},
 };
-use futures_util::future::join_all;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,

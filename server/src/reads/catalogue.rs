@@ -1,11 +1,11 @@
 //! Matches and venues: a hold need not read the catalogue each time.
 
 use super::{next_read::NextRead, recent::Recent};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{MatchId, MatchInfo, Venue, VenueId},
     ports::{Catalogue, StoreError},
 };
-use async_trait::async_trait;
 use std::{
     sync::Arc,
     time::{Duration, Instant},

@@ -1,7 +1,7 @@
 //! One read for all who want the same, and none that began before they asked.
 
 use crate::{panics::caught, shared_error::shared_error};
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use std::{
     collections::HashMap,
     hash::Hash,

@@ -1,11 +1,11 @@
 //! Snapshots: one read for a crowd, and of a block that has not changed its revision alone.
 
 use super::{MAX_BLOCKS, next_read::NextRead, recent::Recent};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
 };
-use async_trait::async_trait;
 use std::{collections::HashMap, sync::Arc};
 
 type BlockKey = (MatchId, BlockId);

@@ -8,12 +8,12 @@ use super::{
     scripts,
     validity::AT_ONCE,
 };
-use app::{
+use async_trait::async_trait;
+use futures_util::future::join_all;
+use jari_core::{
     domain::{BlockId, Held, HoldPolicy, HolderId, MatchId, Refusal, Revision, SeatChange, UnixMillis},
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
-use async_trait::async_trait;
-use futures_util::future::join_all;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// [`AllocationStore`] over Redis.

@@ -7,7 +7,7 @@ use super::{
     link::Link,
     scripts,
 };
-use app::{
+use jari_core::{
     domain::{BlockId, Epoch, Sale, UnixMillis},
     ports::StoreError,
 };

@@ -6,7 +6,7 @@ use super::{
     scripts::Script,
     validity::{Validity, within},
 };
-use app::{
+use jari_core::{
     domain::{MatchId, Refusal},
     ports::StoreError,
 };

@@ -1,7 +1,7 @@
 //! One entry of a match's stream, read strictly: what is not as the scripts write it is told, and never guessed.
 
 use super::{error::malformed, status::parse_epoch};
-use app::{
+use jari_core::{
     domain::{AllocationStatus, BlockId, Epoch, HolderId, MatchId, Revision, SeatChange, SeatId, UnixMillis},
     ports::{AllocationChange, AllocationEvent, StoreError},
 };

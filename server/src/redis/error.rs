@@ -1,6 +1,6 @@
 //! What a Redis error means to the services.
 
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 /// A failed command: the server is busy, gone, or refuses to write just now, unless what it holds is not what it should be.

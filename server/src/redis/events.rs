@@ -4,12 +4,12 @@
 use super::{
     engine::Engine, entry::Entry, error::store_error, keys, link::OwnConnection, status::parse_epoch,
 };
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{Epoch, MatchId},
     failures::Chain,
     ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},
 };
-use async_trait::async_trait;
 use redis::{
     Cmd,
     streams::{StreamId, StreamReadReply},

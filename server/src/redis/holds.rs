@@ -6,11 +6,11 @@ use super::{
     link::Link,
     seat::StoredSeat,
 };
-use app::{
+use futures_util::future::try_join_all;
+use jari_core::{
     domain::{BlockId, Held, HolderId, MatchId, SeatId, UnixMillis},
     ports::StoreError,
 };
-use futures_util::future::try_join_all;
 use std::collections::BTreeMap;
 
 /// The seats of a match that a holder has on hold at `now`, the oldest first. The index says where to look, and the seats

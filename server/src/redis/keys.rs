@@ -9,7 +9,7 @@
 //! comes twice is known by its revision. The `audit` group is shared by all instances and acknowledges; what a dead
 //! instance had taken is taken over by another, so that a change may be recorded twice, which the record leaves at once.
 
-use app::domain::{BlockId, HolderId, MatchId};
+use jari_core::domain::{BlockId, HolderId, MatchId};
 
 /// The group that all instances share: what must happen once.
 pub(super) const AUDIT_GROUP: &str = "audit";

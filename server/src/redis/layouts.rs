@@ -1,6 +1,6 @@
 //! What a match consists of, from the catalogue, kept in memory: it does not change.
 
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId, MatchInfo, UnixMillis, Venue},
     failures,
     ports::{Catalogue, StoreError},

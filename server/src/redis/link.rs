@@ -5,7 +5,7 @@ use super::{
     error::{Connection, connection_after, is_misdirected},
     scripts::Script,
 };
-use app::failures;
+use jari_core::failures;
 use redis::{
     AsyncConnectionConfig, Client, Cmd, FromRedisValue, RedisError, RedisResult, Value,
     aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection},

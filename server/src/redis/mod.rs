@@ -33,12 +33,12 @@ use crate::{
     startup::wait_for,
 };
 use allocations::RedisAllocations;
-use app::ports::{
+use engine::Engine;
+use events::{OpenGroups, RedisEvents};
+use jari_core::ports::{
     AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SalesLedger,
     SubscribeAllocationEvents,
 };
-use engine::Engine;
-use events::{OpenGroups, RedisEvents};
 use layouts::Layouts;
 use link::Link;
 use probe::Probe;

@@ -1,11 +1,11 @@
 //! Whether the server takes changes: one that is full, read-only or without its disk refuses them, and answers all else.
 
 use super::{error::store_error, keys, link::Link};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::MatchId,
     ports::{ProveWritable, StoreError},
 };
-use async_trait::async_trait;
 use std::sync::Arc;
 
 /// How long what was written stays, in seconds.

@@ -6,7 +6,7 @@ use super::{
     error::malformed,
     keys, scripts,
 };
-use app::{
+use jari_core::{
     domain::{AllocationStatus, MatchId, Refusal, Revision, Sale, SeatChange, UnixMillis},
     failures,
     ports::{AllocationError, CompleteRequest, SalesLedger, StoreError},

@@ -1,7 +1,7 @@
 //! A seat as a block's hash keeps it: one short text, written by the scripts (`scripts/prelude.lua`) and read here.
 
 use super::error::malformed;
-use app::{
+use jari_core::{
     domain::{AllocationStatus, HolderId, Revision, SeatChange, SeatId, UnixMillis},
     ports::StoreError,
 };

@@ -1,11 +1,11 @@
 //! One of a crowd does the work, and the others wait for its outcome.
 
 use crate::{panics::caught, shared_error::shared_error};
-use app::ports::StoreError;
 use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
+use jari_core::ports::StoreError;
 use std::{
     collections::HashMap,
     hash::Hash,

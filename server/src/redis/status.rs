@@ -9,15 +9,15 @@ use super::{
     seat::StoredSeat,
     validity::AT_ONCE,
 };
-use app::{
+use async_trait::async_trait;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use jari_core::{
     domain::{
         BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot,
         StreamId,
     },
     ports::{LoadAllocationStatus, StoreError},
 };
-use async_trait::async_trait;
-use futures_util::{StreamExt, TryStreamExt, stream};
 use std::{collections::HashMap, sync::Arc};
 
 /// [`LoadAllocationStatus`] over Redis. What is not in Redis, as nobody has asked for it, the database tells.

@@ -17,12 +17,12 @@ use super::{
     scripts,
     single_flight::SingleFlight,
 };
-use app::{
+use futures_util::future::join_all;
+use jari_core::{
     domain::MatchId,
     failures,
     ports::{Clock, SalesLedger, StoreError},
 };
-use futures_util::future::join_all;
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},

@@ -4,12 +4,12 @@ use super::{
     channel::{Channel, Item, Topic},
     sse,
 };
-use app::{
+use app::wire::{SeatState, SeatsData, UpdateData, event};
+use bytes::Bytes;
+use jari_core::{
     domain::{AllocationStatus, Changes, Epoch, Revision, SeatChange, SeatId, Snapshot, StreamId},
     ports::AllocationEvent,
-    wire::{SeatState, SeatsData, UpdateData, event},
 };
-use bytes::Bytes;
 
 /// Seats and their states.
 pub struct BlockTopic;

@@ -1,7 +1,7 @@
 //! Asking the store on behalf of a channel: many who want it at the same moment are served by one read.
 
 use crate::{panics::caught, shared_error::shared_error};
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering::SeqCst},

@@ -2,8 +2,8 @@
 
 use super::{catching_up::CatchingUp, liveness::Liveness};
 use crate::metrics::{Applied, Batch, Viewer};
-use app::domain::{Epoch, Revision, StreamId};
 use bytes::Bytes;
+use jari_core::domain::{Epoch, Revision, StreamId};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},

@@ -5,12 +5,12 @@
 
 use super::AllocationStatusService;
 use crate::{config::StreamConfig, metrics::TaskMetrics, panics};
-use app::{
+use futures_util::FutureExt;
+use jari_core::{
     domain::MatchId,
     failures,
     ports::{AllocationEvent, AllocationEvents, StoreError, SubscribeAllocationEvents},
 };
-use futures_util::FutureExt;
 use rand::Rng;
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},

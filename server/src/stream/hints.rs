@@ -1,6 +1,6 @@
 //! Which blocks this instance has changed since the poller last looked.
 
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId},
     ports::ChangeHint,
 };

@@ -1,7 +1,7 @@
 //! Whether what a channel shows is what the store has, as far as can be known.
 
 use super::channel::{Channel, Topic};
-use app::domain::MatchId;
+use jari_core::domain::MatchId;
 use std::{
     collections::BTreeSet,
     sync::{

@@ -4,11 +4,9 @@ use super::{
     channel::{Channel, Item, Topic},
     sse,
 };
-use app::{
-    domain::{BlockId, Counts, Epoch, Revision, StreamId},
-    wire::{BlockFree, BlocksData, event},
-};
+use app::wire::{BlockFree, BlocksData, event};
 use bytes::Bytes;
+use jari_core::domain::{BlockId, Counts, Epoch, Revision, StreamId};
 
 /// Blocks and their free seats.
 pub struct OverviewTopic;

@@ -4,7 +4,7 @@ use super::{
     catching_up::CatchingUp,
     channel::{Channel, Topic},
 };
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use std::{
     collections::HashMap,
     hash::Hash,

@@ -16,7 +16,7 @@ use crate::{
     panics::caught,
     places::{ClientAddress, Full, Place, Places},
 };
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId, StreamId},
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
 };

@@ -2,10 +2,10 @@
 
 use app::{
     build_name,
-    domain::StreamId,
     wire::{BuildData, Envelope, HeartbeatData, event},
 };
 use bytes::Bytes;
+use jari_core::domain::StreamId;
 use serde::Serialize;
 use std::fmt::Write;
 

@@ -3,7 +3,7 @@
 //! A channel that is just being read from the store is not there yet for what the store tells meanwhile. Whoever reads
 //! it compares this count from before and from after, and reads again if it has moved.
 
-use app::domain::MatchId;
+use jari_core::domain::MatchId;
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},

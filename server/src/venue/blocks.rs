@@ -7,7 +7,7 @@ use super::{
     outline::{self, Rows},
     zones::{ReadSeat, ReadZone},
 };
-use app::domain::Point;
+use jari_core::domain::Point;
 use std::collections::{HashMap, hash_map::Entry};
 
 /// Builds every area of the hierarchy. Each zone is taken by the one block that it is in.

@@ -1,7 +1,7 @@
 //! How far a plan reaches: seats, outlines and shapes, with some room around them.
 
 use super::import::VenueImport;
-use app::domain::{Point, Shape, ShapeKind, VenuePlan};
+use jari_core::domain::{Point, Shape, ShapeKind, VenuePlan};
 
 /// The room around everything, as a part of the larger side.
 const MARGIN: f64 = 0.02;

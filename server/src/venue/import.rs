@@ -1,6 +1,6 @@
 //! A venue as it was read from its files, before the store gives it ids.
 
-use app::domain::{Point, VenuePlan};
+use jari_core::domain::{Point, VenuePlan};
 
 /// A venue with all that its files say.
 #[derive(Clone, Debug, PartialEq)]

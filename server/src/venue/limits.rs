@@ -1,7 +1,7 @@
 //! The bounds of what is read: a venue beyond them is a broken file, or one meant to break us.
 
 use super::{error::VenueFileError, plan_file::Position};
-use app::domain::Point;
+use jari_core::domain::Point;
 
 /// Bytes of one file.
 pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;

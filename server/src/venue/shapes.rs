@@ -6,7 +6,7 @@ use super::{
     limits,
     plan_file::{Area, Position, ShapeName, Text, Zone},
 };
-use app::domain::{Point, Shape, ShapeKind, ShapeText};
+use jari_core::domain::{Point, Shape, ShapeKind, ShapeText};
 
 /// The height of writing that comes without one, in the plan's units; the format says so.
 const TEXT_SIZE: f64 = 16.0;

@@ -7,7 +7,7 @@ use super::{
     limits,
     plan_file::{Position, Row, Seat, Zone},
 };
-use app::domain::Point;
+use jari_core::domain::Point;
 use std::{
     collections::{HashMap, hash_map::Entry},
     fmt,

@@ -1,8 +1,8 @@
 use crate::{
-    domain::UnixMillis,
     live::{ServerClock, countdown},
     text,
 };
+use jari_core::domain::UnixMillis;
 use leptos::prelude::*;
 
 /// The time until the first of the viewer's holds ends. It is not read out by itself each second: a screen reader

@@ -1,10 +1,10 @@
 use super::{HoldTimer, OwnSeat};
 use crate::{
-    domain::SeatId,
     erase::Erase,
     live::{OwnHolds, ServerClock},
     text,
 };
+use jari_core::domain::SeatId;
 use leptos::{html::H2, prelude::*};
 
 /// 내 좌석: what the viewer has on hold in the match, what it costs, and how long it lasts.

@@ -1,11 +1,11 @@
 use super::ReleaseForm;
 use crate::{
-    domain::{MatchId, SeatId},
     erase::Erase,
     live::{ServerClock, countdown},
+    page_data::HeldSeat,
     text::{self, matches},
-    view::HeldSeat,
 };
+use jari_core::domain::{MatchId, SeatId};
 use leptos::prelude::*;
 
 /// One of the viewer's seats, with the time that is left of it and the button that lets it go.

@@ -1,8 +1,5 @@
-use crate::{
-    domain::{MatchId, SeatId},
-    erase::Erase,
-    server_fns::ReleaseSeat,
-};
+use crate::{erase::Erase, server_fns::ReleaseSeat};
+use jari_core::domain::{MatchId, SeatId};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// A button that lets a seat go. Without JavaScript it is a form that the server answers with the same page.

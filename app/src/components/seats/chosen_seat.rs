@@ -1,11 +1,11 @@
 use crate::{
     components::own::ReleaseForm,
-    domain::{PriceCategory, Seat, SeatId},
     erase::Erase,
     live::{Face, SeatBoard},
     server_fns::HoldSeat,
     text::seats,
 };
+use jari_core::domain::{PriceCategory, Seat, SeatId};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// The seat that the page's address names, with the button that holds it or lets it go. Without JavaScript it is how

@@ -1,4 +1,5 @@
-use crate::{domain::PriceCategory, erase::Erase, text::seats};
+use crate::{erase::Erase, text::seats};
+use jari_core::domain::PriceCategory;
 use leptos::prelude::*;
 
 /// The price categories with the colour that their seats have.

@@ -1,9 +1,5 @@
-use crate::{
-    domain::{PriceCategory, Seat, SeatId},
-    erase::Erase,
-    live::SeatBoard,
-    text::seats,
-};
+use crate::{erase::Erase, live::SeatBoard, text::seats};
+use jari_core::domain::{PriceCategory, Seat, SeatId};
 use leptos::prelude::*;
 
 /// What there is to say of the seat that the pointer or the keyboard is at. It repeats the seat's own name, so a

@@ -1,10 +1,6 @@
 use super::seat_symbols::symbol;
-use crate::{
-    components::tenths,
-    domain::{Point, Seat},
-    live::SeatView,
-    text::seats,
-};
+use crate::{components::tenths, live::SeatView, text::seats};
+use jari_core::domain::{Point, Seat};
 use leptos::{prelude::*, svg};
 
 /// One seat on the map: a link to itself around its drawing. A block has hundreds, so there is as little as possible

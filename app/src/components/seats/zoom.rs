@@ -1,7 +1,5 @@
-use crate::domain::{
-    Point,
-    map_scale::{Begin, Scale, Seen},
-};
+use crate::map::scale::{Begin, Scale, Seen};
+use jari_core::domain::Point;
 use leptos::{
     html::Div,
     prelude::*,

@@ -1,4 +1,5 @@
-use crate::{domain::BlockId, erase::Erase, live::FreeCounts, text::matches, view::BlockView};
+use crate::{erase::Erase, live::FreeCounts, page_data::BlockView, text::matches};
+use jari_core::domain::BlockId;
 use leptos::prelude::*;
 
 /// What there is to say of the block that the pointer or the keyboard is at. It repeats what the block's own name

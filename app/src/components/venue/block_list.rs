@@ -2,13 +2,8 @@ use super::{
     block_level::{level, level_class},
     pointed::block_of,
 };
-use crate::{
-    domain::{Area, BlockId, MatchId},
-    erase::Erase,
-    live::FreeCounts,
-    text::matches,
-    view::BlockView,
-};
+use crate::{erase::Erase, live::FreeCounts, page_data::BlockView, text::matches};
+use jari_core::domain::{Area, BlockId, MatchId};
 use leptos::prelude::*;
 
 /// Every block by area and section, as links: the map for those who would rather read.

@@ -1,10 +1,6 @@
 use super::block_level::{level, level_class};
-use crate::{
-    domain::{BlockId, MatchId},
-    live::FreeCounts,
-    text::matches,
-    view::BlockView,
-};
+use crate::{live::FreeCounts, page_data::BlockView, text::matches};
+use jari_core::domain::{BlockId, MatchId};
 use leptos::{prelude::*, svg};
 
 /// A block on the venue's map: its shape, coloured by how many seats are left, and its name; a link to its seats.

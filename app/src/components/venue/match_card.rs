@@ -1,10 +1,6 @@
 use super::SaleBadge;
-use crate::{
-    components::site::SeatMeter,
-    domain::{MatchOverview, SaleState, UnixMillis},
-    erase::Erase,
-    text::matches,
-};
+use crate::{components::site::SeatMeter, erase::Erase, text::matches};
+use jari_core::domain::{MatchOverview, SaleState, UnixMillis};
 use leptos::prelude::*;
 
 /// A match in the list.

@@ -1,4 +1,4 @@
-use crate::domain::BlockId;
+use jari_core::domain::BlockId;
 use leptos::{wasm_bindgen::JsCast, web_sys};
 
 /// The block that an event is about: the last part of its link's address.

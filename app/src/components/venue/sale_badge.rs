@@ -1,4 +1,5 @@
-use crate::{domain::SaleState, text::matches};
+use crate::text::matches;
+use jari_core::domain::SaleState;
 use leptos::prelude::*;
 
 /// Where in its sale a match is.

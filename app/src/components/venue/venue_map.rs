@@ -1,11 +1,11 @@
 use super::{BlockMark, pointed::block_of};
 use crate::{
-    domain::{BlockId, MatchId},
     erase::Erase,
     live::FreeCounts,
+    page_data::{BlockView, Scenery},
     text::matches,
-    view::{BlockView, Scenery},
 };
+use jari_core::domain::{BlockId, MatchId};
 use leptos::{prelude::*, web_sys};
 
 /// The whole venue: what is around the seats, and every block.

@@ -3,7 +3,6 @@
 
 use super::SeatBoard;
 use crate::{
-    domain::{AllocationStatus, SeatId},
     live::{
         notice::Topic,
         own_holds::{Answer, Map},
@@ -12,6 +11,7 @@ use crate::{
     text,
     wire::UpdateData,
 };
+use jari_core::domain::{AllocationStatus, SeatId};
 use leptos::prelude::*;
 
 /// The requests in doubt, at most one of a seat.

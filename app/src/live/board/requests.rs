@@ -2,7 +2,6 @@
 
 use super::SeatBoard;
 use crate::{
-    domain::{Epoch, Held, Revision, SeatId},
     error::ApiError,
     live::{
         own_holds::is_not_own,
@@ -10,6 +9,7 @@ use crate::{
     },
     server_fns::{hold_seat, release_seat},
 };
+use jari_core::domain::{Epoch, Held, Revision, SeatId};
 use leptos::{prelude::*, task::spawn_local};
 
 impl SeatBoard {

@@ -1,6 +1,6 @@
 //! How far the server's time is ahead of the browser's monotonic clock, as far as answers tell.
 
-use crate::domain::UnixMillis;
+use jari_core::domain::UnixMillis;
 
 /// What is known of it. The server reads its clock somewhere between the asking and the answer, so that each answer gives
 /// a least and a most; the truth lies in what all of them have in common.

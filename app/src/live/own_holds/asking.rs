@@ -2,7 +2,6 @@
 
 use super::{Answer, OwnHolds, is_not_own};
 use crate::{
-    domain::SeatId,
     error::ApiError,
     live::{
         clock::monotonic,
@@ -14,6 +13,7 @@ use crate::{
     server_fns::{load_held, release_seat},
     text,
 };
+use jari_core::domain::SeatId;
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 

@@ -1,10 +1,7 @@
 //! What there is to say when holds end by themselves.
 
-use crate::{
-    domain::{AllocationStatus, UnixMillis},
-    text,
-    view::HeldSeat,
-};
+use crate::{page_data::HeldSeat, text};
+use jari_core::domain::{AllocationStatus, UnixMillis};
 
 /// How far the server's time may be ahead of what the browser takes it for: instances are not in step to the millisecond.
 const SLACK_MILLIS: i64 = 3_000;
@@ -112,7 +109,7 @@ fn names<'a>(seats: impl Iterator<Item = &'a HeldSeat>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{BlockId, Revision, SeatId};
+    use jari_core::domain::{BlockId, Revision, SeatId};
 
     fn held(id: i64, expires_at: i64) -> HeldSeat {
         HeldSeat {

@@ -1,7 +1,8 @@
 //! What time does to holds. It ends none: it warns, and has the server asked.
 
 use super::{OwnHolds, ending::Warning};
-use crate::{domain::UnixMillis, live::notice::Topic, view::HeldSeat};
+use crate::{live::notice::Topic, page_data::HeldSeat};
+use jari_core::domain::UnixMillis;
 use leptos::prelude::*;
 
 impl OwnHolds {

@@ -5,14 +5,10 @@ use crate::http::{
     error::Failure,
     extract::{Body, Holder, Ids},
 };
-use app::{
-    domain::{AllocationStatus, Held, MatchId, Revision, SeatChange, SeatId},
-    error::ApiError,
-    server_fns::Services,
-    wire::Envelope,
-};
+use app::{error::ApiError, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
+use jari_core::domain::{AllocationStatus, Held, MatchId, Revision, SeatChange, SeatId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize)]

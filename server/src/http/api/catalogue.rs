@@ -2,11 +2,11 @@
 
 use super::ok;
 use crate::http::{error::Failure, extract::Ids};
-use app::{
-    domain::{AreaId, BlockInfo, BlockOverview, MatchId, MatchInfo, MatchOverview, Point, SectionId},
-    server_fns::Services,
-};
+use app::server_fns::Services;
 use axum::{extract::State, response::IntoResponse};
+use jari_core::domain::{
+    AreaId, BlockInfo, BlockOverview, MatchId, MatchInfo, MatchOverview, Point, SectionId,
+};
 use serde::Serialize;
 
 #[derive(Serialize)]

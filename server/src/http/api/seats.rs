@@ -5,8 +5,6 @@ use crate::{
     reads::{MAX_BLOCKS, Recent},
 };
 use app::{
-    domain::{BlockId, MatchId, SeatChange, Snapshot, StreamId},
-    ports::StoreError,
     server_fns::Services,
     wire::{Envelope, SeatState, SeatsData},
 };
@@ -17,6 +15,10 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jari_core::{
+    domain::{BlockId, MatchId, SeatChange, Snapshot, StreamId},
+    ports::StoreError,
+};
 use std::sync::Arc;
 
 pub(super) async fn snapshot(

@@ -12,12 +12,10 @@ use crate::{
     places::Full,
     stream::{AllocationStatusService, Follow, StreamError},
 };
-use app::{
-    domain::{BlockId, MatchId},
-    error::ApiError,
-};
+use app::error::ApiError;
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, header};
+use jari_core::domain::{BlockId, MatchId};
 use std::sync::Arc;
 
 pub(super) async fn block(

@@ -11,16 +11,16 @@ mod token;
 pub use keys::{KeyError, SessionKeys, session_keys};
 
 use super::AppState;
-use app::{
-    domain::{HolderId, UnixMillis},
-    ports::Clock,
-};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jari_core::{
+    domain::{HolderId, UnixMillis},
+    ports::Clock,
+};
 use keys::{Purpose, hex};
 use std::sync::Arc;
 use token::Session;

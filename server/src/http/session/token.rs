@@ -1,7 +1,7 @@
 //! A session as it stands in its cookie: a random id, when it was issued, and a signature of both.
 
 use super::keys::{Purpose, SessionKey, hex, random_hex};
-use app::domain::UnixMillis;
+use jari_core::domain::UnixMillis;
 
 /// A session whose signature has been checked, or that has been made here.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The certificate in use, and the files that it comes from.
 
 use super::TlsError;
-use app::failures::Chain;
+use jari_core::failures::Chain;
 use std::{
     fmt, fs,
     os::unix::fs::MetadataExt,

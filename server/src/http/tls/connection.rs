@@ -9,8 +9,8 @@ use crate::{
     },
     places::Place,
 };
-use app::failures::Chain;
 use hyper_util::rt::TokioIo;
+use jari_core::failures::Chain;
 use socket2::SockRef;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::server::TlsStream;

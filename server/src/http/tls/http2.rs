@@ -2,9 +2,9 @@
 
 use super::{Routes, progress};
 use crate::config::Patience;
-use app::failures::Chain;
 use hyper::{rt::Executor, server::conn::http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use jari_core::failures::Chain;
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::TcpStream,

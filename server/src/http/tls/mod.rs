@@ -10,8 +10,8 @@ pub(super) use connection::serve;
 pub(super) use routes::Routes;
 
 use crate::config::TlsConfig;
-use app::failures;
 use certificates::Certificates;
+use jari_core::failures;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_rustls::{

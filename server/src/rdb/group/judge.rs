@@ -1,7 +1,7 @@
 //! The rules over a batch: no I/O, so that what a batch comes to can be held against the same requests one by one.
 
 use super::{Answer, Ask, BlockKey, Granted, Place, Wish};
-use app::{
+use jari_core::{
     domain::{
         Allocation, AllocationStatus, HolderId, MatchId, Refusal, Revision, SeatId, Transition, UnixMillis,
     },

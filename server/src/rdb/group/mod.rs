@@ -11,7 +11,7 @@ mod queue;
 pub(super) use judge::{Found, judge};
 pub(super) use queue::{GroupCommit, GroupLimits, RunBatch};
 
-use app::{
+use jari_core::{
     domain::{BlockId, HoldPolicy, MatchId, Revision, SeatId, UnixMillis},
     ports::{AllocationError, SeatRequest},
 };

@@ -6,8 +6,8 @@ use super::{
     lines::{Job, Lines},
 };
 use crate::{panics::caught, shared_error::shared_error};
-use app::ports::StoreError;
 use async_trait::async_trait;
+use jari_core::ports::StoreError;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,

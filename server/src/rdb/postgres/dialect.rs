@@ -4,7 +4,7 @@ use super::{
     identity,
     sql::{Connections, Lease},
 };
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId},
     ports::StoreError,
 };

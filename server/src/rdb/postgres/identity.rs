@@ -6,7 +6,7 @@
 
 use super::sql::{Connections, store_error};
 use crate::rdb::new_epoch;
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Postgres};
 
 /// The cluster, the database in it, and the timeline.

@@ -5,12 +5,12 @@
 //! new one if it does not hear it.
 
 use crate::rdb::Peers;
-use app::{
+use async_trait::async_trait;
+use futures_util::FutureExt;
+use jari_core::{
     domain::{BlockId, MatchId},
     ports::{ChangeHint, StoreError},
 };
-use async_trait::async_trait;
-use futures_util::FutureExt;
 use sqlx::{PgPool, postgres::PgListener};
 use std::{collections::BTreeSet, fmt::Write, time::Duration};
 use tokio::{

@@ -5,7 +5,7 @@ use super::{
     lease::Lease,
 };
 use crate::rdb::group::Place;
-use app::{
+use jari_core::{
     domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, UnixMillis},
     ports::{AllocationError, StoreError},
 };
@@ -73,6 +73,7 @@ pub(super) fn revision(rev: i64) -> Result<Revision, StoreError> {
 }
 
 pub(super) fn status(word: &str) -> Result<AllocationStatus, StoreError> {
-    word.parse()
-        .map_err(|error: app::domain::status::UnknownStatus| StoreError::Inconsistent(error.to_string()))
+    word.parse().map_err(|error: jari_core::domain::status::UnknownStatus| {
+        StoreError::Inconsistent(error.to_string())
+    })
 }

@@ -10,14 +10,14 @@ use super::{
     ledger,
 };
 use crate::rdb::group::{Ask, Granted, GroupCommit, GroupLimits, Place, Wish};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{
         BlockId, Held, HoldPolicy, HolderId, MatchId, Revision, Sale, SeatChange, SeatId, Transition,
         UnixMillis,
     },
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
-use async_trait::async_trait;
 
 /// [`AllocationStore`] over a database.
 pub(super) struct SqlAllocations {

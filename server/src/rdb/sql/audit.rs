@@ -5,11 +5,11 @@ use super::{
     connections::Connections,
     error::{out_of_range, store_error},
 };
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{HolderId, UnixMillis},
     ports::{AllocationChange, AuditLog, StoreError},
 };
-use async_trait::async_trait;
 use sqlx::QueryBuilder;
 
 /// Changes in one statement: SQLite binds at most 32,766 values, and a change has 8.

@@ -8,11 +8,11 @@ use super::{
     lease::Lease,
 };
 use crate::rdb::group::{Answer, Ask, Found, Place, RunBatch, Wish, judge};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{Allocation, BlockId, HolderId, MatchId, SeatId, UnixMillis},
     ports::StoreError,
 };
-use async_trait::async_trait;
 use serde::Serialize;
 use std::collections::BTreeSet;
 

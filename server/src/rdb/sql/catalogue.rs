@@ -5,11 +5,11 @@ use super::{
     error::{out_of_range, store_error},
     venue_rows::read_venue,
 };
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{MatchId, MatchInfo, SaleWindow, UnixMillis, Venue, VenueId},
     ports::{Catalogue, StoreError},
 };
-use async_trait::async_trait;
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::Mutex;
 

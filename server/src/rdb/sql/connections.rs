@@ -3,11 +3,11 @@
 use super::super::dialect::{self, Db, Origin};
 use super::{error::store_error, lease::Lease};
 use crate::rdb::backoff::Backoff;
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::MatchId,
     ports::{ProveWritable, StoreError},
 };
-use async_trait::async_trait;
 use sqlx::{AssertSqlSafe, Pool, SqlSafeStr, SqlStr};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;

@@ -1,6 +1,6 @@
 //! What a database's error means to the services.
 
-use app::ports::{AllocationError, StoreError};
+use jari_core::ports::{AllocationError, StoreError};
 
 /// A failed statement: the store is busy or gone, unless a row was not what it should be.
 pub(in crate::rdb) fn store_error(error: sqlx::Error) -> StoreError {

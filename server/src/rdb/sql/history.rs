@@ -3,8 +3,8 @@
 use super::super::dialect::Db;
 use super::{connections::Connections, error::store_error};
 use crate::rdb::RenewHistory;
-use app::{domain::Epoch, ports::StoreError};
 use async_trait::async_trait;
+use jari_core::{domain::Epoch, ports::StoreError};
 use sqlx::Executor;
 
 /// [`RenewHistory`] over a database.

@@ -6,11 +6,11 @@ use crate::{
     rdb::{ImportCatalogue, NewMatch},
     venue::{ImportBlock, VenueImport},
 };
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{MatchId, VenueId},
     ports::StoreError,
 };
-use async_trait::async_trait;
 use sqlx::QueryBuilder;
 
 /// Seats in one statement: SQLite binds at most 32,766 values, and a seat has 8.

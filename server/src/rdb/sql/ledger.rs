@@ -8,11 +8,11 @@ use super::{
     lease::Lease,
 };
 use crate::rdb::group::Place;
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{Allocation, AllocationStatus, BlockId, HolderId, MatchId, Refusal, Sale, SeatId, UnixMillis},
     ports::{AllocationError, SalesLedger, StoreError},
 };
-use async_trait::async_trait;
 
 /// [`SalesLedger`] over a database.
 pub(super) struct SqlLedger {

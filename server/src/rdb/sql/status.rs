@@ -7,14 +7,14 @@ use super::{
     error::{out_of_range, store_error},
     history::{epoch, parse_epoch},
 };
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{
         BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, Snapshot,
         StreamId,
     },
     ports::{LoadAllocationStatus, StoreError},
 };
-use async_trait::async_trait;
 use serde::Serialize;
 use sqlx::Executor;
 use std::{collections::HashMap, sync::Arc};

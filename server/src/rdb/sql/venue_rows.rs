@@ -4,7 +4,7 @@ use super::{
     connections::Connections,
     error::{out_of_range, store_error},
 };
-use app::{
+use jari_core::{
     domain::{
         Area, AreaId, Block, BlockId, BlockInfo, CategoryId, Point, PriceCategory, Seat, SeatId, Section,
         SectionId, Venue, VenueId,

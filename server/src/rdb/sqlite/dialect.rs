@@ -3,7 +3,7 @@
 pub(super) use super::origin::Origin;
 
 use super::sql::{Connections, Lease};
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId},
     ports::StoreError,
 };

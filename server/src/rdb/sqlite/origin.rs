@@ -3,7 +3,7 @@
 //! A file that was removed or replaced goes on to be written by whoever has it open, and all of that is gone with the
 //! process. So nothing is written, and nothing read, while something else is there, or nothing.
 
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use sqlx::{Connection, SqliteConnection};
 use std::{
     fs::{self, Metadata},

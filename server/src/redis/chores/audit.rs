@@ -7,7 +7,7 @@ use crate::redis::{
     error::{is_missing_key, is_no_group, store_error},
     keys::AUDIT_GROUP,
 };
-use app::{domain::MatchId, failures, ports::StoreError};
+use jari_core::{domain::MatchId, failures, ports::StoreError};
 use redis::streams::{
     StreamAutoClaimReply, StreamId, StreamInfoConsumer, StreamInfoConsumersReply, StreamReadReply,
 };

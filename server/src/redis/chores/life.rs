@@ -2,7 +2,7 @@
 
 use super::{Chores, keys};
 use crate::redis::error::store_error;
-use app::ports::StoreError;
+use jari_core::ports::StoreError;
 use std::time::Duration;
 
 /// How often the sign is given.

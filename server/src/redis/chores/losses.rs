@@ -5,7 +5,7 @@ use crate::redis::{
     error::{is_missing_key, store_error},
     keys::AUDIT_GROUP,
 };
-use app::{domain::MatchId, ports::StoreError};
+use jari_core::{domain::MatchId, ports::StoreError};
 use redis::{FromRedisValue, Value, from_redis_value_ref};
 use std::collections::HashMap;
 

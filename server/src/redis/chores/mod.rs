@@ -13,7 +13,7 @@ use super::{
     sales::Sales,
 };
 use crate::panics::caught;
-use app::{
+use jari_core::{
     domain::MatchId,
     failures::{self, Chain},
     ports::{AuditLog, Clock, StoreError},

@@ -2,7 +2,7 @@
 
 use super::{Chores, destroy, keys};
 use crate::redis::error::{is_missing_key, store_error};
-use app::{domain::MatchId, ports::StoreError};
+use jari_core::{domain::MatchId, ports::StoreError};
 use redis::streams::StreamInfoGroupsReply;
 use std::collections::HashSet;
 use tokio::sync::Mutex;

@@ -5,7 +5,7 @@ use super::{
     rounds::Rounds,
 };
 use crate::{metrics::TaskMetrics, panics};
-use app::failures;
+use jari_core::failures;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, MutexGuard, PoisonError},

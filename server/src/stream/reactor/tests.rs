@@ -10,7 +10,7 @@ use crate::{
         sse,
     },
 };
-use app::domain::MatchId;
+use jari_core::domain::MatchId;
 use std::{
     io::Read,
     net::{Ipv4Addr, TcpListener, TcpStream},

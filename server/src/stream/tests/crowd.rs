@@ -5,11 +5,11 @@ use super::{
     store::{BLOCK, MATCH, Slow},
 };
 use crate::stream::{Follow, StreamError};
-use app::domain::{AllocationStatus, Revision, StreamId};
 use futures_util::{
     FutureExt,
     future::{join_all, poll_immediate},
 };
+use jari_core::domain::{AllocationStatus, Revision, StreamId};
 
 /// So many come.
 const CROWD: usize = 500;

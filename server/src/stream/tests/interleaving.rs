@@ -5,11 +5,11 @@ use super::{
     store::{BLOCK, MATCH, Slow},
     viewer::Viewer,
 };
-use app::{
+use futures_util::{FutureExt, future::poll_immediate};
+use jari_core::{
     domain::AllocationStatus,
     ports::{AllocationEvent, StoreError},
 };
-use futures_util::{FutureExt, future::poll_immediate};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 

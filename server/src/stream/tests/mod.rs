@@ -14,8 +14,8 @@ use crate::{
     rdb::poller::Poller,
     stream::{Follow, Hints, StreamError},
 };
-use app::{domain::StreamId, ports::LoadAllocationStatus};
 use clap::Parser;
+use jari_core::{domain::StreamId, ports::LoadAllocationStatus};
 use std::sync::{Arc, LazyLock};
 use store::{BLOCK, MATCH, ModelStore};
 use tokio_util::sync::CancellationToken;

@@ -1,13 +1,13 @@
 //! A store of one block that lives in memory and remembers every state that it was ever in.
 
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{
         AllocationStatus, BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId,
         Snapshot, StreamId,
     },
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
 };
-use async_trait::async_trait;
 use std::{
     collections::{BTreeMap, HashMap},
     future::poll_fn,

@@ -2,8 +2,8 @@
 
 use super::store::{Map, ModelStore};
 use crate::stream::{Follow, Frames};
-use app::domain::StreamId;
 use futures_util::{FutureExt, StreamExt};
+use jari_core::domain::StreamId;
 
 /// What a viewer has received, and where it would go on from.
 #[derive(Default)]

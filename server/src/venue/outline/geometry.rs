@@ -1,6 +1,6 @@
 //! Small plane geometry on points and rings. A ring is closed without repeating its first point.
 
-use app::domain::Point;
+use jari_core::domain::Point;
 
 /// The way from one point to another.
 pub(super) fn minus(to: Point, from: Point) -> Point {

@@ -1,7 +1,7 @@
 //! The convex hull, for blocks whose rows give no ribbon.
 
 use super::geometry::{cross, minus};
-use app::domain::Point;
+use jari_core::domain::Point;
 
 /// The convex hull of all seats, with a square of half a side of `room` around each, so that even one seat has a
 /// shape.

@@ -10,8 +10,8 @@ mod offset;
 mod ribbon;
 mod simplify;
 
-use app::domain::Point;
 use geometry::{centroid, contains, distance, edge_distance};
+use jari_core::domain::Point;
 
 /// The seats' places, row by row from the front.
 pub(super) type Rows = Vec<Vec<Point>>;

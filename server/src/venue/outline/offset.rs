@@ -1,7 +1,7 @@
 //! Pushes a ring outwards.
 
 use super::geometry::{along, area, cross, dot, edges, minus, unit};
-use app::domain::Point;
+use jari_core::domain::Point;
 
 /// How far a corner may be pushed, in multiples of the distance: a sharp one would shoot far out.
 const REACH: f64 = 1.5;

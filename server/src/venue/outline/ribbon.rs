@@ -4,7 +4,7 @@ use super::{
     Rows,
     geometry::{along, area, dot, minus, unit},
 };
-use app::domain::Point;
+use jari_core::domain::Point;
 
 /// How thick a single row is made before it is pushed out, in seat pitches: just enough to have two sides.
 const SLIVER: f64 = 0.02;

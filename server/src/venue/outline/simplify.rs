@@ -1,7 +1,7 @@
 //! Drops a ring's points that lie on the line between others.
 
 use super::geometry::{distance, stretch_distance};
-use app::domain::Point;
+use jari_core::domain::Point;
 
 /// The ring with only those points that leave the line between their neighbours by more than `tolerance`.
 pub(super) fn simplify(ring: &[Point], tolerance: f64) -> Vec<Point> {

@@ -4,7 +4,7 @@ use super::{
     super::{VenueImport, read_venue},
     details, plan,
 };
-use app::domain::{Point, ShapeKind};
+use jari_core::domain::{Point, ShapeKind};
 use proptest::prelude::*;
 use serde_json::json;
 

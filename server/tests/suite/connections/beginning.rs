@@ -3,7 +3,7 @@
 
 use super::Identity;
 use crate::support::{Events, TestApp, Visitor, command};
-use app::domain::SeatId;
+use jari_core::domain::SeatId;
 use std::{env, path::PathBuf};
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;

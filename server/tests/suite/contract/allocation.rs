@@ -1,6 +1,6 @@
 use super::Subject;
 use crate::support::Fixture;
-use app::{
+use jari_core::{
     domain::{AllocationStatus, HoldPolicy, HolderId, Refusal, Revision, SeatId, UnixMillis},
     ports::{AllocationError, SeatRequest},
 };

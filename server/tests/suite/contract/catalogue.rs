@@ -1,5 +1,5 @@
 use super::Subject;
-use app::domain::{MatchId, VenueId};
+use jari_core::domain::{MatchId, VenueId};
 
 pub(super) async fn matches_tell_their_seats(Subject { fixture, ground: _ground }: Subject) {
     let matches = fixture.store.catalogue.matches().await.unwrap();

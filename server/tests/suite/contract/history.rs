@@ -3,7 +3,7 @@ use super::{
     allocation::{NOW, POLICY, request},
 };
 use crate::support::open;
-use app::domain::{AllocationStatus, HoldPolicy, Revision, SeatChange, Snapshot};
+use jari_core::domain::{AllocationStatus, HoldPolicy, Revision, SeatChange, Snapshot};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 pub(super) async fn changes_name_each_seat_once_in_its_latest_state(

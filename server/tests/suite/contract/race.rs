@@ -3,8 +3,8 @@ use super::{
     allocation::{NOW, POLICY, request},
     sale::completion,
 };
-use app::domain::{AllocationStatus, HoldPolicy, Revision};
 use futures_util::future::join_all;
+use jari_core::domain::{AllocationStatus, HoldPolicy, Revision};
 use std::sync::Arc;
 
 pub(super) async fn a_hundred_race_for_one_seat(Subject { fixture, ground: _ground }: Subject) {

@@ -3,7 +3,7 @@ use super::{
     allocation::{NOW, POLICY, refusal, request, status},
 };
 use crate::support::Fixture;
-use app::{
+use jari_core::{
     domain::{AllocationStatus, HolderId, Refusal, Revision, Sale, SeatId, UnixMillis},
     ports::{AllocationChange, CompleteRequest, SeatRequest},
 };

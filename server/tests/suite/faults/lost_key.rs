@@ -3,7 +3,7 @@
 
 use super::{PATIENCE, epoch, until_init};
 use crate::support::{Events, Fleet, Ground, RedisServer, Seen, Visitor};
-use app::domain::{MatchId, SeatId};
+use jari_core::domain::{MatchId, SeatId};
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
 

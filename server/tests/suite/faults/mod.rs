@@ -16,7 +16,7 @@ mod startup;
 mod writable;
 
 use crate::support::{Answer, Events, Seen, TestApp, Visitor};
-use app::domain::{MatchId, SeatId};
+use jari_core::domain::{MatchId, SeatId};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 

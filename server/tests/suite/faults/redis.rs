@@ -1,6 +1,6 @@
 use super::{assert_unavailable, epoch, hold_until_it_works, until_init, until_live_is};
 use crate::support::{Events, Fixture, Fleet, Ground, PostgresServer, Proxy, RedisServer, Seen, TestApp};
-use app::domain::SeatId;
+use jari_core::domain::SeatId;
 
 /// A viewer on each instance, who has seen everything so far.
 async fn viewers(fleet: &Fleet) -> (Vec<Events>, Seen) {

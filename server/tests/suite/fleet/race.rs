@@ -1,6 +1,6 @@
 use crate::support::{Fleet, Ground, Seen, Visitor};
-use app::domain::SeatId;
 use futures_util::future::join_all;
+use jari_core::domain::SeatId;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,11 +4,11 @@ use crate::{
     observed::Series,
     support::{Fixture, Ground, Instance, Seen, WireViewer, command},
 };
-use app::{
+use futures_util::future::join_all;
+use jari_core::{
     domain::{HoldPolicy, HolderId},
     ports::{Clock, SeatRequest},
 };
-use futures_util::future::join_all;
 use server::clock::SystemClock;
 use std::{
     fs, process,

@@ -1,10 +1,10 @@
 use super::{POLICY, Stall, request_of};
 use crate::support::{Fixture, Ground, PostgresServer};
-use app::{
+use futures_util::future::{join_all, poll_immediate};
+use jari_core::{
     domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, Transition, UnixMillis},
     ports::{AllocationError, SeatRequest, StoreError},
 };
-use futures_util::future::{join_all, poll_immediate};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -2,11 +2,11 @@
 
 use super::{POLICY, request_of};
 use crate::support::{Fixture, Ground, PostgresServer};
-use app::{
+use futures_util::future::join_all;
+use jari_core::{
     domain::{Point, SaleWindow, UnixMillis, VenuePlan},
     ports::SeatRequest,
 };
-use futures_util::future::join_all;
 use server::{
     rdb::NewMatch,
     venue::{ImportArea, ImportBlock, ImportSeat, ImportSection, VenueImport},

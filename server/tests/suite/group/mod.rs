@@ -4,7 +4,7 @@ mod burst;
 mod measure;
 
 use crate::support::{Fixture, Stall};
-use app::{
+use jari_core::{
     domain::{HoldPolicy, HolderId, UnixMillis},
     ports::SeatRequest,
 };

@@ -1,5 +1,5 @@
 use crate::support::TestApp;
-use app::domain::{MatchId, SeatId};
+use jari_core::domain::{MatchId, SeatId};
 use reqwest::Method;
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 //! does not escape. Their pages must be the same elements with the same attributes, in the same order.
 
 use crate::support::{Fixture, Ground, OPENS_AT, TestApp, Visitor};
-use app::domain::{MatchId, Point, SaleWindow, Shape, ShapeKind, ShapeText, VenuePlan};
+use jari_core::domain::{MatchId, Point, SaleWindow, Shape, ShapeKind, ShapeText, VenuePlan};
 use server::{
     rdb::NewMatch,
     venue::{ImportArea, ImportBlock, ImportCategory, ImportSeat, ImportSection, VenueImport},

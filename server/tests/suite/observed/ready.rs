@@ -1,9 +1,9 @@
 use crate::support::{Fixture, Ground, TestApp};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
 };
-use async_trait::async_trait;
 use server::{backend::Backend, http::Readiness};
 use std::{collections::HashMap, future::pending, sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};

@@ -1,12 +1,12 @@
 //! Reading less than is asked for, and never less than is there.
 
 use crate::support::{FaultyStore, Fixture, Fleet, Ground};
-use app::{
+use async_trait::async_trait;
+use futures_util::future::{join_all, poll_immediate};
+use jari_core::{
     domain::{AllocationStatus, HoldPolicy, HolderId, MatchId, MatchInfo, UnixMillis, Venue, VenueId},
     ports::{Catalogue, LoadAllocationStatus, SeatRequest, StoreError},
 };
-use async_trait::async_trait;
-use futures_util::future::{join_all, poll_immediate};
 use server::{
     rdb::NewMatch,
     reads::{RecentCatalogue, SharedSnapshots},
@@ -152,6 +152,6 @@ async fn a_match_is_looked_for_once_a_second_and_one_that_is_not_there_each_time
     assert_eq!(recent.find_match(next).await.unwrap().unwrap().name, "new");
 }
 
-async fn found_sale(fixture: &Fixture) -> app::domain::SaleWindow {
+async fn found_sale(fixture: &Fixture) -> jari_core::domain::SaleWindow {
     fixture.db.catalogue.find_match(fixture.match_id).await.unwrap().unwrap().sale
 }

@@ -1,11 +1,11 @@
 //! The record of every change.
 
 use super::ground::{Ground, NOW, until};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{BlockId, UnixMillis},
     ports::{AllocationChange, AuditLog, StoreError},
 };
-use async_trait::async_trait;
 use server::redis::{Beside, Redis};
 use std::sync::{
     Arc, Mutex,

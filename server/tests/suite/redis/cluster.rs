@@ -6,7 +6,7 @@ use crate::support::{
     Fixture, ManualClock, config,
     servers::{RedisCluster, RedisServer},
 };
-use app::{
+use jari_core::{
     domain::{AllocationStatus, HolderId, MatchId, SaleWindow},
     ports::{CompleteRequest, SeatRequest},
 };

@@ -2,7 +2,7 @@
 
 use super::ground::{Ground, NOW, POLICY, until};
 use crate::support::servers::RedisServer;
-use app::{
+use jari_core::{
     domain::{AllocationStatus, HolderId, Revision},
     ports::{Clock, SeatRequest},
 };
@@ -146,11 +146,11 @@ async fn what_is_emptied_while_it_runs_is_built_anew() {
     ground.hold(&redis, "cho", 1, 0).await.unwrap();
     assert_ne!(ground.epoch(&redis).await, epoch);
     // What was on hold there still is, and counts for the cap.
-    let policy = app::domain::HoldPolicy { max_holds: 1, ..POLICY };
+    let policy = jari_core::domain::HoldPolicy { max_holds: 1, ..POLICY };
     redis.allocations.hold(&ground.request("gil", 1, 1), policy).await.unwrap();
     ground.server.cli(&["DEL", &ground.block_key(ground.fixture.block(1))]);
     let refused = redis.allocations.hold(&ground.request("gil", 1, 2), policy).await;
-    assert_eq!(super::ground::refusal(refused), app::domain::Refusal::HoldLimit { max: 1 });
+    assert_eq!(super::ground::refusal(refused), jari_core::domain::Refusal::HoldLimit { max: 1 });
     redis.allocations.hold(&ground.request("gil", 1, 1), policy).await.unwrap();
     // Of a match that is gone as a whole the ledger knows nothing but what was sold.
     ground.server.cli(&["FLUSHALL"]);
@@ -162,15 +162,15 @@ async fn what_does_not_exist_builds_nothing_and_loses_nothing() {
     let ground = Ground::start().await;
     let redis = sell_and_hold(&ground).await;
     let epoch = ground.epoch(&redis).await;
-    let nowhere = app::domain::BlockId(9_999_999);
+    let nowhere = jari_core::domain::BlockId(9_999_999);
     let empty = redis.status.snapshot(ground.fixture.match_id, nowhere).await.unwrap();
     assert_eq!((empty.rev, empty.seats.len()), (Revision(0), 0));
     let request = SeatRequest { block_id: nowhere, ..ground.request("ann", 0, 5) };
     let refused = redis.allocations.hold(&request, POLICY).await;
-    assert_eq!(super::ground::refusal(refused), app::domain::Refusal::SeatNotFound);
+    assert_eq!(super::ground::refusal(refused), jari_core::domain::Refusal::SeatNotFound);
     assert_eq!(ground.epoch(&redis).await, epoch);
     // A match that nobody has asked for is counted by the database and not built.
-    let matches = [ground.fixture.match_id, ground.fixture.upcoming, app::domain::MatchId(9_999)];
+    let matches = [ground.fixture.match_id, ground.fixture.upcoming, jari_core::domain::MatchId(9_999)];
     let free = redis.status.free_seats(&matches).await.unwrap();
     assert_eq!(free.get(&matches[0]), Some(&142));
     assert_eq!(free.get(&matches[1]), Some(&144));

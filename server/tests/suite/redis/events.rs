@@ -1,7 +1,7 @@
 //! Following: what is told, what is kept for it, and what becomes of it.
 
 use super::ground::{Ground, until};
-use app::{
+use jari_core::{
     domain::AllocationStatus,
     ports::{AllocationEvents, StoreError},
 };
@@ -85,7 +85,7 @@ async fn a_group_that_is_gone_or_an_entry_of_somebody_elses_ends_it() {
     let mut events = redis.events.subscribe(ground.fixture.match_id).await.unwrap();
     ground.hold(&redis, "ann", 0, 0).await.unwrap();
     assert_eq!(next(&mut events).await, [(1, AllocationStatus::Hold)]);
-    assert!(redis.events.subscribe(app::domain::MatchId(9_999)).await.is_err());
+    assert!(redis.events.subscribe(jari_core::domain::MatchId(9_999)).await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,7 @@
 
 use super::ground::{Ground, assert_unavailable, until};
 use crate::support::servers::{Proxy, RedisServer};
-use app::domain::AllocationStatus;
+use jari_core::domain::AllocationStatus;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 

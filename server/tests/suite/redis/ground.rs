@@ -1,7 +1,7 @@
 //! What the tests of Redis stand on: a server of their own, a database beside it, and instances over both.
 
 use crate::support::{Fixture, ManualClock, config, servers::RedisServer};
-use app::{
+use jari_core::{
     domain::{
         AllocationStatus, BlockId, Epoch, Held, HoldPolicy, HolderId, Refusal, Revision, SeatChange,
         Snapshot, UnixMillis,

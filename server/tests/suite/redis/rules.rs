@@ -1,7 +1,7 @@
 //! The scripts' rules are those of the domain: whatever is done, both answer and end the same.
 
 use super::ground::{Ground, NOW};
-use app::{
+use jari_core::{
     domain::{
         Allocation, AllocationStatus, Held, HoldPolicy, HolderId, Refusal, SeatId, Transition, UnixMillis,
     },

@@ -1,11 +1,11 @@
 //! Selling: the ledger has the last word, whatever fails in between.
 
 use super::ground::{Ground, NOW, assert_unavailable, refusal, until};
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{AllocationStatus, HolderId, MatchId, Refusal, Sale, UnixMillis},
     ports::{AllocationError, Clock, SalesLedger, StoreError},
 };
-use async_trait::async_trait;
 use server::redis::{Beside, Redis};
 use std::sync::{
     Arc,

@@ -1,5 +1,5 @@
 use crate::support::{TestApp, open};
-use app::{
+use jari_core::{
     domain::{HoldPolicy, HolderId, UnixMillis},
     ports::SeatRequest,
 };

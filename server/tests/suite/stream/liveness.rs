@@ -1,7 +1,7 @@
 //! Each viewer is told whether what it watches is up to date, and not whether all or any of the rest is.
 
 use crate::support::{Event, Events, Ground, TestApp, open};
-use app::{
+use jari_core::{
     domain::{HoldPolicy, HolderId, MatchId, UnixMillis},
     ports::{AllocationStore, SeatRequest},
 };

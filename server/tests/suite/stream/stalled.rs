@@ -4,11 +4,11 @@ use crate::{
     observed,
     support::{Connection, Seen, TestApp, WireViewer},
 };
-use app::{
+use futures_util::future::join_all;
+use jari_core::{
     domain::{HoldPolicy, HolderId, UnixMillis},
     ports::SeatRequest,
 };
-use futures_util::future::join_all;
 use std::{
     sync::{
         Arc,

@@ -1,7 +1,7 @@
 //! The real server on a port of its own, and those who visit it.
 
 use super::{Events, Fixture, Ground, ManualClock, faulty::FaultyStore};
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId, SeatId},
     ports::Clock,
 };

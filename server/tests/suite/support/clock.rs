@@ -1,6 +1,6 @@
 //! A clock that a test sets.
 
-use app::{domain::UnixMillis, ports::Clock};
+use jari_core::{domain::UnixMillis, ports::Clock};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Stands still until it is told to move.

@@ -1,13 +1,13 @@
 //! Parts that panic when a test wants it.
 
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{BlockId, Epoch, Held, HoldPolicy, HolderId, MatchId, Revision, SeatChange, UnixMillis},
     ports::{
         AllocationError, AllocationEvent, AllocationEvents, AllocationStore, CompleteRequest, SeatRequest,
         StoreError, SubscribeAllocationEvents,
     },
 };
-use async_trait::async_trait;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering::SeqCst},

@@ -1,11 +1,11 @@
 //! A store that can be made to fail, and that counts what it is asked.
 
 use super::Fuse;
-use app::{
+use async_trait::async_trait;
+use jari_core::{
     domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
 };
-use async_trait::async_trait;
 use std::{
     collections::HashMap,
     sync::{

@@ -1,7 +1,7 @@
 //! A small venue with a match on sale, in a real store.
 
 use super::ManualClock;
-use app::{
+use jari_core::{
     domain::{BlockId, MatchId, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan},
     ports::Clock,
 };

@@ -1,6 +1,6 @@
 use super::*;
-use app::domain::{BlockId, HoldPolicy};
-use app::ports::{AllocationError, SeatRequest};
+use jari_core::domain::{BlockId, HoldPolicy};
+use jari_core::ports::{AllocationError, SeatRequest};
 use proptest::prelude::*;
 
 const BLOCKS: i64 = 3;

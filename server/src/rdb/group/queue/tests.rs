@@ -1,8 +1,8 @@
 use super::super::{Granted, Wish};
 use super::*;
-use app::domain::{BlockId, HolderId, MatchId, Revision, SeatId, UnixMillis};
-use app::ports::{AllocationError, SeatRequest};
 use futures_util::future::{join_all, poll_immediate};
+use jari_core::domain::{BlockId, HolderId, MatchId, Revision, SeatId, UnixMillis};
+use jari_core::ports::{AllocationError, SeatRequest};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 

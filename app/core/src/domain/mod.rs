@@ -4,17 +4,13 @@
 //! saying what time it is.
 
 pub mod allocation;
-pub mod calendar;
 pub mod catalogue;
 pub mod hold;
 pub mod ids;
-pub mod map_scale;
-pub mod neighbour;
 pub mod refusal;
 pub mod revision;
 pub mod sale;
 pub mod sales;
-pub mod seat_layout;
 pub mod snapshot;
 pub mod status;
 pub mod time;

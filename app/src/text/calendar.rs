@@ -1,6 +1,6 @@
 //! The calendar in Korea, worked out without a locale so that the server and the browser write the same words.
 
-use super::UnixMillis;
+use jari_core::domain::UnixMillis;
 
 const MILLIS_PER_MINUTE: i64 = 60_000;
 const MINUTES_PER_DAY: i64 = 24 * 60;

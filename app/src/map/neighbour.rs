@@ -1,6 +1,6 @@
 //! Which seat the arrow keys lead to.
 
-use super::Point;
+use jari_core::domain::Point;
 
 /// A way to go on the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

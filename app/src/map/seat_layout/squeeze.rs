@@ -1,7 +1,7 @@
 //! How much nearer to each other a block's rows are drawn than they are built.
 
 use super::{PITCH, median};
-use crate::domain::Point;
+use jari_core::domain::Point;
 
 /// The distance of neighbouring rows in a drawing. Rows are built much further apart than seats, for people's legs; on
 /// a screen that room would only have to be scrolled through.

@@ -1,8 +1,6 @@
 use super::{points, tenths};
-use crate::{
-    domain::{Shape, ShapeKind, ShapeText, VenuePlan},
-    view::Scenery,
-};
+use crate::page_data::Scenery;
+use jari_core::domain::{Shape, ShapeKind, ShapeText, VenuePlan};
 use leptos::prelude::*;
 
 /// What a venue's map shows besides blocks: the field, a stage, captions.

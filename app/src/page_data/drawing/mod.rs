@@ -1,6 +1,5 @@
 //! What is drawn on the server alone: the shapes of a venue's map. They never change while a page is open, so that the
 //! browser is given them as the texts that stand in the markup, and needs neither the code nor the numbers.
-#![cfg(feature = "ssr")]
 
 mod block;
 mod scenery;
@@ -8,7 +7,7 @@ mod scenery;
 pub use block::block;
 pub use scenery::scenery;
 
-use crate::domain::Point;
+use jari_core::domain::Point;
 use std::fmt::Write;
 
 /// Tenths are exact enough for a drawing, and short in the page.

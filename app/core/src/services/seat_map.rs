@@ -1,15 +1,12 @@
-//! SeatMapService: what a page or a catalogue route shows, put together from the catalogue and the allocations.
+//! SeatMapService: reading matches, venues and seats, put together from the catalogue and the allocations.
 
 use crate::{
     domain::{
-        Area, AreaId, BlockId, BlockOverview, HolderId, MatchId, MatchInfo, MatchOverview, Refusal, Section,
-        SectionId, Snapshot, Venue,
+        Area, AreaId, BlockId, BlockOverview, Held, HoldPolicy, HolderId, MatchId, MatchInfo, MatchOverview,
+        Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
     },
-    drawing,
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
     services::{AllocationService, match_venue},
-    text,
-    view::{BlockPage, BlockView, HeldSeat, HeldSeats, MatchPage, MatchesPage},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -118,87 +115,19 @@ impl SeatMapService {
         self.venue_of(match_id).await.map(drop)
     }
 
-    /// What the list of matches shows.
-    ///
-    /// # Errors
-    /// A [`StoreError`] when the store cannot answer.
-    pub async fn matches_page(&self) -> Result<MatchesPage, StoreError> {
-        Ok(MatchesPage { matches: self.matches().await?, now: self.allocation.now() })
-    }
-
-    /// What the page of a match shows to a holder.
+    /// A match and its venue, with all that is drawn there.
     ///
     /// # Errors
     /// [`Refusal::MatchNotFound`], or a [`StoreError`].
-    #[tracing::instrument(level = "debug", name = "seat_map.match_page", skip_all, fields(%match_id))]
-    pub async fn match_page(
-        &self,
-        match_id: MatchId,
-        holder: &HolderId,
-    ) -> Result<MatchPage, AllocationError> {
-        let (info, venue) = self.venue_of(match_id).await?;
-        let end = text::matches::shared_end(venue.blocks.iter().map(|block| block.info.name.as_str())).len();
-        let drawn = venue.blocks.iter().zip(self.overview(match_id, &venue).await?);
-        let blocks = drawn.map(|(block, BlockOverview { info, free, price_from, .. })| BlockView {
-            info,
-            free,
-            price_from,
-            drawing: drawing::block(block, end),
-        });
-        let blocks = blocks.collect();
-        Ok(MatchPage {
-            info,
-            scenery: drawing::scenery(&venue.plan),
-            areas: venue.areas.clone(),
-            blocks,
-            held: self.held_seats(match_id, &venue, holder).await?,
-            now: self.allocation.now(),
-            max_holds: self.allocation.policy().max_holds,
-        })
-    }
-
-    /// What the page of a block shows to a holder, with the revision that it shows.
-    ///
-    /// # Errors
-    /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
-    #[tracing::instrument(level = "debug", name = "seat_map.block_page", skip_all, fields(%match_id, %block_id))]
-    pub async fn block_page(
-        &self,
-        match_id: MatchId,
-        block_id: BlockId,
-        holder: &HolderId,
-    ) -> Result<BlockPage, AllocationError> {
-        let (info, venue) = self.venue_of(match_id).await?;
-        let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
-        let snapshot = self.status.snapshot(match_id, block_id).await?;
-        // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
-        let held = self.held_seats(match_id, &venue, holder).await?;
-        let stream_id = snapshot.stream_id();
-        let statuses: HashMap<_, _> = snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
-        let status_of = |seat| {
-            let missing =
-                || StoreError::Inconsistent(format!("match {match_id} has no allocation of seat {seat}"));
-            statuses.get(&seat).copied().ok_or_else(missing)
-        };
-        Ok(BlockPage {
-            info,
-            block: block.info.clone(),
-            seats: block.seats.clone(),
-            statuses: block.seats.iter().map(|seat| status_of(seat.id)).collect::<Result<_, _>>()?,
-            stream_id,
-            categories: venue.categories.clone(),
-            held,
-            now: self.allocation.now(),
-            max_holds: self.allocation.policy().max_holds,
-        })
-    }
-
-    async fn venue_of(&self, match_id: MatchId) -> Result<(MatchInfo, Arc<Venue>), AllocationError> {
+    pub async fn venue_of(&self, match_id: MatchId) -> Result<(MatchInfo, Arc<Venue>), AllocationError> {
         match_venue::find(&*self.catalogue, match_id).await
     }
 
-    /// The venue's blocks with their free seats.
-    async fn overview(&self, match_id: MatchId, venue: &Venue) -> Result<Vec<BlockOverview>, StoreError> {
+    /// The blocks of a match's venue, in the venue's order, with their free seats.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn overview(&self, match_id: MatchId, venue: &Venue) -> Result<Vec<BlockOverview>, StoreError> {
         let counts = self.status.block_counts(match_id, None).await?;
         let free: HashMap<_, _> = counts.blocks.iter().map(|count| (count.block_id, count.free)).collect();
         let blocks = venue.blocks.iter().map(|block| BlockOverview {
@@ -214,20 +143,18 @@ impl SeatMapService {
     /// What a holder has on hold in a match, the oldest first.
     ///
     /// # Errors
-    /// [`Refusal::MatchNotFound`], or a [`StoreError`].
-    pub async fn held(&self, match_id: MatchId, holder: &HolderId) -> Result<HeldSeats, AllocationError> {
-        let (_, venue) = self.venue_of(match_id).await?;
-        let held = self.held_seats(match_id, &venue, holder).await?;
-        Ok(HeldSeats { held, now: self.allocation.now() })
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn held_by(&self, match_id: MatchId, holder: &HolderId) -> Result<Vec<Held>, StoreError> {
+        self.allocation.held_by(match_id, holder).await
     }
 
-    async fn held_seats(
-        &self,
-        match_id: MatchId,
-        venue: &Venue,
-        holder: &HolderId,
-    ) -> Result<Vec<HeldSeat>, StoreError> {
-        let held = self.allocation.held_by(match_id, holder).await?;
-        Ok(held.iter().filter_map(|held| HeldSeat::new(held, venue)).collect())
+    /// What time it is.
+    pub fn now(&self) -> UnixMillis {
+        self.allocation.now()
+    }
+
+    /// The rules for holds.
+    pub const fn policy(&self) -> HoldPolicy {
+        self.allocation.policy()
     }
 }

@@ -1,8 +1,6 @@
 use super::{points, tenths};
-use crate::{
-    domain::{Block, Point},
-    view::BlockDrawing,
-};
+use crate::page_data::BlockDrawing;
+use jari_core::domain::{Block, Point};
 
 /// A block's shape on the map, and where and how large its name stands in it: without its end of so many bytes, which
 /// all the blocks share.

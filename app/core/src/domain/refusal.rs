@@ -61,21 +61,4 @@ impl Refusal {
             Self::SaleClosed => "SALE_CLOSED",
         }
     }
-
-    /// The HTTP status that carries it.
-    pub const fn http_status(self) -> u16 {
-        match self {
-            Self::MatchNotFound
-            | Self::AreaNotFound
-            | Self::SectionNotFound
-            | Self::BlockNotFound
-            | Self::SeatNotFound => 404,
-            Self::NotHolder => 403,
-            Self::SeatTaken
-            | Self::SeatNotHeld
-            | Self::HoldLimit { .. }
-            | Self::SaleNotOpen
-            | Self::SaleClosed => 409,
-        }
-    }
 }

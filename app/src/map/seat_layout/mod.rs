@@ -5,7 +5,7 @@
 mod squeeze;
 mod turn;
 
-use super::{Point, Seat};
+use jari_core::domain::{Point, Seat};
 use squeeze::squeeze;
 use turn::Turn;
 

@@ -1,6 +1,6 @@
 //! The one angle by which a block is turned for its drawing.
 
-use crate::domain::{Point, Seat};
+use jari_core::domain::{Point, Seat};
 
 /// A turn around the plan's origin. It never mirrors: whoever sits in the block and looks at the field has on the left
 /// hand what the drawing has on the left.

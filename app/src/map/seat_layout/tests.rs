@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::SeatId;
+use jari_core::domain::SeatId;
 
 /// Rows of four seats, `step` apart, with an aisle in the middle of each row.
 fn seats(rows: i64, step: f64) -> Vec<Seat> {

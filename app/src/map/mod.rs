@@ -1,0 +1,5 @@
+//! What the map of a block draws where, and how one moves on it.
+
+pub mod neighbour;
+pub mod scale;
+pub mod seat_layout;

@@ -1,0 +1,75 @@
+use super::HeldSeat;
+use jari_core::domain::{AllocationStatus, BlockInfo, MatchInfo, PriceCategory, Seat, StreamId, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// One block: every seat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlockPage {
+    /// The match.
+    pub info: MatchInfo,
+    /// The block and what it is part of.
+    pub block: BlockInfo,
+    /// Its seats, ordered by id.
+    pub seats: Vec<Seat>,
+    /// Their states, in the order of `seats`.
+    pub statuses: Vec<AllocationStatus>,
+    /// The place in the block's history that `statuses` shows: the stream goes on from here.
+    pub stream_id: StreamId,
+    /// The venue's price categories, dearest first.
+    pub categories: Vec<PriceCategory>,
+    /// What the viewer has on hold in this match, in this block or another.
+    pub held: Vec<HeldSeat>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+    /// The most seats that the viewer may have on hold; 0 means no cap.
+    pub max_holds: u32,
+}
+
+#[cfg(feature = "ssr")]
+mod load {
+    use super::BlockPage;
+    use crate::page_data::HeldSeat;
+    use jari_core::{
+        domain::{BlockId, HolderId, MatchId, Refusal},
+        ports::{AllocationError, StoreError},
+        services::SeatMapService,
+    };
+    use std::collections::HashMap;
+
+    impl BlockPage {
+        /// Reads what the page of a block shows to a holder, with the revision that it shows.
+        ///
+        /// # Errors
+        /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
+        pub async fn load(
+            seat_map: &SeatMapService,
+            match_id: MatchId,
+            block_id: BlockId,
+            holder: &HolderId,
+        ) -> Result<Self, AllocationError> {
+            let (info, venue) = seat_map.venue_of(match_id).await?;
+            let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
+            let snapshot = seat_map.snapshot(match_id, block_id).await?;
+            // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
+            let held = seat_map.held_by(match_id, holder).await?;
+            let statuses: HashMap<_, _> =
+                snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
+            let status_of = |seat| {
+                let missing =
+                    || StoreError::Inconsistent(format!("match {match_id} has no allocation of seat {seat}"));
+                statuses.get(&seat).copied().ok_or_else(missing)
+            };
+            Ok(Self {
+                info,
+                block: block.info.clone(),
+                seats: block.seats.clone(),
+                statuses: block.seats.iter().map(|seat| status_of(seat.id)).collect::<Result<_, _>>()?,
+                stream_id: snapshot.stream_id(),
+                categories: venue.categories.clone(),
+                held: HeldSeat::all(&held, &venue),
+                now: seat_map.now(),
+                max_holds: seat_map.policy().max_holds,
+            })
+        }
+    }
+}

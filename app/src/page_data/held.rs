@@ -1,0 +1,82 @@
+use jari_core::domain::{BlockId, Revision, SeatId, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// A seat that the viewer has on hold, with the names to show it by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldSeat {
+    /// The seat.
+    pub seat_id: SeatId,
+    /// Its block.
+    pub block_id: BlockId,
+    /// What the block is called.
+    pub block_name: String,
+    /// Its row's label.
+    pub row: String,
+    /// Its number in the row.
+    pub number: String,
+    /// What it costs, in the currency's smallest unit (won); none where no price is known.
+    pub price: Option<i64>,
+    /// When the hold ends by itself.
+    pub expires_at: UnixMillis,
+    /// The block's revision that the hold took: a change of the seat above it has ended the hold.
+    pub rev: Revision,
+}
+
+/// What the viewer has on hold in a match, for a page that is open already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldSeats {
+    /// The seats, the oldest hold first.
+    pub held: Vec<HeldSeat>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+}
+
+#[cfg(feature = "ssr")]
+mod load {
+    use super::{HeldSeat, HeldSeats};
+    use jari_core::{
+        domain::{Held, HolderId, MatchId, Venue},
+        ports::AllocationError,
+        services::SeatMapService,
+    };
+
+    impl HeldSeat {
+        /// Puts the venue's names to a hold; none if the venue has no such seat.
+        pub fn new(held: &Held, venue: &Venue) -> Option<Self> {
+            let block = venue.block(held.block_id)?;
+            let seat = block.seats.iter().find(|seat| seat.id == held.seat_id)?;
+            let category = venue.categories.iter().find(|category| Some(category.id) == seat.category_id);
+            Some(Self {
+                seat_id: held.seat_id,
+                block_id: held.block_id,
+                block_name: block.info.name.clone(),
+                row: seat.row.clone(),
+                number: seat.number.clone(),
+                price: category.and_then(|category| category.price),
+                expires_at: held.expires_at,
+                rev: held.rev,
+            })
+        }
+
+        /// The same for several. Those that the venue does not have are left out.
+        pub fn all(held: &[Held], venue: &Venue) -> Vec<Self> {
+            held.iter().filter_map(|held| Self::new(held, venue)).collect()
+        }
+    }
+
+    impl HeldSeats {
+        /// Reads what a holder has on hold in a match, the oldest first.
+        ///
+        /// # Errors
+        /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
+        pub async fn load(
+            seat_map: &SeatMapService,
+            match_id: MatchId,
+            holder: &HolderId,
+        ) -> Result<Self, AllocationError> {
+            let (_, venue) = seat_map.venue_of(match_id).await?;
+            let held = seat_map.held_by(match_id, holder).await?;
+            Ok(Self { held: HeldSeat::all(&held, &venue), now: seat_map.now() })
+        }
+    }
+}

@@ -1,0 +1,105 @@
+use super::HeldSeat;
+use jari_core::domain::{Area, BlockInfo, MatchInfo, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// One match: the whole venue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MatchPage {
+    /// The match.
+    pub info: MatchInfo,
+    /// What is drawn besides blocks.
+    pub scenery: Scenery,
+    /// The areas, in order.
+    pub areas: Vec<Area>,
+    /// The blocks, in order.
+    pub blocks: Vec<BlockView>,
+    /// What the viewer has on hold in this match.
+    pub held: Vec<HeldSeat>,
+    /// The server's time when it was read.
+    pub now: UnixMillis,
+    /// The most seats that the viewer may have on hold; 0 means no cap.
+    pub max_holds: u32,
+}
+
+/// What a venue's map shows besides blocks, as it stands in the markup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scenery {
+    /// The extent of the map: the `viewBox` of its `svg`.
+    pub view_box: String,
+    /// SVG elements, behind the blocks. They are ours, and what is in them from a venue's file is escaped.
+    pub shapes: String,
+}
+
+/// A block on a venue's map and in the list below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockView {
+    /// The block and its names.
+    pub info: BlockInfo,
+    /// Its available seats.
+    pub free: u32,
+    /// The price of its cheapest seat, in the currency's smallest unit (won); none where no price is known.
+    pub price_from: Option<i64>,
+    /// How it is drawn.
+    pub drawing: BlockDrawing,
+}
+
+/// A block's shape and the place of its name, as the attributes of SVG elements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockDrawing {
+    /// The corners of the shape.
+    pub points: String,
+    /// The middle of the name.
+    pub x: String,
+    /// The middle of the name.
+    pub y: String,
+    /// The height of the name.
+    pub name_size: String,
+    /// The name, without its end if all blocks share it.
+    pub name: String,
+}
+
+#[cfg(feature = "ssr")]
+mod load {
+    use super::{BlockView, MatchPage};
+    use crate::{
+        page_data::{HeldSeat, drawing},
+        text,
+    };
+    use jari_core::{
+        domain::{BlockOverview, HolderId, MatchId},
+        ports::AllocationError,
+        services::SeatMapService,
+    };
+
+    impl MatchPage {
+        /// Reads what the page of a match shows to a holder.
+        ///
+        /// # Errors
+        /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
+        pub async fn load(
+            seat_map: &SeatMapService,
+            match_id: MatchId,
+            holder: &HolderId,
+        ) -> Result<Self, AllocationError> {
+            let (info, venue) = seat_map.venue_of(match_id).await?;
+            let names = venue.blocks.iter().map(|block| block.info.name.as_str());
+            let end = text::matches::shared_end(names).len();
+            let drawn = venue.blocks.iter().zip(seat_map.overview(match_id, &venue).await?);
+            let blocks = drawn.map(|(block, BlockOverview { info, free, price_from, .. })| BlockView {
+                info,
+                free,
+                price_from,
+                drawing: drawing::block(block, end),
+            });
+            Ok(Self {
+                info,
+                scenery: drawing::scenery(&venue.plan),
+                areas: venue.areas.clone(),
+                blocks: blocks.collect(),
+                held: HeldSeat::all(&seat_map.held_by(match_id, holder).await?, &venue),
+                now: seat_map.now(),
+                max_holds: seat_map.policy().max_holds,
+            })
+        }
+    }
+}

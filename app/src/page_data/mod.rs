@@ -1,0 +1,14 @@
+//! What each page is given: read on the server, carried in the rendered page, and used again by the browser when it
+//! takes the page over. Its types are of the pages alone: what travels to a browser, and nothing else is written so.
+
+mod block;
+#[cfg(feature = "ssr")]
+pub(crate) mod drawing;
+mod held;
+mod r#match;
+mod matches;
+
+pub use block::BlockPage;
+pub use held::{HeldSeat, HeldSeats};
+pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
+pub use matches::MatchesPage;
