@@ -7,13 +7,14 @@ use super::{
     Face, Notice, OwnHolds, SeatView,
     seat_view::{OwnHold, Press, Request},
 };
+use crate::page_data::{PriceCategory, Seat};
 use crate::{
     page_data::{BlockPage, HeldSeat},
     text,
     wire::{SeatsData, UpdateData},
 };
 use doubt::Doubts;
-use jari_core::domain::{AllocationStatus, BlockId, Epoch, MatchId, PriceCategory, Seat, SeatId, StreamId};
+use jari_core::domain::{AllocationStatus, BlockId, Epoch, MatchId, SeatId, StreamId};
 use leptos::prelude::*;
 
 /// The seats of a block and what is known of each. A handle: copies are of the same board.

@@ -1,14 +1,14 @@
-use super::HeldSeat;
-use jari_core::domain::{AllocationStatus, BlockInfo, MatchInfo, PriceCategory, Seat, StreamId, UnixMillis};
+use super::{Block, HeldSeat, Match, PriceCategory, Seat};
+use jari_core::domain::{AllocationStatus, StreamId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// One block: every seat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockPage {
     /// The match.
-    pub info: MatchInfo,
+    pub info: Match,
     /// The block and what it is part of.
-    pub block: BlockInfo,
+    pub block: Block,
     /// Its seats, ordered by id.
     pub seats: Vec<Seat>,
     /// Their states, in the order of `seats`.
@@ -60,12 +60,12 @@ mod load {
                 statuses.get(&seat).copied().ok_or_else(missing)
             };
             Ok(Self {
-                info,
-                block: block.info.clone(),
-                seats: block.seats.clone(),
+                info: info.into(),
+                block: block.info.clone().into(),
+                seats: block.seats.iter().map(Into::into).collect(),
                 statuses: block.seats.iter().map(|seat| status_of(seat.id)).collect::<Result<_, _>>()?,
                 stream_id: snapshot.stream_id(),
-                categories: venue.categories.clone(),
+                categories: venue.categories.iter().map(Into::into).collect(),
                 held: HeldSeat::all(&held, &venue),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,

@@ -1,4 +1,4 @@
-use jari_core::domain::{BlockId, Revision, SeatId, UnixMillis};
+use jari_core::domain::{BlockId, Held, Revision, SeatId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// A seat that the viewer has on hold, with the names to show it by.
@@ -20,6 +20,21 @@ pub struct HeldSeat {
     pub expires_at: UnixMillis,
     /// The block's revision that the hold took: a change of the seat above it has ended the hold.
     pub rev: Revision,
+}
+
+/// A hold that the viewer has just been given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldTaken {
+    /// When it ends by itself.
+    pub expires_at: UnixMillis,
+    /// The block's revision that it took.
+    pub rev: Revision,
+}
+
+impl From<Held> for HoldTaken {
+    fn from(Held { expires_at, rev, .. }: Held) -> Self {
+        Self { expires_at, rev }
+    }
 }
 
 /// What the viewer has on hold in a match, for a page that is open already.

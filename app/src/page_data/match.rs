@@ -1,12 +1,12 @@
-use super::HeldSeat;
-use jari_core::domain::{Area, BlockInfo, MatchInfo, UnixMillis};
+use super::{Area, Block, HeldSeat, Match};
+use jari_core::domain::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// One match: the whole venue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MatchPage {
     /// The match.
-    pub info: MatchInfo,
+    pub info: Match,
     /// What is drawn besides blocks.
     pub scenery: Scenery,
     /// The areas, in order.
@@ -34,7 +34,7 @@ pub struct Scenery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockView {
     /// The block and its names.
-    pub info: BlockInfo,
+    pub info: Block,
     /// Its available seats.
     pub free: u32,
     /// The price of its cheapest seat, in the currency's smallest unit (won); none where no price is known.
@@ -86,15 +86,15 @@ mod load {
             let end = text::matches::shared_end(names).len();
             let drawn = venue.blocks.iter().zip(seat_map.overview(match_id, &venue).await?);
             let blocks = drawn.map(|(block, BlockOverview { info, free, price_from, .. })| BlockView {
-                info,
+                info: info.into(),
                 free,
                 price_from,
                 drawing: drawing::block(block, end),
             });
             Ok(Self {
-                info,
+                info: info.into(),
                 scenery: drawing::scenery(&venue.plan),
-                areas: venue.areas.clone(),
+                areas: venue.areas.iter().map(Into::into).collect(),
                 blocks: blocks.collect(),
                 held: HeldSeat::all(&seat_map.held_by(match_id, holder).await?, &venue),
                 now: seat_map.now(),

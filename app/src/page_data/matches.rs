@@ -1,24 +1,39 @@
-use jari_core::domain::{MatchOverview, UnixMillis};
+use super::Match;
+use jari_core::domain::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// The list of matches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MatchesPage {
     /// Every match, the soonest first.
-    pub matches: Vec<MatchOverview>,
+    pub matches: Vec<ListedMatch>,
     /// The server's time when it was read.
     pub now: UnixMillis,
 }
 
+/// A match in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedMatch {
+    /// The match.
+    pub info: Match,
+    /// Its available seats.
+    pub free: u32,
+}
+
 #[cfg(feature = "ssr")]
-impl MatchesPage {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// A [`StoreError`](jari_core::ports::StoreError) when the store cannot answer.
-    pub async fn load(
-        seat_map: &jari_core::services::SeatMapService,
-    ) -> Result<Self, jari_core::ports::StoreError> {
-        Ok(Self { matches: seat_map.matches().await?, now: seat_map.now() })
+mod load {
+    use super::{ListedMatch, MatchesPage};
+    use jari_core::{domain::MatchOverview, ports::StoreError, services::SeatMapService};
+
+    impl MatchesPage {
+        /// Reads the list.
+        ///
+        /// # Errors
+        /// A [`StoreError`] when the store cannot answer.
+        pub async fn load(seat_map: &SeatMapService) -> Result<Self, StoreError> {
+            let listed = |MatchOverview { info, free }| ListedMatch { info: info.into(), free };
+            let matches = seat_map.matches().await?.into_iter().map(listed).collect();
+            Ok(Self { matches, now: seat_map.now() })
+        }
     }
 }

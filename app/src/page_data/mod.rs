@@ -2,6 +2,7 @@
 //! takes the page over. Its types are of the pages alone: what travels to a browser, and nothing else is written so.
 
 mod block;
+mod catalogue;
 #[cfg(feature = "ssr")]
 pub(crate) mod drawing;
 mod held;
@@ -9,6 +10,7 @@ mod r#match;
 mod matches;
 
 pub use block::BlockPage;
-pub use held::{HeldSeat, HeldSeats};
+pub use catalogue::{Area, Block, Match, PriceCategory, Seat};
+pub use held::{HeldSeat, HeldSeats, HoldTaken};
 pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
-pub use matches::MatchesPage;
+pub use matches::{ListedMatch, MatchesPage};

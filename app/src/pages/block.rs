@@ -73,7 +73,8 @@ pub(super) fn Seats(
         ("/".to_owned(), matches::TITLE.to_owned()),
         (format!("/matches/{}", info.id), info.name.clone()),
     ];
-    let closed = Memo::new(move |_| seats::not_on_sale(&info.sale, clock.now()));
+    let sale = info.sale();
+    let closed = Memo::new(move |_| seats::not_on_sale(&sale, clock.now()));
     view! {
         <Title text=format!("{name} · {}", info.name)/>
         <Breadcrumb steps here=name.clone()/>

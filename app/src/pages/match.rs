@@ -44,8 +44,9 @@ pub(super) fn Venue(
     let pointed = RwSignal::new(None);
     let on_release = Callback::new(move |seat| own.release(seat));
     let free = Memo::new(move |_| counts.sum());
-    let state = Memo::new(move |_| info.sale.state(clock.now()));
-    let closed = Memo::new(move |_| seats::not_on_sale(&info.sale, clock.now()));
+    let sale = info.sale();
+    let state = Memo::new(move |_| sale.state(clock.now()));
+    let closed = Memo::new(move |_| seats::not_on_sale(&sale, clock.now()));
     view! {
         <Title text=info.name.clone()/>
         <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.clone()/>

@@ -4,12 +4,14 @@ use super::{block::Seats, r#match::Venue, matches::MatchList};
 use crate::{
     codec::Compact,
     error::ApiError,
-    page_data::{BlockPage, BlockView, HeldSeat, MatchPage, MatchesPage, drawing},
+    page_data::{
+        Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage, PriceCategory,
+        Seat, drawing,
+    },
 };
 use jari_core::domain::{
-    AllocationStatus, Area, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, MatchInfo, MatchOverview,
-    Point, PriceCategory, Revision, SaleWindow, Seat, SeatId, SectionId, Shape, ShapeKind, ShapeText,
-    StreamId, UnixMillis, VenueId, VenuePlan,
+    AllocationStatus, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, Point, Revision, SeatId,
+    SectionId, Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
 };
 use leptos::{
     prelude::*,
@@ -30,14 +32,14 @@ fn render<V: IntoView + 'static>(address: &str, content: impl FnOnce() -> V + Se
     })
 }
 
-fn match_info() -> MatchInfo {
-    MatchInfo {
+fn match_info() -> Match {
+    Match {
         id: MatchId(1),
         name: "한빛 팔콘스 대 새벽 웨이브".to_owned(),
-        venue_id: VenueId(1),
         venue_name: "한빛 야구장".to_owned(),
         starts_at: UnixMillis(1_796_446_800_000),
-        sale: SaleWindow { opens_at: UnixMillis(0), closes_at: None },
+        sale_opens_at: UnixMillis(0),
+        sale_closes_at: None,
         total: 12_480,
     }
 }
@@ -72,7 +74,8 @@ fn block_page() -> BlockPage {
             id: SeatId(10_000 + row * 32 + number),
             row: (row + 1).to_string(),
             number: (number + 1).to_string(),
-            at: Point { x: radius * angle.sin(), y: radius * angle.cos() },
+            x: radius * angle.sin(),
+            y: radius * angle.cos(),
             category_id: Some(CategoryId(if row < 4 { 1 } else { 2 })),
             accessible: row == 19 && number < 4,
         }
@@ -99,7 +102,7 @@ fn block_page() -> BlockPage {
     };
     BlockPage {
         info: match_info(),
-        block: block_info(101, "1루측"),
+        block: block_info(101, "1루측").into(),
         statuses,
         stream_id: "e1-900".parse::<StreamId>().unwrap_or_else(|_| unreachable!("an id by its own rules")),
         categories: categories(),
@@ -160,7 +163,7 @@ fn match_page() -> MatchPage {
         };
         BlockView {
             drawing: drawing::block(&block, 0),
-            info: block.info,
+            info: block.info.into(),
             free: [320, 0, 12, 100, 250, 640][index as usize % 6],
             price_from: Some(22_000),
         }
@@ -196,13 +199,9 @@ fn match_page() -> MatchPage {
 #[test]
 fn no_matches_tell_how_to_load_some() {
     let page = |matches| MatchesPage { matches, now: NOW };
-    let listed = |info| MatchOverview { info, free: 4_210 };
+    let listed = |info| ListedMatch { info, free: 4_210 };
     assert!(render("/", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
-    let upcoming = MatchInfo {
-        id: MatchId(2),
-        sale: SaleWindow { opens_at: NOW + 86_400_000, closes_at: None },
-        ..match_info()
-    };
+    let upcoming = Match { id: MatchId(2), sale_opens_at: NOW + 86_400_000, ..match_info() };
     let html =
         render("/", move || view! { <MatchList page=page(vec![listed(match_info()), listed(upcoming)])/> });
     assert!(

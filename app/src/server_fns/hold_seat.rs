@@ -1,5 +1,5 @@
-use crate::{codec::Compact, error::ApiError};
-use jari_core::domain::{Held, MatchId, SeatId};
+use crate::{codec::Compact, error::ApiError, page_data::HoldTaken};
+use jari_core::domain::{MatchId, SeatId};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// Puts a seat on hold for whoever asks.
@@ -7,8 +7,8 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// # Errors
 /// The code of a [`jari_core::domain::Refusal`], `STORE_UNAVAILABLE` when the store cannot answer, or why no change is let in.
 #[server(prefix = "/fn", endpoint = "hold_seat", output = Post<Compact>)]
-pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<Held, ApiError> {
+pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, ApiError> {
     use super::context::{admitted, fail, services};
     let holder = admitted().map_err(fail)?;
-    services()?.allocation.hold(match_id, seat_id, &holder).await.map_err(fail)
+    services()?.allocation.hold(match_id, seat_id, &holder).await.map(Into::into).map_err(fail)
 }

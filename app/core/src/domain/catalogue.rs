@@ -1,13 +1,9 @@
 //! What is on sale: matches, and the venue's hierarchy of Area → Section → Block → Seat.
 
-use super::{
-    AreaId, BlockId, CategoryId, MatchId, SaleState, SaleWindow, SeatId, SectionId, UnixMillis, VenueId,
-};
-use serde::{Deserialize, Serialize};
+use super::{AreaId, BlockId, CategoryId, MatchId, SaleWindow, SeatId, SectionId, UnixMillis, VenueId};
 
 /// A match as lists and headings show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchInfo {
     /// The match.
     pub id: MatchId,
@@ -26,7 +22,7 @@ pub struct MatchInfo {
 }
 
 /// A match as the list of matches shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchOverview {
     /// What does not change while its seats are sold.
     pub info: MatchInfo,
@@ -34,15 +30,8 @@ pub struct MatchOverview {
     pub free: u32,
 }
 
-impl MatchInfo {
-    /// Where in its sale the match is at `now`.
-    pub fn sale_state(&self, now: UnixMillis) -> SaleState {
-        self.sale.state(now)
-    }
-}
-
 /// An area of a venue (권역).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
     /// The area.
     pub id: AreaId,
@@ -51,8 +40,7 @@ pub struct Area {
 }
 
 /// A section of an area (진영).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
     /// The section.
     pub id: SectionId,
@@ -63,8 +51,7 @@ pub struct Section {
 }
 
 /// A block (구역) with the names of what it is part of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockInfo {
     /// The block.
     pub id: BlockId,
@@ -83,7 +70,7 @@ pub struct BlockInfo {
 }
 
 /// A block as the map of the whole venue shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BlockOverview {
     /// The block and its names.
     pub info: BlockInfo,
@@ -98,7 +85,7 @@ pub struct BlockOverview {
 }
 
 /// A place in a venue's plan, in the plan's own units; y grows downwards.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// To the right.
     pub x: f64,
@@ -107,7 +94,7 @@ pub struct Point {
 }
 
 /// A price category of a venue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceCategory {
     /// The category.
     pub id: CategoryId,
@@ -120,8 +107,7 @@ pub struct PriceCategory {
 }
 
 /// A seat at its place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Seat {
     /// The seat.
     pub id: SeatId,
@@ -138,8 +124,7 @@ pub struct Seat {
 }
 
 /// A drawing in a venue's plan that is no seat: the field, a stage, a caption.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ShapeKind {
     /// A closed line through corners given relative to the shape's place.
     Polygon {
@@ -165,8 +150,7 @@ pub enum ShapeKind {
 }
 
 /// A shape of the plan at its place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     /// What it is.
     pub kind: ShapeKind,
@@ -183,7 +167,7 @@ pub struct Shape {
 }
 
 /// The writing on a shape.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShapeText {
     /// The words.
     pub text: String,
@@ -196,7 +180,7 @@ pub struct ShapeText {
 }
 
 /// A venue's plan: its extent, and all that is drawn besides seats.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VenuePlan {
     /// The upper left corner of all that is drawn.
     pub min: Point,

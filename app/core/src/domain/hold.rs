@@ -1,7 +1,6 @@
 //! How long a seat may be held, and how many at once.
 
 use super::{BlockId, Refusal, Revision, SeatId, UnixMillis};
-use serde::{Deserialize, Serialize};
 
 /// The rules that an operator sets for holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +25,7 @@ impl HoldPolicy {
 }
 
 /// One seat that a holder has on hold, as its holder may know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The seat.
     pub seat_id: SeatId,

@@ -2,6 +2,10 @@
 //!
 //! Nothing here reads a clock, a database or a network. Time is passed in, so that every rule can be tested by
 //! saying what time it is.
+//!
+//! An id, a moment, a revision and a state have one form each wherever they are written, and so they write themselves. What
+//! is put together of them leaves the house in types of its own, one room for each audience: `app::page_data` for pages,
+//! `app::wire` for streams, `server/src/http/api/json.rs` for routes, `server/src/rdb/sql/` for databases.
 
 pub mod allocation;
 pub mod catalogue;

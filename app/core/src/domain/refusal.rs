@@ -1,10 +1,7 @@
 //! Why a request cannot be carried out: one stable code each.
 
-use serde::{Deserialize, Serialize};
-
 /// A refusal that is the rules' answer, not a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No match has this id.
     #[error("no such match")]

@@ -1,11 +1,9 @@
 //! When a match is on sale.
 
 use super::{Refusal, UnixMillis};
-use serde::{Deserialize, Serialize};
 
 /// The time in which seats of a match may be held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SaleWindow {
     /// The first moment of the sale.
     pub opens_at: UnixMillis,
@@ -14,8 +12,7 @@ pub struct SaleWindow {
 }
 
 /// Where in its sale a match is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaleState {
     /// The sale has yet to open.
     Upcoming,

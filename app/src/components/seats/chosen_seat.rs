@@ -1,3 +1,4 @@
+use crate::page_data::{PriceCategory, Seat};
 use crate::{
     components::own::ReleaseForm,
     erase::Erase,
@@ -5,7 +6,7 @@ use crate::{
     server_fns::HoldSeat,
     text::seats,
 };
-use jari_core::domain::{PriceCategory, Seat, SeatId};
+use jari_core::domain::SeatId;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// The seat that the page's address names, with the button that holds it or lets it go. Without JavaScript it is how

@@ -1,5 +1,5 @@
+use crate::page_data::PriceCategory;
 use crate::{erase::Erase, text::seats};
-use jari_core::domain::PriceCategory;
 use leptos::prelude::*;
 
 /// The price categories with the colour that their seats have.

@@ -1,5 +1,6 @@
+use crate::page_data::{PriceCategory, Seat};
 use crate::{erase::Erase, live::SeatBoard, text::seats};
-use jari_core::domain::{PriceCategory, Seat, SeatId};
+use jari_core::domain::SeatId;
 use leptos::prelude::*;
 
 /// What there is to say of the seat that the pointer or the keyboard is at. It repeats the seat's own name, so a

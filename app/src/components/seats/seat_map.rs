@@ -1,12 +1,13 @@
 use super::{Zoom, seat_mark::seat_mark, seat_symbols::SeatSymbols};
 use crate::map::seat_layout::{PITCH, RowLabel, SeatLayout};
+use crate::page_data::{PriceCategory, Seat};
 use crate::{
     components::tenths,
     erase::Erase,
     live::{SeatBoard, toggle_buttons},
     text::seats,
 };
-use jari_core::domain::{CategoryId, PriceCategory, Seat, SeatId};
+use jari_core::domain::{CategoryId, SeatId};
 use leptos::{prelude::*, web_sys};
 
 /// The seats of a block at their places. The list of seats is rendered once and never again: each seat follows its

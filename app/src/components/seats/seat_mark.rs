@@ -1,6 +1,7 @@
 use super::seat_symbols::symbol;
+use crate::page_data::Seat;
 use crate::{components::tenths, live::SeatView, text::seats};
-use jari_core::domain::{Point, Seat};
+use jari_core::domain::Point;
 use leptos::{prelude::*, svg};
 
 /// One seat on the map: a link to itself around its drawing. A block has hundreds, so there is as little as possible

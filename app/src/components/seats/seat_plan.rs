@@ -1,7 +1,7 @@
 use super::{SeatHint, SeatMap, Zoom, ZoomButtons};
 use crate::map::seat_layout::SeatLayout;
+use crate::page_data::{PriceCategory, Seat};
 use crate::{erase::Erase, live::SeatBoard};
-use jari_core::domain::{PriceCategory, Seat};
 use leptos::prelude::*;
 
 /// The seat map in a frame through which one looks at it, and above it what there is to say and to press.

@@ -2,8 +2,9 @@ use super::{
     block_level::{level, level_class},
     pointed::block_of,
 };
+use crate::page_data::Area;
 use crate::{erase::Erase, live::FreeCounts, page_data::BlockView, text::matches};
-use jari_core::domain::{Area, BlockId, MatchId};
+use jari_core::domain::{BlockId, MatchId};
 use leptos::prelude::*;
 
 /// Every block by area and section, as links: the map for those who would rather read.

@@ -1,21 +1,22 @@
 use super::SaleBadge;
+use crate::page_data::ListedMatch;
 use crate::{components::site::SeatMeter, erase::Erase, text::matches};
-use jari_core::domain::{MatchOverview, SaleState, UnixMillis};
+use jari_core::domain::{SaleState, UnixMillis};
 use leptos::prelude::*;
 
 /// A match in the list.
 #[component]
 pub fn MatchCard(
     /// The match.
-    overview: MatchOverview,
+    overview: ListedMatch,
     /// The server's time.
     now: UnixMillis,
 ) -> impl IntoView {
-    let MatchOverview { info, free } = overview;
-    let state = info.sale_state(now);
+    let ListedMatch { info, free } = overview;
+    let state = info.sale().state(now);
     let when = match state {
-        SaleState::Upcoming => Some(matches::opens_at(info.sale.opens_at)),
-        SaleState::Open => info.sale.closes_at.map(matches::closes_at),
+        SaleState::Upcoming => Some(matches::opens_at(info.sale_opens_at)),
+        SaleState::Open => info.sale_closes_at.map(matches::closes_at),
         SaleState::Closed => None,
     };
     let starts = info.starts_at;

@@ -7,9 +7,10 @@ use crate::{
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
     },
+    page_data::HoldTaken,
     server_fns::{hold_seat, release_seat},
 };
-use jari_core::domain::{Epoch, Held, Revision, SeatId};
+use jari_core::domain::{Epoch, Revision, SeatId};
 use leptos::{prelude::*, task::spawn_local};
 
 impl SeatBoard {
@@ -39,7 +40,7 @@ impl SeatBoard {
         index: usize,
         seat: SeatId,
         asked_in: Option<Epoch>,
-        answer: Result<Held, ApiError>,
+        answer: Result<HoldTaken, ApiError>,
     ) {
         match answer {
             Ok(held) if asked_in == self.epoch() => {

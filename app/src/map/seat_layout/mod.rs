@@ -5,7 +5,8 @@
 mod squeeze;
 mod turn;
 
-use jari_core::domain::{Point, Seat};
+use crate::page_data::Seat;
+use jari_core::domain::Point;
 use squeeze::squeeze;
 use turn::Turn;
 
@@ -51,7 +52,7 @@ impl SeatLayout {
         let scale = PITCH / spacing(&rows);
         let turn = Turn::of(&rows);
         let scaled = |seat: &Seat| {
-            let at = turn.unwrap_or_default().apply(seat.at);
+            let at = turn.unwrap_or_default().apply(seat.at());
             Point { x: at.x * scale, y: at.y * scale }
         };
         // Only of rows that are known to run from left to right it is known which way they come nearer.
@@ -101,10 +102,10 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 /// How far apart neighbouring seats are in the plan: along the rows or from row to row, whichever is closer. An
 /// aisle does not count, as it is rarer than a seat beside a seat.
 fn spacing(rows: &[&[Seat]]) -> f64 {
-    let along = rows.iter().flat_map(|row| row.windows(2)).map(|pair| distance(pair[0].at, pair[1].at));
+    let along = rows.iter().flat_map(|row| row.windows(2)).map(|pair| distance(pair[0].at(), pair[1].at()));
     let across = rows.windows(2).filter_map(|pair| {
-        let middle = pair[0].get(pair[0].len() / 2)?.at;
-        pair[1].iter().map(|seat| distance(middle, seat.at)).min_by(f64::total_cmp)
+        let middle = pair[0].get(pair[0].len() / 2)?.at();
+        pair[1].iter().map(|seat| distance(middle, seat.at())).min_by(f64::total_cmp)
     });
     let (along, across) = (median(along.collect()), median(across.collect()));
     match (along, across) {

@@ -1,6 +1,7 @@
 //! The one angle by which a block is turned for its drawing.
 
-use jari_core::domain::{Point, Seat};
+use crate::page_data::Seat;
+use jari_core::domain::Point;
 
 /// A turn around the plan's origin. It never mirrors: whoever sits in the block and looks at the field has on the left
 /// hand what the drawing has on the left.
@@ -45,7 +46,7 @@ fn along(rows: &[&[Seat]]) -> Point {
     let mut sum = Point { x: 0.0, y: 0.0 };
     for row in rows {
         let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
-        let (dx, dy) = (last.at.x - first.at.x, last.at.y - first.at.y);
+        let (dx, dy) = (last.at().x - first.at().x, last.at().y - first.at().y);
         let sign = if sum.x * dx + sum.y * dy < 0.0 { -1.0 } else { 1.0 };
         sum = Point { x: sum.x + sign * dx, y: sum.y + sign * dy };
     }
@@ -54,7 +55,7 @@ fn along(rows: &[&[Seat]]) -> Point {
 
 /// The middle of a row's seats.
 fn middle(row: &[Seat]) -> Point {
-    let add = |sum: Point, seat: &Seat| Point { x: sum.x + seat.at.x, y: sum.y + seat.at.y };
+    let add = |sum: Point, seat: &Seat| Point { x: sum.x + seat.at().x, y: sum.y + seat.at().y };
     let sum = row.iter().fold(Point { x: 0.0, y: 0.0 }, add);
     let count = row.len().max(1) as f64;
     Point { x: sum.x / count, y: sum.y / count }

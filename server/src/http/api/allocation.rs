@@ -1,6 +1,9 @@
 //! `POST` of hold, release and complete.
 
-use super::ok;
+use super::{
+    json::{ChangedSeat, HeldSeat},
+    ok,
+};
 use crate::http::{
     error::Failure,
     extract::{Body, Holder, Ids},
@@ -8,23 +11,8 @@ use crate::http::{
 use app::{error::ApiError, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
-use jari_core::domain::{AllocationStatus, Held, MatchId, Revision, SeatChange, SeatId};
+use jari_core::domain::{AllocationStatus, MatchId, SeatChange, SeatId};
 use serde::{Deserialize, Serialize};
-
-#[derive(Serialize)]
-struct HoldData {
-    #[serde(flatten)]
-    held: Held,
-    status: AllocationStatus,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ReleaseData {
-    seat_id: SeatId,
-    status: AllocationStatus,
-    rev: Revision,
-}
 
 /// The most seats that one request may complete. The default cap on holds is far below.
 const MAX_SEATS: usize = 200;
@@ -37,21 +25,7 @@ pub(super) struct Completion {
 
 #[derive(Serialize)]
 struct SoldSeats {
-    seats: Vec<SoldSeat>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SoldSeat {
-    seat_id: SeatId,
-    status: AllocationStatus,
-    rev: Revision,
-}
-
-impl From<SeatChange> for SoldSeat {
-    fn from(SeatChange { seat_id, status, rev }: SeatChange) -> Self {
-        Self { seat_id, status, rev }
-    }
+    seats: Vec<ChangedSeat>,
 }
 
 pub(super) async fn hold(
@@ -60,8 +34,7 @@ pub(super) async fn hold(
     Holder(holder): Holder,
 ) -> Result<impl IntoResponse, Failure> {
     let held = services.allocation.hold(match_id, seat_id, &holder).await?;
-    let data = HoldData { held, status: AllocationStatus::Hold };
-    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data })))
+    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeat::from(held) })))
 }
 
 pub(super) async fn release(
@@ -70,7 +43,7 @@ pub(super) async fn release(
     Holder(holder): Holder,
 ) -> Result<impl IntoResponse, Failure> {
     let rev = services.allocation.release(match_id, seat_id, &holder).await?;
-    Ok(ok(ReleaseData { seat_id, status: AllocationStatus::Available, rev }))
+    Ok(ok(ChangedSeat::from(SeatChange { seat_id, status: AllocationStatus::Available, rev })))
 }
 
 pub(super) async fn complete(
@@ -83,5 +56,5 @@ pub(super) async fn complete(
         return Err(ApiError::new(400, "INVALID_BODY").into());
     }
     let sold = services.allocation.complete(match_id, &seat_ids, &holder).await?;
-    Ok(ok(SoldSeats { seats: sold.into_iter().map(SoldSeat::from).collect() }))
+    Ok(ok(SoldSeats { seats: sold.into_iter().map(ChangedSeat::from).collect() }))
 }

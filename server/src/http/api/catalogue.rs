@@ -1,12 +1,13 @@
 //! `GET` of matches and of the venue's hierarchy.
 
-use super::ok;
+use super::{
+    json::{Area, Block, Match, Section},
+    ok,
+};
 use crate::http::{error::Failure, extract::Ids};
 use app::server_fns::Services;
 use axum::{extract::State, response::IntoResponse};
-use jari_core::domain::{
-    AreaId, BlockInfo, BlockOverview, MatchId, MatchInfo, MatchOverview, Point, SectionId,
-};
+use jari_core::domain::{AreaId, BlockOverview, MatchId, SectionId};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -14,51 +15,19 @@ struct Matches {
     matches: Vec<Match>,
 }
 
-/// A match and its free seats, side by side.
 #[derive(Serialize)]
-struct Match {
-    #[serde(flatten)]
-    info: MatchInfo,
-    free: u32,
-}
-
-impl From<MatchOverview> for Match {
-    fn from(MatchOverview { info, free }: MatchOverview) -> Self {
-        Self { info, free }
-    }
+struct Areas {
+    areas: Vec<Area>,
 }
 
 #[derive(Serialize)]
-struct Areas<T> {
-    areas: T,
-}
-
-#[derive(Serialize)]
-struct Sections<T> {
-    sections: T,
+struct Sections {
+    sections: Vec<Section>,
 }
 
 #[derive(Serialize)]
 struct Blocks {
     blocks: Vec<Block>,
-}
-
-/// A block's names and what there is to say of it, side by side.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Block {
-    #[serde(flatten)]
-    info: BlockInfo,
-    free: u32,
-    outline: Vec<Point>,
-    label: Point,
-    price_from: Option<i64>,
-}
-
-impl From<BlockOverview> for Block {
-    fn from(BlockOverview { info, free, outline, label, price_from }: BlockOverview) -> Self {
-        Self { info, free, outline, label, price_from }
-    }
 }
 
 impl FromIterator<BlockOverview> for Blocks {
@@ -76,14 +45,16 @@ pub(super) async fn areas(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
 ) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Areas { areas: services.seat_map.areas(match_id).await? }))
+    let areas = services.seat_map.areas(match_id).await?;
+    Ok(ok(Areas { areas: areas.into_iter().map(Area::from).collect() }))
 }
 
 pub(super) async fn sections(
     State(services): State<Services>,
     Ids((match_id, area_id)): Ids<(MatchId, AreaId)>,
 ) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Sections { sections: services.seat_map.sections(match_id, area_id).await? }))
+    let sections = services.seat_map.sections(match_id, area_id).await?;
+    Ok(ok(Sections { sections: sections.into_iter().map(Section::from).collect() }))
 }
 
 pub(super) async fn blocks_of_section(

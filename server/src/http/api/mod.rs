@@ -2,6 +2,7 @@
 
 mod allocation;
 mod catalogue;
+mod json;
 mod seats;
 mod stream;
 

@@ -1,7 +1,12 @@
 //! Writing venues and matches: done from the command line, never by a buyer's request.
 
 use super::super::dialect::Db;
-use super::{connections::Connections, error::store_error, lease::Lease};
+use super::{
+    connections::Connections,
+    drawing_json::{write_outline, write_plan},
+    error::store_error,
+    lease::Lease,
+};
 use crate::{
     rdb::{ImportCatalogue, NewMatch},
     venue::{ImportBlock, VenueImport},
@@ -34,7 +39,7 @@ impl ImportCatalogue for SqlImport {
         let venue_id: i64 =
             sqlx::query_scalar("INSERT INTO venues (name, plan) VALUES ($1, $2) RETURNING id")
                 .bind(&venue.name)
-                .bind(json(&venue.plan)?)
+                .bind(write_plan(&venue.plan)?)
                 .fetch_one(&mut tx)
                 .await
                 .map_err(store_error)?;
@@ -140,7 +145,7 @@ async fn insert_block(
     .bind(venue_id)
     .bind(section_id)
     .bind(&block.name)
-    .bind(json(&block.outline)?)
+    .bind(write_outline(&block.outline)?)
     .bind(block.label.x)
     .bind(block.label.y)
     .fetch_one(&mut *tx)
@@ -163,8 +168,4 @@ async fn insert_block(
         insert.build().execute(&mut *tx).await.map_err(store_error)?;
     }
     Ok(())
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unavailable(Box::new(error)))
 }

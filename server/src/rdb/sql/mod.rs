@@ -10,6 +10,7 @@ mod audit;
 mod batch;
 mod catalogue;
 mod connections;
+mod drawing_json;
 mod error;
 mod history;
 mod import;

@@ -2,6 +2,7 @@
 
 use super::{
     connections::Connections,
+    drawing_json::{read_outline, read_plan},
     error::{out_of_range, store_error},
 };
 use jari_core::{
@@ -11,7 +12,6 @@ use jari_core::{
     },
     ports::StoreError,
 };
-use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 /// A venue with everything in it, as one transaction sees it.
@@ -68,7 +68,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
     Ok(Some(Venue {
         id,
         name,
-        plan: json(&plan)?,
+        plan: read_plan(&plan)?,
         areas: areas.into_iter().map(|(id, name)| Area { id: AreaId(id), name }).collect(),
         sections: sections
             .into_iter()
@@ -104,7 +104,7 @@ fn block(row: BlockRow, seats: Vec<Seat>) -> Result<Block, StoreError> {
             area_name,
             total,
         },
-        outline: json(&outline)?,
+        outline: read_outline(&outline)?,
         label: Point { x, y },
         seats,
     })
@@ -119,8 +119,4 @@ fn seat((_, id, row, number, x, y, category_id, accessible): SeatRow) -> Seat {
         category_id: category_id.map(CategoryId),
         accessible,
     }
-}
-
-fn json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Inconsistent(error.to_string()))
 }

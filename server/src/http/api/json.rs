@@ -1,0 +1,149 @@
+//! What the REST routes say of matches, venues and holds: the documented JSON, which stays as it is whatever the domain's
+//! own types become.
+
+use jari_core::domain::{
+    self, AllocationStatus, AreaId, BlockId, BlockOverview, Held, MatchId, MatchInfo, MatchOverview,
+    Revision, SaleWindow, SeatChange, SeatId, SectionId, UnixMillis, VenueId,
+};
+use serde::Serialize;
+
+/// A match and its free seats.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Match {
+    id: MatchId,
+    name: String,
+    venue_id: VenueId,
+    venue_name: String,
+    starts_at: UnixMillis,
+    sale: Sale,
+    total: u32,
+    free: u32,
+}
+
+/// When seats may be held.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sale {
+    opens_at: UnixMillis,
+    closes_at: Option<UnixMillis>,
+}
+
+impl From<MatchOverview> for Match {
+    fn from(MatchOverview { info, free }: MatchOverview) -> Self {
+        let MatchInfo { id, name, venue_id, venue_name, starts_at, sale, total } = info;
+        let SaleWindow { opens_at, closes_at } = sale;
+        Self { id, name, venue_id, venue_name, starts_at, sale: Sale { opens_at, closes_at }, total, free }
+    }
+}
+
+/// An area of a venue.
+#[derive(Serialize)]
+pub(super) struct Area {
+    id: AreaId,
+    name: String,
+}
+
+impl From<domain::Area> for Area {
+    fn from(domain::Area { id, name }: domain::Area) -> Self {
+        Self { id, name }
+    }
+}
+
+/// A section of an area.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Section {
+    id: SectionId,
+    area_id: AreaId,
+    name: String,
+}
+
+impl From<domain::Section> for Section {
+    fn from(domain::Section { id, area_id, name }: domain::Section) -> Self {
+        Self { id, area_id, name }
+    }
+}
+
+/// A block with its names, its shape, and what there is left of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Block {
+    id: BlockId,
+    name: String,
+    section_id: SectionId,
+    section_name: String,
+    area_id: AreaId,
+    area_name: String,
+    total: u32,
+    free: u32,
+    outline: Vec<Point>,
+    label: Point,
+    price_from: Option<i64>,
+}
+
+/// A place in a venue's plan.
+#[derive(Serialize)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+impl From<domain::Point> for Point {
+    fn from(domain::Point { x, y }: domain::Point) -> Self {
+        Self { x, y }
+    }
+}
+
+impl From<BlockOverview> for Block {
+    fn from(BlockOverview { info, free, outline, label, price_from }: BlockOverview) -> Self {
+        let domain::BlockInfo { id, name, section_id, section_name, area_id, area_name, total } = info;
+        let outline = outline.into_iter().map(Point::from).collect();
+        let label = label.into();
+        Self {
+            id,
+            name,
+            section_id,
+            section_name,
+            area_id,
+            area_name,
+            total,
+            free,
+            outline,
+            label,
+            price_from,
+        }
+    }
+}
+
+/// A seat that has just been put on hold.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct HeldSeat {
+    seat_id: SeatId,
+    block_id: BlockId,
+    expires_at: UnixMillis,
+    rev: Revision,
+    status: AllocationStatus,
+}
+
+impl From<Held> for HeldSeat {
+    fn from(Held { seat_id, block_id, expires_at, rev }: Held) -> Self {
+        Self { seat_id, block_id, expires_at, rev, status: AllocationStatus::Hold }
+    }
+}
+
+/// A seat that has just changed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ChangedSeat {
+    seat_id: SeatId,
+    status: AllocationStatus,
+    rev: Revision,
+}
+
+impl From<SeatChange> for ChangedSeat {
+    fn from(SeatChange { seat_id, status, rev }: SeatChange) -> Self {
+        Self { seat_id, status, rev }
+    }
+}
