@@ -29,7 +29,7 @@ pub struct Scripts {
 }
 
 /// Takes the page over, or has it loaded again if it is of a build that is there no more.
-const START: &str = include_str!("document/start.js");
+const START: &str = include_str!("start.js");
 
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {

@@ -22,8 +22,8 @@ macro_rules! writing {
         LazyLock::new(|| {
             Script::new(concat!(
                 "#!lua\n",
-                include_str!("scripts/prelude.lua"),
-                include_str!(concat!("scripts/", $file))
+                include_str!("prelude.lua"),
+                include_str!($file)
             ))
         })
     };
@@ -35,8 +35,8 @@ macro_rules! reading {
         LazyLock::new(|| {
             Script::new(concat!(
                 "#!lua flags=no-writes\n",
-                include_str!("scripts/prelude.lua"),
-                include_str!(concat!("scripts/", $file))
+                include_str!("prelude.lua"),
+                include_str!($file)
             ))
         })
     };
