@@ -148,6 +148,14 @@ impl Decodes<ApiError> for ErrorEncoding {
     }
 }
 
+#[cfg(feature = "hydrate")]
+impl crate::wire::browser::FromJson for ApiError {
+    fn from_json(json: &crate::wire::browser::Json) -> Option<Self> {
+        let status = json.field("status")?.whole()?.try_into().ok()?;
+        Some(Self { status, code: json.field("code")?.text()?, message: json.field("message")?.text()? })
+    }
+}
+
 /// An error answer that is none of ours.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("malformed error")]

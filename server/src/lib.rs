@@ -14,7 +14,6 @@ mod panics;
 pub mod places;
 mod private_file;
 pub mod rdb;
-pub mod reads;
 pub mod redis;
 pub mod run;
 mod shared_error;

@@ -1,7 +1,7 @@
 //! Puts the parts together and serves until told to stop. `main` and the tests call the same.
 
 use crate::{
-    backend::{Backend, Feed},
+    backend::{Backend, ChangeSource},
     clock::SystemClock,
     config::{Config, TrustedProxies},
     deadline::{RequestRules, RequestServices},
@@ -12,10 +12,12 @@ use crate::{
     },
     metrics::Metrics,
     places::Places,
-    rdb::{PassHints, poller::Poller},
     redis::Chores,
     site::Site,
-    stream::{AllocationStatusService, BothHints, FOLLOWER, Follower, Hints, NoHint, Reactor},
+    stream::{
+        AllocationStatusService, BothHints, Hints, NoHint, Reactor,
+        sources::{Follower, PassHints, Poller},
+    },
     supervisor::Supervisor,
 };
 use app::DocumentSettings;
@@ -87,13 +89,13 @@ pub async fn run(
     let shutdown = CancellationToken::new();
     let metrics = Arc::new(Metrics::default());
     // What is measured is the store, so it stands before whatever spares the store a question.
-    let backend = metrics.measure(backend).read_together();
+    let backend = backend.measured(&metrics.store).read_together();
     let hints = Arc::new(Hints::default());
     let for_peers = Arc::new(Hints::default());
-    let hint: Arc<dyn ChangeHint> = match &backend.feed {
-        Feed::Poll(None) => Arc::clone(&hints) as _,
-        Feed::Poll(Some(_)) => Arc::new(BothHints(Arc::clone(&hints), Arc::clone(&for_peers))),
-        Feed::Events(_) => Arc::new(NoHint),
+    let hint: Arc<dyn ChangeHint> = match &backend.changes {
+        ChangeSource::Poll(None) => Arc::clone(&hints) as _,
+        ChangeSource::Poll(Some(_)) => Arc::new(BothHints(Arc::clone(&hints), Arc::clone(&for_peers))),
+        ChangeSource::Subscription(_) => Arc::new(NoHint),
     };
     let allocation = AllocationService::new(
         Arc::clone(&backend.catalogue),
@@ -134,8 +136,8 @@ pub async fn run(
     });
     let reactor = Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown, &metrics.tasks)?;
     let reactor = Arc::new(reactor);
-    match backend.feed {
-        Feed::Poll(peers) => {
+    match backend.changes {
+        ChangeSource::Poll(peers) => {
             if let Some(peers) = peers {
                 let pass = PassHints {
                     peers,
@@ -152,9 +154,9 @@ pub async fn run(
                 Poller { status: backend.status, streams, hints, config, metrics: metrics.poll.clone() };
             keep(&supervisor, "poller", &shutdown, Arc::new(poller), Poller::run);
         }
-        Feed::Events(events) => {
+        ChangeSource::Subscription(events) => {
             let follower = Follower::new(events, Arc::clone(&streams), config.stream, metrics.tasks.clone());
-            keep(&supervisor, FOLLOWER, &shutdown, Arc::new(follower), Follower::run);
+            keep(&supervisor, Follower::NAME, &shutdown, Arc::new(follower), Follower::run);
         }
     }
     if let Some(chores) = backend.chores {

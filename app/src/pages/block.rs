@@ -1,4 +1,3 @@
-use super::loaded::{Asked, loaded};
 use crate::{
     components::{
         own::OwnPanel,
@@ -11,25 +10,10 @@ use crate::{
     server_fns::form_error,
     text::{matches, seats},
 };
-use jari_core::domain::{BlockId, MatchId, SeatId};
+use jari_core::domain::SeatId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_location, use_params_map};
-
-/// `/matches/:match_id/blocks/:block_id`: every seat of a block, live.
-#[component]
-pub fn Block() -> impl IntoView {
-    let params = use_params_map();
-    let asked = Memo::new(move |_| {
-        let ids = params.with(|params| {
-            let match_id: MatchId = params.get("match_id")?.parse().ok()?;
-            let block_id: BlockId = params.get("block_id")?.parse().ok()?;
-            Some((match_id, block_id))
-        });
-        ids.map_or(Asked::Nothing, |(match_id, block_id)| Asked::Block(match_id, block_id))
-    });
-    loaded(asked)
-}
+use leptos_router::hooks::use_location;
 
 /// The block's map, its legend and prices, and the viewer's seats.
 #[component]

@@ -1,4 +1,3 @@
-use super::loaded::{Asked, loaded};
 use crate::{
     components::{
         own::OwnPanel,
@@ -11,21 +10,8 @@ use crate::{
     server_fns::form_error,
     text::{matches, seats},
 };
-use jari_core::domain::MatchId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
-
-/// `/matches/:match_id`: the whole venue, live.
-#[component]
-pub fn Match() -> impl IntoView {
-    let params = use_params_map();
-    let asked = Memo::new(move |_| {
-        let id = params.with(|params| params.get("match_id")?.parse::<MatchId>().ok());
-        id.map_or(Asked::Nothing, Asked::Match)
-    });
-    loaded(asked)
-}
 
 /// The venue's map, its blocks as a list, and the viewer's seats.
 #[component]

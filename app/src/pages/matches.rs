@@ -1,13 +1,6 @@
-use super::loaded::{Asked, loaded};
 use crate::{components::venue::MatchCard, erase::Erase, page_data::MatchesPage, text::matches};
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// `/`: every match, the soonest first.
-#[component]
-pub fn Matches() -> impl IntoView {
-    loaded(Memo::new(|_| Asked::Matches))
-}
 
 /// The matches, or what to do when there are none.
 #[component]

@@ -5,11 +5,10 @@ mod loaded;
 mod r#match;
 mod matches;
 mod not_found;
+mod routes;
 
-pub use block::Block;
-pub use r#match::Match;
-pub use matches::Matches;
 pub use not_found::NotFound;
+pub use routes::{Block, Match, Matches};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

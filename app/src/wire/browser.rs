@@ -1,7 +1,6 @@
 //! Reads the JSON in the browser, by the browser's own parser: it is there already, and fast.
 
 use super::{BlockFree, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData};
-use crate::error::ApiError;
 use jari_core::domain::{AllocationStatus, BlockId, SeatId};
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,11 +22,13 @@ impl Json {
         Reflect::get(&self.0, &name.into()).ok().map(Self)
     }
 
-    fn text(&self) -> Option<String> {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<String> {
         self.0.as_string()
     }
 
-    fn whole(&self) -> Option<i64> {
+    /// The whole number, if it is one that is exact.
+    pub fn whole(&self) -> Option<i64> {
         let number = self.0.as_f64()?;
         let exact = number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER;
         exact.then_some(number as i64)
@@ -93,12 +94,5 @@ impl FromJson for BlocksData {
 impl FromJson for HeartbeatData {
     fn from_json(json: &Json) -> Option<Self> {
         Some(Self { live: json.field("live")?.0.as_bool()? })
-    }
-}
-
-impl FromJson for ApiError {
-    fn from_json(json: &Json) -> Option<Self> {
-        let status = json.field("status")?.whole()?.try_into().ok()?;
-        Some(Self { status, code: json.field("code")?.text()?, message: json.field("message")?.text()? })
     }
 }

@@ -20,6 +20,7 @@ mod http1;
 mod incoming;
 mod metrics;
 mod readable;
+mod rendering;
 mod request_id;
 mod security;
 mod serve;

@@ -4,7 +4,7 @@
 //! the error's text in the address. So it is never told that a form is plain. What it answers is given its status here, and
 //! a form its way back.
 
-use super::{AppState, error, error::Failure, extract::unreadable, site, way_back};
+use super::{AppState, error, error::Failure, extract::unreadable, rendering, way_back};
 use app::error::ApiError;
 use axum::{
     Router,
@@ -56,7 +56,7 @@ async fn call(state: &AppState, request: Request) -> Result<Response, ApiError> 
     let whole = Request::from_parts(parts.clone(), body);
     let body = Bytes::from_request(whole, state).await.map_err(|why| unreadable(why.status()))?;
     let request = Request::from_parts(parts, body.into());
-    let response = handle_server_fns_with_context(site::context(state), request).await.into_response();
+    let response = handle_server_fns_with_context(rendering::context(state), request).await.into_response();
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return Ok(response);
     }

@@ -1,15 +1,13 @@
 //! The pages, and the files that they need.
 
-use super::{AppState, error, server_fns, session, site_files, whole};
-use crate::deadline::RequestServices;
-use app::{App, DocumentSettings, shell};
+use super::{AppState, error, rendering, server_fns, session, site_files, whole};
+use app::{App, shell};
 use axum::{
     Router,
     handler::Handler,
     middleware,
     routing::{MethodRouter, get},
 };
-use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
 use tower_http::compression::CompressionLayer;
 
@@ -19,7 +17,7 @@ pub(super) fn pages(state: &AppState) -> Router<AppState> {
     // The server functions have routes of their own.
     let routes = generate_route_list_with_exclusions(App, Some(server_fns::paths()));
     Router::new()
-        .leptos_routes_with_context(state, routes, context(state), move || shell(options.clone()))
+        .leptos_routes_with_context(state, routes, rendering::context(state), move || shell(options.clone()))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
@@ -29,7 +27,7 @@ pub(super) fn pages(state: &AppState) -> Router<AppState> {
 /// also knows an address that ends with a slash: it is rendered as they are, within a session.
 pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
     let options = state.leptos.clone();
-    let page = render_app_async_with_context(context(state), move || shell(options.clone()));
+    let page = render_app_async_with_context(rendering::context(state), move || shell(options.clone()));
     let page = page
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
@@ -38,14 +36,4 @@ pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
         .fallback(error::method_not_allowed)
         .layer(middleware::from_fn(error::no_page_for_programs))
         .layer(middleware::from_fn_with_state(state.clone(), site_files::layer))
-}
-
-/// Gives what is rendered its services and its settings.
-pub(super) fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {
-    let (services, document): (RequestServices, DocumentSettings) =
-        (state.services.clone(), state.document.clone());
-    move || {
-        provide_context(services.begin());
-        provide_context(document.clone());
-    }
 }

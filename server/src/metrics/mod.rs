@@ -7,10 +7,9 @@
 mod applied;
 mod busy;
 mod connections;
-mod feed;
 mod histogram;
 mod http;
-mod measured;
+mod sources;
 mod store;
 mod streams;
 mod tasks;
@@ -19,14 +18,13 @@ mod viewers;
 
 pub use applied::Applied;
 pub use connections::ConnectionMetrics;
-pub use feed::{FollowerMetrics, PeerMetrics, PollMetrics};
 pub use http::{HttpMetrics, Route};
+pub use sources::{FollowerMetrics, PeerMetrics, PollMetrics};
 pub use store::StoreMetrics;
 pub use streams::{Refused, StreamMetrics};
 pub use tasks::TaskMetrics;
 pub use viewer::{Batch, Ended, Kind, Viewer};
 
-use crate::backend::Backend;
 use prometheus_client::{encoding::text, metrics::info::Info, registry::Registry};
 use std::{fmt, sync::Arc};
 
@@ -43,7 +41,7 @@ pub struct Metrics {
     /// What instances tell each other.
     pub peers: PeerMetrics,
     /// The store, as the server sees it.
-    store: Arc<StoreMetrics>,
+    pub store: Arc<StoreMetrics>,
     /// The requests.
     pub http: HttpMetrics,
     /// The connections.
@@ -71,11 +69,6 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// The same back end with a watch before each of its ports.
-    pub fn measure(&self, backend: Backend) -> Backend {
-        measured::measured(backend, &self.store)
-    }
-
     /// Everything in the text format that Prometheus reads.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ pub struct StoreMetrics {
 }
 
 /// What of a port's error is counted.
-pub(super) trait Fault {
+pub trait Fault {
     /// Whether and why the store could not answer; none if the rules said no.
     fn store_error(&self) -> Option<&StoreError>;
 
@@ -141,7 +141,7 @@ impl StoreMetrics {
     }
 
     /// Measures one call of a port.
-    pub(super) async fn measure<T, E: Fault>(
+    pub async fn measure<T, E: Fault>(
         &self,
         operation: &'static str,
         call: impl Future<Output = Result<T, E>>,
@@ -165,7 +165,7 @@ impl StoreMetrics {
     }
 
     /// Seats of so many blocks were freed.
-    pub(super) fn expired(&self, blocks: usize) {
+    pub fn expired(&self, blocks: usize) {
         self.expired.inc_by(blocks as u64);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     busy::BusyCounter,
-    feed::FollowerMetrics,
     histogram::Histogram,
+    sources::FollowerMetrics,
     viewer::{Kind, Viewer},
     viewers::Viewers,
 };

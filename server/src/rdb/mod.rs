@@ -1,4 +1,4 @@
-//! The relational back end: the adapters of each database, and the poller that turns what they tell into streams.
+//! The relational back end: the adapters of each database.
 
 #![allow(
     clippy::duplicate_mod,
@@ -8,26 +8,26 @@
 mod backoff;
 mod bounded;
 mod group;
+mod migrations;
 mod open;
-mod peers;
-pub mod poller;
+mod open_error;
 mod postgres;
 mod sqlite;
 
-pub use open::{OpenError, new_epoch, open};
-pub use peers::PassHints;
+pub use open::{new_epoch, open};
+pub use open_error::OpenError;
 
 use crate::venue::VenueImport;
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use jari_core::{
-    domain::{BlockId, Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
+    domain::{Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
     ports::{
-        AllocationStore, AuditLog, Catalogue, ChangeHint, LoadAllocationStatus, ProveWritable, SalesLedger,
+        AllocationStore, AuditLog, Catalogue, LoadAllocationStatus, Peers, ProveWritable, SalesLedger,
         StoreError,
     },
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 /// An open database, whichever it is: everything that it serves. Cheap to clone.
 #[derive(Clone)]
@@ -88,15 +88,4 @@ pub trait ImportCatalogue: Send + Sync {
 pub trait RenewHistory: Send + Sync {
     /// Gives the database another epoch.
     async fn renew(&self, epoch: &Epoch) -> Result<(), StoreError>;
-}
-
-/// Telling other instances at once that something changed. It is a hint: to lose one costs time, never a change, and
-/// where a pooler stands in between none may ever arrive.
-#[async_trait]
-pub trait Peers: Send + Sync {
-    /// Tells the others that these blocks have changed.
-    async fn tell(&self, blocks: &BTreeSet<(MatchId, BlockId)>) -> Result<(), StoreError>;
-
-    /// Passes on what the others tell, until the connection is lost.
-    async fn listen(&self, hint: &dyn ChangeHint) -> Result<(), StoreError>;
 }

@@ -50,7 +50,7 @@ use validity::Validity;
 
 /// What Redis leaves to the relational database, and what time it is.
 #[derive(Clone)]
-pub struct Beside {
+pub struct Needs {
     /// Matches and venues.
     pub catalogue: Arc<dyn Catalogue>,
     /// Reading allocations of matches that nobody has asked Redis for.
@@ -82,8 +82,8 @@ pub struct Redis {
 ///
 /// # Errors
 /// An [`OpenError`] that says what to mend.
-pub async fn open(config: &RedisConfig, startup: StartupConfig, beside: Beside) -> Result<Redis, OpenError> {
-    wait_for("Redis", startup, OpenError::is_late, || Redis::open(config, beside.clone())).await
+pub async fn open(config: &RedisConfig, startup: StartupConfig, needs: Needs) -> Result<Redis, OpenError> {
+    wait_for("Redis", startup, OpenError::is_late, || Redis::open(config, needs.clone())).await
 }
 
 impl Redis {
@@ -91,26 +91,26 @@ impl Redis {
     ///
     /// # Errors
     /// An [`OpenError`], which says whether waiting may help.
-    pub async fn open(config: &RedisConfig, beside: Beside) -> Result<Self, OpenError> {
+    pub async fn open(config: &RedisConfig, needs: Needs) -> Result<Self, OpenError> {
         let peer = opening::find(config).await?;
         let link = Link::new(peer, config.timeout()).map_err(|error| OpenError::BadUrl(error.to_string()))?;
         let link = Arc::new(link);
-        let layouts = Arc::new(Layouts::new(beside.catalogue));
+        let layouts = Arc::new(Layouts::new(needs.catalogue));
         let stream_maxlen = config.stream_maxlen;
         let groups = Arc::new(OpenGroups::default());
         let validity = Validity::new(
             Arc::clone(&link),
             Arc::clone(&layouts),
-            Arc::clone(&beside.ledger),
-            Arc::clone(&beside.clock),
+            Arc::clone(&needs.ledger),
+            Arc::clone(&needs.clock),
             stream_maxlen,
             Arc::clone(&groups),
         );
         let engine = Arc::new(Engine { link, validity });
-        let sales = Sales { engine: Arc::clone(&engine), ledger: beside.ledger, stream_maxlen };
+        let sales = Sales { engine: Arc::clone(&engine), ledger: needs.ledger, stream_maxlen };
         let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
         Ok(Self {
-            status: Arc::new(RedisStatus { engine: Arc::clone(&engine), layouts, database: beside.status }),
+            status: Arc::new(RedisStatus { engine: Arc::clone(&engine), layouts, database: needs.status }),
             allocations: Arc::new(RedisAllocations {
                 engine: Arc::clone(&engine),
                 sales: sales.clone(),
@@ -125,8 +125,8 @@ impl Redis {
             chores: Arc::new(Chores {
                 engine,
                 sales,
-                audit: beside.audit,
-                clock: beside.clock,
+                audit: needs.audit,
+                clock: needs.clock,
                 instance,
                 groups,
                 retention_millis: config.audit_retention_millis(),

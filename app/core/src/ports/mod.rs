@@ -1,10 +1,12 @@
 //! What the services need from the outside, as traits. A back end implements these and nothing else of Jari knows it.
 
-mod feed;
+mod events;
 mod ledger;
+mod peers;
 
-pub use feed::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
+pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, AuditLog, SalesLedger};
+pub use peers::Peers;
 
 use crate::domain::{
     BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatChange,

@@ -1,8 +1,8 @@
 //! `GET` of a block's seats: the same snapshot as the stream's `init`, with an entity tag that is its revision.
 
 use crate::{
+    backend::reads::{MAX_BLOCKS, Recent},
     http::{entity_tag, error::Failure, extract::Ids},
-    reads::{MAX_BLOCKS, Recent},
 };
 use app::{
     server_fns::Services,

@@ -1,16 +1,10 @@
 //! What sessions are signed with.
 
-use super::secret_file;
+use super::{hex::random_hex, secret_file};
 use crate::config::Config;
 use hmac::{Hmac, KeyInit, Mac};
-use rand::Rng;
 use sha2::Sha256;
-use std::{
-    fmt::{self, Write},
-    io,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{fmt, io, path::PathBuf, sync::Arc};
 
 /// The least length of a secret, in bytes.
 const MIN_SECRET: usize = 32;
@@ -120,22 +114,6 @@ pub(super) enum Purpose {
     Session,
     /// To tell the cookies of one key from another's.
     CookieName,
-}
-
-/// So many random bytes as hexadecimal digits.
-pub(super) fn random_hex(bytes: usize) -> String {
-    let mut random = vec![0; bytes];
-    rand::rng().fill(random.as_mut_slice());
-    hex(&random)
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 #[cfg(test)]

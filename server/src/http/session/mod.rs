@@ -4,6 +4,7 @@
 //! no state on the server: any instance with the same key knows any session.
 
 mod cookies;
+mod hex;
 mod keys;
 mod secret_file;
 mod token;
@@ -16,12 +17,13 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use hex::hex;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jari_core::{
     domain::{HolderId, UnixMillis},
     ports::Clock,
 };
-use keys::{Purpose, hex};
+use keys::Purpose;
 use std::sync::Arc;
 use token::Session;
 

@@ -1,6 +1,6 @@
 //! The secret that is kept beside the database, for whoever has set none.
 
-use super::keys::random_hex;
+use super::hex::random_hex;
 use crate::private_file;
 use std::{
     fs::{self, OpenOptions},

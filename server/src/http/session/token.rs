@@ -1,6 +1,9 @@
 //! A session as it stands in its cookie: a random id, when it was issued, and a signature of both.
 
-use super::keys::{Purpose, SessionKey, hex, random_hex};
+use super::{
+    hex::{hex, random_hex},
+    keys::{Purpose, SessionKey},
+};
 use jari_core::domain::UnixMillis;
 
 /// A session whose signature has been checked, or that has been made here.

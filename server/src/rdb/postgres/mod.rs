@@ -10,7 +10,7 @@ mod peers;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, bounded::bounded, group::GroupLimits, open::migrations};
+use super::{Database, OpenError, bounded::bounded, group::GroupLimits, migrations::migrations};
 use crate::config::DatabaseConfig;
 use peers::PostgresPeers;
 use sql::Connections;

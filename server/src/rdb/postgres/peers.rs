@@ -4,12 +4,11 @@
 //! driver sets no keepalive. So an instance tells itself something from time to time, by another connection, and makes a
 //! new one if it does not hear it.
 
-use crate::rdb::Peers;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use jari_core::{
     domain::{BlockId, MatchId},
-    ports::{ChangeHint, StoreError},
+    ports::{ChangeHint, Peers, StoreError},
 };
 use sqlx::{PgPool, postgres::PgListener};
 use std::{collections::BTreeSet, fmt::Write, time::Duration};

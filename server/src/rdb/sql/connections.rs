@@ -1,7 +1,7 @@
 //! The connections to a database: some that only read, and some that write.
 
 use super::super::dialect::{self, Db, Origin};
-use super::{error::store_error, lease::Lease};
+use super::{error::store_error, health::Bounds, lease::Lease};
 use crate::rdb::backoff::Backoff;
 use async_trait::async_trait;
 use jari_core::{
@@ -9,7 +9,7 @@ use jari_core::{
     ports::{ProveWritable, StoreError},
 };
 use sqlx::{AssertSqlSafe, Pool, SqlSafeStr, SqlStr};
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tokio::time::sleep;
 
 /// An open database, its schema up to date. Cheap to clone.
@@ -30,14 +30,6 @@ pub(in crate::rdb) struct Connections {
 struct Side {
     pool: Pool<Db>,
     bounds: Arc<Bounds>,
-}
-
-/// What holds for every connection of a pool.
-#[derive(Debug)]
-pub(in crate::rdb) struct Bounds {
-    pub(super) backoff: Backoff,
-    /// How long a connection may take to be tidied up or closed.
-    pub(super) wait: Duration,
 }
 
 impl Side {

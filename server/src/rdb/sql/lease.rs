@@ -6,7 +6,10 @@
 //! what comes next gets another one, with statements that are prepared anew.
 
 use super::super::dialect::Db;
-use super::{connections::Bounds, watched::Watched};
+use super::{
+    health::{Bounds, Health},
+    watched::Watched,
+};
 use futures_util::{
     StreamExt,
     future::{BoxFuture, ready},
@@ -18,17 +21,6 @@ use tokio::{runtime::Handle, time::timeout};
 
 type Row = <Db as Database>::Row;
 type Done = <Db as Database>::QueryResult;
-
-/// What is known of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Health {
-    /// All that it was asked has ended well.
-    Well,
-    /// It is at something. Who lets go of it now has given up waiting.
-    Busy,
-    /// Something has failed.
-    Failed,
-}
 
 /// A connection on loan, and the transaction on it if there is one. A transaction that is not committed is rolled back.
 pub(in crate::rdb) struct Lease {
@@ -64,13 +56,6 @@ impl Lease {
         let connection = self.connection.as_mut().ok_or(Error::PoolClosed)?;
         self.health = Health::Busy;
         Ok((connection, &mut self.health))
-    }
-}
-
-impl Health {
-    /// What it was asked has ended.
-    pub(super) const fn ended<T>(&mut self, done: &Result<T, Error>) {
-        *self = if done.is_ok() { Self::Well } else { Self::Failed };
     }
 }
 

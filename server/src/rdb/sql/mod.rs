@@ -12,6 +12,7 @@ mod catalogue;
 mod connections;
 mod drawing_json;
 mod error;
+mod health;
 mod history;
 mod import;
 mod lease;

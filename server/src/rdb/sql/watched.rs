@@ -1,6 +1,6 @@
 //! The rows of a statement, and a note of how it ended.
 
-use super::lease::Health;
+use super::health::Health;
 use futures_util::{Stream, StreamExt, stream::BoxStream};
 use sqlx::Error;
 use std::{

@@ -10,7 +10,7 @@ mod private;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, group::GroupLimits, open::migrations};
+use super::{Database, OpenError, group::GroupLimits, migrations::migrations};
 use crate::config::DatabaseConfig;
 use origin::Origin;
 use sql::Connections;

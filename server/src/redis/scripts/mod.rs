@@ -19,13 +19,7 @@ impl Script {
 /// must not write: out of memory, a replica, too few replicas, a disk that is full.
 macro_rules! writing {
     ($file:literal) => {
-        LazyLock::new(|| {
-            Script::new(concat!(
-                "#!lua\n",
-                include_str!("prelude.lua"),
-                include_str!($file)
-            ))
-        })
+        LazyLock::new(|| Script::new(concat!("#!lua\n", include_str!("prelude.lua"), include_str!($file))))
     };
 }
 
@@ -33,11 +27,7 @@ macro_rules! writing {
 macro_rules! reading {
     ($file:literal) => {
         LazyLock::new(|| {
-            Script::new(concat!(
-                "#!lua flags=no-writes\n",
-                include_str!("prelude.lua"),
-                include_str!($file)
-            ))
+            Script::new(concat!("#!lua flags=no-writes\n", include_str!("prelude.lua"), include_str!($file)))
         })
     };
 }

@@ -11,7 +11,7 @@ use crate::{
     config::{Config, StreamConfig},
     metrics::Metrics,
     places::Places,
-    rdb::poller::Poller,
+    stream::sources::Poller,
     stream::{Follow, Hints, StreamError},
 };
 use clap::Parser;

@@ -5,7 +5,7 @@ use crate::{
     observed::{self, Series},
     support::{Explosive, Fixture, Fuse, Ground, TestApp},
 };
-use server::backend::{Backend, Feed};
+use server::backend::{Backend, ChangeSource};
 
 fn restarts(task: &str) -> impl Fn(&Series) -> bool {
     let series = format!("jari_task_restarts_total{{task=\"{task}\"}}");
@@ -57,9 +57,9 @@ async fn the_follower() {
     let (ground, fuse) = (Ground::redis_sqlite(), Fuse::default());
     let fixture = Fixture::open(ground.config.clone()).await;
     let app = TestApp::serve(fixture, |store| {
-        let Feed::Events(inner) = store.feed else { panic!("Redis tells") };
+        let ChangeSource::Subscription(inner) = store.changes else { panic!("Redis tells") };
         let events = Explosive { inner, fuse: fuse.clone() };
-        Backend { feed: Feed::Events(std::sync::Arc::new(events)), ..store }
+        Backend { changes: ChangeSource::Subscription(std::sync::Arc::new(events)), ..store }
     })
     .await;
     let mut events = app.visitor().follow(&app.stream_path(0), &[]).await;

@@ -8,8 +8,8 @@ use jari_core::{
     ports::{Catalogue, LoadAllocationStatus, SeatRequest, StoreError},
 };
 use server::{
+    backend::reads::{RecentCatalogue, SharedSnapshots},
     rdb::NewMatch,
-    reads::{RecentCatalogue, SharedSnapshots},
 };
 use std::{
     sync::{

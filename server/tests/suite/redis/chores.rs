@@ -6,7 +6,7 @@ use jari_core::{
     domain::{BlockId, UnixMillis},
     ports::{AllocationChange, AuditLog, StoreError},
 };
-use server::redis::{Beside, Redis};
+use server::redis::{Needs, Redis};
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicBool, Ordering},
@@ -47,8 +47,8 @@ impl AuditLog for Book {
 
 async fn with_book(ground: &Ground) -> (Redis, Arc<Book>) {
     let book = Arc::new(Book::default());
-    let beside = Beside { audit: Arc::clone(&book) as _, ..ground.beside() };
-    (Redis::open(&ground.config, beside).await.unwrap(), book)
+    let needs = Needs { audit: Arc::clone(&book) as _, ..ground.needs() };
+    (Redis::open(&ground.config, needs).await.unwrap(), book)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,7 +13,7 @@ use jari_core::{
 use server::{
     config::RedisConfig,
     rdb::NewMatch,
-    redis::{Beside, Redis},
+    redis::{Needs, Redis},
 };
 use std::{net::TcpListener, sync::Arc};
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ async fn a_cluster_serves_as_one_server_does() {
     for _ in 0..4 {
         matches.push(fixture.db.import.create_match(&new_match(&fixture)).await.unwrap().unwrap());
     }
-    let beside = Beside {
+    let needs = Needs {
         catalogue: Arc::clone(&fixture.db.catalogue),
         status: Arc::clone(&fixture.db.status),
         ledger: Arc::clone(&fixture.db.ledger),
@@ -37,7 +37,7 @@ async fn a_cluster_serves_as_one_server_does() {
     };
     let open = async |url: String| {
         let settings = RedisConfig { url, ..fixture.config.redis.clone() };
-        Redis::open(&settings, beside.clone()).await.unwrap()
+        Redis::open(&settings, needs.clone()).await.unwrap()
     };
     // One node is enough to find the others by.
     let (one, two) = (open(cluster.url()).await, open(cluster.nodes[1].url()).await);
@@ -141,7 +141,7 @@ async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notic
     })
     .await;
 
-    let beside = Beside {
+    let needs = Needs {
         catalogue: Arc::clone(&fixture.db.catalogue),
         status: Arc::clone(&fixture.db.status),
         ledger: Arc::clone(&fixture.db.ledger),
@@ -149,7 +149,7 @@ async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notic
         clock: Arc::new(ManualClock::new(NOW)),
     };
     let settings = RedisConfig { url: cluster.url(), timeout_ms: 1_000, ..fixture.config.redis.clone() };
-    let redis = Redis::open(&settings, beside).await.unwrap();
+    let redis = Redis::open(&settings, needs).await.unwrap();
     let request = |match_id: MatchId, seat: usize| SeatRequest {
         match_id,
         block_id: fixture.block(0),

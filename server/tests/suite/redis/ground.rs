@@ -10,7 +10,7 @@ use jari_core::{
 };
 use server::{
     config::RedisConfig,
-    redis::{Beside, Redis},
+    redis::{Needs, Redis},
 };
 use std::{fmt::Debug, sync::Arc, time::Duration};
 use tempfile::TempDir;
@@ -47,9 +47,9 @@ impl Ground {
         Self { server, fixture, clock: Arc::new(ManualClock::new(NOW)), config, _folder: folder }
     }
 
-    pub(super) fn beside(&self) -> Beside {
+    pub(super) fn needs(&self) -> Needs {
         let db = &self.fixture.db;
-        Beside {
+        Needs {
             catalogue: Arc::clone(&db.catalogue),
             status: Arc::clone(&db.status),
             ledger: Arc::clone(&db.ledger),
@@ -60,7 +60,7 @@ impl Ground {
 
     /// One more instance.
     pub(super) async fn instance(&self) -> Redis {
-        Redis::open(&self.config, self.beside()).await.unwrap()
+        Redis::open(&self.config, self.needs()).await.unwrap()
     }
 
     pub(super) fn request(&self, holder: &str, block: usize, seat: usize) -> SeatRequest {

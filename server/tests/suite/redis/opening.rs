@@ -8,7 +8,7 @@ use tokio::{io::AsyncWriteExt, net::TcpListener};
 async fn error(ground: &Ground, url: &str) -> OpenError {
     let mut config = ground.config.clone();
     config.url = url.to_owned();
-    match Redis::open(&config, ground.beside()).await {
+    match Redis::open(&config, ground.needs()).await {
         Ok(_) => panic!("{url} was opened"),
         Err(error) => error,
     }

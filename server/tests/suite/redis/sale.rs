@@ -6,7 +6,7 @@ use jari_core::{
     domain::{AllocationStatus, HolderId, MatchId, Refusal, Sale, UnixMillis},
     ports::{AllocationError, Clock, SalesLedger, StoreError},
 };
-use server::redis::{Beside, Redis};
+use server::redis::{Needs, Redis};
 use std::sync::{
     Arc,
     atomic::{AtomicU8, Ordering},
@@ -53,10 +53,10 @@ impl SalesLedger for FaultyLedger {
 }
 
 async fn faulty(ground: &Ground) -> (Redis, Arc<FaultyLedger>) {
-    let beside = ground.beside();
-    let ledger = Arc::new(FaultyLedger { inner: beside.ledger, state: AtomicU8::new(WELL) });
-    let beside = Beside { ledger: Arc::clone(&ledger) as _, ..ground.beside() };
-    (Redis::open(&ground.config, beside).await.unwrap(), ledger)
+    let needs = ground.needs();
+    let ledger = Arc::new(FaultyLedger { inner: needs.ledger, state: AtomicU8::new(WELL) });
+    let needs = Needs { ledger: Arc::clone(&ledger) as _, ..ground.needs() };
+    (Redis::open(&ground.config, needs).await.unwrap(), ledger)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,8 +3,7 @@
 //! One subscription for each match that somebody watches here. What it tells is checked for gaps, as it may have lost
 //! something: then the block is read again, once for the instance, whoever watches it.
 
-use super::AllocationStatusService;
-use crate::{config::StreamConfig, metrics::TaskMetrics, panics};
+use crate::{config::StreamConfig, metrics::TaskMetrics, panics, stream::AllocationStatusService};
 use futures_util::FutureExt;
 use jari_core::{
     domain::MatchId,
@@ -30,9 +29,6 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The first and the longest wait before a lost subscription is tried again.
 const RETRY: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::from_secs(2);
 
-/// What it is called where tasks are counted.
-pub(crate) const NAME: &str = "follower";
-
 /// Follows every match that is watched.
 pub struct Follower {
     events: Arc<dyn SubscribeAllocationEvents>,
@@ -46,6 +42,9 @@ pub struct Follower {
 }
 
 impl Follower {
+    /// What it is called where tasks are counted.
+    pub(crate) const NAME: &str = "follower";
+
     /// A follower that keeps `streams` up to date.
     pub fn new(
         events: Arc<dyn SubscribeAllocationEvents>,
@@ -85,13 +84,13 @@ impl Follower {
         match ended {
             Ok(()) => self.report(match_id, true),
             Err(panic) => {
-                tracing::error!(task = NAME, %match_id, panic = panics::text(&*panic), "a task has panicked");
+                tracing::error!(task = Self::NAME, %match_id, panic = panics::text(&*panic), "a task has panicked");
                 self.report(match_id, false);
                 tokio::select! {
                     () = shutdown.cancelled() => {}
                     () = sleep(RETRY.end) => {}
                 }
-                self.metrics.restarted(NAME);
+                self.metrics.restarted(Self::NAME);
             }
         }
         lock(&self.followed).remove(&match_id);

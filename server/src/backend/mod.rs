@@ -1,23 +1,27 @@
 //! The back end: which store has the allocations, and how its changes become known.
 
+mod measured;
+pub mod reads;
+
 use crate::{
     config::{AllocationBackend, Config},
-    rdb::{Database, Peers},
-    reads::{RecentCatalogue, SharedSnapshots},
-    redis::{self, Beside, Redis},
+    metrics::StoreMetrics,
+    rdb::Database,
+    redis::{self, Redis},
 };
 use jari_core::ports::{
-    AllocationStore, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SubscribeAllocationEvents,
+    AllocationStore, Catalogue, Clock, LoadAllocationStatus, Peers, ProveWritable, SubscribeAllocationEvents,
 };
+use reads::{RecentCatalogue, SharedSnapshots};
 use std::sync::Arc;
 
 /// How an instance learns of changes.
 #[derive(Clone)]
-pub enum Feed {
+pub enum ChangeSource {
     /// It asks the store, again and again. Those who share the store may tell each other when to look.
     Poll(Option<Arc<dyn Peers>>),
     /// The store tells.
-    Events(Arc<dyn SubscribeAllocationEvents>),
+    Subscription(Arc<dyn SubscribeAllocationEvents>),
 }
 
 /// The ports that a server works with. Cheap to clone.
@@ -32,7 +36,7 @@ pub struct Backend {
     /// Every store that must take changes for a sale to go through.
     pub writable: Vec<Arc<dyn ProveWritable>>,
     /// How changes become known.
-    pub feed: Feed,
+    pub changes: ChangeSource,
     /// What the store needs done; none for one that needs nothing.
     pub chores: Option<Arc<redis::Chores>>,
 }
@@ -50,14 +54,14 @@ impl Backend {
         match config.backend {
             AllocationBackend::Rdb => Ok(Self::rdb(db)),
             AllocationBackend::Redis => {
-                let beside = Beside {
+                let needs = redis::Needs {
                     catalogue: Arc::clone(&db.catalogue),
                     status: Arc::clone(&db.status),
                     ledger: Arc::clone(&db.ledger),
                     audit: Arc::clone(&db.audit),
                     clock,
                 };
-                Ok(Self::redis(db, redis::open(&config.redis, config.startup, beside).await?))
+                Ok(Self::redis(db, redis::open(&config.redis, config.startup, needs).await?))
             }
         }
     }
@@ -69,7 +73,7 @@ impl Backend {
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
             writable: vec![Arc::clone(&db.writable)],
-            feed: Feed::Poll(db.peers.clone()),
+            changes: ChangeSource::Poll(db.peers.clone()),
             chores: None,
         }
     }
@@ -81,9 +85,15 @@ impl Backend {
             status: redis.status,
             allocations: redis.allocations,
             writable: vec![redis.writable, Arc::clone(&db.writable)],
-            feed: Feed::Events(redis.events),
+            changes: ChangeSource::Subscription(redis.events),
             chores: Some(redis.chores),
         }
+    }
+
+    /// The same with a watch before each port that a request or a task of the server waits for.
+    #[must_use]
+    pub fn measured(self, metrics: &Arc<StoreMetrics>) -> Self {
+        measured::measured(self, metrics)
     }
 
     /// The same, so that a crowd reads once.

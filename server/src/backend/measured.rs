@@ -1,8 +1,8 @@
 //! A watch before each port of a back end. Each call is also a span of its request's trace, which costs nothing unless
 //! traces are collected.
 
-use super::store::StoreMetrics;
-use crate::backend::Backend;
+use super::Backend;
+use crate::metrics::StoreMetrics;
 use async_trait::async_trait;
 use jari_core::{
     domain::{

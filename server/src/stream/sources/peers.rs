@@ -1,8 +1,7 @@
 //! Passing hints between the instances over one database.
 
-use super::Peers;
 use crate::{metrics::PeerMetrics, stream::Hints};
-use jari_core::failures;
+use jari_core::{failures, ports::Peers};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
