@@ -4,7 +4,6 @@ pub mod backend;
 pub mod clock;
 pub mod commands;
 pub mod config;
-pub mod deadline;
 pub mod demo;
 mod expiry;
 pub mod http;

@@ -4,7 +4,6 @@ use crate::{
     backend::{Backend, ChangeSource},
     clock::SystemClock,
     config::{Config, TrustedProxies},
-    deadline::{RequestRules, RequestServices},
     expiry,
     http::{
         self, Admission, Answers, AppState, Entrance, OwnOrigins, Readiness, SessionKeys, Sessions, Shared,
@@ -20,11 +19,11 @@ use crate::{
     },
     supervisor::Supervisor,
 };
-use app::DocumentSettings;
+use app::{DocumentSettings, server_fns::Services};
 use jari_core::{
     failures::{self, COUNTED_FOR},
     ports::{ChangeHint, Clock},
-    services::AllocationService,
+    services::{AllocationService, SeatMapService},
 };
 use leptos::config::LeptosOptions;
 use std::{
@@ -100,20 +99,20 @@ pub async fn run(
     let allocation = AllocationService::new(
         Arc::clone(&backend.catalogue),
         Arc::clone(&backend.allocations),
-        Arc::clone(&hint),
+        hint,
         Arc::clone(&clock),
         config.allocation.policy(),
     );
-    let services = RequestServices::new(
-        &backend,
-        RequestRules {
-            hint,
-            clock: Arc::clone(&clock),
-            policy: config.allocation.policy(),
-            admission: Arc::new(Admission::new(&config.rates)),
-            patience: config.store_patience(),
-        },
-    );
+    let services = Services {
+        seat_map: SeatMapService::new(
+            Arc::clone(&backend.catalogue),
+            Arc::clone(&backend.status),
+            allocation.clone(),
+        ),
+        allocation: allocation.clone(),
+        admission: Arc::new(Admission::new(&config.rates)),
+        patience: config.store_patience(),
+    };
     let streams = Arc::new(AllocationStatusService::new(
         Arc::clone(&backend.status),
         Places::new(config.stream.max_streams, config.stream.most_of_one()),

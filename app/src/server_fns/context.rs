@@ -5,11 +5,13 @@ use crate::error::ApiError;
 use http::{StatusCode, header, request::Parts};
 use jari_core::{
     domain::HolderId,
+    ports::StoreError,
     services::{AllocationService, SeatMapService},
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 /// Decides who may change seats, and how often.
 pub trait AdmitChange: Send + Sync {
@@ -30,6 +32,37 @@ pub struct Services {
     pub seat_map: SeatMapService,
     /// Who may use the first.
     pub admission: Arc<dyn AdmitChange>,
+    /// How long a request waits for the stores.
+    pub patience: Duration,
+}
+
+impl Services {
+    /// Waits for all that a request asks of the services, for as long as a request may wait: whatever it asks for, and however
+    /// often, all of it together is bounded.
+    ///
+    /// # Errors
+    /// The work's own, or that the store did not answer in time.
+    pub async fn within<T, E: From<StoreError>>(
+        &self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        self.within_times(1, work).await
+    }
+
+    /// The same for a request that may wait so many times as long.
+    ///
+    /// # Errors
+    /// As for [`Services::within`].
+    pub async fn within_times<T, E: From<StoreError>>(
+        &self,
+        times: u32,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        match timeout(self.patience.saturating_mul(times), work).await {
+            Ok(done) => done,
+            Err(late) => Err(StoreError::Unavailable(Box::new(late)).into()),
+        }
+    }
 }
 
 /// The services of the running server.

@@ -10,5 +10,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, ApiError> {
     use super::context::{admitted, fail, services};
     let holder = admitted().map_err(fail)?;
-    services()?.allocation.hold(match_id, seat_id, &holder).await.map(Into::into).map_err(fail)
+    let services = services()?;
+    services.within(services.allocation.hold(match_id, seat_id, &holder)).await.map(Into::into).map_err(fail)
 }

@@ -9,5 +9,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_block", output = Post<Compact>)]
 pub async fn load_block(match_id: MatchId, block_id: BlockId) -> Result<BlockPage, ApiError> {
     use super::context::{fail, holder, services};
-    BlockPage::load(&services()?.seat_map, match_id, block_id, &holder()?).await.map_err(fail)
+    let services = services()?;
+    services.within(BlockPage::load(&services.seat_map, match_id, block_id, &holder()?)).await.map_err(fail)
 }

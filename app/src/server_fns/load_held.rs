@@ -9,5 +9,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
 pub async fn load_held(match_id: MatchId) -> Result<HeldSeats, ApiError> {
     use super::context::{fail, holder, services};
-    HeldSeats::load(&services()?.seat_map, match_id, &holder()?).await.map_err(fail)
+    let services = services()?;
+    services.within(HeldSeats::load(&services.seat_map, match_id, &holder()?)).await.map_err(fail)
 }

@@ -9,5 +9,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_match", output = Post<Compact>)]
 pub async fn load_match(match_id: MatchId) -> Result<MatchPage, ApiError> {
     use super::context::{fail, holder, services};
-    MatchPage::load(&services()?.seat_map, match_id, &holder()?).await.map_err(fail)
+    let services = services()?;
+    services.within(MatchPage::load(&services.seat_map, match_id, &holder()?)).await.map_err(fail)
 }

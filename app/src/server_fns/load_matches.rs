@@ -8,5 +8,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_matches", output = Post<Compact>)]
 pub async fn load_matches() -> Result<MatchesPage, ApiError> {
     use super::context::{fail, services};
-    MatchesPage::load(&services()?.seat_map).await.map_err(fail)
+    let services = services()?;
+    services.within(MatchesPage::load(&services.seat_map)).await.map_err(fail)
 }

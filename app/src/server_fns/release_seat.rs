@@ -10,5 +10,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 pub async fn release_seat(match_id: MatchId, seat_id: SeatId) -> Result<Revision, ApiError> {
     use super::context::{admitted, fail, services};
     let holder = admitted().map_err(fail)?;
-    services()?.allocation.release(match_id, seat_id, &holder).await.map_err(fail)
+    let services = services()?;
+    services.within(services.allocation.release(match_id, seat_id, &holder)).await.map_err(fail)
 }

@@ -1,7 +1,7 @@
 //! What the routes work with.
 
 use super::{Answers, OwnOrigins, Readiness, Sessions};
-use crate::{deadline::RequestServices, metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
+use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -21,7 +21,7 @@ pub struct Shared {
     /// What every document tells the browser.
     pub document: DocumentSettings,
     /// Hold and release, pages and catalogue.
-    pub services: RequestServices,
+    pub services: Services,
     /// The streams.
     pub streams: Arc<AllocationStatusService>,
     /// Whether requests should come here.
@@ -59,15 +59,9 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-impl FromRef<AppState> for RequestServices {
-    fn from_ref(state: &AppState) -> Self {
-        state.services.clone()
-    }
-}
-
 impl FromRef<AppState> for Services {
     fn from_ref(state: &AppState) -> Self {
-        state.services.begin()
+        state.services.clone()
     }
 }
 

@@ -6,7 +6,6 @@
 )]
 
 mod backoff;
-mod bounded;
 mod group;
 mod migrations;
 mod open;

@@ -37,7 +37,7 @@ impl FromIterator<BlockOverview> for Blocks {
 }
 
 pub(super) async fn matches(State(services): State<Services>) -> Result<impl IntoResponse, Failure> {
-    let matches = services.seat_map.matches().await?;
+    let matches = services.within(services.seat_map.matches()).await?;
     Ok(ok(Matches { matches: matches.into_iter().map(Match::from).collect() }))
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn areas(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
 ) -> Result<impl IntoResponse, Failure> {
-    let areas = services.seat_map.areas(match_id).await?;
+    let areas = services.within(services.seat_map.areas(match_id)).await?;
     Ok(ok(Areas { areas: areas.into_iter().map(Area::from).collect() }))
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn sections(
     State(services): State<Services>,
     Ids((match_id, area_id)): Ids<(MatchId, AreaId)>,
 ) -> Result<impl IntoResponse, Failure> {
-    let sections = services.seat_map.sections(match_id, area_id).await?;
+    let sections = services.within(services.seat_map.sections(match_id, area_id)).await?;
     Ok(ok(Sections { sections: sections.into_iter().map(Section::from).collect() }))
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn blocks_of_section(
     State(services): State<Services>,
     Ids((match_id, section_id)): Ids<(MatchId, SectionId)>,
 ) -> Result<impl IntoResponse, Failure> {
-    let blocks = services.seat_map.blocks(match_id, Some(section_id)).await?;
+    let blocks = services.within(services.seat_map.blocks(match_id, Some(section_id))).await?;
     Ok(ok(blocks.into_iter().collect::<Blocks>()))
 }
 
@@ -69,6 +69,6 @@ pub(super) async fn blocks(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
 ) -> Result<impl IntoResponse, Failure> {
-    let blocks = services.seat_map.blocks(match_id, None).await?;
+    let blocks = services.within(services.seat_map.blocks(match_id, None)).await?;
     Ok(ok(blocks.into_iter().collect::<Blocks>()))
 }

@@ -27,7 +27,7 @@ pub(super) async fn snapshot(
     Extension(encoded): Extension<Arc<EncodedSeats>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let snapshot = services.seat_map.snapshot(match_id, block_id).await?;
+    let snapshot = services.within(services.seat_map.snapshot(match_id, block_id)).await?;
     // Weak, because the same state may be sent compressed or not.
     let tag = format!("W/\"{}\"", snapshot.stream_id());
     let mut response = if entity_tag::is_known(&headers, &tag) {

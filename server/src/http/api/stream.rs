@@ -1,7 +1,6 @@
 //! The streams.
 
 use crate::{
-    deadline::{RequestServices, until},
     http::{
         client::Client,
         error::Failure,
@@ -12,41 +11,80 @@ use crate::{
     places::Full,
     stream::{AllocationStatusService, Follow, StreamError},
 };
-use app::error::ApiError;
+use app::{error::ApiError, server_fns::Services};
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, header};
-use jari_core::domain::{BlockId, MatchId};
+use jari_core::{
+    domain::{BlockId, MatchId},
+    ports::{AllocationError, StoreError},
+};
 use std::sync::Arc;
 
+/// When a server was restarted all of its viewers come back at once. Each that is turned away comes again, so a stream may
+/// wait so many times as long as a request that somebody looks at.
+const PATIENCE_FACTOR: u32 = 5;
+
 pub(super) async fn block(
-    State(requests): State<RequestServices>,
+    State(services): State<Services>,
     State(streams): State<Arc<AllocationStatusService>>,
     Ids((match_id, block_id)): Ids<(MatchId, BlockId)>,
     LastEventId(last): LastEventId,
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
-    let deadline = requests.stream_deadline();
-    requests.begin_until(deadline).seat_map.require_block(match_id, block_id).await?;
-    let frames = until(deadline, streams.follow_block(match_id, block_id, last, client)).await;
-    Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
+    let follow = services.within_times(PATIENCE_FACTOR, async {
+        services.seat_map.require_block(match_id, block_id).await?;
+        Ok(streams.follow_block(match_id, block_id, last, client).await?)
+    });
+    Ok(respond(follow.await.map_err(|error| refused(&streams, error))?, other_build))
 }
 
 pub(super) async fn overview(
-    State(requests): State<RequestServices>,
+    State(services): State<Services>,
     State(streams): State<Arc<AllocationStatusService>>,
     Ids(match_id): Ids<MatchId>,
     LastEventId(last): LastEventId,
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
-    let deadline = requests.stream_deadline();
-    requests.begin_until(deadline).seat_map.require_match(match_id).await?;
-    let frames = until(deadline, streams.follow_match(match_id, last, client)).await;
-    Ok(respond(frames.map_err(|error| refused(&streams, error))?, other_build))
+    let follow = services.within_times(PATIENCE_FACTOR, async {
+        services.seat_map.require_match(match_id).await?;
+        Ok(streams.follow_match(match_id, last, client).await?)
+    });
+    Ok(respond(follow.await.map_err(|error| refused(&streams, error))?, other_build))
 }
 
-fn refused(streams: &AllocationStatusService, error: StreamError) -> ApiError {
+/// Why a stream does not begin.
+enum Unfollowed {
+    /// There is no such match or block, or it cannot be known.
+    Unknown(AllocationError),
+    /// There is, but it cannot be followed now.
+    Stream(StreamError),
+}
+
+impl From<AllocationError> for Unfollowed {
+    fn from(error: AllocationError) -> Self {
+        Self::Unknown(error)
+    }
+}
+
+impl From<StreamError> for Unfollowed {
+    fn from(error: StreamError) -> Self {
+        Self::Stream(error)
+    }
+}
+
+impl From<StoreError> for Unfollowed {
+    fn from(error: StoreError) -> Self {
+        Self::Stream(StreamError::Store(error))
+    }
+}
+
+fn refused(streams: &AllocationStatusService, error: Unfollowed) -> ApiError {
+    let error = match error {
+        Unfollowed::Unknown(error) => return error.into(),
+        Unfollowed::Stream(error) => error,
+    };
     let (why, answer) = match error {
         StreamError::TooMany(Full::InAll) => (Refused::TooMany, ApiError::new(503, "TOO_MANY_STREAMS")),
         StreamError::TooMany(Full::Client) => {

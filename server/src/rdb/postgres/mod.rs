@@ -10,7 +10,7 @@ mod peers;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, bounded::bounded, group::GroupLimits, migrations::migrations};
+use super::{Database, OpenError, group::GroupLimits, migrations::migrations};
 use crate::config::DatabaseConfig;
 use peers::PostgresPeers;
 use sql::Connections;
@@ -74,10 +74,8 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     // One connection is left to those who sweep and sell.
     let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
     let limits = GroupLimits::new(workers, wait);
-    let database = bounded(
-        sql::database(&Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin)), limits),
-        wait,
-    );
+    let connections = Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin));
+    let database = sql::database(&connections.bounded(wait), limits);
     if !config.notify {
         return Ok(database);
     }

@@ -9,8 +9,11 @@ use jari_core::{
     ports::{ProveWritable, StoreError},
 };
 use sqlx::{AssertSqlSafe, Pool, SqlSafeStr, SqlStr};
-use std::sync::Arc;
-use tokio::time::sleep;
+use std::{sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep};
+
+/// Reading a venue may take so many times as long as anything else.
+const VENUE_FACTOR: u32 = 10;
 
 /// An open database, its schema up to date. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub(in crate::rdb) struct Connections {
     begin_write: Arc<str>,
     /// Where the database is.
     origin: Arc<Origin>,
+    /// How long a connection may be lent, and waited for before, in all. None where the database cannot fall silent.
+    limit: Option<Duration>,
 }
 
 /// Connections of one kind.
@@ -38,19 +43,19 @@ impl Side {
         Self { pool, bounds: Arc::new(Bounds { backoff: Backoff::default(), wait }) }
     }
 
-    async fn lease(&self) -> Result<Lease, StoreError> {
+    async fn lease(&self, deadline: Option<Instant>) -> Result<Lease, StoreError> {
         let pause = self.bounds.backoff.wait();
         if !pause.is_zero() {
             sleep(pause).await;
         }
         match self.pool.acquire().await {
-            Ok(connection) => Ok(Lease::new(connection, Arc::clone(&self.bounds))),
+            Ok(connection) => Ok(Lease::new(connection, Arc::clone(&self.bounds), deadline)),
             Err(error) => Err(store_error(error)),
         }
     }
 
-    async fn begin(&self, statement: SqlStr) -> Result<Lease, StoreError> {
-        let mut lease = self.lease().await?;
+    async fn begin(&self, statement: SqlStr, deadline: Option<Instant>) -> Result<Lease, StoreError> {
+        let mut lease = self.lease(deadline).await?;
         lease.begin(statement).await.map_err(store_error)?;
         Ok(lease)
     }
@@ -64,25 +69,52 @@ impl Connections {
         origin: Arc<Origin>,
     ) -> Self {
         let (writer, readers) = (Side::new(writer), Side::new(readers));
-        Self { writer, readers, begin_write: begin_write.into(), origin }
+        Self { writer, readers, begin_write: begin_write.into(), origin, limit: None }
+    }
+
+    /// The same to a database on the other side of a network, which may stop answering without a word. Where the limit is
+    /// met it is unknown whether the database did what it was asked: every request of ours is safe to repeat.
+    #[allow(dead_code, reason = "one of the databases is a file")]
+    pub(in crate::rdb) fn bounded(self, limit: Duration) -> Self {
+        Self { limit: Some(limit), ..self }
+    }
+
+    fn deadline(&self, times: u32) -> Option<Instant> {
+        self.limit.map(|limit| Instant::now() + limit.saturating_mul(times))
     }
 
     /// A transaction that may write.
     pub(in crate::rdb) async fn begin_write(&self) -> Result<Lease, StoreError> {
         self.origin.check_to_write()?;
-        self.writer.begin(AssertSqlSafe(Arc::clone(&self.begin_write)).into_sql_str()).await
+        self.writer.begin(self.begin_write_sql(), self.deadline(1)).await
+    }
+
+    /// The same for what nobody waits for in a browser: an import takes as long as it takes.
+    pub(super) async fn begin_import(&self) -> Result<Lease, StoreError> {
+        self.origin.check_to_write()?;
+        self.writer.begin(self.begin_write_sql(), None).await
+    }
+
+    fn begin_write_sql(&self) -> SqlStr {
+        AssertSqlSafe(Arc::clone(&self.begin_write)).into_sql_str()
     }
 
     /// A transaction that sees one state of the database, however many statements it has.
     pub(in crate::rdb) async fn begin_read(&self) -> Result<Lease, StoreError> {
         self.origin.check_to_read()?;
-        self.readers.begin(dialect::BEGIN_READ.into_sql_str()).await
+        self.readers.begin(dialect::BEGIN_READ.into_sql_str(), self.deadline(1)).await
+    }
+
+    /// The same to read a venue, which is many rows, and is read once.
+    pub(super) async fn begin_venue_read(&self) -> Result<Lease, StoreError> {
+        self.origin.check_to_read()?;
+        self.readers.begin(dialect::BEGIN_READ.into_sql_str(), self.deadline(VENUE_FACTOR)).await
     }
 
     /// A connection for one statement that reads, which sees one state of the database by itself.
     pub(super) async fn reader(&self) -> Result<Lease, StoreError> {
         self.origin.check_to_read()?;
-        self.readers.lease().await
+        self.readers.lease(self.deadline(1)).await
     }
 
     /// Closes every connection.

@@ -2,7 +2,7 @@
 
 use crate::rdb::backoff::Backoff;
 use sqlx::Error;
-use std::time::Duration;
+use std::{io, time::Duration};
 
 /// What is known of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,4 +28,9 @@ pub(in crate::rdb) struct Bounds {
     pub(super) backoff: Backoff,
     /// How long a connection may take to be tidied up or closed.
     pub(super) wait: Duration,
+}
+
+/// The database did not answer in time.
+pub(super) fn late() -> Error {
+    Error::Io(io::ErrorKind::TimedOut.into())
 }

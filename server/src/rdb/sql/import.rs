@@ -35,7 +35,7 @@ impl SqlImport {
 #[async_trait]
 impl ImportCatalogue for SqlImport {
     async fn import_venue(&self, venue: &VenueImport) -> Result<VenueId, StoreError> {
-        let mut tx = self.db.begin_write().await?;
+        let mut tx = self.db.begin_import().await?;
         let venue_id: i64 =
             sqlx::query_scalar("INSERT INTO venues (name, plan) VALUES ($1, $2) RETURNING id")
                 .bind(&venue.name)
@@ -87,7 +87,7 @@ impl ImportCatalogue for SqlImport {
     }
 
     async fn create_match(&self, new: &NewMatch) -> Result<Option<MatchId>, StoreError> {
-        let mut tx = self.db.begin_write().await?;
+        let mut tx = self.db.begin_import().await?;
         let venue: Option<i64> = sqlx::query_scalar("SELECT id FROM venues WHERE id = $1")
             .bind(new.venue_id.0)
             .fetch_optional(&mut tx)

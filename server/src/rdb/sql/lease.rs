@@ -7,7 +7,7 @@
 
 use super::super::dialect::Db;
 use super::{
-    health::{Bounds, Health},
+    health::{Bounds, Health, late},
     watched::Watched,
 };
 use futures_util::{
@@ -17,7 +17,10 @@ use futures_util::{
 };
 use sqlx::{Database, Either, Error, Execute, Executor, SqlStr, pool::PoolConnection};
 use std::{fmt, sync::Arc};
-use tokio::{runtime::Handle, time::timeout};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, timeout, timeout_at},
+};
 
 type Row = <Db as Database>::Row;
 type Done = <Db as Database>::QueryResult;
@@ -30,11 +33,17 @@ pub(in crate::rdb) struct Lease {
     /// Whether a transaction is open.
     open: bool,
     bounds: Arc<Bounds>,
+    /// Until when its statements are waited for.
+    deadline: Option<Instant>,
 }
 
 impl Lease {
-    pub(super) const fn new(connection: PoolConnection<Db>, bounds: Arc<Bounds>) -> Self {
-        Self { connection: Some(connection), health: Health::Well, open: false, bounds }
+    pub(super) const fn new(
+        connection: PoolConnection<Db>,
+        bounds: Arc<Bounds>,
+        deadline: Option<Instant>,
+    ) -> Self {
+        Self { connection: Some(connection), health: Health::Well, open: false, bounds, deadline }
     }
 
     /// Begins a transaction.
@@ -120,6 +129,15 @@ impl fmt::Debug for Lease {
     }
 }
 
+/// Waits for a statement, and no longer than until the deadline. One that is late has not failed: it goes on, and what comes
+/// of it nobody knows.
+async fn before<T>(deadline: Option<Instant>, statement: impl Future<Output = T>) -> Result<T, Error> {
+    match deadline {
+        None => Ok(statement.await),
+        Some(deadline) => timeout_at(deadline, statement).await.map_err(|_| late()),
+    }
+}
+
 impl<'c> Executor<'c> for &'c mut Lease {
     type Database = Db;
 
@@ -128,8 +146,9 @@ impl<'c> Executor<'c> for &'c mut Lease {
         'c: 'e,
         E: 'q + Execute<'q, Db>,
     {
+        let deadline = self.deadline;
         match self.statement() {
-            Ok((connection, health)) => Watched::new(connection.fetch_many(query), health).boxed(),
+            Ok((connection, health)) => Watched::new(connection.fetch_many(query), health, deadline).boxed(),
             Err(error) => stream::once(ready(Err(error))).boxed(),
         }
     }
@@ -140,8 +159,9 @@ impl<'c> Executor<'c> for &'c mut Lease {
         E: 'q + Execute<'q, Db>,
     {
         Box::pin(async move {
+            let deadline = self.deadline;
             let (connection, health) = self.statement()?;
-            let fetched = connection.fetch_optional(query).await;
+            let fetched = before(deadline, connection.fetch_optional(query)).await?;
             health.ended(&fetched);
             fetched
         })
@@ -156,8 +176,9 @@ impl<'c> Executor<'c> for &'c mut Lease {
         'c: 'e,
     {
         Box::pin(async move {
+            let deadline = self.deadline;
             let (connection, health) = self.statement()?;
-            let prepared = connection.prepare_with(sql, parameters).await;
+            let prepared = before(deadline, connection.prepare_with(sql, parameters)).await?;
             health.ended(&prepared);
             prepared
         })

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 /// A venue with everything in it, as one transaction sees it.
 pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<Venue>, StoreError> {
-    let mut tx = db.begin_read().await?;
+    let mut tx = db.begin_venue_read().await?;
     let row: Option<(String, String)> = sqlx::query_as("SELECT name, plan FROM venues WHERE id = $1")
         .bind(id.0)
         .fetch_optional(&mut tx)
