@@ -55,7 +55,7 @@ watch: setup-build ## The same in a debug build that rebuilds and reloads at eve
 build: $(BUILT) ## The release build: the server, and the site in target/site
 
 $(BUILT): $(SOURCES)
-	@sh .ci/setup.sh build
+	@sh .ci/setup.sh release
 	cargo-leptos build --release --precompress
 	@touch $@
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`), test (`test`, or `test-rust`
-# for what needs no browser), run a cluster (`cluster`) or check the dependencies (`deny`). A step that has nothing to do
+# Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`; `release` begins to as well), test
+# (`test`, or `test-rust` for what needs no browser), run a cluster (`cluster`) or check the dependencies (`deny`). A step that has nothing to do
 # says nothing and costs next to nothing.
 set -eu
 cd "$(dirname "$0")/.."
@@ -49,14 +49,15 @@ stop_service() {
     fi
 }
 
-# Builds a tool from its crate: neither optimised nor with what a debugger needs, as compiling takes longer than all its
-# work ever will. What was compiled is kept until it succeeds, so that a broken-off install goes on where it stopped.
+# Builds a tool from its crate: neither optimised nor checked nor with what a debugger needs, as compiling takes longer than
+# all its work ever will. What was compiled is kept until it succeeds, so that a broken-off install goes on where it stopped.
 cargo_install() {
     crate=$1
     version=$2
     shift 2
     say "cargo install $crate $version"
-    CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$cache/tools-target \
+    CARGO_TARGET_DIR=$cache/tools-target \
+        CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false \
         cargo install "$crate" --version "$version" --root "$tools" --debug "$@"
     rm -rf "$cache/tools-target"
 }
@@ -83,11 +84,31 @@ need_rust_components() {
     rustup component add rustfmt clippy
 }
 
+has_cargo_leptos() {
+    [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $cargo_leptos_version" ]
+}
+
 need_cargo_leptos() {
-    [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $cargo_leptos_version" ] && return
+    has_cargo_leptos && return
     say 'cargo-leptos takes some 6 minutes on two cores, once'
+    # The system's OpenSSL spares building another one for it.
+    if has pkg-config && pkg-config --exists openssl; then
+        export OPENSSL_NO_VENDOR=1
+    fi
     # All that it could download is here already.
     cargo_install cargo-leptos "$cargo_leptos_version" --locked --features no_downloads
+}
+
+# What cargo-leptos will ask of Cargo, in the same words, so that it finds it done. It may be told to stop.
+build_ahead() {
+    trap 'kill "$building"; exit 1' TERM
+    cargo build --quiet --package=server --bin=server --no-default-features --release &
+    building=$!
+    wait "$building"
+    cargo build --quiet --package=frontend --lib --target-dir="${CARGO_TARGET_DIR:-target}/front" \
+        --target=wasm32-unknown-unknown --no-default-features --profile=wasm-release &
+    building=$!
+    wait "$building"
 }
 
 # The tool and the library must be of the very same version.
@@ -176,6 +197,25 @@ setup_build() {
     need_cargo_leptos
 }
 
+# The first time Jari itself is built while its tools are, so that no core is idle.
+setup_release() {
+    if has_cargo_leptos; then
+        setup_build
+        return
+    fi
+    need_rust
+    need_wasm_target
+    say 'the first build takes some 12 minutes on two cores: tools first, and Jari meanwhile; what is done is kept if you stop it'
+    build_ahead &
+    ahead=$!
+    # However this ends, it leaves nothing behind that goes on.
+    trap 'kill "$ahead" 2>/dev/null || :' EXIT
+    trap 'exit 1' INT TERM
+    setup_build
+    # What went wrong there goes wrong again where it is waited for.
+    wait "$ahead" || :
+}
+
 setup_test_rust() {
     setup_build
     need_redis
@@ -186,6 +226,7 @@ setup_test_rust() {
 
 case ${1:-} in
     build) setup_build ;;
+    release) setup_release ;;
     test-rust) setup_test_rust ;;
     test)
         setup_test_rust
@@ -204,5 +245,5 @@ case ${1:-} in
         need_rust
         need_cargo_deny
         ;;
-    *) fail 'which of build, test-rust, test, cluster or deny?' ;;
+    *) fail 'which of build, release, test-rust, test, cluster or deny?' ;;
 esac
