@@ -10,7 +10,7 @@ use hyper::{
     client::conn::http2::{self, SendRequest},
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::{future::poll_fn, net::SocketAddr, pin::Pin, time::Duration};
 use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::timeout};
 
@@ -18,16 +18,21 @@ use tokio::{task::JoinHandle, time::timeout};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A client that takes no more of an answer than so many bytes, unless it reads.
-struct Narrow {
+pub(super) struct Narrow {
     requests: SendRequest<axum::body::Body>,
     connection: JoinHandle<hyper::Result<()>>,
 }
 
 impl Narrow {
     async fn connect(identity: &Identity, app: &TestApp) -> Self {
-        let socket = identity.connect(app, "h2").await;
+        Self::open(identity, app.address, 1_024).await
+    }
+
+    /// One that takes so many bytes of each answer.
+    pub(super) async fn open(identity: &Identity, server: SocketAddr, window: u32) -> Self {
+        let socket = identity.connect_to(server, "h2").await;
         let mut http = http2::Builder::new(TokioExecutor::new());
-        http.initial_stream_window_size(1_024).initial_connection_window_size(1_024 * 1_024);
+        http.initial_stream_window_size(window).initial_connection_window_size(1_024 * 1_024);
         let (requests, connection) = http.handshake(TokioIo::new(socket)).await.unwrap();
         Self { requests, connection: tokio::spawn(connection) }
     }
@@ -39,9 +44,17 @@ impl Narrow {
     }
 
     async fn ask(&mut self, app: &TestApp, path: &str) -> Response<Incoming> {
-        let request = Request::get(format!("https://{}{path}", app.address));
-        let response = self.requests.send_request(request.body(axum::body::Body::empty()).unwrap());
-        timeout(PATIENCE, response).await.expect("a head within the time").unwrap()
+        timeout(PATIENCE, self.begin(app.address, path)).await.expect("a head within the time").unwrap()
+    }
+
+    /// Asks; the head comes with time.
+    pub(super) fn begin(
+        &mut self,
+        server: SocketAddr,
+        path: &str,
+    ) -> impl Future<Output = hyper::Result<Response<Incoming>>> + use<> {
+        let request = Request::get(format!("https://{server}{path}"));
+        self.requests.send_request(request.body(axum::body::Body::empty()).unwrap())
     }
 
     /// Asks again and again until it is let in.

@@ -6,6 +6,7 @@ mod forwarded;
 mod http2;
 mod http2_shapes;
 mod limits;
+mod memory;
 mod plain;
 mod renewal;
 mod secure;

@@ -3,7 +3,7 @@
 use crate::support::{TestApp, Visitor};
 use reqwest::{Certificate, Client, ClientBuilder};
 use server::config::Config;
-use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
+use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, sync::Arc};
 use tempfile::TempDir;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::{
@@ -70,6 +70,11 @@ impl Identity {
 
     /// A connection that a test works with by hand, with a small buffer for what it receives.
     pub(super) async fn connect(&self, app: &TestApp, protocol: &str) -> TlsStream<TcpStream> {
+        self.connect_to(app.address, protocol).await
+    }
+
+    /// The same to a server that is a process of its own.
+    pub(super) async fn connect_to(&self, server: SocketAddr, protocol: &str) -> TlsStream<TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(self.cert.as_bytes()).unwrap()).unwrap();
         let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -80,7 +85,7 @@ impl Identity {
         config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4 * 1024).unwrap();
-        let socket = socket.connect(app.address).await.unwrap();
+        let socket = socket.connect(server).await.unwrap();
         let connector = TlsConnector::from(Arc::new(config));
         connector.connect("localhost".try_into().unwrap(), socket).await.unwrap()
     }

@@ -82,7 +82,7 @@ impl Instance {
 
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.base.trim_start_matches("http://").parse().unwrap()
+        self.base.split_once("://").unwrap().1.parse().unwrap()
     }
 
     /// The number of its process.
