@@ -24,7 +24,7 @@ pub(super) struct Narrow {
 }
 
 impl Narrow {
-    async fn connect(identity: &Identity, app: &TestApp) -> Self {
+    pub(super) async fn connect(identity: &Identity, app: &TestApp) -> Self {
         Self::open(identity, app.address, 1_024).await
     }
 
@@ -37,13 +37,13 @@ impl Narrow {
         Self { requests, connection: tokio::spawn(connection) }
     }
 
-    async fn get(&mut self, app: &TestApp, path: &str) -> Incoming {
+    pub(super) async fn get(&mut self, app: &TestApp, path: &str) -> Incoming {
         let response = self.ask(app, path).await;
         assert_eq!(response.status(), 200);
         response.into_body()
     }
 
-    async fn ask(&mut self, app: &TestApp, path: &str) -> Response<Incoming> {
+    pub(super) async fn ask(&mut self, app: &TestApp, path: &str) -> Response<Incoming> {
         timeout(PATIENCE, self.begin(app.address, path)).await.expect("a head within the time").unwrap()
     }
 
@@ -58,14 +58,14 @@ impl Narrow {
     }
 
     /// Asks again and again until it is let in.
-    async fn until_answered(&mut self, app: &TestApp, path: &str) {
+    pub(super) async fn until_answered(&mut self, app: &TestApp, path: &str) {
         let answered = async { while self.ask(app, path).await.status() != 200 {} };
         timeout(PATIENCE, answered).await.expect("a place is given back in time");
     }
 }
 
 /// The next piece; none when the stream has ended, an error if it was reset.
-async fn piece(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
+pub(super) async fn piece(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
     let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
     let frame = timeout(PATIENCE, frame).await.expect("a piece within the time")?;
     Some(frame.map(|frame| frame.into_data().unwrap_or_default()))

@@ -10,6 +10,7 @@ mod memory;
 mod plain;
 mod renewal;
 mod secure;
+mod slow_takers;
 mod stores;
 mod tls;
 

@@ -2,7 +2,7 @@
 
 use crate::support::{TestApp, Visitor};
 use reqwest::{Certificate, Client, ClientBuilder};
-use server::config::Config;
+use server::{config::Config, site::Site};
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, sync::Arc};
 use tempfile::TempDir;
 use tokio::net::{TcpSocket, TcpStream};
@@ -40,16 +40,23 @@ impl Identity {
 
     /// A server that has it, with other settings besides.
     pub(super) async fn serve(&self, folder: &TempDir, configure: impl FnOnce(&mut Config)) -> TestApp {
+        self.serve_site(folder, Site::none(), configure).await
+    }
+
+    /// The same with a site.
+    pub(super) async fn serve_site(
+        &self,
+        folder: &TempDir,
+        site: Site,
+        configure: impl FnOnce(&mut Config),
+    ) -> TestApp {
         self.write(folder);
-        TestApp::start_with(
-            |config| {
-                config.tls.tls_cert = Some(folder.path().join("cert.pem"));
-                config.tls.tls_key = Some(folder.path().join("key.pem"));
-                configure(config);
-            },
-            |store| store,
-        )
-        .await
+        let secure = |config: &mut Config| {
+            config.tls.tls_cert = Some(folder.path().join("cert.pem"));
+            config.tls.tls_key = Some(folder.path().join("key.pem"));
+            configure(config);
+        };
+        TestApp::start_with_site(site, secure).await
     }
 
     /// Somebody who trusts it and nothing else, and speaks the best that the server does.
