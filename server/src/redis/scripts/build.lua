@@ -6,7 +6,7 @@
 -- is due from the seats, which needs no new epoch as no seat has changed; a block from that index and the ledger, and the
 -- match's own key, under a new epoch;
 -- of what is missing as a whole the ledger tells, and a new epoch begins.
--- Whatever the ledger says is sold is occupied afterwards. A new epoch is told in the stream: nothing else might be, for a
+-- Whatever the ledger says is sold is occupied afterwards, or in a state that only a later version knows. A new epoch is told in the stream: nothing else might be, for a
 -- long time.
 -- KEYS: meta, stream, expiry, then each block. ARGV: the new epoch, now, stream length, milliseconds to keep it all, the
 -- number of sales, then of each the block's place in KEYS, the block, the seat and the buyer; then for each block its id and
@@ -96,7 +96,7 @@ if not same then
     local key, seat, buyer = KEYS[tonumber(ARGV[place])], ARGV[place + 2], ARGV[place + 3]
     local text = redis.call('HGET', key, seat)
     local before = text and parse(text)
-    if before and (before.status ~= 'O' or before.holder ~= buyer) then
+    if before and before.status ~= UNKNOWN and (before.status ~= 'O' or before.holder ~= buyer) then
       local change = { block = ARGV[place + 1], seat = seat, epoch = epoch, now = now, keep = ARGV[3] }
       store(key, stream, change, before, { status = 'O', selling = 0, holder = buyer })
     end

@@ -1,4 +1,5 @@
--- Shows sales that are in the ledger. The ledger has the last word: whatever the seat is here, it becomes its buyer's.
+-- Shows sales that are in the ledger. The ledger has the last word: whatever the seat is here, it becomes its buyer's, unless a
+-- later version has gone on with it.
 -- KEYS: expiry, stream, then for each sale its block and its buyer's seats. ARGV: now, stream length, then block, seat and
 -- buyer of each. Answers each seat's revision, 0 for one that the block does not have.
 local expiry, stream = KEYS[1], KEYS[2]
@@ -22,7 +23,7 @@ for i = 1, sales do
     answer[i + 1] = 0
   else
     local before = parse(text)
-    if before.status == 'O' and before.holder == buyer then
+    if before.status == UNKNOWN or (before.status == 'O' and before.holder == buyer) then
       answer[i + 1] = before.rev
     else
       local change = { block = block, seat = seat, epoch = epochs[i], now = now, keep = ARGV[2] }

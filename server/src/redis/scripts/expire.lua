@@ -12,7 +12,10 @@ for i = 4, #KEYS do
   local text = epoch and redis.call('HGET', block, seat)
   local before = text and parse(text)
   local held = before and (before.status == 'H' or before.status == 'R') and before.holder == holder
-  if not held then
+  if before and before.status == UNKNOWN then
+    -- Whoever knows the state ends it. It is looked at later again, so that it keeps no others from being found.
+    redis.call('ZADD', expiry, 'XX', digits(now + 60000), ARGV[1] .. ':' .. seat .. ':' .. holder)
+  elseif not held then
     forget(expiry, KEYS[i], ARGV[1], seat, holder)
   elseif before.selling > now then
     redis.call('ZADD', expiry, digits(before.selling), ARGV[1] .. ':' .. seat .. ':' .. holder)

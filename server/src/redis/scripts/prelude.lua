@@ -3,9 +3,13 @@
 --
 -- A seat is one text in its block's hash: `A|rev`, or `status|rev|ends|selling|holder`. The status is a letter: A
 -- available, H on hold, R reserved, O occupied. `selling` is the moment up to which a sale of the seat is under way; the
--- holder stands last because it may contain anything.
+-- holder stands last because it may contain anything. Of a seat in another state, which only a later version knows, as much
+-- as `status|rev` is read: it is taken, and nothing here changes it.
 
 local WORD = { A = 'AVAILABLE', H = 'HOLD', R = 'RESERVED', O = 'OCCUPIED' }
+
+-- The status of a seat that only a later version can read.
+local UNKNOWN = '?'
 
 -- Lua would write a large number with an exponent.
 local function digits(number)
@@ -14,16 +18,21 @@ end
 
 local function parse(text)
   local status, rev, ends, selling, holder = string.match(text, '^(%u)|(%d+)|?(%-?%d*)|?(%d*)|?(.*)$')
-  if not status or not WORD[status] then
+  if WORD[status] then
+    return {
+      status = status,
+      rev = tonumber(rev),
+      ends = tonumber(ends),
+      selling = tonumber(selling) or 0,
+      holder = holder,
+    }
+  end
+  status = string.match(text, '^([^|]+)|')
+  rev = string.match(text, '^[^|]+|(%d+)$') or string.match(text, '^[^|]+|(%d+)|')
+  if not rev or WORD[status] then
     error('this is no seat: ' .. text)
   end
-  return {
-    status = status,
-    rev = tonumber(rev),
-    ends = tonumber(ends),
-    selling = tonumber(selling) or 0,
-    holder = holder,
-  }
+  return { status = UNKNOWN, rev = tonumber(rev), selling = 0, holder = '' }
 end
 
 local function format(seat)
@@ -45,7 +54,7 @@ end
 
 -- Why the holder may not let go of the seat or buy it; nothing when it may. `seat` is as of now.
 local function refusal(seat, holder)
-  if seat.status ~= 'A' and seat.holder ~= holder then
+  if seat.status ~= 'A' and seat.status ~= UNKNOWN and seat.holder ~= holder then
     return 'NOT_HOLDER'
   end
   if seat.status ~= 'H' then
