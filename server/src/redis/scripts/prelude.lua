@@ -77,24 +77,35 @@ local function store(block, stream, change, before, after)
   return after.rev
 end
 
--- The index entries of a hold: one by when it ends, one by who has it. They outlive the hold by an hour of the server's
--- own time, as the time that is passed in may be another.
-local function remember(expiry, mine, built, block, seat, hold, now)
-  redis.call('ZADD', expiry, digits(hold.ends), block .. ':' .. seat .. ':' .. hold.holder)
-  redis.call('HSET', mine, 'built', built, seat,
-    block .. ':' .. digits(hold.ends) .. ':' .. digits(hold.rev))
-  local keep = math.max(hold.ends - now, 0) + 3600000
-  if redis.call('PTTL', mine) < keep then
-    redis.call('PEXPIRE', mine, digits(keep))
-  end
+-- What a holder's entries in the index of holders begin with. The length tells where the name ends, as it may contain
+-- anything, so that no other's begin with the same.
+local function entries_of(holder)
+  return #holder .. ':' .. holder .. ':'
 end
 
-local function forget(expiry, mine, block, seat, holder)
-  redis.call('ZREM', expiry, block .. ':' .. seat .. ':' .. holder)
-  redis.call('HDEL', mine, seat)
-  if redis.call('HLEN', mine) <= 1 then
-    redis.call('DEL', mine)
+-- A holder's entries, each without what it begins with: block, seat and end of a hold, with colons between them.
+local function holds_of(holders, holder)
+  local begin = entries_of(holder)
+  local holds = redis.call('ZRANGEBYLEX', holders, '[' .. begin, '(' .. string.sub(begin, 1, -2) .. ';')
+  for i, entry in ipairs(holds) do
+    holds[i] = string.sub(entry, #begin + 1)
   end
+  return holds
+end
+
+-- The index entries of a hold: one by when it ends, one by who has it. Each tells all of it, so that either may be lost with
+-- the hold itself.
+local function remember(expiry, holders, block, seat, hold)
+  local place, ends = block .. ':' .. seat, digits(hold.ends)
+  redis.call('ZADD', expiry, ends, place .. ':' .. hold.holder)
+  redis.call('ZADD', holders, 0, entries_of(hold.holder) .. place .. ':' .. ends)
+end
+
+local function forget(expiry, holders, block, seat, holder)
+  local place = block .. ':' .. seat
+  redis.call('ZREM', expiry, place .. ':' .. holder)
+  local entry = entries_of(holder) .. place
+  redis.call('ZREMRANGEBYLEX', holders, '[' .. entry .. ':', '(' .. entry .. ';')
 end
 
 -- Names the process that answers, and how often it took over as a master: if it changes, history may have been lost.
