@@ -10,6 +10,19 @@ pub(crate) const LATER_WORD: &str = "BLOCKED";
 /// The same as Redis has it.
 const LATER_LETTER: &str = "B";
 
+/// In one step, as every version changes a seat.
+const CHANGE: &str = "
+    local block, stream, expiry = KEYS[1], KEYS[2], KEYS[3]
+    local rev = redis.call('HINCRBY', block, 'rev', 1)
+    redis.call('HINCRBY', block, 'free', -1)
+    redis.call('HSET', block, ARGV[2], table.concat({ ARGV[5], rev, ARGV[3], '', ARGV[4] }, '|'))
+    redis.call('XADD', stream, '*', 'epoch', redis.call('HGET', block, 'epoch'), 'block', ARGV[1], 'seat', ARGV[2],
+      'status', ARGV[6], 'rev', rev, 'holder', ARGV[4], 'at', 1)
+    if ARGV[3] ~= '' then
+      redis.call('ZADD', expiry, ARGV[3], ARGV[1] .. ':' .. ARGV[2] .. ':' .. ARGV[4])
+    end
+    return rev";
+
 /// A later version at work.
 pub(crate) struct Later<'a> {
     redis: Option<&'a RedisServer>,
@@ -66,10 +79,12 @@ impl<'a> Later<'a> {
         run_in(
             self.url,
             &format!(
-                "UPDATE match_blocks SET rev = rev + 1, free = free - 1 WHERE {here};
+                "BEGIN;
+                 UPDATE match_blocks SET rev = rev + 1, free = free - 1 WHERE {here};
                  UPDATE allocations SET status = '{LATER_WORD}', holder = {holder}, expires_at = {ends},
                         rev = (SELECT rev FROM match_blocks WHERE {here})
-                 WHERE match_id = {match_id} AND seat_id = {seat_id};"
+                 WHERE match_id = {match_id} AND seat_id = {seat_id};
+                 COMMIT"
             ),
         )
         .await;
@@ -86,19 +101,12 @@ impl<'a> Later<'a> {
         holder: &str,
         ends: Option<UnixMillis>,
     ) -> Revision {
-        let (block, block_id, seat) = (self.block_key(block_id), block_id.to_string(), seat_id.to_string());
-        let rev = redis.cli(&["HINCRBY", &block, "rev", "1"]);
         let until = ends.map(|ends| ends.0.to_string()).unwrap_or_default();
-        let text = format!("{LATER_LETTER}|{rev}|{until}||{holder}");
-        redis.cli(&["HSET", &block, &seat, &text]);
-        redis.cli(&["HINCRBY", &block, "free", "-1"]);
-        let epoch = redis.cli(&["HGET", &block, "epoch"]);
-        let entry = ["XADD", &self.key("stream"), "*", "epoch", &epoch, "block", &block_id, "seat", &seat];
-        let rest = ["status", LATER_WORD, "rev", &rev, "holder", holder, "at", "1"];
-        redis.cli(&[&entry[..], &rest[..]].concat());
-        if ends.is_some() {
-            redis.cli(&["ZADD", &self.key("expiry"), &until, &format!("{block_id}:{seat}:{holder}")]);
-        }
+        let keys = [self.block_key(block_id), self.key("stream"), self.key("expiry")];
+        let (block_id, seat) = (block_id.to_string(), seat_id.to_string());
+        let told = [&block_id, &seat, &until, holder, LATER_LETTER, LATER_WORD];
+        let command = ["EVAL", CHANGE, "3", &keys[0], &keys[1], &keys[2]];
+        let rev = redis.cli(&[&command[..], &told[..]].concat());
         Revision(rev.parse().unwrap())
     }
 
