@@ -18,6 +18,7 @@ pub mod run;
 mod shared_error;
 pub mod site;
 mod startup;
+mod stored_status;
 pub mod stream;
 mod supervisor;
 pub mod telemetry;

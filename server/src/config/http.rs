@@ -80,6 +80,17 @@ pub struct HttpConfig {
     )]
     pub stall_secs: u64,
 
+    /// How long a client may take to take the whole of an answer, in seconds, however it takes it. A stream is none.
+    #[arg(
+        long,
+        env = "JARI_ANSWER_TIMEOUT_SECS",
+        default_value_t = 300,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u64).range(1..=86_400),
+        global = true
+    )]
+    pub answer_timeout_secs: u64,
+
     /// How long a shutdown waits for open requests, in seconds.
     #[arg(
         long,
@@ -113,6 +124,8 @@ pub struct Patience {
     pub body: Duration,
     /// For taking anything of what is sent to it.
     pub stall: Duration,
+    /// For taking the whole of an answer that is no stream.
+    pub answer: Duration,
 }
 
 impl HttpConfig {
@@ -122,6 +135,7 @@ impl HttpConfig {
             head: Duration::from_secs(self.head_timeout_secs),
             body: Duration::from_secs(self.body_timeout_secs),
             stall: Duration::from_secs(self.stall_secs),
+            answer: Duration::from_secs(self.answer_timeout_secs),
         }
     }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// The largest body, in bytes: every request of ours is far smaller.
-pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
+const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Reads a request's body, which may take so long, and goes on with the request.
 pub(super) async fn read_first(patience: Duration, request: Request, next: Next) -> Response {
@@ -29,15 +29,17 @@ pub(super) async fn read_first(patience: Duration, request: Request, next: Next)
     let read = timeout(patience, read(body)).await;
     match read.unwrap_or_else(|_| Err(ApiError::new(408, "REQUEST_TIMEOUT"))) {
         Ok(body) => next.run(Request::from_parts(parts, body.into())).await,
-        Err(error) => {
-            let mut response = Failure(error).into_response();
-            if parts.version <= Version::HTTP_11 {
-                // What is left of the body is not read, so nothing can follow it.
-                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            }
-            response
-        }
+        Err(error) => refuse(parts.version, error),
     }
+}
+
+/// Answers a request whose body is not read to its end, so that nothing can follow it on its connection.
+pub(super) fn refuse(version: Version, error: ApiError) -> Response {
+    let mut response = Failure(error).into_response();
+    if version <= Version::HTTP_11 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 async fn read(body: Body) -> Result<Bytes, ApiError> {

@@ -4,9 +4,10 @@ use super::{
     bare,
     client::{Peer, PeerRouter},
     handover::{self, Handover},
-    http1::Explaining,
+    http1::{Bounded, bounded},
 };
 use crate::{
+    config::Patience,
     places::Place,
     stream::{Follow, Reactor},
 };
@@ -14,7 +15,6 @@ use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Method, Request, Response, Version};
 use hyper::{body::Incoming, server::conn::http1, service::Service};
-use hyper_util::rt::TokioIo;
 use jari_core::failures::Chain;
 use socket2::SockRef;
 use std::{
@@ -36,7 +36,7 @@ type Leaving = (Bytes, Follow);
 
 /// A connection that hyper drives, and the place where an answer leaves its viewer.
 pub(super) struct Connection {
-    hyper: http1::Connection<Explaining<TokioIo<TcpStream>>, Routes>,
+    hyper: http1::Connection<Bounded<TcpStream>, Routes>,
     leaving: Arc<Mutex<Option<Leaving>>>,
     place: Place,
     reactor: Arc<Reactor>,
@@ -56,15 +56,11 @@ impl Connection {
         peer: Peer,
         place: Place,
         reactor: Arc<Reactor>,
+        patience: Patience,
     ) -> Self {
         let leaving = Arc::default();
         let routes = Routes { router: PeerRouter::new(router, peer), leaving: Arc::clone(&leaving) };
-        Self {
-            hyper: http.serve_connection(Explaining::new(TokioIo::new(socket)), routes),
-            leaving,
-            place,
-            reactor,
-        }
+        Self { hyper: http.serve_connection(bounded(socket, patience), routes), leaving, place, reactor }
     }
 
     /// Answers requests until the connection ends, leaves as a stream, or the shutdown has let the last one be answered.
@@ -81,7 +77,7 @@ impl Connection {
                     if let Some((head, mut follow)) = leaving {
                         follow.keep(self.place);
                         // What was sent after the request is of no use to a stream.
-                        let socket = self.hyper.into_parts().io.into_inner().into_inner();
+                        let socket = self.hyper.into_parts().io.into_socket();
                         match socket.into_std() {
                             Ok(socket) => {
                                 // Where this fails the system keeps more for a reader that stalls.
@@ -91,7 +87,7 @@ impl Connection {
                             Err(error) => tracing::debug!(error = %Chain(&error), "a stream's connection is gone"),
                         }
                     } else if let Some(socket) = self.hyper.into_parts().io.after_explaining() {
-                        bare::linger(socket.into_inner()).await;
+                        bare::linger(socket).await;
                     }
                     return;
                 }
@@ -101,7 +97,7 @@ impl Connection {
 
     /// Lets hyper work until it is done, or an answer has left its viewer.
     async fn drive(
-        hyper: &mut http1::Connection<Explaining<TokioIo<TcpStream>>, Routes>,
+        hyper: &mut http1::Connection<Bounded<TcpStream>, Routes>,
         leaving: &Mutex<Option<Leaving>>,
     ) -> Option<Leaving> {
         poll_fn(|context| match Pin::new(&mut *hyper).poll(context) {

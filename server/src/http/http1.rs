@@ -3,7 +3,7 @@
 //! The HTTP library answers such a head itself, with a status and nothing else, and has no place to say more. So what it
 //! writes passes through here, and an answer of its own is replaced by one with our envelope.
 
-use super::bare;
+use super::{bare, write_timeout::WriteTimeout};
 use crate::config::Patience;
 use app::error::ApiError;
 use bytes::{Buf, Bytes};
@@ -11,7 +11,7 @@ use hyper::{
     rt::{Read, ReadBufCursor, Write},
     server::conn::http1,
 };
-use hyper_util::rt::TokioTimer;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -34,6 +34,14 @@ pub(super) fn builder(patience: Patience) -> http1::Builder {
     http
 }
 
+/// What hyper reads from and writes to, of a connection of ours.
+pub(super) type Bounded<S> = Explaining<WriteTimeout<TokioIo<S>>>;
+
+/// A connection with its bounds.
+pub(super) fn bounded<S>(socket: S, patience: Patience) -> Bounded<S> {
+    Explaining::new(WriteTimeout::new(TokioIo::new(socket), patience.answer))
+}
+
 /// What a connection is written to.
 pub(super) struct Explaining<T> {
     inner: T,
@@ -44,18 +52,20 @@ pub(super) struct Explaining<T> {
 }
 
 impl<T> Explaining<T> {
-    pub(super) const fn new(inner: T) -> Self {
+    const fn new(inner: T) -> Self {
         Self { inner, instead: Bytes::new(), has_explained: false }
     }
+}
 
-    /// What is behind it, if it wrote an answer in place of the library's: after that the connection is over.
-    pub(super) fn after_explaining(self) -> Option<T> {
-        self.has_explained.then_some(self.inner)
+impl<S> Bounded<S> {
+    /// The socket, if an answer was written in place of the library's: after that the connection is over.
+    pub(super) fn after_explaining(self) -> Option<S> {
+        self.has_explained.then(|| self.into_socket())
     }
 
-    /// What is behind it.
-    pub(super) fn into_inner(self) -> T {
-        self.inner
+    /// The socket.
+    pub(super) fn into_socket(self) -> S {
+        self.inner.into_inner().into_inner()
     }
 }
 

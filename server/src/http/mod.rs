@@ -33,6 +33,7 @@ mod tls;
 mod trace;
 mod way_back;
 mod whole;
+mod write_timeout;
 
 pub use admission::Admission;
 pub use cross_origin::OwnOrigins;

@@ -1,11 +1,11 @@
 //! Refuses what no route can read, before any of them sees it.
 
-use super::{body::MAX_BODY_BYTES, error::Failure, extract::unreadable};
+use super::{body, error::Failure};
 use app::error::ApiError;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, header};
 
-/// The answer to a request that is not for a path, or has a body that is too large by what its head says of it.
+/// The answer to a request that is not for a path, or whose body travels in a way that we do not know.
 pub(super) fn refusal<B>(request: &http::Request<B>) -> Option<Response> {
     if request.method() == Method::CONNECT {
         // It names a host to be connected with, and no path. A 405 has to say which methods there are.
@@ -15,8 +15,17 @@ pub(super) fn refusal<B>(request: &http::Request<B>) -> Option<Response> {
     if !request.uri().path().starts_with('/') {
         return Some(Failure(ApiError::new(404, "NOT_FOUND")).into_response());
     }
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    let too_large = length.is_some_and(|length| length > MAX_BODY_BYTES);
-    too_large.then(|| Failure(unreadable(StatusCode::PAYLOAD_TOO_LARGE)).into_response())
+    let refuse = || body::refuse(request.version(), ApiError::new(400, "INVALID_REQUEST"));
+    (!is_read_as_sent(request)).then(refuse)
+}
+
+/// Whether a body comes as it is, or in chunks and nothing else. The HTTP library looks at no more than the last word, and a
+/// proxy before us may have another opinion of where such a body ends.
+fn is_read_as_sent<B>(request: &http::Request<B>) -> bool {
+    let mut codings = request.headers().get_all(header::TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(only), None) => only.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    }
 }

@@ -107,7 +107,8 @@ impl Entrance {
             let routes = tls::Routes::new(router, peer, Arc::clone(&self.requests));
             connections.spawn(tls::serve(tls.clone(), socket, routes, self.patience, place, shutdown));
         } else {
-            let connection = Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor));
+            let connection =
+                Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor), self.patience);
             connections.spawn(connection.run(shutdown));
         }
     }

@@ -21,6 +21,7 @@ macro_rules! migrations {
         Migrator::with_migrations(vec![
             migration!(1, "catalogue and allocations", "0001_catalogue_and_allocations.sql"),
             migration!(2, "sales and audit", "0002_sales_and_audit.sql"),
+            migration!(3, "states of later versions", "0003_states_of_later_versions.sql"),
         ])
     }};
 }

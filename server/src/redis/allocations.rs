@@ -102,7 +102,7 @@ impl AllocationStore for RedisAllocations {
         holder: &HolderId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
-        holds::held_by(&self.engine.link, match_id, holder, now).await
+        holds::held_by(&self.engine, match_id, holder, now).await
     }
 }
 
@@ -118,7 +118,7 @@ impl RedisAllocations {
             keys: vec![
                 keys::block(id, request.block_id),
                 keys::expiry(id),
-                keys::holder(id, &request.holder),
+                keys::holders(id),
                 keys::stream(id),
             ],
             args: vec![
@@ -176,11 +176,15 @@ impl RedisAllocations {
         now: UnixMillis,
     ) -> Result<u32, StoreError> {
         let mut call = Call {
-            keys: vec![keys::block(match_id, block_id), keys::expiry(match_id), keys::stream(match_id)],
+            keys: vec![
+                keys::block(match_id, block_id),
+                keys::expiry(match_id),
+                keys::stream(match_id),
+                keys::holders(match_id),
+            ],
             args: vec![block_id.to_string(), now.0.to_string(), self.maxlen()],
         };
         for due in due {
-            call.keys.push(keys::holder(match_id, &due.holder));
             call.args.extend([due.seat.clone(), due.holder.as_str().to_owned()]);
         }
         match self.engine.run(match_id, &scripts::EXPIRE, &call, WhenMissing::Tell).await? {

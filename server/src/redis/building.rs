@@ -29,8 +29,8 @@ pub(super) enum Found {
 pub(super) async fn inspect(link: &Link, layout: &Layout) -> Result<Found, StoreError> {
     let id = layout.match_id;
     let mut cmd = redis::cmd("EVAL");
-    cmd.arg(scripts::INSPECT.text).arg(layout.blocks.len() + 3);
-    cmd.arg(keys::meta(id)).arg(keys::expiry(id)).arg(keys::stream(id));
+    cmd.arg(scripts::INSPECT.text).arg(layout.blocks.len() + 4);
+    cmd.arg(keys::meta(id)).arg(keys::expiry(id)).arg(keys::holders(id)).arg(keys::stream(id));
     for block_id in &layout.blocks {
         cmd.arg(keys::block(id, *block_id));
     }
@@ -54,17 +54,17 @@ pub(super) async fn build(
 ) -> Result<(), StoreError> {
     let id = layout.match_id;
     let mut cmd = redis::cmd("EVAL");
-    cmd.arg(scripts::BUILD.text).arg(layout.blocks.len() + 3);
-    cmd.arg(keys::meta(id)).arg(keys::stream(id)).arg(keys::expiry(id));
+    cmd.arg(scripts::BUILD.text).arg(layout.blocks.len() + 4);
+    cmd.arg(keys::meta(id)).arg(keys::stream(id)).arg(keys::expiry(id)).arg(keys::holders(id));
     for block_id in &layout.blocks {
         cmd.arg(keys::block(id, *block_id));
     }
     let keep = (layout.starts_at - now).max(0).saturating_add(KEEP_MILLIS);
     cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(now.0).arg(stream_maxlen).arg(keep);
     // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are. The first
-    // block is the fourth key.
+    // block is the fifth key.
     let placed = |sale: &Sale| layout.blocks.binary_search(&sale.block_id).ok();
-    let sold: Vec<_> = sold.iter().filter_map(|sale| Some((placed(sale)? + 4, sale))).collect();
+    let sold: Vec<_> = sold.iter().filter_map(|sale| Some((placed(sale)? + 5, sale))).collect();
     cmd.arg(sold.len());
     for (place, sale) in sold {
         cmd.arg(place).arg(sale.block_id.0).arg(sale.seat_id.0).arg(sale.holder.as_str());

@@ -1,6 +1,7 @@
 //! One entry of a match's stream, read strictly: what is not as the scripts write it is told, and never guessed.
 
 use super::{error::malformed, status::parse_epoch};
+use crate::stored_status::shown;
 use jari_core::{
     domain::{AllocationStatus, BlockId, Epoch, HolderId, MatchId, Revision, SeatChange, SeatId, UnixMillis},
     ports::{AllocationChange, AllocationEvent, StoreError},
@@ -21,6 +22,8 @@ pub(super) struct Change {
     epoch: Epoch,
     block_id: BlockId,
     change: SeatChange,
+    /// The word for the seat's new state.
+    word: String,
     holder: Option<HolderId>,
     at: UnixMillis,
 }
@@ -45,19 +48,23 @@ impl Entry {
 
 impl Change {
     fn read(id: &StreamId) -> Result<Self, StoreError> {
-        let change = SeatChange {
-            seat_id: SeatId(number(id, "seat")?),
-            status: number::<AllocationStatus>(id, "status")?,
-            rev: Revision(number(id, "rev")?),
-        };
-        let holder = text(id, "holder")?;
-        if holder.is_empty() != (change.status == AllocationStatus::Available) {
+        let (word, holder) = (text(id, "status")?, text(id, "holder")?);
+        // Who has a seat in a state that only a later version knows is that version's affair.
+        let is_nobodys =
+            word.parse().ok().map(|status: AllocationStatus| status == AllocationStatus::Available);
+        if word.is_empty() || is_nobodys.is_some_and(|nobodys| nobodys != holder.is_empty()) {
             return Err(malformed("entry of a stream", &id.id));
         }
+        let change = SeatChange {
+            seat_id: SeatId(number(id, "seat")?),
+            status: shown(&word),
+            rev: Revision(number(id, "rev")?),
+        };
         Ok(Self {
             epoch: parse_epoch(&text(id, "epoch")?)?,
             block_id: BlockId(number(id, "block")?),
             change,
+            word,
             holder: (!holder.is_empty()).then(|| HolderId::from_verified(holder)),
             at: UnixMillis(number(id, "at")?),
         })
@@ -76,7 +83,7 @@ impl Change {
             block_id: self.block_id,
             rev: self.change.rev,
             seat_id: self.change.seat_id,
-            status: self.change.status,
+            status: self.word,
             holder: self.holder,
             at: self.at,
         }
@@ -131,6 +138,22 @@ mod tests {
     }
 
     #[test]
+    fn a_state_of_a_later_version_is_taken_and_recorded_by_its_own_name() {
+        for holder in ["", "ann"] {
+            let mut fields = GOOD;
+            (fields[3].1, fields[5].1) = ("BLOCKED", holder);
+            assert_eq!(change(&fields).unwrap().event().change.status, AllocationStatus::Occupied);
+            assert_eq!(change(&fields).unwrap().record(MatchId(1)).status, "BLOCKED");
+        }
+        // What is known is read as strictly as ever.
+        for (word, holder) in [("AVAILABLE", "ann"), ("HOLD", "")] {
+            let mut fields = GOOD;
+            (fields[3].1, fields[5].1) = (word, holder);
+            assert!(change(&fields).is_err(), "{word}");
+        }
+    }
+
+    #[test]
     fn a_new_epoch_is_told_alone() {
         let told = entry(&[("epoch", "abc")]).unwrap();
         assert!(matches!(told, Entry::Epoch(epoch) if epoch.as_str() == "abc"));
@@ -139,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_is_no_entry_is_told() {
-        for (place, bad) in [(0, "A!"), (1, "x"), (2, ""), (3, "hold"), (4, "-1"), (5, ""), (6, "soon")] {
+        for (place, bad) in [(0, "A!"), (1, "x"), (2, ""), (3, ""), (4, "-1"), (5, ""), (6, "soon")] {
             let mut fields = GOOD;
             fields[place].1 = bad;
             assert!(matches!(entry(&fields), Err(StoreError::Inconsistent(_))), "{fields:?}");

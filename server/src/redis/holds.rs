@@ -1,9 +1,11 @@
 //! What one holder has on hold.
 
 use super::{
+    engine::{Call, Engine, Reply, WhenMissing},
     error::{malformed, store_error},
     keys,
     link::Link,
+    scripts,
     seat::StoredSeat,
 };
 use futures_util::future::try_join_all;
@@ -16,29 +18,32 @@ use std::collections::BTreeMap;
 /// The seats of a match that a holder has on hold at `now`, the oldest first. The index says where to look, and the seats
 /// themselves what is true.
 pub(super) async fn held_by(
-    link: &Link,
+    engine: &Engine,
     match_id: MatchId,
     holder: &HolderId,
     now: UnixMillis,
 ) -> Result<Vec<Held>, StoreError> {
-    let mut cmd = redis::cmd("HGETALL");
-    cmd.arg(keys::holder(match_id, holder));
-    let index: Vec<(String, String)> = link.query(&cmd).await.map_err(store_error)?;
+    let call = Call { keys: vec![keys::holders(match_id)], args: vec![holder.as_str().to_owned()] };
+    let index: Vec<String> = match engine.run(match_id, &scripts::HELD, &call, WhenMissing::Build).await? {
+        Reply::Done(index) => index,
+        Reply::Missing => return Ok(Vec::new()),
+        Reply::Refused(refusal) => return Err(malformed("answer of a script", refusal)),
+    };
     let mut blocks: BTreeMap<BlockId, Vec<SeatId>> = BTreeMap::new();
-    for (field, entry) in index {
-        if field != "built" {
-            let (block_id, seat_id) = place(&field, &entry).ok_or_else(|| malformed("hold", &entry))?;
-            blocks.entry(block_id).or_default().push(seat_id);
-        }
+    for entry in index {
+        let (block_id, seat_id) = place(&entry).ok_or_else(|| malformed("hold", &entry))?;
+        blocks.entry(block_id).or_default().push(seat_id);
     }
-    let looks = blocks.iter().map(|(block_id, seats)| verify(link, match_id, *block_id, seats, holder, now));
+    let looks =
+        blocks.iter().map(|(block_id, seats)| verify(&engine.link, match_id, *block_id, seats, holder, now));
     let mut held: Vec<Held> = try_join_all(looks).await?.into_iter().flatten().collect();
     held.sort_unstable_by_key(|held| (held.expires_at, held.seat_id));
     Ok(held)
 }
 
-fn place(seat: &str, entry: &str) -> Option<(BlockId, SeatId)> {
-    let (block, _) = entry.split_once(':')?;
+fn place(entry: &str) -> Option<(BlockId, SeatId)> {
+    let (block, rest) = entry.split_once(':')?;
+    let (seat, _ends) = rest.split_once(':')?;
     Some((block.parse().ok()?, seat.parse().ok()?))
 }
 

@@ -9,7 +9,7 @@
 //! comes twice is known by its revision. The `audit` group is shared by all instances and acknowledges; what a dead
 //! instance had taken is taken over by another, so that a change may be recorded twice, which the record leaves at once.
 
-use jari_core::domain::{BlockId, HolderId, MatchId};
+use jari_core::domain::{BlockId, MatchId};
 
 /// The group that all instances share: what must happen once.
 pub(super) const AUDIT_GROUP: &str = "audit";
@@ -23,8 +23,8 @@ pub(super) fn meta(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:meta")
 }
 
-/// HASH `epoch`, `built`, `rev`, `free`, and a field for each seat (see [`super::seat`]): all of a block, so that one
-/// `HGETALL` is a snapshot of one moment. `built` is the epoch in which it was last written anew.
+/// HASH `epoch`, `rev`, `free`, and a field for each seat (see [`super::seat`]): all of a block, so that one `HGETALL` is a
+/// snapshot of one moment.
 pub(super) fn block(match_id: MatchId, block_id: BlockId) -> String {
     format!("jari:{{m{match_id}}}:block:{block_id}")
 }
@@ -39,10 +39,11 @@ pub(super) fn expiry(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:expiry")
 }
 
-/// HASH seat → `block:ends:rev` of a holder's holds in the match, and `built`, the build that they belong to: for the
-/// cap, and for the holder's own list. An entry may be stale where another has overwritten a hold that had run out.
-pub(super) fn holder(match_id: MatchId, holder: &HolderId) -> String {
-    format!("jari:{{m{match_id}}}:holder:{}", holder.as_str())
+/// ZSET `length:holder:block:seat:ends`, all of the same score and so in the order of their texts: who has what on hold, for
+/// the cap and for the holder's own list. It is one key for all holders, as nobody would miss one of many that was lost. One
+/// member is nobody's, and keeps the key.
+pub(super) fn holders(match_id: MatchId) -> String {
+    format!("jari:{{m{match_id}}}:holders")
 }
 
 /// STRING with a time to live: an instance's sign of life. Without it the instance's groups are removed.
@@ -72,10 +73,8 @@ mod tests {
 
     #[test]
     fn all_keys_of_a_match_share_its_hash_tag() {
-        let (id, ann) = (MatchId(7), HolderId::from_verified("a{n}n"));
-        for key in
-            [meta(id), block(id, BlockId(3)), stream(id), expiry(id), holder(id, &ann), probe(Some(id))]
-        {
+        let id = MatchId(7);
+        for key in [meta(id), block(id, BlockId(3)), stream(id), expiry(id), holders(id), probe(Some(id))] {
             let tag = key.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(tag, _)| tag);
             assert_eq!(tag, Some("m7"), "{key}");
         }

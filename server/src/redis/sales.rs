@@ -67,11 +67,11 @@ impl Sales {
         missing: WhenMissing,
     ) -> Result<Option<Vec<SeatChange>>, StoreError> {
         let mut call = Call {
-            keys: vec![keys::expiry(match_id), keys::stream(match_id)],
+            keys: vec![keys::expiry(match_id), keys::stream(match_id), keys::holders(match_id)],
             args: vec![now.0.to_string(), self.stream_maxlen.to_string()],
         };
         for sale in sales {
-            call.keys.extend([keys::block(match_id, sale.block_id), keys::holder(match_id, &sale.holder)]);
+            call.keys.push(keys::block(match_id, sale.block_id));
             call.args.extend([
                 sale.block_id.to_string(),
                 sale.seat_id.to_string(),
@@ -123,7 +123,7 @@ impl Sales {
     async fn begin(&self, request: &CompleteRequest) -> Result<(), AllocationError> {
         let id = request.match_id;
         let mut call = Call {
-            keys: vec![keys::expiry(id), keys::holder(id, &request.holder)],
+            keys: vec![keys::expiry(id), keys::holders(id)],
             args: vec![
                 request.holder.as_str().to_owned(),
                 request.now.0.to_string(),

@@ -1,8 +1,12 @@
 //! A seat as a block's hash keeps it: one short text, written by the scripts (`scripts/prelude.lua`) and read here.
 
 use super::error::malformed;
+use crate::stored_status;
 use jari_core::{
-    domain::{AllocationStatus, HolderId, Revision, SeatChange, SeatId, UnixMillis},
+    domain::{
+        Allocation, AllocationStatus, HolderId, Revision, SeatChange, SeatId, UnixMillis,
+        status::UnknownStatus,
+    },
     ports::StoreError,
 };
 
@@ -16,7 +20,8 @@ pub(super) struct StoredSeat {
 }
 
 impl StoredSeat {
-    /// Reads `A|rev`, or `status|rev|ends|selling|holder`.
+    /// Reads `A|rev`, or `status|rev|ends|selling|holder`; of a state that only a later version knows `status|rev`, whatever
+    /// follows.
     pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
         Self::read(text).ok_or_else(|| malformed("seat", text))
     }
@@ -28,7 +33,13 @@ impl StoredSeat {
             "H" => AllocationStatus::Hold,
             "R" => AllocationStatus::Reserved,
             "O" => AllocationStatus::Occupied,
-            _ => return None,
+            "" => return None,
+            unknown => {
+                let rev = Revision(parts.next()?.parse().ok()?);
+                stored_status::tell(&UnknownStatus(unknown.to_owned()));
+                let Allocation { status, holder, expires_at: ends } = Allocation::UNKNOWN;
+                return Some(Self { status, rev, ends, holder });
+            }
         };
         let rev = Revision(parts.next()?.parse().ok()?);
         if status == AllocationStatus::Available {
@@ -71,7 +82,30 @@ mod tests {
         let sold = StoredSeat::parse("O|3|||ann").unwrap();
         assert_eq!((sold.status, sold.ends), (AllocationStatus::Occupied, None));
         assert_eq!(StoredSeat::parse("A|0").unwrap().rev, Revision(0));
-        for text in ["", "A", "A|", "A|1|", "X|1", "H|1", "H|1|2|", "H|x|2||ann", "H|1|x||ann", "H|-1|2||a"] {
+        for text in ["B|4", "B|4|", "B|4|17||ann", "HH|4|what|ever|may|be|there"] {
+            let unknown = StoredSeat::parse(text).unwrap();
+            assert_eq!(
+                (unknown.status, unknown.rev.0, unknown.holder),
+                (AllocationStatus::Occupied, 4, None)
+            );
+        }
+        for text in [
+            "",
+            "|1",
+            "A",
+            "A|",
+            "A|1|",
+            "X",
+            "X|",
+            "X|x",
+            "X|1x",
+            "X|-1|2",
+            "H|1",
+            "H|1|2|",
+            "H|x|2||ann",
+            "H|1|x||ann",
+            "H|-1|2||a",
+        ] {
             assert!(matches!(StoredSeat::parse(text), Err(StoreError::Inconsistent(_))), "{text:?}");
         }
     }

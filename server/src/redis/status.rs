@@ -165,7 +165,8 @@ fn parse(fields: Vec<(String, String)>) -> Result<Option<Snapshot>, StoreError> 
         match field.as_str() {
             "epoch" => epoch = Some(parse_epoch(text)?),
             "rev" => rev = Some(Revision(text.parse().map_err(|_| malformed("revision", text))?)),
-            "built" | "free" => {}
+            // What is no seat has a name, also what a later version has put there.
+            name if name.starts_with(|first: char| first.is_ascii_lowercase()) => {}
             seat => {
                 let seat_id: SeatId = seat.parse().map_err(|_| malformed("seat's id", seat))?;
                 seats.push(StoredSeat::parse(text)?.change(seat_id));

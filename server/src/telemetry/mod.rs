@@ -132,5 +132,6 @@ fn layer<S: Subscriber + for<'a> LookupSpan<'a>>(traces: &SdkTracerProvider) -> 
 /// Our own spans, and what goes wrong in them.
 fn is_traced(metadata: &Metadata<'_>) -> bool {
     let ours = |krate: &str| metadata.target().split("::").next() == Some(krate);
-    (ours("server") || ours("app") || ours("jari_core")) && (metadata.is_span() || *metadata.level() <= Level::WARN)
+    (ours("server") || ours("app") || ours("jari_core"))
+        && (metadata.is_span() || *metadata.level() <= Level::WARN)
 }

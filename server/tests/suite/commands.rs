@@ -1,17 +1,15 @@
 //! The command line, as an operator uses it.
 
-use crate::support::{jari, write_site};
+use crate::support::{finish, jari, write_site};
 use std::path::Path;
 use tempfile::TempDir;
 
 /// Runs the binary over the folder's database; answers whether it succeeded, and all that it printed.
 fn server(folder: &Path, arguments: &[&str]) -> (bool, String) {
-    let output = jari()
-        .args(arguments)
-        .current_dir(folder)
-        .env("DATABASE_URL", format!("sqlite://{}/data/jari.db", folder.display()))
-        .output()
-        .unwrap();
+    let mut command = jari();
+    command.args(arguments).current_dir(folder);
+    command.env("DATABASE_URL", format!("sqlite://{}/data/jari.db", folder.display()));
+    let output = finish(&mut command);
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
 }
@@ -100,12 +98,10 @@ fn what_is_set_wrongly_is_said() {
 fn a_start_without_a_site_is_refused_before_anything_is_made() {
     let folder = TempDir::new().unwrap();
     let started = |site: &str| {
-        let output = jari()
-            .current_dir(folder.path())
-            .env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()))
-            .env("LEPTOS_SITE_ROOT", site)
-            .output()
-            .unwrap();
+        let mut command = jari();
+        command.current_dir(folder.path()).env("LEPTOS_SITE_ROOT", site);
+        command.env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()));
+        let output = finish(&mut command);
         assert!(!output.status.success() && output.stdout.is_empty(), "it never says that it is there");
         String::from_utf8(output.stderr).unwrap()
     };
@@ -126,13 +122,10 @@ fn a_start_without_a_site_is_refused_before_anything_is_made() {
 fn a_misspelt_setting_is_refused_with_the_one_that_was_meant() {
     let folder = TempDir::new().unwrap();
     for arguments in [&["load-demo"][..], &[]] {
-        let output = jari()
-            .args(arguments)
-            .current_dir(folder.path())
-            .env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()))
-            .env("JARI_MAX_HOLD", "2")
-            .output()
-            .unwrap();
+        let mut command = jari();
+        command.args(arguments).current_dir(folder.path()).env("JARI_MAX_HOLD", "2");
+        command.env("DATABASE_URL", format!("sqlite://{}/jari.db", folder.path().display()));
+        let output = finish(&mut command);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success(), "{said}");
         assert!(

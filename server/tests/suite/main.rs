@@ -16,6 +16,7 @@ mod faults;
 mod fleet;
 mod group;
 mod http;
+mod migrations;
 mod observed;
 mod reads;
 mod redis;

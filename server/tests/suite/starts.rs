@@ -1,6 +1,6 @@
 //! A start: what it makes, what it refuses, and several at the same time.
 
-use crate::support::{Ground, Instance};
+use crate::support::{Ground, Instance, finish};
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
@@ -45,7 +45,7 @@ fn an_empty_secret_names_its_file() {
     ground.config.http.secret = None;
     let file = ground.folder.as_ref().unwrap().path().join("jari.secret");
     fs::write(&file, "\n").unwrap();
-    let output = Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]).output().unwrap();
+    let output = finish(&mut Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && said.contains(file.to_str().unwrap()), "{said}");
 }

@@ -34,7 +34,7 @@ impl AllocationStatus {
 
     /// The state that a viewer is shown who was told this word. While a new version is installed, a page may be older
     /// than the server that it listens to; a seat in a state that it does not know is taken, whatever else it is, and
-    /// the next word about it may be known again. A store's words are parsed instead, as nothing may be sold by a guess.
+    /// the next word about it may be known again.
     pub fn told(word: &str) -> Self {
         word.parse().unwrap_or(Self::Occupied)
     }
@@ -46,7 +46,7 @@ impl fmt::Display for AllocationStatus {
     }
 }
 
-/// A word that names no status: the store holds something that this version does not know.
+/// A word that names no status of this version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown allocation status {0:?}")]
 pub struct UnknownStatus(pub String);

@@ -5,8 +5,10 @@
 //! A failure is told where it is dealt with, and nowhere on the way there.
 
 mod floods;
+mod once;
 
 use floods::{Floods, Told};
+use once::Once;
 use std::{
     error::Error,
     fmt::{self, Display},
@@ -43,6 +45,15 @@ pub fn error_of(what: &'static str, of: impl Display, error: &dyn Error) {
     tell(Grade::Error, what, Some(&of), error);
 }
 
+/// Tells of what is no failure of the moment but stays as it is, such as something that only a later version can read: once
+/// for each cause, as long as the process lives.
+pub fn warn_once(what: &'static str, error: &dyn Error) {
+    let causes: String = Chain(error).to_string().chars().take(LONGEST).collect();
+    if TOLD.lock().unwrap_or_else(PoisonError::into_inner).note(what, &causes) {
+        tracing::warn!(error = causes, "{what}");
+    }
+}
+
 /// Tells how often what was told once has come since. To be called from time to time, and at the end.
 pub fn tell_counts(now: Instant) {
     let counted = floods().sweep(now);
@@ -53,6 +64,9 @@ pub fn tell_counts(now: Instant) {
         }
     }
 }
+
+/// What is told once and never again.
+static TOLD: LazyLock<Mutex<Once>> = LazyLock::new(Mutex::default);
 
 /// How bad a failure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,7 @@
 //! What a fast store leaves to the relational database: what was sold, and a record of every change.
 
 use super::{AllocationError, StoreError};
-use crate::domain::{
-    AllocationStatus, BlockId, Epoch, HolderId, MatchId, Revision, Sale, SeatId, UnixMillis,
-};
+use crate::domain::{BlockId, Epoch, HolderId, MatchId, Revision, Sale, SeatId, UnixMillis};
 use async_trait::async_trait;
 
 /// What was sold: the last word on whose a seat is.
@@ -39,8 +37,8 @@ pub struct AllocationChange {
     pub rev: Revision,
     /// The seat.
     pub seat_id: SeatId,
-    /// Its new state.
-    pub status: AllocationStatus,
+    /// The word for its new state, as it was told: also one that only a later version knows.
+    pub status: String,
     /// Who has it now; none when it is available.
     pub holder: Option<HolderId>,
     /// When it was changed.

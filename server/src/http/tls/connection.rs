@@ -3,13 +3,9 @@
 use super::{HTTP2, Routes, Tls, http2, progress};
 use crate::{
     config::Patience,
-    http::{
-        bare,
-        http1::{self, Explaining},
-    },
+    http::{bare, http1},
     places::Place,
 };
-use hyper_util::rt::TokioIo;
 use jari_core::failures::Chain;
 use socket2::SockRef;
 use tokio::{net::TcpStream, time::timeout};
@@ -52,8 +48,8 @@ async fn serve_http1(
     shutdown: CancellationToken,
 ) {
     let http = http1::builder(patience);
-    let served = progress::bounded(patience.stall, async {
-        let mut connection = http.serve_connection(Explaining::new(TokioIo::new(socket)), routes);
+    let served = progress::bounded(patience, async {
+        let mut connection = http.serve_connection(http1::bounded(socket, patience), routes);
         let ended = tokio::select! {
             ended = &mut connection => ended,
             () = shutdown.cancelled() => {
@@ -65,7 +61,7 @@ async fn serve_http1(
             tracing::debug!(error = %Chain(&error), "a connection broke off");
         }
         if let Some(socket) = connection.into_parts().io.after_explaining() {
-            bare::linger(socket.into_inner()).await;
+            bare::linger(socket).await;
         }
     });
     if served.await.is_none() {

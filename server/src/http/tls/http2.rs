@@ -38,7 +38,7 @@ pub(super) async fn serve(
     patience: Patience,
     shutdown: CancellationToken,
 ) {
-    let requests = Requests { open: Arc::new(watch::Sender::new(0)), stall: patience.stall };
+    let requests = Requests { open: Arc::new(watch::Sender::new(0)), patience };
     let open = requests.open.subscribe();
     let mut http = http2::Builder::new(requests);
     http.timer(TokioTimer::new())
@@ -82,7 +82,7 @@ async fn none_for(mut open: watch::Receiver<usize>, long: Duration) {
 #[derive(Clone)]
 struct Requests {
     open: Arc<watch::Sender<usize>>,
-    stall: Duration,
+    patience: Patience,
 }
 
 /// A request that is open.
@@ -98,7 +98,7 @@ impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Requests {
     fn execute(&self, request: F) {
         self.open.send_modify(|open| *open += 1);
         let open = Open(Arc::clone(&self.open));
-        let bounded = progress::bounded(self.stall, request);
+        let bounded = progress::bounded(self.patience, request);
         tokio::spawn(async move {
             let _open = open;
             // What is dropped before its end is reset, and what it had still to send is forgotten.

@@ -7,6 +7,7 @@ mod progress;
 mod routes;
 
 pub(super) use connection::serve;
+pub(super) use progress::drives_stream;
 pub(super) use routes::Routes;
 
 use crate::config::TlsConfig;

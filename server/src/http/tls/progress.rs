@@ -3,9 +3,9 @@
 //! The HTTP library stops asking a body for more while its client takes nothing, so a bound inside of the body would never
 //! be looked at; and over HTTP/2 one request may stall while its connection works, so the socket's bound does not hold
 //! either. So each answer is handed out in pieces that say when they have been written, and whoever drives the request
-//! gives up when no piece has been for too long.
+//! gives up when no piece has been for too long, or the whole of an answer that is no stream has not.
 
-use crate::{http::handover::Handover, places::Place};
+use crate::{config::Patience, http::handover::Handover, places::Place};
 use axum::body::Body;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -14,7 +14,6 @@ use std::{
     pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker, ready},
-    time::Duration,
 };
 use tokio::time::{Instant, sleep_until};
 
@@ -36,14 +35,29 @@ struct State {
     unwritten: usize,
     /// When the first of them was handed out, or the one before it was written.
     since: Option<Instant>,
+    /// When the answer was there, if it is no stream.
+    begun: Option<Instant>,
     /// Wakes a body that waits until everything is written.
     waker: Option<Waker>,
     /// Who views the stream that the answer is, if it is one.
     viewer: Option<Handover>,
 }
 
-/// Drives a request or a connection; none if its client took nothing of it for so long.
-pub(super) async fn bounded<F: Future>(stall: Duration, work: F) -> Option<F::Output> {
+impl State {
+    /// When its client will have had the time that it has for what is written to it.
+    fn over(&self, patience: Patience) -> Option<Instant> {
+        let stalled = self.since? + patience.stall;
+        Some(self.begun.map_or(stalled, |begun| stalled.min(begun + patience.answer)))
+    }
+}
+
+/// Whether what is being driven is a stream at the moment.
+pub(in crate::http) fn drives_stream() -> bool {
+    PROGRESS.try_with(|progress| progress.lock().viewer.is_some()).unwrap_or(false)
+}
+
+/// Drives a request or a connection; none if its client took nothing of it, or not all, for too long.
+pub(super) async fn bounded<F: Future>(patience: Patience, work: F) -> Option<F::Output> {
     let progress = Arc::<Progress>::default();
     let mut work = pin!(PROGRESS.scope(Arc::clone(&progress), work));
     let mut alarm = pin!(sleep_until(Instant::now()));
@@ -55,15 +69,15 @@ pub(super) async fn bounded<F: Future>(stall: Duration, work: F) -> Option<F::Ou
         // Pieces are handed out nowhere but above, so it is enough to look at them here. An alarm that is set already is
         // left as it is: it looks again when it goes off.
         loop {
-            let since = progress.lock().since;
+            let over = progress.lock().over(patience);
             if !is_set {
-                let Some(since) = since else { return Poll::Pending };
-                alarm.as_mut().reset(since + stall);
+                let Some(over) = over else { return Poll::Pending };
+                alarm.as_mut().reset(over);
                 is_set = true;
             }
             ready!(alarm.as_mut().poll(context));
             is_set = false;
-            if since.is_some_and(|since| since.elapsed() >= stall) {
+            if over.is_some_and(|over| over <= Instant::now()) {
                 if let Some(viewer) = &progress.lock().viewer {
                     viewer.note_stalled();
                 }
@@ -139,7 +153,10 @@ impl Watched {
     /// A body of the request that is being driven. `viewer` is told if its client stalls.
     pub(super) fn new(body: Body, viewer: Option<Handover>, place: Option<Place>) -> Self {
         let progress = PROGRESS.try_with(Arc::clone).unwrap_or_default();
-        progress.lock().viewer = viewer;
+        let mut state = progress.lock();
+        state.begun = viewer.is_none().then(Instant::now);
+        state.viewer = viewer;
+        drop(state);
         Self { body, rest: Bytes::new(), has_ended: false, progress, _place: place }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     error::{allocation_error, out_of_range, store_error},
     lease::Lease,
 };
-use crate::rdb::group::Place;
+use crate::{rdb::group::Place, stored_status::judged};
 use jari_core::{
     domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, UnixMillis},
     ports::{AllocationError, StoreError},
@@ -23,12 +23,7 @@ pub(super) async fn read(tx: &mut Lease, place: Place) -> Result<(Allocation, Re
     .await
     .map_err(allocation_error)?;
     let (word, holder, expires_at, rev) = row.ok_or(Refusal::SeatNotFound)?;
-    let allocation = Allocation {
-        status: status(&word)?,
-        holder: holder.map(HolderId::from_verified),
-        expires_at: expires_at.map(UnixMillis),
-    };
-    Ok((allocation, revision(rev)?))
+    Ok((judged(&word, holder, expires_at), revision(rev)?))
 }
 
 /// Takes the block's next revision and stores a seat's new state under it.
@@ -70,10 +65,4 @@ pub(super) async fn write(
 
 pub(super) fn revision(rev: i64) -> Result<Revision, StoreError> {
     u64::try_from(rev).map(Revision).map_err(|_| out_of_range("a revision"))
-}
-
-pub(super) fn status(word: &str) -> Result<AllocationStatus, StoreError> {
-    word.parse().map_err(|error: jari_core::domain::status::UnknownStatus| {
-        StoreError::Inconsistent(error.to_string())
-    })
 }

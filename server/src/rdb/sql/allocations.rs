@@ -134,7 +134,8 @@ async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<Place>
     let mut tx = db.begin_read().await?;
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "SELECT match_id, block_id, seat_id FROM allocations
-         WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+         WHERE expires_at IS NOT NULL AND expires_at <= $1 AND status IN ('HOLD', 'RESERVED')
+         ORDER BY expires_at LIMIT $2",
     )
     .bind(now.0)
     .bind(i64::from(limit))

@@ -44,7 +44,7 @@ impl AuditLog for SqlAudit {
                     .push_bind(change.block_id.0)
                     .push_bind(*rev)
                     .push_bind(change.seat_id.0)
-                    .push_bind(change.status.as_str())
+                    .push_bind(&change.status)
                     .push_bind(change.holder.as_ref().map(HolderId::as_str))
                     .push_bind(change.at.0);
             });

@@ -1,13 +1,11 @@
 //! Many holds and releases in one transaction: a few statements, however many they are.
 
 use super::super::dialect;
-use super::{
-    allocation_rows::{revision, status},
-    connections::Connections,
-    error::store_error,
-    lease::Lease,
+use super::{allocation_rows::revision, connections::Connections, error::store_error, lease::Lease};
+use crate::{
+    rdb::group::{Answer, Ask, Found, Place, RunBatch, Wish, judge},
+    stored_status::judged,
 };
-use crate::rdb::group::{Answer, Ask, Found, Place, RunBatch, Wish, judge};
 use async_trait::async_trait;
 use jari_core::{
     domain::{Allocation, BlockId, HolderId, MatchId, SeatId, UnixMillis},
@@ -35,17 +33,17 @@ impl RunBatch for SqlBatches {
     async fn run(&self, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
         let mut tx = self.db.begin_write().await?;
         let found = read(&mut tx, asks).await?;
-        let judged = judge(found, asks.iter().copied());
+        let outcome = judge(found, asks.iter().copied());
         // What is refused by the committed state needs no commit.
-        if judged.seats.is_empty() {
-            return Ok(judged.answers);
+        if outcome.seats.is_empty() {
+            return Ok(outcome.answers);
         }
-        let blocks: Vec<_> = judged
+        let blocks: Vec<_> = outcome
             .blocks
             .iter()
             .map(|((match_id, block_id), write)| (match_id, block_id, write.rev, write.free))
             .collect();
-        let seats: Vec<_> = judged
+        let seats: Vec<_> = outcome
             .seats
             .iter()
             .map(|(place, write)| {
@@ -61,7 +59,7 @@ impl RunBatch for SqlBatches {
             .await
             .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
-        Ok(judged.answers)
+        Ok(outcome.answers)
     }
 }
 
@@ -89,13 +87,8 @@ async fn read(tx: &mut Lease, asks: &[&Ask]) -> Result<Found, StoreError> {
     for (match_id, block_id, block_rev, seat_id, word, holder, expires_at, rev) in rows {
         let place =
             Place { match_id: MatchId(match_id), block_id: BlockId(block_id), seat_id: SeatId(seat_id) };
-        let allocation = Allocation {
-            status: status(&word)?,
-            holder: holder.map(HolderId::from_verified),
-            expires_at: expires_at.map(UnixMillis),
-        };
         found.revs.insert(place.block(), revision(block_rev)?);
-        found.seats.insert(place, (allocation, revision(rev)?));
+        found.seats.insert(place, (judged(&word, holder, expires_at), revision(rev)?));
     }
     if !counted.is_empty() {
         let since = asks.iter().map(|ask| ask.request.now).min().unwrap_or_default();

@@ -39,6 +39,9 @@ impl SalesLedger for SqlLedger {
                 // The database shows what was sold even while another store has the allocations, so that it is right
                 // when that store is gone or given up.
                 let (before, _) = read(&mut tx, place).await?;
+                if before == Allocation::UNKNOWN {
+                    return Err(Refusal::SeatTaken.into());
+                }
                 let after = Allocation {
                     status: AllocationStatus::Occupied,
                     holder: Some(sale.holder.clone()),

@@ -2,11 +2,12 @@
 
 use super::super::dialect::{self, Db};
 use super::{
-    allocation_rows::{revision, status},
+    allocation_rows::revision,
     connections::Connections,
     error::{out_of_range, store_error},
     history::{epoch, parse_epoch},
 };
+use crate::stored_status::shown;
 use async_trait::async_trait;
 use jari_core::{
     domain::{
@@ -144,7 +145,7 @@ fn changes(rows: Vec<ChangeRow>) -> Result<Changes, StoreError> {
 fn seats(rows: impl IntoIterator<Item = SeatRow>) -> Result<Vec<SeatChange>, StoreError> {
     rows.into_iter()
         .map(|(seat_id, word, rev)| {
-            Ok(SeatChange { seat_id: SeatId(seat_id), status: status(&word)?, rev: revision(rev)? })
+            Ok(SeatChange { seat_id: SeatId(seat_id), status: shown(&word), rev: revision(rev)? })
         })
         .collect()
 }

@@ -2,32 +2,30 @@
 -- what is there, whole and known to this process is left as it is;
 -- what was written to another process (this one read it from a file, or was its replica) may have lost its latest changes:
 -- it stays, under a new epoch;
--- a key that was lost is written anew from those that are left, and loses no more than they cannot tell: the index of what
--- is due from the seats, which needs no new epoch as no seat has changed; a block from that index and the ledger, and the
--- match's own key, under a new epoch;
+-- a key that was lost is written anew from those that are left, and loses no more than they cannot tell: the indexes of what
+-- is due and of who has what from the seats, which needs no new epoch as no seat has changed; a block from either of these
+-- indexes and the ledger, and the match's own key, under a new epoch;
 -- of what is missing as a whole the ledger tells, and a new epoch begins.
--- Whatever the ledger says is sold is occupied afterwards. A new epoch is told in the stream: nothing else might be, for a
+-- Whatever the ledger says is sold is occupied afterwards, or in a state that only a later version knows. A new epoch is told in the stream: nothing else might be, for a
 -- long time.
--- KEYS: meta, stream, expiry, then each block. ARGV: the new epoch, now, stream length, milliseconds to keep it all, the
+-- KEYS: meta, stream, expiry, holders, then each block. ARGV: the new epoch, now, stream length, milliseconds to keep it all, the
 -- number of sales, then of each the block's place in KEYS, the block, the seat and the buyer; then for each block its id and
 -- its seats, with commas between them.
-local meta, stream, expiry = KEYS[1], KEYS[2], KEYS[3]
+local meta, stream, expiry, holders = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local epoch, now, keep, sales = ARGV[1], tonumber(ARGV[2]), ARGV[4], tonumber(ARGV[5])
 local here = identity()
 
 local found = redis.call('HMGET', meta, 'epoch', 'identity')
-local indexed = redis.call('ZSCORE', expiry, 'end')
-local lost, built = {}, nil
-for i = 4, #KEYS do
-  local block = redis.call('HMGET', KEYS[i], 'epoch', 'built')
-  if block[1] then
-    built = block[2] or built
-  else
+local whole = { [expiry] = redis.call('ZSCORE', expiry, 'end'), [holders] = redis.call('ZSCORE', holders, 'end') }
+local indexed = whole[expiry] and whole[holders]
+local lost = {}
+for i = 5, #KEYS do
+  if redis.call('HEXISTS', KEYS[i], 'epoch') == 0 then
     lost[#lost + 1] = i
   end
 end
 local told = redis.call('EXISTS', stream) == 1
-local nothing = #lost == #KEYS - 3
+local nothing = #lost == #KEYS - 4
 local same = found[1] and found[2] == here and #lost == 0
 if same and indexed and redis.call('TTL', stream) >= 0 then
   return { 'KEPT', found[1] }
@@ -44,22 +42,34 @@ for i = 1, sales do
   sold[key][ARGV[place + 2]] = ARGV[place + 3]
 end
 
--- What is on hold in the blocks that were lost, as the index tells it: of two who had a seat one after the other, the later.
+-- What is on hold in the blocks that were lost, as the indexes tell it: of two who had a seat one after the other, the later.
 local held = {}
+local function tell(block, seat, holder, ends)
+  held[block] = held[block] or {}
+  local other = held[block][seat]
+  if ends > now and (not other or other.ends < ends) then
+    held[block][seat] = { ends = ends, holder = holder }
+  end
+end
 if #lost > 0 and not nothing then
   local due = redis.call('ZRANGEBYSCORE', expiry, '(' .. digits(now), '(+inf', 'WITHSCORES')
   for i = 1, #due, 2 do
     local block, seat, holder = string.match(due[i], '^(%d+):(%d+):(.*)$')
     if block then
-      held[block] = held[block] or {}
-      held[block][seat] = { ends = tonumber(due[i + 1]), holder = holder }
+      tell(block, seat, holder, tonumber(due[i + 1]))
+    end
+  end
+  for _, entry in ipairs(redis.call('ZRANGE', holders, 0, -1)) do
+    local holder, block, seat, ends = string.match(entry, '^%d+:(.*):(%d+):(%d+):(%-?%d+)$')
+    if holder then
+      tell(block, seat, holder, tonumber(ends))
     end
   end
 end
 
 for n = 1, #lost do
   local i = lost[n]
-  local place = 5 + 4 * sales + 2 * (i - 3)
+  local place = 5 + 4 * sales + 2 * (i - 4)
   local of_block, on_hold, free = sold[i] or {}, held[ARGV[place - 1]] or {}, 0
   redis.call('DEL', KEYS[i])
   local fields = {}
@@ -83,12 +93,11 @@ for n = 1, #lost do
   if #fields > 0 then
     redis.call('HSET', KEYS[i], unpack(fields))
   end
-  -- Holds in other blocks go on counting, so it belongs to the same build as those.
-  redis.call('HSET', KEYS[i], 'epoch', epoch, 'built', built or epoch, 'rev', 0, 'free', free)
+  redis.call('HSET', KEYS[i], 'epoch', epoch, 'rev', 0, 'free', free)
 end
 
 if not same then
-  for i = 4, #KEYS do
+  for i = 5, #KEYS do
     redis.call('HSET', KEYS[i], 'epoch', epoch)
   end
   for i = 1, sales do
@@ -96,9 +105,10 @@ if not same then
     local key, seat, buyer = KEYS[tonumber(ARGV[place])], ARGV[place + 2], ARGV[place + 3]
     local text = redis.call('HGET', key, seat)
     local before = text and parse(text)
-    if before and (before.status ~= 'O' or before.holder ~= buyer) then
+    if before and before.status ~= UNKNOWN and (before.status ~= 'O' or before.holder ~= buyer) then
       local change = { block = ARGV[place + 1], seat = seat, epoch = epoch, now = now, keep = ARGV[3] }
       store(key, stream, change, before, { status = 'O', selling = 0, holder = buyer })
+      forget(expiry, holders, change.block, seat, before.holder)
     end
   end
   redis.call('HSET', meta, 'epoch', epoch, 'identity', here)
@@ -109,21 +119,28 @@ if not same then
 end
 
 if nothing then
-  redis.call('DEL', expiry)
+  redis.call('DEL', expiry, holders)
 elseif not indexed then
-  for i = 4, #KEYS do
-    local block, fields = ARGV[4 + 4 * sales + 2 * (i - 3)], redis.call('HGETALL', KEYS[i])
+  for _, index in ipairs({ expiry, holders }) do
+    -- What was put into it after it was lost is told by the seats as well.
+    if not whole[index] then
+      redis.call('DEL', index)
+    end
+  end
+  for i = 5, #KEYS do
+    local block, fields = ARGV[4 + 4 * sales + 2 * (i - 4)], redis.call('HGETALL', KEYS[i])
     for field = 1, #fields, 2 do
       -- What is no seat has a name; what cannot be read is told by whoever asks for it.
       local seat = string.match(fields[field], '^%d+$') and string.match(fields[field + 1], '^[HR]|') and parse(fields[field + 1])
       if seat and seat.ends then
-        redis.call('ZADD', expiry, digits(seat.ends), block .. ':' .. fields[field] .. ':' .. seat.holder)
+        remember(expiry, holders, block, fields[field], seat)
       end
     end
   end
 end
--- One member that is never due keeps the key, and with it the time at which it goes.
+-- One member that is never due, or nobody's, keeps the key, and with it the time at which it goes.
 redis.call('ZADD', expiry, '+inf', 'end')
+redis.call('ZADD', holders, 0, 'end')
 
 for _, key in ipairs(KEYS) do
   redis.call('PEXPIRE', key, keep)

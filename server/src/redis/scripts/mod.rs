@@ -39,6 +39,7 @@ pub(super) static COMPLETE_BEGIN: LazyLock<Script> = writing!("complete_begin.lu
 pub(super) static COMPLETE_CANCEL: LazyLock<Script> = writing!("complete_cancel.lua");
 pub(super) static COMPLETE_FINISH: LazyLock<Script> = writing!("complete_finish.lua");
 pub(super) static COUNTS: LazyLock<Script> = reading!("counts.lua");
+pub(super) static HELD: LazyLock<Script> = reading!("held.lua");
 
 /// Sent in full each time, as it asks whether the others may be.
 pub(super) static INSPECT: LazyLock<Script> = reading!("inspect.lua");
@@ -46,5 +47,5 @@ pub(super) static INSPECT: LazyLock<Script> = reading!("inspect.lua");
 pub(super) static BUILD: LazyLock<Script> = writing!("build.lua");
 
 /// The scripts that a server is to know once it was found valid.
-pub(super) static LOADED: [&LazyLock<Script>; 7] =
-    [&HOLD, &RELEASE, &EXPIRE, &COMPLETE_BEGIN, &COMPLETE_CANCEL, &COMPLETE_FINISH, &COUNTS];
+pub(super) static LOADED: [&LazyLock<Script>; 8] =
+    [&HOLD, &RELEASE, &EXPIRE, &COMPLETE_BEGIN, &COMPLETE_CANCEL, &COMPLETE_FINISH, &COUNTS, &HELD];

@@ -3,9 +3,13 @@
 --
 -- A seat is one text in its block's hash: `A|rev`, or `status|rev|ends|selling|holder`. The status is a letter: A
 -- available, H on hold, R reserved, O occupied. `selling` is the moment up to which a sale of the seat is under way; the
--- holder stands last because it may contain anything.
+-- holder stands last because it may contain anything. Of a seat in another state, which only a later version knows, as much
+-- as `status|rev` is read: it is taken, and nothing here changes it.
 
 local WORD = { A = 'AVAILABLE', H = 'HOLD', R = 'RESERVED', O = 'OCCUPIED' }
+
+-- The status of a seat that only a later version can read.
+local UNKNOWN = '?'
 
 -- Lua would write a large number with an exponent.
 local function digits(number)
@@ -14,16 +18,21 @@ end
 
 local function parse(text)
   local status, rev, ends, selling, holder = string.match(text, '^(%u)|(%d+)|?(%-?%d*)|?(%d*)|?(.*)$')
-  if not status or not WORD[status] then
+  if WORD[status] then
+    return {
+      status = status,
+      rev = tonumber(rev),
+      ends = tonumber(ends),
+      selling = tonumber(selling) or 0,
+      holder = holder,
+    }
+  end
+  status = string.match(text, '^([^|]+)|')
+  rev = string.match(text, '^[^|]+|(%d+)$') or string.match(text, '^[^|]+|(%d+)|')
+  if not rev or WORD[status] then
     error('this is no seat: ' .. text)
   end
-  return {
-    status = status,
-    rev = tonumber(rev),
-    ends = tonumber(ends),
-    selling = tonumber(selling) or 0,
-    holder = holder,
-  }
+  return { status = UNKNOWN, rev = tonumber(rev), selling = 0, holder = '' }
 end
 
 local function format(seat)
@@ -45,7 +54,7 @@ end
 
 -- Why the holder may not let go of the seat or buy it; nothing when it may. `seat` is as of now.
 local function refusal(seat, holder)
-  if seat.status ~= 'A' and seat.holder ~= holder then
+  if seat.status ~= 'A' and seat.status ~= UNKNOWN and seat.holder ~= holder then
     return 'NOT_HOLDER'
   end
   if seat.status ~= 'H' then
@@ -68,24 +77,35 @@ local function store(block, stream, change, before, after)
   return after.rev
 end
 
--- The index entries of a hold: one by when it ends, one by who has it. They outlive the hold by an hour of the server's
--- own time, as the time that is passed in may be another.
-local function remember(expiry, mine, built, block, seat, hold, now)
-  redis.call('ZADD', expiry, digits(hold.ends), block .. ':' .. seat .. ':' .. hold.holder)
-  redis.call('HSET', mine, 'built', built, seat,
-    block .. ':' .. digits(hold.ends) .. ':' .. digits(hold.rev))
-  local keep = math.max(hold.ends - now, 0) + 3600000
-  if redis.call('PTTL', mine) < keep then
-    redis.call('PEXPIRE', mine, digits(keep))
-  end
+-- What a holder's entries in the index of holders begin with. The length tells where the name ends, as it may contain
+-- anything, so that no other's begin with the same.
+local function entries_of(holder)
+  return #holder .. ':' .. holder .. ':'
 end
 
-local function forget(expiry, mine, block, seat, holder)
-  redis.call('ZREM', expiry, block .. ':' .. seat .. ':' .. holder)
-  redis.call('HDEL', mine, seat)
-  if redis.call('HLEN', mine) <= 1 then
-    redis.call('DEL', mine)
+-- A holder's entries, each without what it begins with: block, seat and end of a hold, with colons between them.
+local function holds_of(holders, holder)
+  local begin = entries_of(holder)
+  local holds = redis.call('ZRANGEBYLEX', holders, '[' .. begin, '(' .. string.sub(begin, 1, -2) .. ';')
+  for i, entry in ipairs(holds) do
+    holds[i] = string.sub(entry, #begin + 1)
   end
+  return holds
+end
+
+-- The index entries of a hold: one by when it ends, one by who has it. Each tells all of it, so that either may be lost with
+-- the hold itself.
+local function remember(expiry, holders, block, seat, hold)
+  local place, ends = block .. ':' .. seat, digits(hold.ends)
+  redis.call('ZADD', expiry, ends, place .. ':' .. hold.holder)
+  redis.call('ZADD', holders, 0, entries_of(hold.holder) .. place .. ':' .. ends)
+end
+
+local function forget(expiry, holders, block, seat, holder)
+  local place = block .. ':' .. seat
+  redis.call('ZREM', expiry, place .. ':' .. holder)
+  local entry = entries_of(holder) .. place
+  redis.call('ZREMRANGEBYLEX', holders, '[' .. entry .. ':', '(' .. entry .. ';')
 end
 
 -- Names the process that answers, and how often it took over as a master: if it changes, history may have been lost.

@@ -1,6 +1,6 @@
 -- HOLD → AVAILABLE, by the holder alone, and not while the seat is being sold.
--- KEYS: block, expiry, the holder's seats, stream. ARGV: block, seat, holder, now, stream length.
-local block, expiry, mine, stream = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+-- KEYS: block, expiry, holders, stream. ARGV: block, seat, holder, now, stream length.
+local block, expiry, holders, stream = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local seat, holder, now = ARGV[2], ARGV[3], tonumber(ARGV[4])
 
 local stored = redis.call('HMGET', block, 'epoch', seat)
@@ -21,5 +21,5 @@ end
 
 local change = { block = ARGV[1], seat = seat, epoch = stored[1], now = now, keep = ARGV[5] }
 local rev = store(block, stream, change, before, { status = 'A', selling = 0, holder = '' })
-forget(expiry, mine, ARGV[1], seat, holder)
+forget(expiry, holders, ARGV[1], seat, holder)
 return { 'OK', rev }

@@ -10,7 +10,7 @@ use hyper::{
     client::conn::http2::{self, SendRequest},
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::{future::poll_fn, net::SocketAddr, pin::Pin, time::Duration};
 use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::timeout};
 
@@ -18,41 +18,54 @@ use tokio::{task::JoinHandle, time::timeout};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A client that takes no more of an answer than so many bytes, unless it reads.
-struct Narrow {
+pub(super) struct Narrow {
     requests: SendRequest<axum::body::Body>,
     connection: JoinHandle<hyper::Result<()>>,
 }
 
 impl Narrow {
-    async fn connect(identity: &Identity, app: &TestApp) -> Self {
-        let socket = identity.connect(app, "h2").await;
+    pub(super) async fn connect(identity: &Identity, app: &TestApp) -> Self {
+        Self::open(identity, app.address, 1_024).await
+    }
+
+    /// One that takes so many bytes of each answer.
+    pub(super) async fn open(identity: &Identity, server: SocketAddr, window: u32) -> Self {
+        let socket = identity.connect_to(server, "h2").await;
         let mut http = http2::Builder::new(TokioExecutor::new());
-        http.initial_stream_window_size(1_024).initial_connection_window_size(1_024 * 1_024);
+        http.initial_stream_window_size(window).initial_connection_window_size(1_024 * 1_024);
         let (requests, connection) = http.handshake(TokioIo::new(socket)).await.unwrap();
         Self { requests, connection: tokio::spawn(connection) }
     }
 
-    async fn get(&mut self, app: &TestApp, path: &str) -> Incoming {
+    pub(super) async fn get(&mut self, app: &TestApp, path: &str) -> Incoming {
         let response = self.ask(app, path).await;
         assert_eq!(response.status(), 200);
         response.into_body()
     }
 
-    async fn ask(&mut self, app: &TestApp, path: &str) -> Response<Incoming> {
-        let request = Request::get(format!("https://{}{path}", app.address));
-        let response = self.requests.send_request(request.body(axum::body::Body::empty()).unwrap());
-        timeout(PATIENCE, response).await.expect("a head within the time").unwrap()
+    pub(super) async fn ask(&mut self, app: &TestApp, path: &str) -> Response<Incoming> {
+        timeout(PATIENCE, self.begin(app.address, path)).await.expect("a head within the time").unwrap()
+    }
+
+    /// Asks; the head comes with time.
+    pub(super) fn begin(
+        &mut self,
+        server: SocketAddr,
+        path: &str,
+    ) -> impl Future<Output = hyper::Result<Response<Incoming>>> + use<> {
+        let request = Request::get(format!("https://{server}{path}"));
+        self.requests.send_request(request.body(axum::body::Body::empty()).unwrap())
     }
 
     /// Asks again and again until it is let in.
-    async fn until_answered(&mut self, app: &TestApp, path: &str) {
+    pub(super) async fn until_answered(&mut self, app: &TestApp, path: &str) {
         let answered = async { while self.ask(app, path).await.status() != 200 {} };
         timeout(PATIENCE, answered).await.expect("a place is given back in time");
     }
 }
 
 /// The next piece; none when the stream has ended, an error if it was reset.
-async fn piece(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
+pub(super) async fn piece(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
     let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
     let frame = timeout(PATIENCE, frame).await.expect("a piece within the time")?;
     Some(frame.map(|frame| frame.into_data().unwrap_or_default()))

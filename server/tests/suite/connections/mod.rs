@@ -6,9 +6,11 @@ mod forwarded;
 mod http2;
 mod http2_shapes;
 mod limits;
+mod memory;
 mod plain;
 mod renewal;
 mod secure;
+mod slow_takers;
 mod stores;
 mod tls;
 

@@ -2,8 +2,8 @@
 
 use crate::support::{TestApp, Visitor};
 use reqwest::{Certificate, Client, ClientBuilder};
-use server::config::Config;
-use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
+use server::{config::Config, site::Site};
+use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, sync::Arc};
 use tempfile::TempDir;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::{
@@ -40,16 +40,23 @@ impl Identity {
 
     /// A server that has it, with other settings besides.
     pub(super) async fn serve(&self, folder: &TempDir, configure: impl FnOnce(&mut Config)) -> TestApp {
+        self.serve_site(folder, Site::none(), configure).await
+    }
+
+    /// The same with a site.
+    pub(super) async fn serve_site(
+        &self,
+        folder: &TempDir,
+        site: Site,
+        configure: impl FnOnce(&mut Config),
+    ) -> TestApp {
         self.write(folder);
-        TestApp::start_with(
-            |config| {
-                config.tls.tls_cert = Some(folder.path().join("cert.pem"));
-                config.tls.tls_key = Some(folder.path().join("key.pem"));
-                configure(config);
-            },
-            |store| store,
-        )
-        .await
+        let secure = |config: &mut Config| {
+            config.tls.tls_cert = Some(folder.path().join("cert.pem"));
+            config.tls.tls_key = Some(folder.path().join("key.pem"));
+            configure(config);
+        };
+        TestApp::start_with_site(site, secure).await
     }
 
     /// Somebody who trusts it and nothing else, and speaks the best that the server does.
@@ -70,6 +77,11 @@ impl Identity {
 
     /// A connection that a test works with by hand, with a small buffer for what it receives.
     pub(super) async fn connect(&self, app: &TestApp, protocol: &str) -> TlsStream<TcpStream> {
+        self.connect_to(app.address, protocol).await
+    }
+
+    /// The same to a server that is a process of its own.
+    pub(super) async fn connect_to(&self, server: SocketAddr, protocol: &str) -> TlsStream<TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(self.cert.as_bytes()).unwrap()).unwrap();
         let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -80,7 +92,7 @@ impl Identity {
         config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4 * 1024).unwrap();
-        let socket = socket.connect(app.address).await.unwrap();
+        let socket = socket.connect(server).await.unwrap();
         let connector = TlsConnector::from(Arc::new(config));
         connector.connect("localhost".try_into().unwrap(), socket).await.unwrap()
     }

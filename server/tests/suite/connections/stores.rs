@@ -1,9 +1,9 @@
 //! Encrypted connections to the stores.
 
 use super::Identity;
-use crate::support::{Ground, Instance, PostgresServer, RedisServer, servers};
+use crate::support::{Ground, Instance, PostgresServer, RedisServer, finish, servers};
 use server::config::AllocationBackend;
-use std::{net::TcpListener, process::Stdio};
+use std::net::TcpListener;
 use tempfile::TempDir;
 
 /// Both stores with a certificate that nobody knows but whom the test tells.
@@ -64,7 +64,7 @@ async fn both_stores_are_spoken_to_over_tls() {
 
     // Whoever has a certificate that is not known is not spoken to.
     let refused = |ground: &Ground| {
-        let output = serving(ground).stdout(Stdio::null()).output().unwrap();
+        let output = finish(&mut serving(ground));
         assert!(!output.status.success());
         String::from_utf8_lossy(&output.stderr).into_owned()
     };

@@ -1,11 +1,10 @@
 use super::{Caller, Identity};
 use crate::{
     observed,
-    support::{Ground, Instance, TestApp},
+    support::{Ground, Instance, TestApp, finish},
 };
 use reqwest::{Method, Version};
 use server::{config::TlsConfig, http::Tls};
-use std::process::Stdio;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -154,7 +153,7 @@ fn the_binary_says_that_it_speaks_https_or_why_it_does_not_start() {
     identity.write(&folder);
     let mut command = Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]);
     command.env("JARI_TLS_CERT", folder.path().join("cert.pem"));
-    let output = command.stdout(Stdio::null()).output().unwrap();
+    let output = finish(&mut command);
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("JARI_TLS_KEY must be set"), "{output:?}");
     command.env("JARI_TLS_KEY", folder.path().join("key.pem"));

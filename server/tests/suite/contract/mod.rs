@@ -3,6 +3,7 @@
 mod allocation;
 mod catalogue;
 mod history;
+mod later;
 mod race;
 mod sale;
 
@@ -61,6 +62,11 @@ macro_rules! for_backends {
                 counts_tell_which_blocks_moved,
                 any_history_is_gapless_and_adds_up,
                 the_history_survives_a_restart,
+            },
+            later::{
+                a_seat_in_an_unknown_state_is_shown_as_taken,
+                a_seat_in_an_unknown_state_is_nobodys_to_change,
+                the_ledger_sells_no_seat_that_is_in_an_unknown_state,
             },
             sale::{
                 what_is_completed_is_sold_for_good,

@@ -135,7 +135,7 @@ pub(super) async fn the_audit_keeps_each_change_once(Subject { fixture, ground: 
         block_id: fixture.block(0),
         rev: Revision(rev),
         seat_id: fixture.seat(0, 0),
-        status: AllocationStatus::Hold,
+        status: AllocationStatus::Hold.to_string(),
         holder: Some(HolderId::from_verified("ann")),
         at,
     };

@@ -6,6 +6,7 @@ mod caching;
 mod catalogue;
 mod errors;
 mod forms;
+mod framing;
 mod heads;
 mod host;
 mod markup;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 async fn serving(files: &[(&str, &[u8])]) -> (TestApp, TempDir) {
     let folder = TempDir::new().unwrap();
     write_site(folder.path(), files);
-    let app = TestApp::start_with_site(Site::open(folder.path(), None).unwrap()).await;
+    let app = TestApp::start_with_site(Site::open(folder.path(), None).unwrap(), |_| {}).await;
     (app, folder)
 }
 

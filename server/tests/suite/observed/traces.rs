@@ -1,4 +1,4 @@
-use crate::support::{Ground, Instance};
+use crate::support::{Ground, Instance, finish};
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use std::{
     sync::{Arc, Mutex},
@@ -86,7 +86,7 @@ async fn a_collector_that_is_not_there() {
     }
 
     let mut command = Instance::command(&ground, &["serve"]);
-    let refused = command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:9").output().unwrap();
+    let refused = finish(command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:9"));
     assert!(!refused.status.success());
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(told.contains("OTEL_EXPORTER_OTLP_ENDPOINT must begin with http://"), "{told}");

@@ -131,6 +131,25 @@ async fn a_group_that_is_lost_and_an_entry_that_cannot_be_read_stop_nothing() {
     chores.await.unwrap();
 }
 
+/// Whichever instance records a change, what it says is what was done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_state_of_a_later_version_is_recorded_by_its_name() {
+    let ground = Ground::start().await;
+    let (redis, book) = with_book(&ground).await;
+    ground.hold(&redis, "ann", 0, 0).await.unwrap();
+    let (epoch, block) = (ground.epoch(&redis).await.to_string(), ground.fixture.block(0).to_string());
+    let entry =
+        ["XADD", &ground.key("stream"), "*", "epoch", &epoch, "block", &block, "seat", "2", "rev", "2"];
+    ground.server.cli(&[&entry[..], &["status", "BLOCKED", "holder", "", "at", "1"]].concat());
+    let shutdown = CancellationToken::new();
+    let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
+    until("both are recorded", async || book.revs(ground.fixture.block(0)) == [1, 2]).await;
+    let words: Vec<_> = book.told.lock().unwrap().iter().map(|change| change.status.clone()).collect();
+    assert_eq!(words, ["HOLD", "BLOCKED"]);
+    shutdown.cancel();
+    chores.await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_trimmed_before_it_was_recorded_stops_nothing() {
     let mut ground = Ground::start_with(&["--stream-node-max-entries", "1"]).await;

@@ -6,6 +6,7 @@ mod epoch;
 mod events;
 mod fault;
 mod ground;
+mod later;
 mod opening;
 mod rules;
 mod sale;

@@ -5,7 +5,7 @@ use jari_core::{
     domain::{HoldPolicy, HolderId, MatchId, UnixMillis},
     ports::{AllocationStore, SeatRequest},
 };
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 async fn follow(app: &TestApp, path: &str) -> Events {
     let mut events = app.visitor().follow(path, &[]).await;
@@ -22,11 +22,11 @@ fn is_live(event: &Event) -> bool {
 /// Puts something into the first seat of the first block that nobody can read, under a revision of its own, or puts it right.
 async fn set_broken(app: &TestApp, broken: bool) {
     let mut other = SqliteConnection::connect(&app.config.database.url).await.unwrap();
-    let status = if broken { "BROKEN" } else { "AVAILABLE" };
+    // No text is made of this byte.
+    let status = if broken { "CAST(x'ff' AS TEXT)" } else { "'AVAILABLE'" };
     let (match_id, block_id, seat_id) =
         (app.fixture.match_id.0, app.fixture.block(0).0, app.fixture.seat(0, 0).0);
     sqlx::query("PRAGMA busy_timeout = 5000").execute(&mut other).await.unwrap();
-    sqlx::query("PRAGMA ignore_check_constraints = ON").execute(&mut other).await.unwrap();
     let mut tx = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
     sqlx::query("UPDATE match_blocks SET rev = rev + 1 WHERE match_id = $1 AND block_id = $2")
         .bind(match_id)
@@ -34,11 +34,10 @@ async fn set_broken(app: &TestApp, broken: bool) {
         .execute(&mut *tx)
         .await
         .unwrap();
-    sqlx::query(
-        "UPDATE allocations SET status = $1, rev = (SELECT rev FROM match_blocks WHERE match_id = $2 AND block_id = $3)
-         WHERE match_id = $2 AND seat_id = $4",
-    )
-    .bind(status)
+    sqlx::query(AssertSqlSafe(format!(
+        "UPDATE allocations SET status = {status}, rev = (SELECT rev FROM match_blocks WHERE match_id = $1 AND block_id = $2)
+         WHERE match_id = $1 AND seat_id = $3"
+    )))
     .bind(match_id)
     .bind(block_id)
     .bind(seat_id)

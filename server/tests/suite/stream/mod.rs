@@ -3,6 +3,7 @@
 mod block;
 mod build;
 mod fault;
+mod later;
 mod liveness;
 mod nginx;
 mod overview;

@@ -54,9 +54,10 @@ impl TestApp {
         Self { ground: Some(ground), ..Self::serve(fixture, |store| store).await }
     }
 
-    /// A server with this site.
-    pub(crate) async fn start_with_site(site: Site) -> Self {
-        let ground = Ground::sqlite();
+    /// A server with this site, and other settings.
+    pub(crate) async fn start_with_site(site: Site, configure: impl FnOnce(&mut Config)) -> Self {
+        let mut ground = Ground::sqlite();
+        configure(&mut ground.config);
         let fixture = Fixture::open(ground.config.clone()).await;
         Self { ground: Some(ground), ..Self::serve_site(fixture, |store| store, site).await }
     }

@@ -1,6 +1,6 @@
 //! The real binary, as an operator starts it.
 
-use super::{Visitor, command, ground::Ground, jari};
+use super::{Visitor, command, finish, ground::Ground, guard::Guard, jari};
 use server::config::AllocationBackend;
 use std::{
     io::{BufRead, BufReader, Lines},
@@ -15,6 +15,8 @@ pub(crate) struct Instance {
     process: Child,
     said: Lines<BufReader<ChildStdout>>,
     pub(crate) base: String,
+    /// Ends it where this is not dropped. It goes last.
+    _guard: Guard,
 }
 
 /// How long it may take to end when it was told to.
@@ -40,7 +42,8 @@ impl Instance {
 
     /// Loads the demo, once.
     pub(crate) fn load_demo(ground: &Ground) {
-        assert!(Self::command(ground, &["load-demo"]).stdout(Stdio::null()).status().unwrap().success());
+        let loaded = finish(&mut Self::command(ground, &["load-demo"]));
+        assert!(loaded.status.success(), "{loaded:?}");
     }
 
     /// Serves, and returns when it does.
@@ -61,13 +64,14 @@ impl Instance {
 
     /// A process that was started already, as soon as it serves.
     pub(crate) fn serving(mut process: Child) -> Self {
+        let guard = Guard::of(&process);
         let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
         let Some(first) = said.next() else {
             panic!("it ended: {:?}", process.wait_with_output());
         };
         let first = first.unwrap();
         let base = first.strip_prefix("Jari is at ").expect("the address comes first").to_owned();
-        Self { process, said, base }
+        Self { process, said, base, _guard: guard }
     }
 
     /// The next line that it tells whoever started it.
@@ -82,7 +86,7 @@ impl Instance {
 
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.base.trim_start_matches("http://").parse().unwrap()
+        self.base.split_once("://").unwrap().1.parse().unwrap()
     }
 
     /// The number of its process.

@@ -13,7 +13,7 @@ use super::{AllocationStatus, HoldPolicy, HolderId, Refusal, UnixMillis};
 pub struct Allocation {
     /// Where in the sale the seat is.
     pub status: AllocationStatus,
-    /// Who has it; none exactly while it is available.
+    /// Who has it; none while it is available, and in a state that this version does not know.
     pub holder: Option<HolderId>,
     /// When a hold or a reservation ends by itself; none for the other two states.
     pub expires_at: Option<UnixMillis>,
@@ -31,6 +31,10 @@ pub enum Transition {
 impl Allocation {
     /// A seat that anybody may hold.
     pub const AVAILABLE: Self = Self { status: AllocationStatus::Available, holder: None, expires_at: None };
+
+    /// A seat in a state that this version does not know, as a later one has stored it: taken, and nobody's to change. Who
+    /// has it, and until when, only that version can tell.
+    pub const UNKNOWN: Self = Self { status: AllocationStatus::Occupied, holder: None, expires_at: None };
 
     /// The state as of `now`: what has run out is available, whether or not anybody has swept it yet.
     pub fn at(&self, now: UnixMillis) -> Self {
@@ -107,7 +111,7 @@ impl Allocation {
             return Err(Refusal::NotHolder);
         }
         match current.status {
-            AllocationStatus::Occupied => Ok(Transition::Unchanged(current)),
+            AllocationStatus::Occupied if current.holder.is_some() => Ok(Transition::Unchanged(current)),
             AllocationStatus::Reserved => Ok(Transition::Changed(Self {
                 status: AllocationStatus::Occupied,
                 holder: Some(holder.clone()),

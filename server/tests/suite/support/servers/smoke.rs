@@ -1,7 +1,8 @@
 //! The helpers do what they say.
 
-use super::{PATIENCE, PostgresServer, Proxy, RedisCluster, RedisServer};
-use std::{net::SocketAddr, path::Path, time::Duration};
+use super::{PATIENCE, PostgresServer, Proxy, RedisCluster, RedisServer, until};
+use crate::support::{Ground, Instance, command, finish};
+use std::{env, net::SocketAddr, path::Path, process::abort, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -63,6 +64,27 @@ fn nothing_is_left_of_a_server() {
     for process in processes {
         assert!(!Path::new(&format!("/proc/{process}")).exists());
     }
+}
+
+/// Not by itself: the next test runs it in a process of its own.
+#[test]
+#[ignore = "it takes the whole process with it"]
+fn a_test_that_dies() {
+    let instance = Instance::start(&Ground::sqlite());
+    println!("\ninstance:{}", instance.process_id());
+    abort();
+}
+
+#[test]
+fn nothing_is_left_of_an_instance_whose_test_has_died() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dying = command(env::current_exe().unwrap());
+    dying.args(["--ignored", "--exact", "--nocapture", "support::servers::smoke::a_test_that_dies"]);
+    let said = finish(dying.env("TMPDIR", folder.path()));
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let process = said.lines().find_map(|line| line.strip_prefix("instance:")).expect(&said);
+    let ended = until(PATIENCE, || (!Path::new("/proc").join(process).exists()).then_some(()));
+    assert!(ended.is_some(), "it lives on");
 }
 
 #[test]
