@@ -1,6 +1,6 @@
 //! The error that crosses the wire: the same for REST and for server functions.
 
-use crate::{build::OtherBuild, text};
+use crate::{build::OtherBuild, error_code::ErrorCode, text};
 use jari_core::domain::Refusal;
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
@@ -21,24 +21,18 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An error with a code of its own; its message is the text that belongs to the code.
-    pub fn new(status: u16, code: &str) -> Self {
-        Self { status, code: code.to_owned(), message: text::error_message(code).to_owned() }
+    /// An error with this code; its message is the text that belongs to the code.
+    pub fn new(code: ErrorCode) -> Self {
+        Self {
+            status: code.status(),
+            code: code.as_str().to_owned(),
+            message: text::error_message(code).to_owned(),
+        }
     }
 
-    /// Busy or gone: the same request may succeed a second later.
-    pub fn unavailable() -> Self {
-        Self::new(503, "STORE_UNAVAILABLE")
-    }
-
-    /// A fault of ours. What it was is in the log and nowhere else.
-    pub fn internal() -> Self {
-        Self::new(500, "INTERNAL")
-    }
-
-    /// A change that came without a session; the answer to it brings one.
-    pub fn session_required() -> Self {
-        Self::new(403, "SESSION_REQUIRED")
+    /// Whether it has this code.
+    pub fn is(&self, code: ErrorCode) -> bool {
+        self.code == code.as_str()
     }
 
     /// How many seconds to wait before the same request may succeed; none if waiting does not help.
@@ -47,51 +41,25 @@ impl ApiError {
         if matches!(self.status, 429 | 503) { Some(1) } else { None }
     }
 
-    /// The request never reached the server, or its answer never came back.
-    pub fn connection() -> Self {
-        Self::new(0, "CONNECTION")
-    }
-
-    /// The request was answered by a server of another build, and the answer cannot be read.
-    pub fn other_build() -> Self {
-        Self::new(0, "OTHER_BUILD")
-    }
-
-    /// The answer is longer on its way than anybody waits.
-    pub fn no_answer() -> Self {
-        Self::new(0, "NO_ANSWER")
-    }
-
     /// Whether the request may have been carried out all the same: its answer was lost, or the server does not know.
     pub const fn leaves_doubt(&self) -> bool {
         self.status == 0 || self.status >= 500
     }
 }
 
-/// The HTTP status that carries a refusal.
-const fn status_of(refusal: Refusal) -> u16 {
-    match refusal {
-        Refusal::MatchNotFound
-        | Refusal::AreaNotFound
-        | Refusal::SectionNotFound
-        | Refusal::BlockNotFound
-        | Refusal::SeatNotFound => 404,
-        Refusal::NotHolder => 403,
-        Refusal::SeatTaken
-        | Refusal::SeatNotHeld
-        | Refusal::HoldLimit { .. }
-        | Refusal::SaleNotOpen
-        | Refusal::SaleClosed => 409,
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
     }
 }
 
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
-        let message = match refusal {
-            Refusal::HoldLimit { max } => text::hold_limit(max),
-            other => text::error_message(other.code()).to_owned(),
-        };
-        Self { status: status_of(refusal), code: refusal.code().to_owned(), message }
+        let error = Self::new(refusal.into());
+        match refusal {
+            Refusal::HoldLimit { max } => Self { message: text::hold_limit(max), ..error },
+            _ => error,
+        }
     }
 }
 
@@ -100,15 +68,19 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Deserialization(why) if why == OtherBuild.to_string() => Self::other_build(),
+            ServerFnErrorErr::Deserialization(why) if why == OtherBuild.to_string() => {
+                Self::new(ErrorCode::OtherBuild)
+            }
             // In the browser it is the answer that cannot be read: a proxy's own, or one that was cut off.
-            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "hydrate") => Self::connection(),
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "hydrate") => {
+                Self::new(ErrorCode::Connection)
+            }
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_)
-            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::new(400, "INVALID_BODY"),
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::connection(),
-            _ => Self::internal(),
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::new(ErrorCode::InvalidBody),
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::new(ErrorCode::Connection),
+            _ => Self::new(ErrorCode::Internal),
         }
     }
 }
@@ -163,7 +135,7 @@ pub struct Malformed;
 
 #[cfg(feature = "ssr")]
 mod from_ports {
-    use super::ApiError;
+    use super::{ApiError, ErrorCode};
     use jari_core::{
         failures,
         ports::{AllocationError, StoreError},
@@ -178,11 +150,11 @@ mod from_ports {
             match error {
                 StoreError::Unavailable(_) => {
                     failures::warn(UNANSWERED, &error);
-                    Self::unavailable()
+                    Self::new(ErrorCode::StoreUnavailable)
                 }
                 StoreError::Inconsistent(_) => {
                     failures::error(UNANSWERED, &error);
-                    Self::internal()
+                    Self::new(ErrorCode::Internal)
                 }
             }
         }

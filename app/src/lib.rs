@@ -9,6 +9,7 @@ pub mod components;
 mod document;
 mod erase;
 pub mod error;
+pub mod error_code;
 pub mod live;
 mod map;
 mod meta;

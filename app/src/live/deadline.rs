@@ -20,6 +20,7 @@ pub(super) use browser::{pause, random};
 #[cfg(feature = "hydrate")]
 mod browser {
     use super::*;
+    use crate::error_code::ErrorCode;
     use futures_util::task::AtomicWaker;
     use leptos::prelude::set_timeout;
     use std::{
@@ -63,7 +64,7 @@ mod browser {
         let (mut answer, mut end) = (pin!(answer), pin!(pause(duration)));
         poll_fn(|context| match answer.as_mut().poll(context) {
             Poll::Ready(answer) => Poll::Ready(answer),
-            Poll::Pending => end.as_mut().poll(context).map(|()| Err(ApiError::no_answer())),
+            Poll::Pending => end.as_mut().poll(context).map(|()| Err(ApiError::new(ErrorCode::NoAnswer))),
         })
         .await
     }

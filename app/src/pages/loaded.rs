@@ -6,6 +6,7 @@ use crate::{
     components::site::Failure,
     erase::{Erase, Erased},
     error::ApiError,
+    error_code::ErrorCode,
     live::within_deadline,
     page_data::{BlockPage, MatchPage, MatchesPage},
     server_fns::{load_block, load_match, load_matches},
@@ -42,7 +43,7 @@ impl Asked {
             Self::Matches => within_deadline(load_matches()).await.map(Loaded::Matches),
             Self::Match(id) => within_deadline(load_match(id)).await.map(Loaded::Match),
             Self::Block(match_id, id) => within_deadline(load_block(match_id, id)).await.map(Loaded::Block),
-            Self::Nothing => Err(ApiError::new(404, "NOT_FOUND")),
+            Self::Nothing => Err(ApiError::new(ErrorCode::NotFound)),
         }
     }
 }

@@ -1,8 +1,8 @@
-use crate::{components::site::Failure, error::ApiError};
+use crate::{components::site::Failure, error::ApiError, error_code::ErrorCode};
 use leptos::prelude::*;
 
 /// An address that leads nowhere.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    view! { <Failure error=ApiError::new(404, "NOT_FOUND")/> }
+    view! { <Failure error=ApiError::new(ErrorCode::NotFound)/> }
 }

@@ -4,6 +4,7 @@ use super::{block::Seats, r#match::Venue, matches::MatchList};
 use crate::{
     codec::Compact,
     error::ApiError,
+    error_code::ErrorCode,
     page_data::{
         Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage, PriceCategory,
         Seat, drawing,
@@ -141,7 +142,7 @@ fn what_a_page_carries_is_read_back() {
     let venue = <Compact as Encoder<_>>::encode(&match_page())
         .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
     assert_eq!(venue, Ok(match_page()));
-    let error = Err::<BlockPage, _>(ApiError::new(404, "BLOCK_NOT_FOUND"));
+    let error = Err::<BlockPage, _>(ApiError::new(ErrorCode::BlockNotFound));
     let read = <Compact as Encoder<_>>::encode(&error)
         .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
     assert_eq!(read, Ok(error));

@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 
 use crate::error::ApiError;
+use crate::error_code::ErrorCode;
 use http::{StatusCode, header, request::Parts};
 use jari_core::{
     domain::HolderId,
@@ -70,7 +71,7 @@ impl Services {
 /// # Errors
 /// [`ApiError::internal`] outside of a request.
 pub(super) fn services() -> Result<Services, ApiError> {
-    use_context().ok_or_else(ApiError::internal)
+    use_context().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
 
 /// Who asks. The session layer has checked the cookie's signature and left the holder in the request.
@@ -78,8 +79,8 @@ pub(super) fn services() -> Result<Services, ApiError> {
 /// # Errors
 /// [`ApiError::internal`] when the session layer did not run.
 pub(super) fn holder() -> Result<HolderId, ApiError> {
-    let parts = use_context::<Parts>().ok_or_else(ApiError::internal)?;
-    parts.extensions.get::<HolderId>().cloned().ok_or_else(ApiError::internal)
+    let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
+    parts.extensions.get::<HolderId>().cloned().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
 
 /// The holder for whom seats may be changed.
@@ -87,7 +88,7 @@ pub(super) fn holder() -> Result<HolderId, ApiError> {
 /// # Errors
 /// As [`AdmitChange::admit`] has them; [`ApiError::internal`] outside of a request.
 pub(super) fn admitted() -> Result<HolderId, ApiError> {
-    let parts = use_context::<Parts>().ok_or_else(ApiError::internal)?;
+    let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
     services()?.admission.admit(&parts)
 }
 

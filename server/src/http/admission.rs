@@ -5,7 +5,7 @@ use crate::{
     config::RateConfig,
     places::{ClientAddress, RateLimit},
 };
-use app::{error::ApiError, server_fns::AdmitChange};
+use app::{error::ApiError, error_code::ErrorCode, server_fns::AdmitChange};
 use http::request::Parts;
 use jari_core::domain::HolderId;
 
@@ -28,18 +28,18 @@ impl Admission {
 impl AdmitChange for Admission {
     fn admit(&self, request: &Parts) -> Result<HolderId, ApiError> {
         let extensions = &request.extensions;
-        let holder = extensions.get::<HolderId>().ok_or_else(ApiError::internal)?;
+        let holder = extensions.get::<HolderId>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
         if extensions.get::<HasSession>().is_none() {
-            return Err(ApiError::session_required());
+            return Err(ApiError::new(ErrorCode::SessionRequired));
         }
         // The session comes first, so that one who repeats itself does not use up what its neighbours have.
         if !self.by_session.admit(holder) {
-            return Err(ApiError::new(429, "TOO_MANY_CHANGES"));
+            return Err(ApiError::new(ErrorCode::TooManyChanges));
         }
         if let Some(Client(Some(address))) = extensions.get()
             && !self.by_address.admit(address)
         {
-            return Err(ApiError::new(429, "TOO_MANY_CHANGES_FROM_ADDRESS"));
+            return Err(ApiError::new(ErrorCode::TooManyChangesFromAddress));
         }
         Ok(holder.clone())
     }

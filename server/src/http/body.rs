@@ -4,7 +4,7 @@
 //! that sends a byte now and then stay for ever.
 
 use super::error::Failure;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
@@ -27,7 +27,7 @@ pub(super) async fn read_first(patience: Duration, request: Request, next: Next)
     }
     let (parts, body) = request.into_parts();
     let read = timeout(patience, read(body)).await;
-    match read.unwrap_or_else(|_| Err(ApiError::new(408, "REQUEST_TIMEOUT"))) {
+    match read.unwrap_or_else(|_| Err(ApiError::new(ErrorCode::RequestTimeout))) {
         Ok(body) => next.run(Request::from_parts(parts, body.into())).await,
         Err(error) => refuse(parts.version, error),
     }
@@ -43,13 +43,13 @@ pub(super) fn refuse(version: Version, error: ApiError) -> Response {
 }
 
 async fn read(body: Body) -> Result<Bytes, ApiError> {
-    let too_large = || ApiError::new(413, "PAYLOAD_TOO_LARGE");
+    let too_large = || ApiError::new(ErrorCode::PayloadTooLarge);
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
         return Err(too_large());
     }
     let (mut whole, mut pieces) = (BytesMut::new(), body.into_data_stream());
     while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| ApiError::new(400, "INVALID_BODY"))?;
+        let piece = piece.map_err(|_| ApiError::new(ErrorCode::InvalidBody))?;
         if whole.len() + piece.len() > MAX_BODY_BYTES {
             return Err(too_large());
         }

@@ -6,7 +6,7 @@
 
 use super::{AppState, error::Failure};
 use crate::config::PublicOrigins;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -40,7 +40,7 @@ pub(super) async fn layer(
         Ok(next.run(request).await)
     } else {
         tracing::info!("refused a request from another site");
-        Err(Failure(ApiError::new(403, "CROSS_SITE")))
+        Err(Failure(ApiError::new(ErrorCode::CrossSite)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! How an error is answered: the envelope with its code, and `Retry-After` where trying again helps.
 
 use crate::panics;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     Json,
     extract::Request,
@@ -48,16 +48,16 @@ pub(super) async fn no_page_for_programs(request: Request, next: Next) -> Result
 
 /// No route of the API has this path.
 pub(super) async fn not_found() -> Failure {
-    Failure(ApiError::new(404, "NOT_FOUND"))
+    Failure(ApiError::new(ErrorCode::NotFound))
 }
 
 /// The route has no such method.
 pub(super) async fn method_not_allowed() -> Failure {
-    Failure(ApiError::new(405, "METHOD_NOT_ALLOWED"))
+    Failure(ApiError::new(ErrorCode::MethodNotAllowed))
 }
 
 /// A bug: the request that met it is answered, the log says where, and everything else goes on.
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     tracing::error!(panic = panics::text(&*panic), "a request panicked");
-    Failure(ApiError::internal()).into_response()
+    Failure(ApiError::new(ErrorCode::Internal)).into_response()
 }

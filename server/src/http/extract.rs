@@ -1,7 +1,7 @@
 //! Reading a request, with errors of our own where it cannot be read.
 
 use super::error::Failure;
-use app::{build_name, error::ApiError, server_fns::Services};
+use app::{build_name, error::ApiError, error_code::ErrorCode, server_fns::Services};
 use axum::{
     Json,
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
@@ -19,7 +19,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Ids<T> 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         match Path::<T>::from_request_parts(parts, state).await {
             Ok(Path(ids)) => Ok(Self(ids)),
-            Err(_) => Err(Failure(ApiError::new(400, "INVALID_ID"))),
+            Err(_) => Err(Failure(ApiError::new(ErrorCode::InvalidId))),
         }
     }
 }
@@ -41,9 +41,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 /// What is answered when a body cannot be read, by the status that the library has for it.
 pub(super) fn unreadable(status: StatusCode) -> ApiError {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        ApiError::new(413, "PAYLOAD_TOO_LARGE")
+        ApiError::new(ErrorCode::PayloadTooLarge)
     } else {
-        ApiError::new(400, "INVALID_BODY")
+        ApiError::new(ErrorCode::InvalidBody)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::bare;
 use crate::places::Full;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -46,10 +46,10 @@ async fn answer(mut socket: TcpStream, why: Full) -> io::Result<TcpStream> {
     // An answer that comes before the question is none to most clients.
     let _ = socket.read(&mut [0; 1_024]).await?;
     let code = match why {
-        Full::InAll => "TOO_MANY_CONNECTIONS",
-        Full::Client => "TOO_MANY_CONNECTIONS_FROM_ADDRESS",
+        Full::InAll => ErrorCode::TooManyConnections,
+        Full::Client => ErrorCode::TooManyConnectionsFromAddress,
     };
-    socket.write_all(bare::answer(&ApiError::new(503, code)).as_bytes()).await?;
+    socket.write_all(bare::answer(&ApiError::new(code)).as_bytes()).await?;
     socket.shutdown().await?;
     Ok(socket)
 }

@@ -5,7 +5,7 @@ use super::{
     error::{self, Failure},
 };
 use crate::backend::Backend;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::{Router, extract::State, routing::get};
 use jari_core::{
     failures,
@@ -99,5 +99,5 @@ async fn live() -> &'static str {
 
 /// The store answers and takes changes as well, and nobody has told the server to stop.
 async fn ready(State(readiness): State<Arc<Readiness>>) -> Result<&'static str, Failure> {
-    if readiness.is_ready().await { Ok("ok") } else { Err(ApiError::new(503, "STORE_UNAVAILABLE").into()) }
+    if readiness.is_ready().await { Ok("ok") } else { Err(ApiError::new(ErrorCode::StoreUnavailable).into()) }
 }

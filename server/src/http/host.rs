@@ -1,12 +1,12 @@
 //! For whom a request is. Proxies before us may go by one `Host` and we by another, so there must be one.
 
 use super::error::Failure;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use http::{HeaderValue, Version, header, uri::Authority};
 
 /// Refuses requests that do not say for whom they are, or say it twice.
 pub(super) fn check<B>(request: &http::Request<B>) -> Result<(), Failure> {
-    if names_one_host(request) { Ok(()) } else { Err(Failure(ApiError::new(400, "INVALID_HOST"))) }
+    if names_one_host(request) { Ok(()) } else { Err(Failure(ApiError::new(ErrorCode::InvalidHost))) }
 }
 
 fn names_one_host<B>(request: &http::Request<B>) -> bool {

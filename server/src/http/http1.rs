@@ -5,7 +5,7 @@
 
 use super::{bare, write_timeout::WriteTimeout};
 use crate::config::Patience;
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use bytes::{Buf, Bytes};
 use hyper::{
     rt::{Read, ReadBufCursor, Write},
@@ -96,9 +96,9 @@ fn own_answer(written: &[u8]) -> Option<ApiError> {
     let has_id = head.windows(14).any(|part| part == b"\r\nx-request-id");
     let status = head.get(..2).filter(|_| !has_id)?;
     Some(match status {
-        b"00" => ApiError::new(400, "INVALID_REQUEST"),
-        b"14" => ApiError::new(414, "URI_TOO_LONG"),
-        b"31" => ApiError::new(431, "HEAD_TOO_LARGE"),
+        b"00" => ApiError::new(ErrorCode::InvalidRequest),
+        b"14" => ApiError::new(ErrorCode::UriTooLong),
+        b"31" => ApiError::new(ErrorCode::HeadTooLarge),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Refuses what no route can read, before any of them sees it.
 
 use super::{body, error::Failure};
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method, header};
 
@@ -9,13 +9,13 @@ use http::{HeaderValue, Method, header};
 pub(super) fn refusal<B>(request: &http::Request<B>) -> Option<Response> {
     if request.method() == Method::CONNECT {
         // It names a host to be connected with, and no path. A 405 has to say which methods there are.
-        let refused = Failure(ApiError::new(405, "METHOD_NOT_ALLOWED"));
+        let refused = Failure(ApiError::new(ErrorCode::MethodNotAllowed));
         return Some(([(header::ALLOW, HeaderValue::from_static("GET,HEAD,POST"))], refused).into_response());
     }
     if !request.uri().path().starts_with('/') {
-        return Some(Failure(ApiError::new(404, "NOT_FOUND")).into_response());
+        return Some(Failure(ApiError::new(ErrorCode::NotFound)).into_response());
     }
-    let refuse = || body::refuse(request.version(), ApiError::new(400, "INVALID_REQUEST"));
+    let refuse = || body::refuse(request.version(), ApiError::new(ErrorCode::InvalidRequest));
     (!is_read_as_sent(request)).then(refuse)
 }
 

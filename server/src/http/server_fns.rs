@@ -5,7 +5,7 @@
 //! a form its way back.
 
 use super::{AppState, error, error::Failure, extract::unreadable, rendering, way_back};
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     Router,
     body::to_bytes,
@@ -61,5 +61,5 @@ async fn call(state: &AppState, request: Request) -> Result<Response, ApiError> 
         return Ok(response);
     }
     let error = to_bytes(response.into_body(), MAX_ERROR_BYTES).await.unwrap_or_default();
-    Err(serde_json::from_slice(&error).unwrap_or_else(|_| ApiError::internal()))
+    Err(serde_json::from_slice(&error).unwrap_or_else(|_| ApiError::new(ErrorCode::Internal)))
 }

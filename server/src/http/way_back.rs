@@ -53,12 +53,13 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::error_code::ErrorCode;
 
-    fn location(referer: &'static [u8], error: Option<&str>) -> String {
+    fn location(referer: &'static [u8], error: Option<ErrorCode>) -> String {
         let mut headers = HeaderMap::new();
         headers.insert("accept", HeaderValue::from_static("text/html,*/*"));
         headers.insert("referer", HeaderValue::from_bytes(referer).unwrap());
-        let error = error.map(|code| ApiError::new(409, code));
+        let error = error.map(ApiError::new);
         let response = of_plain_form(&headers).unwrap().respond(error.as_ref());
         assert_eq!(response.status(), 303);
         response.headers()["location"].to_str().unwrap().to_owned()
@@ -76,8 +77,8 @@ mod tests {
             assert_eq!(location(referer.as_bytes(), None), to, "{referer}");
         }
         let seat = b"http://jari.kr/matches/1?seat=3&error=NOT_HOLDER";
-        assert_eq!(location(seat, Some("SEAT_TAKEN")), "/matches/1?seat=3&error=SEAT_TAKEN");
-        assert_eq!(location(b"http://jari.kr/", Some("SEAT_TAKEN")), "/?error=SEAT_TAKEN");
+        assert_eq!(location(seat, Some(ErrorCode::SeatTaken)), "/matches/1?seat=3&error=SEAT_TAKEN");
+        assert_eq!(location(b"http://jari.kr/", Some(ErrorCode::SeatTaken)), "/?error=SEAT_TAKEN");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use super::{AppState, client::Client, error::Failure, handover::Handover};
 use crate::places::{ClientAddress, Full, Places, Share};
-use app::error::ApiError;
+use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, HttpBody, to_bytes},
     extract::{Request, State},
@@ -66,7 +66,7 @@ async fn make_whole(
     let (parts, body) = response.into_parts();
     let whole = to_bytes(body, MOST).await.map_err(|error| {
         tracing::error!(error = %Chain(&error), "an answer could not be made whole");
-        ApiError::internal()
+        ApiError::new(ErrorCode::Internal)
     })?;
     let share = answers.untaken.take_share(client, whole.len()).map_err(too_many)?;
     let whole = Bytes::from_owner(Untaken { whole, _share: share });
@@ -88,10 +88,10 @@ pub(super) async fn page_layer(
 /// Nobody's place is left.
 pub(super) fn too_many(why: Full) -> ApiError {
     let code = match why {
-        Full::InAll => "TOO_MANY_REQUESTS",
-        Full::Client => "TOO_MANY_REQUESTS_FROM_ADDRESS",
+        Full::InAll => ErrorCode::TooManyRequests,
+        Full::Client => ErrorCode::TooManyRequestsFromAddress,
     };
-    ApiError::new(503, code)
+    ApiError::new(code)
 }
 
 /// An answer that is not taken yet. When the last part of it has been written, or nobody will write it, it is forgotten.

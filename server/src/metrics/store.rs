@@ -1,6 +1,7 @@
 //! The store, as the server sees it.
 
 use super::histogram::Histogram;
+use app::error_code::ErrorCode;
 use jari_core::ports::{AllocationError, StoreError};
 use prometheus_client::{
     encoding::EncodeLabelSet,
@@ -91,7 +92,7 @@ impl Fault for AllocationError {
     fn word(&self) -> &'static str {
         match self {
             Self::Store(error) => error.word(),
-            Self::Refused(refusal) => refusal.code(),
+            Self::Refused(refusal) => ErrorCode::from(*refusal).as_str(),
         }
     }
 }

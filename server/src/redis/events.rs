@@ -2,7 +2,13 @@
 //! connection of its own.
 
 use super::{
-    engine::Engine, entry::Entry, error::store_error, keys, link::OwnConnection, status::parse_epoch,
+    engine::Engine,
+    entry::Entry,
+    error::store_error,
+    keys,
+    link::OwnConnection,
+    open_groups::{OpenGroup, OpenGroups},
+    status::parse_epoch,
 };
 use async_trait::async_trait;
 use jari_core::{
@@ -14,27 +20,13 @@ use redis::{
     Cmd,
     streams::{StreamId, StreamReadReply},
 };
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// How long a read waits for a change.
 const BLOCK: Duration = Duration::from_secs(1);
 
 /// Changes told at once.
 const MOST: usize = 1_000;
-
-/// The groups of this instance that somebody reads.
-#[derive(Default)]
-pub(super) struct OpenGroups {
-    open: Mutex<HashSet<(MatchId, String)>>,
-    numbers: AtomicU64,
-}
 
 /// [`SubscribeAllocationEvents`] over a match's stream.
 pub(super) struct RedisEvents {
@@ -51,12 +43,6 @@ struct Subscription {
     group: OpenGroup,
     /// The history that was told of last.
     epoch: Epoch,
-}
-
-struct OpenGroup {
-    groups: Arc<OpenGroups>,
-    match_id: MatchId,
-    name: String,
 }
 
 #[async_trait]
@@ -120,37 +106,4 @@ pub(super) async fn destroy(engine: &Engine, match_id: MatchId, group: &str) -> 
     let mut cmd = redis::cmd("XGROUP");
     cmd.arg("DESTROY").arg(keys::stream(match_id)).arg(group);
     engine.link.query::<()>(&cmd).await.map_err(store_error)
-}
-
-impl OpenGroups {
-    fn add(self: &Arc<Self>, match_id: MatchId, instance: &str) -> OpenGroup {
-        let name = keys::group(instance, self.numbers.fetch_add(1, Ordering::Relaxed));
-        self.lock().insert((match_id, name.clone()));
-        OpenGroup { groups: Arc::clone(self), match_id, name }
-    }
-
-    /// Whether somebody reads this group of the instance's own.
-    pub(super) fn is_open(&self, match_id: MatchId, group: &str) -> bool {
-        self.lock().contains(&(match_id, group.to_owned()))
-    }
-
-    /// Whether somebody follows a match.
-    pub(super) fn is_followed(&self, match_id: MatchId) -> bool {
-        self.lock().iter().any(|(of, _)| *of == match_id)
-    }
-
-    /// All that are open.
-    pub(super) fn all(&self) -> Vec<(MatchId, String)> {
-        self.lock().iter().cloned().collect()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<(MatchId, String)>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for OpenGroup {
-    fn drop(&mut self) {
-        self.groups.lock().remove(&(self.match_id, std::mem::take(&mut self.name)));
-    }
 }

@@ -16,6 +16,7 @@ mod holds;
 mod keys;
 mod layouts;
 mod link;
+mod open_groups;
 mod opening;
 mod probe;
 mod sales;
@@ -34,13 +35,14 @@ use crate::{
 };
 use allocations::RedisAllocations;
 use engine::Engine;
-use events::{OpenGroups, RedisEvents};
+use events::RedisEvents;
 use jari_core::ports::{
     AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SalesLedger,
     SubscribeAllocationEvents,
 };
 use layouts::Layouts;
 use link::Link;
+use open_groups::OpenGroups;
 use probe::Probe;
 use rand::{Rng, distr::Alphanumeric};
 use sales::Sales;

@@ -10,10 +10,10 @@
 use super::{
     building::{self, Found},
     error::store_error,
-    events::OpenGroups,
     keys,
     layouts::{Layout, Layouts},
     link::Link,
+    open_groups::OpenGroups,
     scripts,
     single_flight::SingleFlight,
 };

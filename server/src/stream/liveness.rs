@@ -1,6 +1,5 @@
 //! Whether what a channel shows is what the store has, as far as can be known.
 
-use super::channel::{Channel, Topic};
 use jari_core::domain::MatchId;
 use std::{
     collections::BTreeSet,
@@ -26,36 +25,23 @@ impl Default for Liveness {
     }
 }
 
-impl<T: Topic> Channel<T> {
-    /// Whether it shows what the store has. Whoever follows the channel wakes when this changes.
-    pub fn is_live(&self) -> bool {
-        self.liveness.followed.load(SeqCst) && self.is_readable()
+impl Liveness {
+    pub(super) fn is_live(&self) -> bool {
+        self.followed.load(SeqCst) && self.is_readable()
     }
 
-    /// Whether it could be read when that was last tried.
-    pub fn is_readable(&self) -> bool {
-        self.liveness.readable.load(SeqCst)
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable.load(SeqCst)
     }
 
-    /// Whether it could not be read, or has missed something that nobody has read since.
-    pub(super) fn needs_reading(&self) -> bool {
-        !self.is_readable() || self.catching_up.is_behind()
+    /// Says whether it could be read; whether that is news.
+    pub(super) fn set_readable(&self, readable: bool) -> bool {
+        self.readable.swap(readable, SeqCst) != readable
     }
 
-    /// Says whether it could be read.
-    pub fn set_readable(&self, readable: bool) {
-        self.set(&self.liveness.readable, readable);
-    }
-
-    /// Says whether its match is followed.
-    pub(super) fn set_followed(&self, followed: bool) {
-        self.set(&self.liveness.followed, followed);
-    }
-
-    fn set(&self, part: &AtomicBool, now: bool) {
-        if part.swap(now, SeqCst) != now {
-            self.wake();
-        }
+    /// Says whether its match is followed; whether that is news.
+    pub(super) fn set_followed(&self, followed: bool) -> bool {
+        self.followed.swap(followed, SeqCst) != followed
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a request cannot be carried out: one stable code each.
+//! Why a request cannot be carried out.
 
 /// A refusal that is the rules' answer, not a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,23 +39,4 @@ pub enum Refusal {
     /// The sale is over.
     #[error("the sale is closed")]
     SaleClosed,
-}
-
-impl Refusal {
-    /// The code on the wire. It never changes; the message may.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::MatchNotFound => "MATCH_NOT_FOUND",
-            Self::AreaNotFound => "AREA_NOT_FOUND",
-            Self::SectionNotFound => "SECTION_NOT_FOUND",
-            Self::BlockNotFound => "BLOCK_NOT_FOUND",
-            Self::SeatNotFound => "SEAT_NOT_FOUND",
-            Self::SeatTaken => "SEAT_TAKEN",
-            Self::SeatNotHeld => "SEAT_NOT_HELD",
-            Self::NotHolder => "NOT_HOLDER",
-            Self::HoldLimit { .. } => "HOLD_LIMIT",
-            Self::SaleNotOpen => "SALE_NOT_OPEN",
-            Self::SaleClosed => "SALE_CLOSED",
-        }
-    }
 }

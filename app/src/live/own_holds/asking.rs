@@ -3,6 +3,7 @@
 use super::{Answer, OwnHolds, is_not_own};
 use crate::{
     error::ApiError,
+    error_code::ErrorCode,
     live::{
         clock::monotonic,
         deadline::{pause, random, within_deadline},
@@ -166,7 +167,7 @@ impl OwnHolds {
 /// Whether the same question may be answered later. A refusal stays what it is, but for one of haste, and a server of
 /// another build is understood by another page alone.
 fn may_be_asked_again(error: &ApiError) -> bool {
-    error.status == 429 || (error.leaves_doubt() && error.code != "OTHER_BUILD")
+    error.status == 429 || (error.leaves_doubt() && !error.is(ErrorCode::OtherBuild))
 }
 
 async fn wait(duration: Duration) {

@@ -8,7 +8,7 @@ mod watch;
 pub use ending::End;
 
 use super::{Notice, ServerClock, notice::Topic};
-use crate::{error::ApiError, page_data::HeldSeat};
+use crate::{error::ApiError, error_code::ErrorCode, page_data::HeldSeat};
 use asking::Asking;
 use ending::{Ended, Warned};
 use jari_core::domain::{AllocationStatus, MatchId, SeatId, UnixMillis};
@@ -147,5 +147,5 @@ impl OwnHolds {
 
 /// Whether a refused release says that the seat is not one's own (any more), as opposed to that nobody knows.
 pub(super) fn is_not_own(error: &ApiError) -> bool {
-    matches!(error.code.as_str(), "SEAT_NOT_HELD" | "NOT_HOLDER" | "SEAT_NOT_FOUND")
+    [ErrorCode::SeatNotHeld, ErrorCode::NotHolder, ErrorCode::SeatNotFound].iter().any(|&code| error.is(code))
 }

@@ -1,7 +1,7 @@
 //! Requests that need a session: a cookie that came with an earlier answer.
 
 use super::OwnHolds;
-use crate::{error::ApiError, live::deadline::within_deadline};
+use crate::{error::ApiError, error_code::ErrorCode, live::deadline::within_deadline};
 
 impl OwnHolds {
     /// Asks, and once more if the server knows no session: its refusal has brought one. If it still knows none, the browser
@@ -26,5 +26,5 @@ impl OwnHolds {
 }
 
 fn lacks_session<T>(answer: &Result<T, ApiError>) -> bool {
-    answer.as_ref().is_err_and(|error| error.code == "SESSION_REQUIRED")
+    answer.as_ref().is_err_and(|error| error.is(ErrorCode::SessionRequired))
 }

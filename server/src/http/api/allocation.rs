@@ -8,7 +8,7 @@ use crate::http::{
     error::Failure,
     extract::{Body, Holder, Ids},
 };
-use app::{error::ApiError, server_fns::Services, wire::Envelope};
+use app::{error::ApiError, error_code::ErrorCode, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
 use jari_core::domain::{AllocationStatus, MatchId, SeatChange, SeatId};
@@ -53,7 +53,7 @@ pub(super) async fn complete(
     Body(Completion { seat_ids }): Body<Completion>,
 ) -> Result<impl IntoResponse, Failure> {
     if seat_ids.is_empty() || seat_ids.len() > MAX_SEATS {
-        return Err(ApiError::new(400, "INVALID_BODY").into());
+        return Err(ApiError::new(ErrorCode::InvalidBody).into());
     }
     let sold = services.within(services.allocation.complete(match_id, &seat_ids, &holder)).await?;
     Ok(ok(SoldSeats { seats: sold.into_iter().map(ChangedSeat::from).collect() }))

@@ -11,7 +11,7 @@ use crate::{
     places::Full,
     stream::{AllocationStatusService, Follow, StreamError},
 };
-use app::{error::ApiError, server_fns::Services};
+use app::{error::ApiError, error_code::ErrorCode, server_fns::Services};
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, header};
 use jari_core::{
@@ -86,9 +86,9 @@ fn refused(streams: &AllocationStatusService, error: Unfollowed) -> ApiError {
         Unfollowed::Stream(error) => error,
     };
     let (why, answer) = match error {
-        StreamError::TooMany(Full::InAll) => (Refused::TooMany, ApiError::new(503, "TOO_MANY_STREAMS")),
+        StreamError::TooMany(Full::InAll) => (Refused::TooMany, ApiError::new(ErrorCode::TooManyStreams)),
         StreamError::TooMany(Full::Client) => {
-            (Refused::Address, ApiError::new(503, "TOO_MANY_STREAMS_FROM_ADDRESS"))
+            (Refused::Address, ApiError::new(ErrorCode::TooManyStreamsFromAddress))
         }
         StreamError::Store(error) => (Refused::Store, error.into()),
     };

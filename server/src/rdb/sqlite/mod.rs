@@ -103,6 +103,10 @@ fn late_or(
         (Some(code), Some(file)) if TAKEN.contains(&(code & 0xff)) => {
             OpenError::Unreachable(file.display().to_string(), error)
         }
+        // So may a machine that is too busy to open it in the time that a request has.
+        (None, Some(file)) if matches!(error, sqlx::Error::PoolTimedOut) => {
+            OpenError::Unreachable(file.display().to_string(), error)
+        }
         _ => otherwise(error),
     }
 }

@@ -6,12 +6,7 @@ mod life;
 mod losses;
 mod reaper;
 
-use super::{
-    engine::Engine,
-    events::{OpenGroups, destroy},
-    keys,
-    sales::Sales,
-};
+use super::{engine::Engine, events::destroy, keys, open_groups::OpenGroups, sales::Sales};
 use crate::panics::caught;
 use jari_core::{
     domain::MatchId,

@@ -1,5 +1,7 @@
 //! A channel: what is followed, whatever it is.
 
+mod live;
+
 use super::{catching_up::CatchingUp, liveness::Liveness};
 use crate::metrics::{Applied, Batch, Viewer};
 use bytes::Bytes;

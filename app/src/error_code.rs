@@ -1,0 +1,162 @@
+//! The stable codes of errors: every one that there is, with the HTTP status that carries it. Routes answer with them, a text
+//! belongs to each (`text/error.rs`), and README lists those that a program may be answered with.
+
+use jari_core::domain::Refusal;
+
+/// Makes the codes: the name here, the word on the wire, and the status.
+macro_rules! codes {
+    ($($(#[$meta:meta])+ $name:ident = $word:literal, $status:literal;)+) => {
+        /// What went wrong, as programs read it. A word never changes; its message may.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ErrorCode {
+            $($(#[$meta])+ $name,)+
+        }
+
+        impl ErrorCode {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The word on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+
+            /// The HTTP status that carries it; 0 for what the browser says itself, as no answer came.
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Self::$name => $status,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No match has this id.
+    MatchNotFound = "MATCH_NOT_FOUND", 404;
+    /// The match's venue has no such area.
+    AreaNotFound = "AREA_NOT_FOUND", 404;
+    /// The match's venue has no such section.
+    SectionNotFound = "SECTION_NOT_FOUND", 404;
+    /// The match's venue has no such block.
+    BlockNotFound = "BLOCK_NOT_FOUND", 404;
+    /// The match's venue has no such seat.
+    SeatNotFound = "SEAT_NOT_FOUND", 404;
+    /// Somebody was faster, or the seat is sold.
+    SeatTaken = "SEAT_TAKEN", 409;
+    /// Nobody holds the seat (any more).
+    SeatNotHeld = "SEAT_NOT_HELD", 409;
+    /// Somebody else holds the seat.
+    NotHolder = "NOT_HOLDER", 403;
+    /// The holder has as many seats on hold as one may.
+    HoldLimit = "HOLD_LIMIT", 409;
+    /// The sale has yet to open.
+    SaleNotOpen = "SALE_NOT_OPEN", 409;
+    /// The sale is over.
+    SaleClosed = "SALE_CLOSED", 409;
+    /// An id in the address is no number.
+    InvalidId = "INVALID_ID", 400;
+    /// What the request carries cannot be read.
+    InvalidBody = "INVALID_BODY", 400;
+    /// What the request carries is too large.
+    PayloadTooLarge = "PAYLOAD_TOO_LARGE", 413;
+    /// A change came without a session; the answer brings one.
+    SessionRequired = "SESSION_REQUIRED", 403;
+    /// One session has asked for too many changes.
+    TooManyChanges = "TOO_MANY_CHANGES", 429;
+    /// One address has asked for too many changes.
+    TooManyChangesFromAddress = "TOO_MANY_CHANGES_FROM_ADDRESS", 429;
+    /// The request names no host, or several.
+    InvalidHost = "INVALID_HOST", 400;
+    /// The request is none.
+    InvalidRequest = "INVALID_REQUEST", 400;
+    /// The request's head is too large.
+    HeadTooLarge = "HEAD_TOO_LARGE", 431;
+    /// The request's address is too long.
+    UriTooLong = "URI_TOO_LONG", 414;
+    /// What the request carries took too long to come.
+    RequestTimeout = "REQUEST_TIMEOUT", 408;
+    /// Too many requests are under way.
+    TooManyRequests = "TOO_MANY_REQUESTS", 503;
+    /// Too many requests of one address are under way.
+    TooManyRequestsFromAddress = "TOO_MANY_REQUESTS_FROM_ADDRESS", 503;
+    /// Another site's page has sent the request.
+    CrossSite = "CROSS_SITE", 403;
+    /// There is nothing at this address.
+    NotFound = "NOT_FOUND", 404;
+    /// What is at this address cannot be asked for so.
+    MethodNotAllowed = "METHOD_NOT_ALLOWED", 405;
+    /// Too many streams are open.
+    TooManyStreams = "TOO_MANY_STREAMS", 503;
+    /// Too many streams of one address are open.
+    TooManyStreamsFromAddress = "TOO_MANY_STREAMS_FROM_ADDRESS", 503;
+    /// Too many connections are open.
+    TooManyConnections = "TOO_MANY_CONNECTIONS", 503;
+    /// Too many connections of one address are open.
+    TooManyConnectionsFromAddress = "TOO_MANY_CONNECTIONS_FROM_ADDRESS", 503;
+    /// A store is busy or gone: the same request may succeed a second later.
+    StoreUnavailable = "STORE_UNAVAILABLE", 503;
+    /// A fault of ours. What it was is in the log and nowhere else.
+    Internal = "INTERNAL", 500;
+    /// The request never reached the server, or its answer never came back.
+    Connection = "CONNECTION", 0;
+    /// A server of another build has answered, and the answer cannot be read.
+    OtherBuild = "OTHER_BUILD", 0;
+    /// The answer is longer on its way than anybody waits.
+    NoAnswer = "NO_ANSWER", 0;
+}
+
+impl ErrorCode {
+    /// The code of a word; none if it is no word that this version knows.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == word)
+    }
+}
+
+impl From<Refusal> for ErrorCode {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::MatchNotFound => Self::MatchNotFound,
+            Refusal::AreaNotFound => Self::AreaNotFound,
+            Refusal::SectionNotFound => Self::SectionNotFound,
+            Refusal::BlockNotFound => Self::BlockNotFound,
+            Refusal::SeatNotFound => Self::SeatNotFound,
+            Refusal::SeatTaken => Self::SeatTaken,
+            Refusal::SeatNotHeld => Self::SeatNotHeld,
+            Refusal::NotHolder => Self::NotHolder,
+            Refusal::HoldLimit { .. } => Self::HoldLimit,
+            Refusal::SaleNotOpen => Self::SaleNotOpen,
+            Refusal::SaleClosed => Self::SaleClosed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_read_back_and_stands_for_one_code() {
+        for (index, &code) in ErrorCode::ALL.iter().enumerate() {
+            assert_eq!(ErrorCode::of(code.as_str()), Some(code));
+            assert!(ErrorCode::ALL[..index].iter().all(|other| other.as_str() != code.as_str()));
+        }
+        assert_eq!(ErrorCode::of("seat_taken"), None);
+    }
+
+    /// README lists what a program may be answered with, and nothing else.
+    #[test]
+    fn readme_lists_the_codes() {
+        let readme = include_str!("../../README.md");
+        let listed = readme.split_once("The codes are stable:").and_then(|(_, rest)| rest.split_once('.'));
+        let (listed, _) = listed.expect("README lists the codes");
+        let mut listed: Vec<_> = listed.split('`').skip(1).step_by(2).collect();
+        let answered = ErrorCode::ALL.iter().filter(|code| code.status() != 0);
+        let mut codes: Vec<_> = answered.map(|code| code.as_str()).collect();
+        listed.sort_unstable();
+        codes.sort_unstable();
+        assert_eq!(listed, codes);
+    }
+}
