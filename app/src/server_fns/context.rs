@@ -6,9 +6,8 @@ use crate::{
     error::ApiError,
     services::{AllocationService, SeatMapService},
 };
-use http::{StatusCode, header, request::Parts};
+use http::request::Parts;
 use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 
 /// Decides who may change seats, and how often.
@@ -56,23 +55,4 @@ pub(super) fn holder() -> Result<HolderId, ApiError> {
 pub(super) fn admitted() -> Result<HolderId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(ApiError::internal)?;
     services()?.admission.admit(&parts)
-}
-
-/// Turns a failure into the answer's error, and gives the answer its HTTP status unless it is to a plain form: that
-/// one is redirected to the page that it came from, which a status would prevent.
-pub(super) fn fail(error: impl Into<ApiError>) -> ApiError {
-    let error = error.into();
-    let plain_form = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        accept.is_some_and(|accept| accept.contains("text/html"))
-    });
-    if let (false, Some(response), Ok(status)) =
-        (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status))
-    {
-        response.set_status(status);
-        if let Some(secs) = error.retry_after_secs() {
-            response.insert_header(header::RETRY_AFTER, secs.into());
-        }
-    }
-    error
 }

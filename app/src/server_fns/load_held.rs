@@ -7,6 +7,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
 pub async fn load_held(match_id: MatchId) -> Result<HeldSeats, ApiError> {
-    use super::context::{fail, holder, services};
-    services()?.seat_map.held(match_id, &holder()?).await.map_err(fail)
+    use super::context::{holder, services};
+    Ok(services()?.seat_map.held(match_id, &holder()?).await?)
 }

@@ -7,6 +7,6 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_matches", output = Post<Compact>)]
 pub async fn load_matches() -> Result<MatchesPage, ApiError> {
-    use super::context::{fail, services};
-    services()?.seat_map.matches_page().await.map_err(fail)
+    use super::context::services;
+    Ok(services()?.seat_map.matches_page().await?)
 }

@@ -1,12 +1,13 @@
 //! `GET` of matches and of the venue's hierarchy.
 
-use super::ok;
+use super::unless_known;
 use crate::http::{error::Failure, extract::Ids};
 use app::{
     domain::{AreaId, BlockInfo, BlockOverview, MatchId, MatchInfo, MatchOverview, Point, SectionId},
     server_fns::Services,
 };
-use axum::{extract::State, response::IntoResponse};
+use axum::{extract::State, response::Response};
+use http::HeaderMap;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -67,37 +68,44 @@ impl FromIterator<BlockOverview> for Blocks {
     }
 }
 
-pub(super) async fn matches(State(services): State<Services>) -> Result<impl IntoResponse, Failure> {
+pub(super) async fn matches(
+    State(services): State<Services>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let matches = services.seat_map.matches().await?;
-    Ok(ok(Matches { matches: matches.into_iter().map(Match::from).collect() }))
+    unless_known(&headers, Matches { matches: matches.into_iter().map(Match::from).collect() })
 }
 
 pub(super) async fn areas(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
-) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Areas { areas: services.seat_map.areas(match_id).await? }))
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    unless_known(&headers, Areas { areas: services.seat_map.areas(match_id).await? })
 }
 
 pub(super) async fn sections(
     State(services): State<Services>,
     Ids((match_id, area_id)): Ids<(MatchId, AreaId)>,
-) -> Result<impl IntoResponse, Failure> {
-    Ok(ok(Sections { sections: services.seat_map.sections(match_id, area_id).await? }))
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    unless_known(&headers, Sections { sections: services.seat_map.sections(match_id, area_id).await? })
 }
 
 pub(super) async fn blocks_of_section(
     State(services): State<Services>,
     Ids((match_id, section_id)): Ids<(MatchId, SectionId)>,
-) -> Result<impl IntoResponse, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let blocks = services.seat_map.blocks(match_id, Some(section_id)).await?;
-    Ok(ok(blocks.into_iter().collect::<Blocks>()))
+    unless_known(&headers, blocks.into_iter().collect::<Blocks>())
 }
 
 pub(super) async fn blocks(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
-) -> Result<impl IntoResponse, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let blocks = services.seat_map.blocks(match_id, None).await?;
-    Ok(ok(blocks.into_iter().collect::<Blocks>()))
+    unless_known(&headers, blocks.into_iter().collect::<Blocks>())
 }
