@@ -1,8 +1,11 @@
-//! AllocationStatusService: who watches what, and keeping it up to date.
+//! AllocationStatusService: who watches what, and keeping it up to date. Here is how a stream is opened.
+
+mod reading;
+mod watched;
 
 use super::{
     block::{BlockChannel, BlockTopic},
-    channel::{Channel, Topic},
+    channel::Topic,
     follow::Follow,
     liveness::CutOff,
     overview::{OverviewChannel, OverviewTopic},
@@ -13,15 +16,14 @@ use super::{
 };
 use crate::{
     metrics::{Kind, StreamMetrics, Viewer},
-    panics::caught,
     places::{ClientAddress, Full, Place, Places},
 };
 use app::{
     domain::{BlockId, MatchId, StreamId},
-    ports::{AllocationEvent, LoadAllocationStatus, StoreError},
+    ports::{LoadAllocationStatus, StoreError},
 };
 use rand::Rng;
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -126,173 +128,9 @@ impl AllocationStatusService {
         Ok(self.connect(opened, match_id, last, place, self.metrics.opened(Kind::Overview, match_id)))
     }
 
-    /// Every block that somebody watches.
-    pub fn watched_blocks(&self) -> Vec<((MatchId, BlockId), Arc<BlockChannel>)> {
-        self.blocks.watched()
-    }
-
-    /// Every match whose overview somebody watches.
-    pub fn watched_matches(&self) -> Vec<(MatchId, Arc<OverviewChannel>)> {
-        self.overviews.watched()
-    }
-
-    /// The block's channel, if somebody watches it.
-    pub fn watched_block(&self, match_id: MatchId, block_id: BlockId) -> Option<Arc<BlockChannel>> {
-        self.blocks.get((match_id, block_id))
-    }
-
-    /// The match's channel, if somebody watches its overview.
-    pub fn watched_match(&self, match_id: MatchId) -> Option<Arc<OverviewChannel>> {
-        self.overviews.get(match_id)
-    }
-
-    /// Every match of which somebody watches something.
-    pub fn matches_in_use(&self) -> BTreeSet<MatchId> {
-        let blocks = self.blocks.watched().into_iter().map(|((match_id, _), _)| match_id);
-        blocks.chain(self.overviews.watched().into_iter().map(|(match_id, _)| match_id)).collect()
-    }
-
-    /// Whether somebody watches something of a match.
-    pub fn is_in_use(&self, match_id: MatchId) -> bool {
-        self.matches_in_use().contains(&match_id)
-    }
-
-    /// Waits until somebody watches something that may not have been watched before.
-    pub async fn newly_watched(&self) {
-        self.newly_watched.notified().await;
-    }
-
-    /// Notes that the store has told something of a match: that it is followed from now on, or changes.
-    pub fn told_of(&self, match_id: MatchId) {
-        self.told.count(match_id);
-    }
-
-    /// Takes in the changes of a block that the store tells; if it has lost some, the block is read again.
-    ///
-    /// # Errors
-    /// A [`StoreError`] when the store cannot answer; the channel stays as it is.
-    pub async fn take_events(
-        &self,
-        match_id: MatchId,
-        block_id: BlockId,
-        channel: &BlockChannel,
-        events: &[AllocationEvent],
-    ) -> Result<(), StoreError> {
-        let gapless = {
-            let _turn = channel.catching_up.turn().await;
-            channel.apply_events(events)
-        };
-        if gapless {
-            return Ok(());
-        }
-        self.metrics.follower.gap();
-        self.catch_up_block(match_id, block_id, channel).await
-    }
-
-    /// Brings everything of a match that somebody watches up to date with the store, one read after the other.
-    ///
-    /// # Errors
-    /// A [`StoreError`]: of what cannot be read, when the rest was, or of a store that cannot answer.
-    pub async fn catch_up_everything(&self, match_id: MatchId) -> Result<(), StoreError> {
-        self.catch_up_some(match_id, true).await
-    }
-
-    /// The same for what could not be read when that was last tried, or has missed something since.
-    ///
-    /// # Errors
-    /// The same.
-    pub async fn catch_up_unreadable(&self, match_id: MatchId) -> Result<(), StoreError> {
-        self.catch_up_some(match_id, false).await
-    }
-
-    async fn catch_up_some(&self, match_id: MatchId, all_of_it: bool) -> Result<(), StoreError> {
-        let mut all = Ok(());
-        for ((of, block_id), channel) in self.blocks.watched() {
-            if of == match_id && (all_of_it || channel.needs_reading()) {
-                match self.catch_up_block(match_id, block_id, &channel).await {
-                    Ok(()) => {}
-                    // What is wrong with one block is no reason to leave the others as they are.
-                    Err(error @ StoreError::Inconsistent(_)) => all = Err(error),
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        if let Some(channel) = self.overviews.get(match_id)
-            && (all_of_it || channel.needs_reading())
-        {
-            all = self.catch_up_match(match_id, &channel).await.and(all);
-        }
-        all
-    }
-
-    /// Brings a block's channel up to date with the store.
-    ///
-    /// # Errors
-    /// A [`StoreError`] when the store cannot answer; the channel stays as it is.
-    pub async fn catch_up_block(
-        &self,
-        match_id: MatchId,
-        block_id: BlockId,
-        channel: &BlockChannel,
-    ) -> Result<(), StoreError> {
-        let read = async {
-            let changes = self.status.changes_since(match_id, block_id, channel.position().rev).await?;
-            if channel.accepts(&changes) {
-                channel.apply_changes(&changes);
-            } else {
-                tracing::warn!(%match_id, %block_id, "the store's history is another one: viewers begin anew");
-                let snapshot = self.status.snapshot(match_id, block_id).await?;
-                channel.replace_with(&snapshot);
-            }
-            Ok(())
-        };
-        channel.catching_up.share(noted(channel, read)).await
-    }
-
-    /// Brings a match's channel up to date with the store.
-    ///
-    /// # Errors
-    /// A [`StoreError`] when the store cannot answer; the channel stays as it is.
-    pub async fn catch_up_match(
-        &self,
-        match_id: MatchId,
-        channel: &OverviewChannel,
-    ) -> Result<(), StoreError> {
-        let read = async {
-            channel.take(&self.status.block_counts(match_id, None).await?);
-            Ok(())
-        };
-        channel.catching_up.share(noted(channel, read)).await
-    }
-
     /// What the streams measure.
     pub fn metrics(&self) -> &StreamMetrics {
         &self.metrics
-    }
-
-    /// Says whether it becomes known when something of a match changes. Whoever watches the match, or comes to watch it,
-    /// is told.
-    pub fn set_followed(&self, match_id: MatchId, followed: bool) {
-        let mut cut_off = self.cut_off.lock();
-        let changed = if followed { cut_off.remove(&match_id) } else { cut_off.insert(match_id) };
-        if changed {
-            for ((of, _), channel) in self.blocks.watched() {
-                if of == match_id {
-                    channel.set_followed(followed);
-                }
-            }
-            if let Some(channel) = self.overviews.get(match_id) {
-                channel.set_followed(followed);
-            }
-        }
-    }
-
-    /// Measures what of all that is watched is not up to date.
-    pub fn measure_liveness(&self) {
-        let blocks = self.blocks.watched().into_iter().filter(|(_, channel)| !channel.is_live()).count();
-        let overviews =
-            self.overviews.watched().into_iter().filter(|(_, channel)| !channel.is_live()).count();
-        self.metrics.stale(blocks + overviews);
     }
 
     /// Gives every stream its sign of life until the shutdown.
@@ -336,16 +174,6 @@ impl AllocationStatusService {
             connection: None,
         }
     }
-}
-
-/// A read of the store for a channel, which tells whether the channel could be read.
-async fn noted<T: Topic>(
-    channel: &Channel<T>,
-    read: impl Future<Output = Result<(), StoreError>>,
-) -> Result<(), StoreError> {
-    let done = caught(read).await;
-    channel.set_readable(done.is_ok());
-    done
 }
 
 /// Whether a client has seen more than this instance: another instance made the change, or the page was read after the
