@@ -75,6 +75,11 @@ test('where the stream is swallowed the map of the venue asks for itself', async
   await expect.poll(free, ASKED).toBe(before - 1);
   expect(await said(page)).not.toContain(LIVE);
 
+  // Nothing has changed: the list of blocks is not sent again.
+  const unchanged = () => middlebox.passed.filter(({ path, status }) => path.endsWith('/blocks') && status === 304).length;
+  const unchangedBefore = unchanged();
+  await expect.poll(unchanged, { timeout: 15_000 }).toBeGreaterThan(unchangedBefore + 1);
+
   middlebox.mute = false;
   await says(map, LIVE, HEARD_AGAIN);
 });

@@ -3,14 +3,13 @@
 
 use crate::error::ApiError;
 use crate::error_code::ErrorCode;
-use http::{StatusCode, header, request::Parts};
+use http::request::Parts;
 use jari_core::{
     domain::HolderId,
     ports::StoreError,
     services::{AllocationService, SeatMapService},
 };
 use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
@@ -69,7 +68,7 @@ impl Services {
 /// The services of the running server.
 ///
 /// # Errors
-/// [`ApiError::internal`] outside of a request.
+/// [`ErrorCode::Internal`] outside of a request.
 pub(super) fn services() -> Result<Services, ApiError> {
     use_context().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
@@ -77,7 +76,7 @@ pub(super) fn services() -> Result<Services, ApiError> {
 /// Who asks. The session layer has checked the cookie's signature and left the holder in the request.
 ///
 /// # Errors
-/// [`ApiError::internal`] when the session layer did not run.
+/// [`ErrorCode::Internal`] when the session layer did not run.
 pub(super) fn holder() -> Result<HolderId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
     parts.extensions.get::<HolderId>().cloned().ok_or_else(|| ApiError::new(ErrorCode::Internal))
@@ -86,27 +85,8 @@ pub(super) fn holder() -> Result<HolderId, ApiError> {
 /// The holder for whom seats may be changed.
 ///
 /// # Errors
-/// As [`AdmitChange::admit`] has them; [`ApiError::internal`] outside of a request.
+/// As [`AdmitChange::admit`] has them; [`ErrorCode::Internal`] outside of a request.
 pub(super) fn admitted() -> Result<HolderId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
     services()?.admission.admit(&parts)
-}
-
-/// Turns a failure into the answer's error, and gives the answer its HTTP status unless it is to a plain form: that
-/// one is redirected to the page that it came from, which a status would prevent.
-pub(super) fn fail(error: impl Into<ApiError>) -> ApiError {
-    let error = error.into();
-    let plain_form = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        accept.is_some_and(|accept| accept.contains("text/html"))
-    });
-    if let (false, Some(response), Ok(status)) =
-        (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status))
-    {
-        response.set_status(status);
-        if let Some(secs) = error.retry_after_secs() {
-            response.insert_header(header::RETRY_AFTER, secs.into());
-        }
-    }
-    error
 }

@@ -8,8 +8,8 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// The code of a [`jari_core::domain::Refusal`], `STORE_UNAVAILABLE` when the store cannot answer, or why no change is let in.
 #[server(prefix = "/fn", endpoint = "hold_seat", output = Post<Compact>)]
 pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, ApiError> {
-    use super::context::{admitted, fail, services};
-    let holder = admitted().map_err(fail)?;
+    use super::context::{admitted, services};
+    let holder = admitted()?;
     let services = services()?;
-    services.within(services.allocation.hold(match_id, seat_id, &holder)).await.map(Into::into).map_err(fail)
+    Ok(services.within(services.allocation.hold(match_id, seat_id, &holder)).await?.into())
 }

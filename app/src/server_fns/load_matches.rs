@@ -7,7 +7,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_matches", output = Post<Compact>)]
 pub async fn load_matches() -> Result<MatchesPage, ApiError> {
-    use super::context::{fail, services};
+    use super::context::services;
     let services = services()?;
-    services.within(MatchesPage::load(&services.seat_map)).await.map_err(fail)
+    Ok(services.within(MatchesPage::load(&services.seat_map)).await?)
 }

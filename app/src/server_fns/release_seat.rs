@@ -8,8 +8,8 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// The code of a [`jari_core::domain::Refusal`], `STORE_UNAVAILABLE` when the store cannot answer, or why no change is let in.
 #[server(prefix = "/fn", endpoint = "release_seat", output = Post<Compact>)]
 pub async fn release_seat(match_id: MatchId, seat_id: SeatId) -> Result<Revision, ApiError> {
-    use super::context::{admitted, fail, services};
-    let holder = admitted().map_err(fail)?;
+    use super::context::{admitted, services};
+    let holder = admitted()?;
     let services = services()?;
-    services.within(services.allocation.release(match_id, seat_id, &holder)).await.map_err(fail)
+    Ok(services.within(services.allocation.release(match_id, seat_id, &holder)).await?)
 }

@@ -61,10 +61,9 @@ pub fn router(state: AppState) -> Router {
     let incoming = middleware::from_fn_with_state(state.body_patience, incoming::layer);
     let measure = middleware::from_fn_with_state(state.metrics.clone(), metrics::layer);
     let dynamic = Router::new()
-        .nest("/api", api::routes())
-        .merge(server_fns::routes())
+        .nest("/api", api::routes(&state))
+        .merge(server_fns::routes(&state))
         .merge(site::pages(&state))
-        .layer(middleware::from_fn_with_state(state.clone(), whole::layer))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(middleware::from_fn_with_state(state.clone(), cross_origin::layer));
     Router::new()

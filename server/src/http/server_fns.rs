@@ -4,12 +4,13 @@
 //! the error's text in the address. So it is never told that a form is plain. What it answers is given its status here, and
 //! a form its way back.
 
-use super::{AppState, error, error::Failure, extract::unreadable, rendering, way_back};
+use super::{AppState, error, error::Failure, extract::unreadable, rendering, way_back, whole};
 use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     Router,
     body::to_bytes,
     extract::{FromRequest, Request, State},
+    middleware,
     response::{IntoResponse, Response},
     routing::{MethodFilter, on},
 };
@@ -23,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 const MAX_ERROR_BYTES: usize = 64 * 1024;
 
 /// The routes.
-pub(super) fn routes() -> Router<AppState> {
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let functions = server_fn_paths().filter_map(|(path, method)| {
         let method = MethodFilter::try_from(method).ok()?;
         Some((path, on(method, answer)))
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<AppState> {
         .fold(Router::new(), |router, (path, function)| router.route(path, function))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), whole::layer))
 }
 
 /// Where the routes are.

@@ -44,7 +44,8 @@ impl Answers {
     }
 }
 
-/// Makes an answer whole. A stream has no end, and what has a known size is bytes already.
+/// Makes an answer whole. A stream has no end, and what has a known size is bytes already. It stands where answers are
+/// compressed and nowhere else: to pass a layer costs a request as much as a small answer.
 pub(super) async fn layer(
     State(state): State<AppState>,
     Client(client): Client,

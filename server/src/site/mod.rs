@@ -6,7 +6,7 @@
 mod error;
 mod file;
 mod folder;
-mod hash;
+pub(crate) mod hash;
 
 pub use error::SiteError;
 pub use file::{Encoding, SiteFile};

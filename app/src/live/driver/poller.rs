@@ -19,6 +19,8 @@ use web_sys::{AbortController, AbortSignal, Headers, RequestCache, RequestInit, 
 pub(super) struct Poller {
     polling: Polling,
     question: Option<Question>,
+    /// The entity tag of what it was last told, which the page has shown since.
+    told: Option<String>,
 }
 
 /// The question that is open.
@@ -43,13 +45,16 @@ impl Driver {
             self.poller = None;
             return;
         }
-        let poller = self
-            .poller
-            .get_or_insert_with(|| Poller { polling: Polling::new(now(), Math::random()), question: None });
+        let poller = self.poller.get_or_insert_with(|| Poller {
+            polling: Polling::new(now(), Math::random()),
+            question: None,
+            told: None,
+        });
         match poller.polling.look(now(), !document().hidden()) {
             Poll::Wait => {}
             Poll::Ask => {
-                poller.question = Question::ask(&*self.feed, move |answer| {
+                let known = self.feed.seen().or_else(|| poller.told.clone());
+                poller.question = Question::ask(&*self.feed, known, move |answer| {
                     let _ = place.try_update_value(|driver| driver.answered(place, answer));
                 });
             }
@@ -67,7 +72,9 @@ impl Driver {
                 if let Some(sharing) = &mut self.sharing {
                     sharing.member.strayed();
                 }
-                self.feed.apply(&event).is_ok()
+                let is_shown = self.feed.apply(&event).is_ok();
+                poller.told = is_shown.then_some(event.id);
+                is_shown
             }
             None => false,
         };
@@ -88,13 +95,17 @@ impl Driver {
 }
 
 impl Question {
-    /// Asks for the feed's snapshot; `tell` is told the answer, or that there was none.
-    fn ask(feed: &dyn Feed, tell: impl FnOnce(Option<Answer>) + 'static) -> Option<Self> {
+    /// Asks for the feed's snapshot, unless it is what is known; `tell` is told the answer, or that there was none.
+    fn ask(
+        feed: &dyn Feed,
+        known: Option<String>,
+        tell: impl FnOnce(Option<Answer>) + 'static,
+    ) -> Option<Self> {
         let question = Self { request: AbortController::new().ok()?, is_open: Rc::new(Cell::new(true)) };
         let (signal, is_open) = (question.request.signal(), Rc::clone(&question.is_open));
-        let (path, seen) = (feed.snapshot_path(), feed.seen());
+        let path = feed.snapshot_path();
         spawn_local(async move {
-            let answer = fetch(&path, seen.as_deref(), &signal).await.ok();
+            let answer = fetch(&path, known.as_deref(), &signal).await.ok();
             if is_open.get() {
                 tell(answer);
             }
@@ -110,11 +121,11 @@ impl Drop for Question {
     }
 }
 
-async fn fetch(path: &str, seen: Option<&str>, signal: &AbortSignal) -> Result<Answer, JsValue> {
+async fn fetch(path: &str, known: Option<&str>, signal: &AbortSignal) -> Result<Answer, JsValue> {
     const NOT_MODIFIED: u16 = 304;
     let headers = Headers::new()?;
-    if let Some(seen) = seen {
-        headers.set("If-None-Match", &format!("W/\"{seen}\""))?;
+    if let Some(known) = known {
+        headers.set("If-None-Match", &format!("W/\"{known}\""))?;
     }
     let options = RequestInit::new();
     options.set_headers(&headers);

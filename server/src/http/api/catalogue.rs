@@ -2,11 +2,12 @@
 
 use super::{
     json::{Area, Block, Match, Section},
-    ok,
+    unless_known,
 };
 use crate::http::{error::Failure, extract::Ids};
 use app::server_fns::Services;
-use axum::{extract::State, response::IntoResponse};
+use axum::{extract::State, response::Response};
+use http::HeaderMap;
 use jari_core::domain::{AreaId, BlockOverview, MatchId, SectionId};
 use serde::Serialize;
 
@@ -36,39 +37,46 @@ impl FromIterator<BlockOverview> for Blocks {
     }
 }
 
-pub(super) async fn matches(State(services): State<Services>) -> Result<impl IntoResponse, Failure> {
+pub(super) async fn matches(
+    State(services): State<Services>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let matches = services.within(services.seat_map.matches()).await?;
-    Ok(ok(Matches { matches: matches.into_iter().map(Match::from).collect() }))
+    unless_known(&headers, Matches { matches: matches.into_iter().map(Match::from).collect() })
 }
 
 pub(super) async fn areas(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
-) -> Result<impl IntoResponse, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let areas = services.within(services.seat_map.areas(match_id)).await?;
-    Ok(ok(Areas { areas: areas.into_iter().map(Area::from).collect() }))
+    unless_known(&headers, Areas { areas: areas.into_iter().map(Area::from).collect() })
 }
 
 pub(super) async fn sections(
     State(services): State<Services>,
     Ids((match_id, area_id)): Ids<(MatchId, AreaId)>,
-) -> Result<impl IntoResponse, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let sections = services.within(services.seat_map.sections(match_id, area_id)).await?;
-    Ok(ok(Sections { sections: sections.into_iter().map(Section::from).collect() }))
+    unless_known(&headers, Sections { sections: sections.into_iter().map(Section::from).collect() })
 }
 
 pub(super) async fn blocks_of_section(
     State(services): State<Services>,
     Ids((match_id, section_id)): Ids<(MatchId, SectionId)>,
-) -> Result<impl IntoResponse, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let blocks = services.within(services.seat_map.blocks(match_id, Some(section_id))).await?;
-    Ok(ok(blocks.into_iter().collect::<Blocks>()))
+    unless_known(&headers, blocks.into_iter().collect::<Blocks>())
 }
 
 pub(super) async fn blocks(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
-) -> Result<impl IntoResponse, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let blocks = services.within(services.seat_map.blocks(match_id, None)).await?;
-    Ok(ok(blocks.into_iter().collect::<Blocks>()))
+    unless_known(&headers, blocks.into_iter().collect::<Blocks>())
 }

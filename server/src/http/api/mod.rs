@@ -6,18 +6,22 @@ mod json;
 mod seats;
 mod stream;
 
-use super::{AppState, error};
+use super::{AppState, entity_tag, error, error::Failure, whole};
+use crate::site::hash;
 use app::wire::Envelope;
 use axum::{
-    Json, Router,
+    Json, Router, middleware,
+    response::Response,
     routing::{get, post},
 };
+use http::HeaderMap;
+use jari_core::ports::StoreError;
 use serde::Serialize;
 use tower_http::compression::CompressionLayer;
 
 /// Every route of the API. The streams stand outside of the compression: a proxy or a browser that waited for a
 /// compressor's block to fill would see changes late.
-pub(super) fn routes() -> Router<AppState> {
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let compressed = Router::new()
         .route("/matches", get(catalogue::matches))
         .route("/matches/{match_id}/areas", get(catalogue::areas))
@@ -25,7 +29,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/matches/{match_id}/sections/{section_id}/blocks", get(catalogue::blocks_of_section))
         .route("/matches/{match_id}/blocks", get(catalogue::blocks))
         .route("/matches/{match_id}/blocks/{block_id}/seats", get(seats::snapshot).layer(seats::encoded()))
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), whole::layer));
     Router::new()
         .merge(compressed)
         .route("/matches/{match_id}/allocation/seats/{seat_id}/hold", post(allocation::hold))
@@ -40,4 +45,12 @@ pub(super) fn routes() -> Router<AppState> {
 /// A success in its envelope.
 fn ok<T: Serialize>(data: T) -> Json<Envelope<T>> {
     Json(Envelope::ok(data))
+}
+
+/// The same for what is read by everybody alike: its entity tag is a hash of it, so that whoever asks again is sent it only
+/// if it has changed.
+fn unless_known<T: Serialize>(headers: &HeaderMap, data: T) -> Result<Response, Failure> {
+    let json = serde_json::to_vec(&Envelope::ok(data))
+        .map_err(|error| StoreError::Inconsistent(error.to_string()))?;
+    entity_tag::answer(headers, &hash::of(&json), || Ok(json.into()))
 }

@@ -8,13 +8,9 @@ use app::{
     server_fns::Services,
     wire::{Envelope, SeatState, SeatsData},
 };
-use axum::{
-    Extension,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, extract::State, response::Response};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::HeaderMap;
 use jari_core::{
     domain::{BlockId, MatchId, SeatChange, Snapshot, StreamId},
     ports::StoreError,
@@ -28,20 +24,8 @@ pub(super) async fn snapshot(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let snapshot = services.within(services.seat_map.snapshot(match_id, block_id)).await?;
-    // Weak, because the same state may be sent compressed or not.
-    let tag = format!("W/\"{}\"", snapshot.stream_id());
-    let mut response = if entity_tag::is_known(&headers, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let json = encoded.json((match_id, block_id), &snapshot)?;
-        ([(header::CONTENT_TYPE, "application/json")], json).into_response()
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    Ok(response)
+    let tag = snapshot.stream_id().to_string();
+    entity_tag::answer(&headers, &tag, || Ok(encoded.json((match_id, block_id), &snapshot)?))
 }
 
 /// The answers of the blocks that were asked for last, so that a crowd's answer is encoded once.

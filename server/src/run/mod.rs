@@ -1,71 +1,32 @@
 //! Puts the parts together and serves until told to stop. `main` and the tests call the same.
 
+mod background;
+mod changes;
+mod parts;
+
+pub use parts::Parts;
+
 use crate::{
-    backend::{Backend, ChangeSource},
-    clock::SystemClock,
     config::{Config, TrustedProxies},
     expiry,
-    http::{
-        self, Admission, Answers, AppState, Entrance, OwnOrigins, Readiness, SessionKeys, Sessions, Shared,
-        Tls,
-    },
+    http::{self, Admission, Answers, AppState, Entrance, OwnOrigins, Readiness, Sessions, Shared},
     metrics::Metrics,
     places::Places,
     redis::Chores,
-    site::Site,
-    stream::{
-        AllocationStatusService, BothHints, Hints, NoHint, Reactor,
-        sources::{Follower, PassHints, Poller},
-    },
+    stream::{AllocationStatusService, Reactor},
     supervisor::Supervisor,
 };
 use app::{DocumentSettings, server_fns::Services};
-use jari_core::{
-    failures::{self, COUNTED_FOR},
-    ports::{ChangeHint, Clock},
-    services::{AllocationService, SeatMapService},
-};
+use background::{Background, tell_counts};
+use changes::{OwnChanges, Watched};
+use jari_core::services::{AllocationService, SeatMapService};
 use leptos::config::LeptosOptions;
-use std::{
-    io,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{io, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
-    time::{interval, sleep, timeout},
+    time::{sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-
-/// What a server works with that a test may want to choose.
-pub struct Parts {
-    /// The store's ports.
-    pub backend: Backend,
-    /// What time it is.
-    pub clock: Arc<dyn Clock>,
-    /// What sessions are signed with.
-    pub session_keys: SessionKeys,
-    /// The files of the built site; without them pages have neither style nor life.
-    pub site: Site,
-    /// Where operators read what is measured; nowhere without it.
-    pub metrics: Option<TcpListener>,
-    /// What buyers' connections are encrypted with; they are plain without it.
-    pub tls: Option<Tls>,
-}
-
-impl Parts {
-    /// The parts of a real server over this back end, without a site.
-    pub fn new(backend: Backend, session_keys: SessionKeys) -> Self {
-        Self {
-            backend,
-            clock: Arc::new(SystemClock),
-            session_keys,
-            site: Site::none(),
-            metrics: None,
-            tls: None,
-        }
-    }
-}
 
 /// The most connections to the operators' address: a few of them read what is measured.
 const OPERATORS: usize = 64;
@@ -89,17 +50,11 @@ pub async fn run(
     let metrics = Arc::new(Metrics::default());
     // What is measured is the store, so it stands before whatever spares the store a question.
     let backend = backend.measured(&metrics.store).read_together();
-    let hints = Arc::new(Hints::default());
-    let for_peers = Arc::new(Hints::default());
-    let hint: Arc<dyn ChangeHint> = match &backend.changes {
-        ChangeSource::Poll(None) => Arc::clone(&hints) as _,
-        ChangeSource::Poll(Some(_)) => Arc::new(BothHints(Arc::clone(&hints), Arc::clone(&for_peers))),
-        ChangeSource::Subscription(_) => Arc::new(NoHint),
-    };
+    let own_changes = OwnChanges::default();
     let allocation = AllocationService::new(
         Arc::clone(&backend.catalogue),
         Arc::clone(&backend.allocations),
-        hint,
+        own_changes.hint(&backend.changes),
         Arc::clone(&clock),
         config.allocation.policy(),
     );
@@ -135,40 +90,20 @@ pub async fn run(
     });
     let reactor = Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown, &metrics.tasks)?;
     let reactor = Arc::new(reactor);
-    match backend.changes {
-        ChangeSource::Poll(peers) => {
-            if let Some(peers) = peers {
-                let pass = PassHints {
-                    peers,
-                    ours: for_peers,
-                    poller: Arc::clone(&hints),
-                    metrics: metrics.peers.clone(),
-                };
-                keep(&supervisor, "peers", &shutdown, Arc::new(pass), |pass, shutdown| async move {
-                    pass.run(shutdown).await;
-                });
-            }
-            let (streams, config) = (Arc::clone(&streams), config.stream);
-            let poller =
-                Poller { status: backend.status, streams, hints, config, metrics: metrics.poll.clone() };
-            keep(&supervisor, "poller", &shutdown, Arc::new(poller), Poller::run);
-        }
-        ChangeSource::Subscription(events) => {
-            let follower = Follower::new(events, Arc::clone(&streams), config.stream, metrics.tasks.clone());
-            keep(&supervisor, Follower::NAME, &shutdown, Arc::new(follower), Follower::run);
-        }
-    }
+    let background = Background { supervisor: supervisor.clone(), shutdown: shutdown.clone() };
+    let watched = Watched { status: backend.status, streams: Arc::clone(&streams), config: config.stream };
+    own_changes.keep_up_to_date(backend.changes, watched, &background, &metrics);
     if let Some(chores) = backend.chores {
-        keep(&supervisor, "chores", &shutdown, chores, Chores::run);
+        background.keep("chores", chores, Chores::run);
     }
-    keep(&supervisor, "expiry", &shutdown, Arc::new(allocation.clone()), |allocation, shutdown| {
+    background.keep("expiry", Arc::new(allocation.clone()), |allocation, shutdown| {
         expiry::run((*allocation).clone(), shutdown)
     });
     let every = config.stream.heartbeat();
-    keep(&supervisor, "heartbeat", &shutdown, Arc::clone(&streams), move |streams, _| async move {
+    background.keep("heartbeat", Arc::clone(&streams), move |streams, _| async move {
         streams.beat(every).await;
     });
-    keep(&supervisor, "counts of failures", &shutdown, Arc::new(()), |_, shutdown| tell_counts(shutdown));
+    background.keep("counts of failures", Arc::new(()), |_, shutdown| tell_counts(shutdown));
     if let Some(listener) = metrics_listener {
         let entrance = Entrance {
             router: http::metrics_router(Arc::clone(&metrics)),
@@ -186,7 +121,7 @@ pub async fn run(
         });
     }
     if let Some(tls) = tls.clone() {
-        keep(&supervisor, "certificates", &shutdown, Arc::new(tls), |tls, shutdown| async move {
+        background.keep("certificates", Arc::new(tls), |tls, shutdown| async move {
             tls.keep_renewed(shutdown).await;
         });
     }
@@ -232,32 +167,6 @@ pub async fn run(
     match supervisor.failed() {
         None => Ok(()),
         Some(name) => Err(io::Error::other(format!("the server could not go on without this: {name}"))),
-    }
-}
-
-/// Keeps a task that works with `parts`, again and again with the same.
-fn keep<P, F>(
-    supervisor: &Supervisor,
-    name: &'static str,
-    shutdown: &CancellationToken,
-    parts: Arc<P>,
-    task: impl Fn(Arc<P>, CancellationToken) -> F + Send + 'static,
-) where
-    P: Send + Sync + 'static,
-    F: Future<Output = ()> + Send + 'static,
-{
-    let shutdown = shutdown.clone();
-    supervisor.keep(name, move || task(Arc::clone(&parts), shutdown.clone()));
-}
-
-/// Tells from time to time how often failures came that were told once, and at the end.
-async fn tell_counts(shutdown: CancellationToken) {
-    let mut tick = interval(COUNTED_FOR);
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return failures::tell_counts(Instant::now() + COUNTED_FOR),
-            _ = tick.tick() => failures::tell_counts(Instant::now()),
-        }
     }
 }
 
