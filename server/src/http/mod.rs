@@ -39,7 +39,7 @@ pub use admission::Admission;
 pub use cross_origin::OwnOrigins;
 pub use health::Readiness;
 pub use metrics::metrics_router;
-pub use serve::{Entrance, serve};
+pub use serve::{Endpoint, serve};
 pub use session::{KeyError, SessionKeys, Sessions, session_keys};
 pub use state::{AppState, Shared};
 pub use tls::{Tls, TlsError};

@@ -32,7 +32,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// What connections come to.
-pub struct Entrance {
+pub struct Endpoint {
     /// Answers their requests.
     pub router: Router,
     /// Writes to those that become streams.
@@ -52,10 +52,10 @@ pub struct Entrance {
 }
 
 /// Serves until the shutdown, and then until the requests that are under way have been answered.
-pub async fn serve(listener: TcpListener, entrance: Entrance, shutdown: CancellationToken) {
+pub async fn serve(listener: TcpListener, endpoint: Endpoint, shutdown: CancellationToken) {
     let connections = TaskTracker::new();
     let goodbyes = Goodbyes::new();
-    let http = http1::builder(entrance.patience);
+    let http = http1::builder(endpoint.patience);
     loop {
         let accepted = tokio::select! {
             biased;
@@ -64,7 +64,7 @@ pub async fn serve(listener: TcpListener, entrance: Entrance, shutdown: Cancella
         };
         match accepted {
             Ok((socket, from)) => {
-                entrance.meet(socket, from, &http, &goodbyes, &connections, &shutdown);
+                endpoint.meet(socket, from, &http, &goodbyes, &connections, &shutdown);
             }
             Err(error) => {
                 failures::warn("cannot accept a connection", &error);
@@ -77,7 +77,7 @@ pub async fn serve(listener: TcpListener, entrance: Entrance, shutdown: Cancella
     connections.wait().await;
 }
 
-impl Entrance {
+impl Endpoint {
     /// Gives a connection its place and its task, or says no.
     fn meet(
         &self,

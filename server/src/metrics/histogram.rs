@@ -1,6 +1,6 @@
 //! How often a value was how large.
 
-use super::busy::{PLACES, place};
+use super::busy::{SHARDS, shard};
 use prometheus_client::{
     encoding::{EncodeMetric, MetricEncoder, NoLabelSet},
     metrics::{MetricType, TypedMetric},
@@ -45,13 +45,13 @@ pub(super) struct Histogram {
     /// What a value is divided by to be shown in its unit.
     per_unit: f64,
     /// One for each thread, or one for all.
-    places: Arc<[Place]>,
+    shards: Arc<[Shard]>,
 }
 
 /// What some of the threads have observed.
 #[derive(Debug)]
 #[repr(align(128))]
-struct Place {
+struct Shard {
     buckets: Box<[AtomicU64]>,
     sum: AtomicU64,
 }
@@ -64,27 +64,27 @@ impl Histogram {
 
     /// For times that are taken very often, on several threads.
     pub(super) fn busy_times() -> Self {
-        Self::new(TIMES, 1e9, PLACES)
+        Self::new(TIMES, 1e9, SHARDS)
     }
 
     /// For counts that are taken very often, on several threads.
     pub(super) fn busy_counts() -> Self {
-        Self::new(COUNTS, 1.0, PLACES)
+        Self::new(COUNTS, 1.0, SHARDS)
     }
 
-    fn new(bounds: &'static [u64], per_unit: f64, places: usize) -> Self {
+    fn new(bounds: &'static [u64], per_unit: f64, shards: usize) -> Self {
         let buckets = || (0..=bounds.len()).map(|_| AtomicU64::new(0)).collect();
-        let place = || Place { buckets: buckets(), sum: AtomicU64::new(0) };
-        Self { bounds, per_unit, places: (0..places).map(|_| place()).collect() }
+        let shard = || Shard { buckets: buckets(), sum: AtomicU64::new(0) };
+        Self { bounds, per_unit, shards: (0..shards).map(|_| shard()).collect() }
     }
 
     /// Takes in a value.
     pub(super) fn observe(&self, value: u64) {
         let bucket = self.bounds.partition_point(|bound| *bound < value);
-        let Some(place) = self.places.get(place() % self.places.len()) else { return };
-        if let Some(bucket) = place.buckets.get(bucket) {
+        let Some(shard) = self.shards.get(shard() % self.shards.len()) else { return };
+        if let Some(bucket) = shard.buckets.get(bucket) {
             bucket.fetch_add(1, Relaxed);
-            place.sum.fetch_add(value, Relaxed);
+            shard.sum.fetch_add(value, Relaxed);
         }
     }
 
@@ -96,9 +96,9 @@ impl Histogram {
     /// The buckets, each with its bound in the unit.
     fn buckets(&self) -> Vec<(f64, u64)> {
         let count = |bucket: usize| {
-            self.places
+            self.shards
                 .iter()
-                .filter_map(|place| place.buckets.get(bucket))
+                .filter_map(|shard| shard.buckets.get(bucket))
                 .map(|count| count.load(Relaxed))
                 .sum()
         };
@@ -111,7 +111,7 @@ impl EncodeMetric for Histogram {
     fn encode(&self, mut encoder: MetricEncoder) -> Result<(), fmt::Error> {
         let buckets = self.buckets();
         let count = buckets.iter().map(|(_, count)| count).sum();
-        let sum: u64 = self.places.iter().map(|place| place.sum.load(Relaxed)).sum();
+        let sum: u64 = self.shards.iter().map(|shard| shard.sum.load(Relaxed)).sum();
         encoder.encode_histogram::<NoLabelSet>(sum as f64 / self.per_unit, count, &buckets, None)
     }
 

@@ -9,7 +9,7 @@ pub use parts::Parts;
 use crate::{
     config::{Config, TrustedProxies},
     expiry,
-    http::{self, Admission, Answers, AppState, Entrance, OwnOrigins, Readiness, Sessions, Shared},
+    http::{self, Admission, Answers, AppState, Endpoint, OwnOrigins, Readiness, Sessions, Shared},
     metrics::Metrics,
     places::Places,
     redis::Chores,
@@ -105,7 +105,7 @@ pub async fn run(
     });
     background.keep("counts of failures", Arc::new(()), |_, shutdown| tell_counts(shutdown));
     if let Some(listener) = metrics_listener {
-        let entrance = Entrance {
+        let endpoint = Endpoint {
             router: http::metrics_router(Arc::clone(&metrics)),
             reactor: Arc::clone(&reactor),
             patience,
@@ -117,7 +117,7 @@ pub async fn run(
         };
         let (supervisor, shutdown) = (supervisor.clone(), shutdown.clone());
         tasks.spawn(async move {
-            supervisor.need("operators' address", http::serve(listener, entrance, shutdown)).await;
+            supervisor.need("operators' address", http::serve(listener, endpoint, shutdown)).await;
         });
     }
     if let Some(tls) = tls.clone() {
@@ -144,7 +144,7 @@ pub async fn run(
         body_patience: patience.body,
         origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
     });
-    let entrance = Entrance {
+    let endpoint = Endpoint {
         router: http::router(state),
         reactor,
         patience,
@@ -156,7 +156,7 @@ pub async fn run(
     };
     let grace = Duration::from_secs(config.http.shutdown_secs);
     tokio::select! {
-        () = supervisor.need("buyers' address", http::serve(listener, entrance, shutdown.clone())) => {}
+        () = supervisor.need("buyers' address", http::serve(listener, endpoint, shutdown.clone())) => {}
         () = async { shutdown.cancelled().await; sleep(grace).await } => {
             tracing::warn!("some requests did not end in time and are cut off");
         }

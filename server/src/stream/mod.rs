@@ -8,6 +8,7 @@
 mod block;
 mod catching_up;
 mod channel;
+mod event_counts;
 mod follow;
 mod hints;
 mod liveness;
@@ -18,7 +19,6 @@ mod registry;
 mod service;
 pub mod sources;
 mod sse;
-mod told;
 
 pub use block::BlockChannel;
 pub use follow::{Follow, Frames};

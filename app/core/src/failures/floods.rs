@@ -23,7 +23,7 @@ struct Seen {
 
 /// What has come more often than it was told.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct Counted {
     pub(super) grade: Grade,
     pub(super) what: &'static str,
     pub(super) causes: String,
@@ -50,7 +50,7 @@ impl Floods {
     }
 
     /// Forgets what has not come again for a while, and answers what has.
-    pub(super) fn sweep(&mut self, now: Instant) -> Vec<Told> {
+    pub(super) fn sweep(&mut self, now: Instant) -> Vec<Counted> {
         let mut counted = Vec::new();
         for (what, seen) in &mut self.0 {
             seen.retain_mut(|known| {
@@ -60,7 +60,7 @@ impl Floods {
                 let more = std::mem::take(&mut known.more);
                 if more > 0 {
                     let (grade, causes) = (known.grade, known.causes.clone());
-                    counted.push(Told { grade, what, causes, more });
+                    counted.push(Counted { grade, what, causes, more });
                     known.told = now;
                 }
                 more > 0
@@ -87,7 +87,8 @@ mod tests {
         assert_eq!(told, 1);
         assert!(floods.sweep(begun).is_empty(), "it is too early");
         let later = begun + COUNTED_FOR;
-        let again = Told { grade: Grade::Warning, what: "cannot look", causes: "gone".to_owned(), more: 999 };
+        let again =
+            Counted { grade: Grade::Warning, what: "cannot look", causes: "gone".to_owned(), more: 999 };
         assert_eq!(floods.sweep(later), [again]);
         // Still the same flood, and then no more.
         assert!(!floods.note(Grade::Warning, "cannot look", "gone", later));

@@ -7,7 +7,7 @@
 mod floods;
 mod once;
 
-use floods::{Floods, Told};
+use floods::{Counted, Floods};
 use once::Once;
 use std::{
     error::Error,
@@ -57,7 +57,7 @@ pub fn warn_once(what: &'static str, error: &dyn Error) {
 /// Tells how often what was told once has come since. To be called from time to time, and at the end.
 pub fn tell_counts(now: Instant) {
     let counted = floods().sweep(now);
-    for Told { grade, what, causes, more } in counted {
+    for Counted { grade, what, causes, more } in counted {
         match grade {
             Grade::Warning => tracing::warn!(error = causes, more, "{what}, again and again"),
             Grade::Error => tracing::error!(error = causes, more, "{what}, again and again"),
@@ -123,7 +123,7 @@ mod tests {
         let full = io::Error::new(io::ErrorKind::StorageFull, "database or disk is full");
         let first = StoreError::Unavailable(Box::new(full));
         assert_eq!(Chain(&first).to_string(), "the store is unavailable: database or disk is full");
-        // Told to many who waited for the same.
+        // Counted to many who waited for the same.
         let shared = StoreError::Unavailable(Box::new(Arc::new(first)));
         assert_eq!(Chain(&shared).to_string(), "the store is unavailable: database or disk is full");
     }

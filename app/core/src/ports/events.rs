@@ -1,4 +1,4 @@
-//! Following changes as they happen: the seed's `SubscribeAllocationEvents`.
+//! Following changes as they happen.
 
 use super::StoreError;
 use crate::domain::{BlockId, Epoch, MatchId, SeatChange};

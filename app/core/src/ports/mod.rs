@@ -79,7 +79,7 @@ pub trait Catalogue: Send + Sync {
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError>;
 }
 
-/// Reading allocations: the seed's `LoadAllocationStatus`.
+/// Reading allocations.
 #[async_trait]
 pub trait LoadAllocationStatus: Send + Sync {
     /// Every seat of a block at one revision. A block that the match does not have has no seats.

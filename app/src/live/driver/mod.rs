@@ -42,7 +42,7 @@ pub(super) fn init(id: String, list: &str, items: Vec<String>) -> Event {
 
 /// Follows a feed as long as the calling owner lives.
 pub(super) fn follow(feed: impl Feed + 'static, connection: RwSignal<Connection>) {
-    let place = StoredValue::new_local(Driver {
+    let handle = StoredValue::new_local(Driver {
         feed: Rc::new(feed),
         connection,
         link: Link::new(now(), link::silence(heartbeat_millis())),
@@ -51,14 +51,14 @@ pub(super) fn follow(feed: impl Feed + 'static, connection: RwSignal<Connection>
         stream: None,
         poller: None,
     });
-    let with = move |act: fn(&mut Driver, Place)| {
-        let _ = place.try_update_value(|driver| act(driver, place));
+    let with = move |act: fn(&mut Driver, DriverHandle)| {
+        let _ = handle.try_update_value(|driver| act(driver, handle));
     };
     with(Driver::begin);
     if let Ok(looking) = set_interval_with_handle(move || with(Driver::look), LOOK_EVERY) {
         on_cleanup(move || looking.clear());
     }
-    let listen = |name: &'static str, act: fn(&mut Driver, Place)| {
+    let listen = |name: &'static str, act: fn(&mut Driver, DriverHandle)| {
         let listening = window_event_listener_untyped(name, move |_| with(act));
         on_cleanup(move || listening.remove());
     };
@@ -69,7 +69,7 @@ pub(super) fn follow(feed: impl Feed + 'static, connection: RwSignal<Connection>
 }
 
 /// Where the driver lives, for what happens later.
-type Place = StoredValue<Driver, LocalStorage>;
+type DriverHandle = StoredValue<Driver, LocalStorage>;
 
 /// What keeps one feed true.
 struct Driver {
@@ -87,27 +87,27 @@ struct Driver {
 
 impl Driver {
     /// Joins those who share the stream, or opens one.
-    fn begin(&mut self, place: Place) {
+    fn begin(&mut self, handle: DriverHandle) {
         self.link.opening(now());
-        match Sharing::join(&*self.feed, place) {
+        match Sharing::join(&*self.feed, handle) {
             Some((sharing, hello)) => {
                 self.sharing = Some(sharing);
-                self.act(place, hello);
+                self.act(handle, hello);
             }
-            None => self.open(place),
+            None => self.open(handle),
         }
         self.show();
     }
 
-    fn open(&mut self, place: Place) {
+    fn open(&mut self, handle: DriverHandle) {
         let hear = move |event| {
-            let _ = place.try_update_value(|driver| driver.hear(place, event));
+            let _ = handle.try_update_value(|driver| driver.hear(handle, event));
         };
         self.stream = Some(Stream::new(now(), hear));
-        self.look(place);
+        self.look(handle);
     }
 
-    fn look(&mut self, place: Place) {
+    fn look(&mut self, handle: DriverHandle) {
         if self.clock.jumped(js_sys::Date::now(), now()) {
             self.link.doubt();
         }
@@ -115,54 +115,54 @@ impl Driver {
             Some(stream) => stream.look(now(), &mut self.link, &*self.feed),
             None => self.link.listen(now()),
         }
-        self.poll(place);
-        self.look_around(place);
+        self.poll(handle);
+        self.look_around(handle);
     }
 
     /// Sees to the other tabs, and to the viewer.
-    fn look_around(&mut self, place: Place) {
+    fn look_around(&mut self, handle: DriverHandle) {
         if let Some(sharing) = &mut self.sharing {
             let connection = self.link.shared(now());
             let act = sharing.member.look(now(), !document().hidden(), connection, &*self.feed);
-            act.into_iter().for_each(|act| self.act(place, act));
+            act.into_iter().for_each(|act| self.act(handle, act));
         }
         self.show();
     }
 
     /// The network is back, or the viewer is.
-    fn wake(&mut self, place: Place) {
+    fn wake(&mut self, handle: DriverHandle) {
         if let Some(stream) = &mut self.stream {
             stream.hurry(now());
         }
         if let Some(sharing) = &mut self.sharing {
             let act = sharing.member.woke(now(), &*self.feed);
-            act.into_iter().for_each(|act| self.act(place, act));
+            act.into_iter().for_each(|act| self.act(handle, act));
         }
-        self.look(place);
+        self.look(handle);
     }
 
     /// The page is put away, perhaps to be shown again as it is: nobody else should have to wait for it.
-    fn leave(&mut self, _: Place) {
+    fn leave(&mut self, _: DriverHandle) {
         self.stream = None;
         self.sharing = None;
         self.poller = None;
     }
 
-    fn come_back(&mut self, place: Place) {
+    fn come_back(&mut self, handle: DriverHandle) {
         if self.stream.is_none() && self.sharing.is_none() {
-            self.begin(place);
+            self.begin(handle);
         }
-        self.wake(place);
+        self.wake(handle);
     }
 
     /// This tab's own stream brought an event.
-    fn hear(&mut self, place: Place, event: Event) {
+    fn hear(&mut self, handle: DriverHandle, event: Event) {
         let heard = if event.name == event::HEARTBEAT {
             data(&event).map(|HeartbeatData { live }| self.link.heard_heartbeat(now(), live))
         } else {
             self.feed.apply(&event).map(|()| {
                 self.link.heard(now());
-                self.relay(place, event);
+                self.relay(handle, event);
             })
         };
         if heard.is_err() {
@@ -172,13 +172,13 @@ impl Driver {
                 stream.close();
             }
         }
-        self.look_around(place);
+        self.look_around(handle);
     }
 
-    fn relay(&mut self, place: Place, event: Event) {
+    fn relay(&mut self, handle: DriverHandle, event: Event) {
         let connection = self.link.connection();
         let act = self.sharing.as_mut().and_then(|sharing| sharing.member.relay(now(), connection, event));
-        act.into_iter().for_each(|act| self.act(place, act));
+        act.into_iter().for_each(|act| self.act(handle, act));
     }
 
     fn show(&self) {

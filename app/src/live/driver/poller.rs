@@ -1,7 +1,7 @@
 //! The driver of a feed whose stream is not heard: it asks for the snapshot now and then, in each tab for itself, as the
 //! tab that is looked at may be another than the one that tries the stream.
 
-use super::{Driver, Place, now};
+use super::{Driver, DriverHandle, now};
 use crate::{
     live::{
         feed::{Event, Feed},
@@ -39,7 +39,7 @@ enum Answer {
 
 impl Driver {
     /// Asks when it is time to, as long as no stream is heard. A page that was put away asks nothing.
-    pub(super) fn poll(&mut self, place: Place) {
+    pub(super) fn poll(&mut self, handle: DriverHandle) {
         let is_away = self.stream.is_none() && self.sharing.is_none();
         if is_away || !self.link.is_silent(now()) {
             self.poller = None;
@@ -55,14 +55,14 @@ impl Driver {
             Poll::Ask => {
                 let known = self.feed.seen().or_else(|| poller.told.clone());
                 poller.question = Question::ask(&*self.feed, known, move |answer| {
-                    let _ = place.try_update_value(|driver| driver.answered(place, answer));
+                    let _ = handle.try_update_value(|driver| driver.answered(handle, answer));
                 });
             }
-            Poll::GiveUp => self.answered(place, None),
+            Poll::GiveUp => self.answered(handle, None),
         }
     }
 
-    fn answered(&mut self, place: Place, answer: Option<Answer>) {
+    fn answered(&mut self, handle: DriverHandle, answer: Option<Answer>) {
         // A stream that has spoken since knows better.
         let Some(poller) = self.poller.as_mut().filter(|_| self.link.is_silent(now())) else { return };
         poller.question = None;
@@ -90,7 +90,7 @@ impl Driver {
             Outcome::Lost => self.link.polled(now(), false),
             Outcome::Unanswered => {}
         }
-        self.look_around(place);
+        self.look_around(handle);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The driver of a feed whose stream several tabs share: what another tab says, and what becomes of the lock.
 
-use super::{Driver, Place, now};
+use super::{Driver, DriverHandle, now};
 use crate::{
     build::build_name,
     live::{
@@ -20,20 +20,20 @@ const SHARED: &str = "jari-stream";
 
 impl Driver {
     /// Another tab said something. First this one sees how its own stream is, if it has it: its timers may be slow.
-    pub(super) fn listen(&mut self, place: Place, message: Message) {
+    pub(super) fn listen(&mut self, handle: DriverHandle, message: Message) {
         if self.stream.is_some() {
-            self.look(place);
+            self.look(handle);
         }
         if let Some(sharing) = &mut self.sharing {
             let connection = self.link.shared(now());
             let acts = sharing.member.heard(now(), message, connection, &*self.feed);
-            acts.into_iter().for_each(|act| self.act(place, act));
+            acts.into_iter().for_each(|act| self.act(handle, act));
         }
         self.show();
     }
 
     /// Something became of a request for the lock, of the member with that number: whether it is still this tab's.
-    pub(super) fn lock_turns(&mut self, place: Place, tab: Tab, turn: Turn) -> bool {
+    pub(super) fn lock_turns(&mut self, handle: DriverHandle, tab: Tab, turn: Turn) -> bool {
         let Some(sharing) = self.sharing.as_mut().filter(|sharing| sharing.member.tab() == tab) else {
             return false;
         };
@@ -41,19 +41,19 @@ impl Driver {
             Turn::Granted(hold) => {
                 sharing.lock.granted(hold);
                 let says = sharing.member.lock_granted(now(), self.link.shared(now()));
-                self.act(place, says);
-                self.open(place);
+                self.act(handle, says);
+                self.open(handle);
             }
             Turn::Taken => {
                 let acts = sharing.member.lock_lost(now(), &*self.feed);
-                acts.into_iter().for_each(|act| self.act(place, act));
+                acts.into_iter().for_each(|act| self.act(handle, act));
             }
-            Turn::Refused => self.act(place, Act::Part),
+            Turn::Refused => self.act(handle, Act::Part),
         }
         true
     }
 
-    pub(super) fn act(&mut self, place: Place, act: Act) {
+    pub(super) fn act(&mut self, handle: DriverHandle, act: Act) {
         match (act, &mut self.sharing) {
             (Act::Say(message), Some(sharing)) => sharing.channel.say(&message),
             (Act::Show(connection), _) => self.link.told(now(), connection),
@@ -65,7 +65,7 @@ impl Driver {
             (Act::TakeLock, Some(sharing)) => sharing.lock.take(),
             (Act::Part, _) => {
                 self.sharing = None;
-                self.open(place);
+                self.open(handle);
             }
             (_, None) => {}
         }
@@ -81,15 +81,15 @@ pub(super) struct Sharing {
 
 impl Sharing {
     /// Joins the others, if the browser can do that; also what to do first.
-    pub(super) fn join(feed: &dyn Feed, place: Place) -> Option<(Self, Act)> {
+    pub(super) fn join(feed: &dyn Feed, handle: DriverHandle) -> Option<(Self, Act)> {
         // A number that any program can keep exactly.
         let tab = (js_sys::Math::random() * 9e15) as Tab;
         let name = format!("{SHARED}:{}:{}", build_name(), feed.path());
         let channel = Channel::join(&name, move |message| {
-            let _ = place.try_update_value(|driver| driver.listen(place, message));
+            let _ = handle.try_update_value(|driver| driver.listen(handle, message));
         })?;
         let mut lock = Lock::new(&name, move |turn| {
-            place.try_update_value(|driver| driver.lock_turns(place, tab, turn)) == Some(true)
+            handle.try_update_value(|driver| driver.lock_turns(handle, tab, turn)) == Some(true)
         })?;
         lock.queue();
         let (member, hello) = Member::new(tab, now(), feed);

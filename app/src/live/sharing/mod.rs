@@ -18,7 +18,7 @@ use super::{
     Connection,
     feed::{Event, Feed, Unreadable},
 };
-use message::{Body, Message, Tab, Term, Told};
+use message::{Body, Message, News, Tab, Term};
 
 /// A leader says something at least this often.
 pub const BEAT_MILLIS: f64 = 10_000.0;
@@ -112,7 +112,7 @@ impl Member {
         let began = self.term.began.saturating_add(1).max(now as u64);
         self.term = Term { began, tab: self.tab };
         self.role = Role::Leading(Leading { number: 0, told: connection, told_at: now });
-        self.tell(now, Told::State(connection))
+        self.tell(now, News::State(connection))
     }
 
     /// Another tab took the lock away, as it heard nothing from this one.
@@ -128,7 +128,7 @@ impl Member {
 
     /// A leader's stream brought an event, which the page has taken in, and the connection is so.
     pub fn relay(&mut self, now: f64, connection: Connection, event: Event) -> Option<Act> {
-        self.leads().then(|| self.tell(now, Told::Event { connection, event }))
+        self.leads().then(|| self.tell(now, News::Event { connection, event }))
     }
 
     /// Another tab said something.
@@ -146,7 +146,7 @@ impl Member {
         match (message.body, &mut self.role) {
             (Body::Hello { seen }, Role::Leading(_)) => {
                 let catch_up = feed.catch_up(seen.as_deref());
-                acts.push(self.tell(now, Told::Welcome { seen, connection, catch_up }));
+                acts.push(self.tell(now, News::Welcome { seen, connection, catch_up }));
             }
             // The next in the line leads from now on, and will say so.
             (Body::Bye, Role::Following(following)) if is_current => following.expect(now),
@@ -163,7 +163,7 @@ impl Member {
         let following = match &mut self.role {
             Role::Leading(leading) => {
                 let due = leading.told != connection || now - leading.told_at >= BEAT_MILLIS;
-                return due.then(|| self.tell(now, Told::State(connection)));
+                return due.then(|| self.tell(now, News::State(connection)));
             }
             Role::Following(following) => following,
         };
@@ -204,7 +204,7 @@ impl Member {
         Act::Say(Message { term: self.term, body: Body::Hello { seen: feed.seen() } })
     }
 
-    fn tell(&mut self, now: f64, what: Told) -> Act {
+    fn tell(&mut self, now: f64, what: News) -> Act {
         let mut number = 0;
         if let Role::Leading(leading) = &mut self.role {
             leading.number += 1;
@@ -216,11 +216,11 @@ impl Member {
     }
 
     /// The leader told something.
-    fn told(&mut self, now: f64, number: u64, what: Told, feed: &dyn Feed, acts: &mut Vec<Act>) {
+    fn told(&mut self, now: f64, number: u64, what: News, feed: &dyn Feed, acts: &mut Vec<Act>) {
         let Role::Following(following) = &mut self.role else { return };
         following.heard_at = now;
         // A welcome may have been meant for another place: for another tab's, or for one that was left since.
-        let is_welcome = matches!(&what, Told::Welcome { seen, .. } if *seen == feed.seen());
+        let is_welcome = matches!(&what, News::Welcome { seen, .. } if *seen == feed.seen());
         let is_next = following.number.is_some() && following.number == number.checked_sub(1);
         if !is_welcome && !is_next {
             following.number = None;
@@ -232,15 +232,15 @@ impl Member {
         following.number = Some(number);
         let connection = what.connection();
         let event = match what {
-            Told::State(_) => None,
-            Told::Event { event, .. } => Some(event),
-            Told::Welcome { catch_up, .. } if is_welcome => {
+            News::State(_) => None,
+            News::Event { event, .. } => Some(event),
+            News::Welcome { catch_up, .. } if is_welcome => {
                 // Nobody who has all needs to be told again what another lacked.
                 let is_needed = !is_next || following.waiting != Waiting::No;
                 following.waiting = Waiting::No;
                 catch_up.filter(|_| is_needed)
             }
-            Told::Welcome { .. } => None,
+            News::Welcome { .. } => None,
         };
         match event.map_or(Ok(()), |event| feed.apply(&event)) {
             Ok(()) => acts.push(Act::Show(connection)),

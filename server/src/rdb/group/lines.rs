@@ -1,6 +1,6 @@
 //! Who waits: a line for each block, served in the order of arrival.
 
-use super::{Answer, Ask, BlockKey, Place};
+use super::{Answer, Ask, BlockKey, SeatKey};
 use std::collections::{HashMap, VecDeque};
 use tokio::sync::oneshot;
 
@@ -40,7 +40,7 @@ impl Lines {
     }
 
     pub(super) fn join(&mut self, job: Job) {
-        let key = Place::of(&job.ask.request).block();
+        let key = SeatKey::of(&job.ask.request).block();
         let line = self.lines.entry(key).or_default();
         if !line.busy && line.jobs.is_empty() {
             self.ready.push_back(key);

@@ -21,13 +21,13 @@ pub(super) type BlockKey = (MatchId, BlockId);
 
 /// Which seat of which match. Ordered as blocks are locked, so that no two transactions wait for each other in a circle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
+pub(super) struct SeatKey {
     pub(super) match_id: MatchId,
     pub(super) block_id: BlockId,
     pub(super) seat_id: SeatId,
 }
 
-impl Place {
+impl SeatKey {
     pub(super) const fn of(request: &SeatRequest) -> Self {
         Self { match_id: request.match_id, block_id: request.block_id, seat_id: request.seat_id }
     }

@@ -4,14 +4,14 @@ use super::{
     error::{allocation_error, out_of_range, store_error},
     lease::Lease,
 };
-use crate::{rdb::group::Place, stored_status::judged};
+use crate::{rdb::group::SeatKey, stored_status::judged};
 use jari_core::{
     domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, UnixMillis},
     ports::{AllocationError, StoreError},
 };
 
 /// A seat's committed state and the revision that it took.
-pub(super) async fn read(tx: &mut Lease, place: Place) -> Result<(Allocation, Revision), AllocationError> {
+pub(super) async fn read(tx: &mut Lease, place: SeatKey) -> Result<(Allocation, Revision), AllocationError> {
     let row: Option<(String, Option<String>, Option<i64>, i64)> = sqlx::query_as(
         "SELECT status, holder, expires_at, rev FROM allocations
          WHERE match_id = $1 AND seat_id = $2 AND block_id = $3",
@@ -29,7 +29,7 @@ pub(super) async fn read(tx: &mut Lease, place: Place) -> Result<(Allocation, Re
 /// Takes the block's next revision and stores a seat's new state under it.
 pub(super) async fn write(
     tx: &mut Lease,
-    place: Place,
+    place: SeatKey,
     before: AllocationStatus,
     after: &Allocation,
     now: UnixMillis,

@@ -9,7 +9,7 @@ use super::{
     error::{allocation_error, store_error},
     ledger,
 };
-use crate::rdb::group::{Ask, Granted, GroupCommit, GroupLimits, Place, Wish};
+use crate::rdb::group::{Ask, Granted, GroupCommit, GroupLimits, SeatKey, Wish};
 use async_trait::async_trait;
 use jari_core::{
     domain::{
@@ -52,7 +52,7 @@ impl AllocationStore for SqlAllocations {
         let mut tx = self.db.begin_write().await?;
         let mut sold = Vec::with_capacity(seats.len());
         for &(block_id, seat_id) in seats {
-            let place = Place { match_id: *match_id, block_id, seat_id };
+            let place = SeatKey { match_id: *match_id, block_id, seat_id };
             dialect::lock_block(&mut tx, *match_id, block_id).await.map_err(store_error)?;
             let (before, rev) = read(&mut tx, place).await?;
             let (after, rev) = match before.sell(holder, *now)? {
@@ -130,7 +130,7 @@ impl AllocationStore for SqlAllocations {
 }
 
 /// The seats whose time has run out, those that ran out first before others.
-async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<Place>, StoreError> {
+async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<SeatKey>, StoreError> {
     let mut tx = db.begin_read().await?;
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "SELECT match_id, block_id, seat_id FROM allocations
@@ -142,7 +142,7 @@ async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<Place>
     .fetch_all(&mut tx)
     .await
     .map_err(store_error)?;
-    let place = |(match_id, block_id, seat_id)| Place {
+    let place = |(match_id, block_id, seat_id)| SeatKey {
         match_id: MatchId(match_id),
         block_id: BlockId(block_id),
         seat_id: SeatId(seat_id),

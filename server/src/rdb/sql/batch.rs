@@ -3,7 +3,7 @@
 use super::super::dialect;
 use super::{allocation_rows::revision, connections::Connections, error::store_error, lease::Lease};
 use crate::{
-    rdb::group::{Answer, Ask, Found, Place, RunBatch, Wish, judge},
+    rdb::group::{Answer, Ask, Found, RunBatch, SeatKey, Wish, judge},
     stored_status::judged,
 };
 use async_trait::async_trait;
@@ -65,8 +65,8 @@ impl RunBatch for SqlBatches {
 
 /// Takes every lock that the batch needs, and then reads all that it is about.
 async fn read(tx: &mut Lease, asks: &[&Ask]) -> Result<Found, StoreError> {
-    let places: BTreeSet<Place> = asks.iter().map(|ask| Place::of(&ask.request)).collect();
-    let blocks: BTreeSet<_> = places.iter().map(Place::block).collect();
+    let places: BTreeSet<SeatKey> = asks.iter().map(|ask| SeatKey::of(&ask.request)).collect();
+    let blocks: BTreeSet<_> = places.iter().map(SeatKey::block).collect();
     let places: Vec<_> = places.iter().map(|place| (place.match_id, place.block_id, place.seat_id)).collect();
     // Two holds of one holder in two transactions would each count without the other.
     let counted: BTreeSet<_> = asks
@@ -86,7 +86,7 @@ async fn read(tx: &mut Lease, asks: &[&Ask]) -> Result<Found, StoreError> {
         .map_err(store_error)?;
     for (match_id, block_id, block_rev, seat_id, word, holder, expires_at, rev) in rows {
         let place =
-            Place { match_id: MatchId(match_id), block_id: BlockId(block_id), seat_id: SeatId(seat_id) };
+            SeatKey { match_id: MatchId(match_id), block_id: BlockId(block_id), seat_id: SeatId(seat_id) };
         found.revs.insert(place.block(), revision(block_rev)?);
         found.seats.insert(place, (judged(&word, holder, expires_at), revision(rev)?));
     }

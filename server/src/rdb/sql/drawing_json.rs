@@ -19,12 +19,12 @@ pub(super) fn read_plan(text: &str) -> Result<VenuePlan, StoreError> {
 
 /// The corners of a block as a text.
 pub(super) fn write_outline(corners: &[Point]) -> Result<String, StoreError> {
-    write(&corners.iter().map(|&at| Place::from(at)).collect::<Vec<_>>())
+    write(&corners.iter().map(|&at| PlanPoint::from(at)).collect::<Vec<_>>())
 }
 
 /// The corners that a text holds.
 pub(super) fn read_outline(text: &str) -> Result<Vec<Point>, StoreError> {
-    Ok(read::<Vec<Place>>(text)?.into_iter().map(Point::from).collect())
+    Ok(read::<Vec<PlanPoint>>(text)?.into_iter().map(Point::from).collect())
 }
 
 fn write<T: Serialize>(value: &T) -> Result<String, StoreError> {
@@ -36,15 +36,15 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
-struct Place {
+struct PlanPoint {
     x: f64,
     y: f64,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Plan {
-    min: Place,
-    max: Place,
+    min: PlanPoint,
+    max: PlanPoint,
     shapes: Vec<Shape>,
 }
 
@@ -52,7 +52,7 @@ struct Plan {
 #[serde(rename_all = "camelCase")]
 struct Shape {
     kind: Kind,
-    at: Place,
+    at: PlanPoint,
     rotation: f64,
     color: Option<String>,
     border_color: Option<String>,
@@ -62,7 +62,7 @@ struct Shape {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Kind {
-    Polygon { points: Vec<Place> },
+    Polygon { points: Vec<PlanPoint> },
     Rectangle { width: f64, height: f64 },
     Ellipse { rx: f64, ry: f64 },
     Text,
@@ -71,19 +71,19 @@ enum Kind {
 #[derive(Serialize, Deserialize)]
 struct Writing {
     text: String,
-    at: Place,
+    at: PlanPoint,
     size: f64,
     color: Option<String>,
 }
 
-impl From<Point> for Place {
+impl From<Point> for PlanPoint {
     fn from(Point { x, y }: Point) -> Self {
         Self { x, y }
     }
 }
 
-impl From<Place> for Point {
-    fn from(Place { x, y }: Place) -> Self {
+impl From<PlanPoint> for Point {
+    fn from(PlanPoint { x, y }: PlanPoint) -> Self {
         Self { x, y }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     error::{allocation_error, store_error},
     lease::Lease,
 };
-use crate::rdb::group::Place;
+use crate::rdb::group::SeatKey;
 use async_trait::async_trait;
 use jari_core::{
     domain::{Allocation, AllocationStatus, BlockId, HolderId, MatchId, Refusal, Sale, SeatId, UnixMillis},
@@ -122,8 +122,8 @@ pub(super) async fn insert(tx: &mut Lease, sale: &Sale, settled: bool) -> Result
     if holder == sale.holder.as_str() { Ok(false) } else { Err(Refusal::SeatTaken.into()) }
 }
 
-const fn place(sale: &Sale) -> Place {
-    Place { match_id: sale.match_id, block_id: sale.block_id, seat_id: sale.seat_id }
+const fn place(sale: &Sale) -> SeatKey {
+    SeatKey { match_id: sale.match_id, block_id: sale.block_id, seat_id: sale.seat_id }
 }
 
 fn sale((match_id, block_id, seat_id, holder, sold_at): SaleRow) -> Sale {

@@ -9,14 +9,13 @@
 mod audience;
 mod courier;
 mod group;
-mod place;
 mod rounds;
+mod thread_slot;
 mod viewer;
 
 use super::Follow;
 use crate::metrics::TaskMetrics;
 use bytes::Bytes;
-use place::Place;
 use rounds::Rounds;
 use std::{
     io,
@@ -28,11 +27,12 @@ use std::{
     thread,
     time::Duration,
 };
+use thread_slot::ThreadSlot;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Threads that write to viewers.
 pub struct Reactor {
-    places: Vec<Arc<Place>>,
+    slots: Vec<Arc<ThreadSlot>>,
     /// Whose turn it is to take the next viewer.
     next: AtomicUsize,
 }
@@ -51,38 +51,38 @@ impl Reactor {
         shutdown: &CancellationToken,
         metrics: &TaskMetrics,
     ) -> io::Result<Self> {
-        metrics.kept(place::NAME);
-        let mut places = Vec::new();
+        metrics.kept(thread_slot::NAME);
+        let mut slots = Vec::new();
         for number in 0..threads.max(1) {
             let (rounds, mailbox) = Rounds::new(stall)?;
-            let place = Arc::new(Place::new(mailbox, stall, shutdown.clone(), metrics.clone()));
+            let slot = Arc::new(ThreadSlot::new(mailbox, stall, shutdown.clone(), metrics.clone()));
             let (token, runtime) = (tasks.token(), tokio::runtime::Handle::current());
             thread::Builder::new().name(format!("streams-{number}")).spawn({
-                let place = Arc::clone(&place);
+                let slot = Arc::clone(&slot);
                 move || {
                     let _alive = token;
                     // The rounds begin tasks that carry word of changes here.
                     let _runtime = runtime.enter();
-                    place.keep(rounds);
+                    slot.keep(rounds);
                 }
             })?;
-            let (ending, shutdown) = (Arc::clone(&place), shutdown.clone());
+            let (ending, shutdown) = (Arc::clone(&slot), shutdown.clone());
             tasks.spawn(async move {
                 shutdown.cancelled().await;
                 ending.shut_down();
             });
-            places.push(place);
+            slots.push(slot);
         }
-        Ok(Self { places, next: AtomicUsize::new(0) })
+        Ok(Self { slots, next: AtomicUsize::new(0) })
     }
 
     /// Takes over a viewer's socket. `head` is what is to be written first.
     pub fn adopt(&self, socket: TcpStream, head: Bytes, follow: Follow) {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.places.len().max(1);
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len().max(1);
         let mut newcomer = Box::new((socket, head, follow));
-        let (before, from) = self.places.split_at(turn);
-        for place in from.iter().chain(before) {
-            match place.adopt(newcomer) {
+        let (before, from) = self.slots.split_at(turn);
+        for slot in from.iter().chain(before) {
+            match slot.adopt(newcomer) {
                 Ok(()) => return,
                 // That thread is just beginning anew: the next one takes its share.
                 Err(back) => newcomer = back,

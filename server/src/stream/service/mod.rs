@@ -6,13 +6,13 @@ mod watched;
 use super::{
     block::{BlockChannel, BlockTopic},
     channel::Topic,
+    event_counts::EventCounts,
     follow::Follow,
     liveness::CutOff,
     overview::{OverviewChannel, OverviewTopic},
     pulse::Heart,
     registry::{Opened, Registry},
     sse,
-    told::Told,
 };
 use crate::{
     metrics::{Kind, StreamMetrics, Viewer},
@@ -46,7 +46,7 @@ pub struct AllocationStatusService {
     status: Arc<dyn LoadAllocationStatus>,
     blocks: Registry<(MatchId, BlockId), BlockTopic>,
     overviews: Registry<MatchId, OverviewTopic>,
-    told: Told,
+    event_counts: EventCounts,
     cut_off: CutOff,
     newly_watched: Notify,
     heart: Heart,
@@ -67,7 +67,7 @@ impl AllocationStatusService {
             status,
             blocks: Registry::new(),
             overviews: Registry::new(),
-            told: Told::default(),
+            event_counts: EventCounts::default(),
             cut_off: CutOff::default(),
             newly_watched: Notify::new(),
             heart: Heart::new(),
@@ -93,7 +93,7 @@ impl AllocationStatusService {
             let snapshot = self.status.snapshot(match_id, block_id).await?;
             Ok(BlockChannel::from_snapshot(&snapshot))
         };
-        let told = self.told.so_far(match_id);
+        let told = self.event_counts.so_far(match_id);
         let opened = self.blocks.open((match_id, block_id), load).await?;
         self.newly_watched.notify_one();
         if self.may_be_behind(match_id, told, &opened) || is_ahead(last.as_ref(), &opened.channel.position())
@@ -118,7 +118,7 @@ impl AllocationStatusService {
             let counts = self.status.block_counts(match_id, None).await?;
             Ok(OverviewChannel::from_counts(&counts))
         };
-        let told = self.told.so_far(match_id);
+        let told = self.event_counts.so_far(match_id);
         let opened = self.overviews.open(match_id, load).await?;
         self.newly_watched.notify_one();
         if self.may_be_behind(match_id, told, &opened) || is_ahead(last.as_ref(), &opened.channel.position())
@@ -142,7 +142,7 @@ impl AllocationStatusService {
     /// something while it was read. It stays so until somebody has read it to the end, whoever found it out.
     fn may_be_behind<T: Topic>(&self, match_id: MatchId, told: u64, opened: &Opened<T>) -> bool {
         let catching_up = &opened.channel.catching_up;
-        if opened.was_idle || (opened.was_loaded && self.told.so_far(match_id) != told) {
+        if opened.was_idle || (opened.was_loaded && self.event_counts.so_far(match_id) != told) {
             catching_up.mark_behind();
         }
         catching_up.is_behind()

@@ -44,7 +44,7 @@ impl AllocationStatusService {
 
     /// Notes that the store has told something of a match: that it is followed from now on, or changes.
     pub fn told_of(&self, match_id: MatchId) {
-        self.told.count(match_id);
+        self.event_counts.count(match_id);
     }
 
     /// Says whether it becomes known when something of a match changes. Whoever watches the match, or comes to watch it,

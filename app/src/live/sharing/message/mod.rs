@@ -44,13 +44,13 @@ pub enum Body {
         /// The number.
         number: u64,
         /// What it tells.
-        what: Told,
+        what: News,
     },
 }
 
 /// What the tab that has the stream tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum News {
     /// How the connection is. Also a sign of life.
     State(Connection),
     /// An event of the stream.
@@ -71,7 +71,7 @@ pub enum Told {
     },
 }
 
-impl Told {
+impl News {
     /// How the connection is.
     pub const fn connection(&self) -> Connection {
         match self {
@@ -96,14 +96,14 @@ impl fmt::Display for Message {
         match &self.body {
             Body::Hello { seen } => write!(f, "hello {began} {tab} {}", text(seen)),
             Body::Bye => write!(f, "bye {began} {tab}"),
-            Body::Told { number, what: Told::State(connection) } => {
+            Body::Told { number, what: News::State(connection) } => {
                 write!(f, "state {began} {tab} {number} {}", word(*connection))
             }
-            Body::Told { number, what: Told::Event { connection, event } } => {
+            Body::Told { number, what: News::Event { connection, event } } => {
                 write!(f, "event {began} {tab} {number} {} ", word(*connection))?;
                 write_event(f, event)
             }
-            Body::Told { number, what: Told::Welcome { seen, connection, catch_up } } => {
+            Body::Told { number, what: News::Welcome { seen, connection, catch_up } } => {
                 write!(f, "welcome {began} {tab} {number} {} {}", text(seen), word(*connection))?;
                 let Some(event) = catch_up else { return Ok(()) };
                 f.write_str(" ")?;
@@ -133,12 +133,12 @@ fn read(text: &str) -> Option<Message> {
         "hello" => Body::Hello { seen: place(rest?) },
         "bye" => Body::Bye,
         "state" => {
-            Body::Told { number: whole(&mut rest)?, what: Told::State(connection(field(&mut rest)?)?) }
+            Body::Told { number: whole(&mut rest)?, what: News::State(connection(field(&mut rest)?)?) }
         }
         "event" => {
             let number = whole(&mut rest)?;
             let connection = connection(field(&mut rest)?)?;
-            Body::Told { number, what: Told::Event { connection, event: event(rest?)? } }
+            Body::Told { number, what: News::Event { connection, event: event(rest?)? } }
         }
         "welcome" => {
             let number = whole(&mut rest)?;
@@ -148,7 +148,7 @@ fn read(text: &str) -> Option<Message> {
                 Some(text) => Some(event(text)?),
                 None => None,
             };
-            Body::Told { number, what: Told::Welcome { seen, connection, catch_up } }
+            Body::Told { number, what: News::Welcome { seen, connection, catch_up } }
         }
         _ => return None,
     };

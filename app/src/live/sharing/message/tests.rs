@@ -20,10 +20,10 @@ fn places() -> impl Strategy<Value = String> {
 
 fn bodies() -> impl Strategy<Value = Body> {
     let told = prop_oneof![
-        connections().prop_map(Told::State),
-        (connections(), events()).prop_map(|(connection, event)| Told::Event { connection, event }),
+        connections().prop_map(News::State),
+        (connections(), events()).prop_map(|(connection, event)| News::Event { connection, event }),
         (option::of(places()), connections(), option::of(events()))
-            .prop_map(|(seen, connection, catch_up)| Told::Welcome { seen, connection, catch_up }),
+            .prop_map(|(seen, connection, catch_up)| News::Welcome { seen, connection, catch_up }),
     ];
     prop_oneof![
         option::of(places()).prop_map(|seen| Body::Hello { seen }),

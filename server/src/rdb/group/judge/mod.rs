@@ -1,6 +1,6 @@
 //! The rules over a batch: no I/O, so that what a batch comes to can be held against the same requests one by one.
 
-use super::{Answer, Ask, BlockKey, Granted, Place, Wish};
+use super::{Answer, Ask, BlockKey, Granted, SeatKey, Wish};
 use jari_core::{
     domain::{
         Allocation, AllocationStatus, HolderId, MatchId, Refusal, Revision, SeatId, Transition, UnixMillis,
@@ -15,7 +15,7 @@ pub(in crate::rdb) struct Found {
     /// The blocks' revisions.
     pub(in crate::rdb) revs: HashMap<BlockKey, Revision>,
     /// The seats, and the revisions that they took.
-    pub(in crate::rdb) seats: HashMap<Place, (Allocation, Revision)>,
+    pub(in crate::rdb) seats: HashMap<SeatKey, (Allocation, Revision)>,
     /// When the holds end that those have who may not have too many.
     pub(in crate::rdb) holds: HashMap<(MatchId, HolderId), HashMap<SeatId, UnixMillis>>,
 }
@@ -41,7 +41,7 @@ pub(in crate::rdb) struct Judged {
     /// One answer for each request, in their order. None may be told before what follows is on disk.
     pub(in crate::rdb) answers: Vec<Answer>,
     pub(in crate::rdb) blocks: BTreeMap<BlockKey, BlockWrite>,
-    pub(in crate::rdb) seats: BTreeMap<Place, SeatWrite>,
+    pub(in crate::rdb) seats: BTreeMap<SeatKey, SeatWrite>,
 }
 
 /// Judges each request by what those before it have left. A refusal changes nothing.
@@ -62,7 +62,7 @@ struct Bench {
 impl Bench {
     fn judge_one(&mut self, ask: &Ask) -> Answer {
         let request = &ask.request;
-        let place = Place::of(request);
+        let place = SeatKey::of(request);
         let (before, rev) = self.found.seats.get(&place).ok_or(Refusal::SeatNotFound)?;
         let transition = match ask.wish {
             Wish::Hold(policy) => before.hold(&request.holder, request.now, policy)?,
@@ -89,7 +89,7 @@ impl Bench {
     }
 
     /// Gives the seat its new state under the block's next revision, for those who come after to see.
-    fn change(&mut self, place: Place, after: Allocation, now: UnixMillis) -> Result<Revision, StoreError> {
+    fn change(&mut self, place: SeatKey, after: Allocation, now: UnixMillis) -> Result<Revision, StoreError> {
         let lost = |what: &str| StoreError::Inconsistent(format!("a seat without its {what}"));
         let rev = self.found.revs.get_mut(&place.block()).ok_or_else(|| lost("block"))?;
         let (state, seat_rev) = self.found.seats.get_mut(&place).ok_or_else(|| lost("state"))?;

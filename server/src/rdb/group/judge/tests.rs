@@ -10,7 +10,7 @@ const SEATS: i64 = 4;
 #[derive(Clone, Default)]
 struct Model {
     revs: HashMap<BlockKey, Revision>,
-    seats: BTreeMap<Place, (Allocation, Revision)>,
+    seats: BTreeMap<SeatKey, (Allocation, Revision)>,
     free: HashMap<BlockKey, i64>,
 }
 
@@ -29,7 +29,7 @@ impl Model {
     }
 
     fn ask(&mut self, ask: &Ask) -> Result<Granted, Refusal> {
-        let (place, request) = (Place::of(&ask.request), &ask.request);
+        let (place, request) = (SeatKey::of(&ask.request), &ask.request);
         let (before, rev) = self.seats.get(&place).cloned().ok_or(Refusal::SeatNotFound)?;
         let transition = match ask.wish {
             Wish::Hold(policy) => before.hold(&request.holder, request.now, policy)?,
@@ -61,7 +61,7 @@ impl Model {
     fn read(&self, asks: &[Ask]) -> Found {
         let mut found = Found::default();
         for ask in asks {
-            let (place, holder) = (Place::of(&ask.request), &ask.request.holder);
+            let (place, holder) = (SeatKey::of(&ask.request), &ask.request.holder);
             found.revs.extend(self.revs.get(&place.block()).map(|rev| (place.block(), *rev)));
             found.seats.extend(self.seats.get(&place).map(|seat| (place, seat.clone())));
             let theirs = self.seats.iter().filter_map(|(place, (state, _))| {
@@ -84,8 +84,8 @@ impl Model {
     }
 }
 
-fn place(block: i64, seat: i64) -> Place {
-    Place { match_id: MatchId(1), block_id: BlockId(block), seat_id: SeatId(block * 10 + seat) }
+fn place(block: i64, seat: i64) -> SeatKey {
+    SeatKey { match_id: MatchId(1), block_id: BlockId(block), seat_id: SeatId(block * 10 + seat) }
 }
 
 /// Holds and releases by a few people who want the same few seats, some of which are not there.
@@ -95,7 +95,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         let mut now = UnixMillis(1_000);
         let ask = |(block, seat, who, max_holds, hold, later)| {
             now = now + (later - 50);
-            let Place { match_id, block_id, seat_id } = place(block, seat);
+            let SeatKey { match_id, block_id, seat_id } = place(block, seat);
             let holder = HolderId::from_verified(format!("holder{who}"));
             let policy = HoldPolicy { ttl_millis: 500, max_holds };
             let wish = if hold { Wish::Hold(policy) } else { Wish::Release };
@@ -136,7 +136,7 @@ proptest! {
 fn a_refusal_writes_nothing() {
     let model = Model::new();
     let ask = |seat, wish| {
-        let Place { match_id, block_id, seat_id } = place(0, seat);
+        let SeatKey { match_id, block_id, seat_id } = place(0, seat);
         let holder = HolderId::from_verified("ann");
         Ask { request: SeatRequest { match_id, block_id, seat_id, holder, now: UnixMillis(1) }, wish }
     };

@@ -11,11 +11,11 @@ use std::{
 
 /// A count for each match: no more of them than the catalogue has matches.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct EventCounts {
     counts: Mutex<HashMap<MatchId, u64>>,
 }
 
-impl Told {
+impl EventCounts {
     /// Counts one more.
     pub(super) fn count(&self, match_id: MatchId) {
         *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(match_id).or_default() += 1;

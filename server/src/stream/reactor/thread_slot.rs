@@ -24,14 +24,14 @@ const BACKOFF: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::
 const WELL_AFTER: Duration = Duration::from_secs(60);
 
 /// Where a thread is reached, now and after it has begun anew.
-pub(super) struct Place {
+pub(super) struct ThreadSlot {
     mailbox: Mutex<Mailbox>,
     stall: Duration,
     shutdown: CancellationToken,
     metrics: TaskMetrics,
 }
 
-impl Place {
+impl ThreadSlot {
     pub(super) const fn new(
         mailbox: Mailbox,
         stall: Duration,
