@@ -124,13 +124,23 @@ export class JariServer {
 
   /** Begins a new history, as an operator does while the server is away and its database was put back. */
   async renewEpoch(): Promise<void> {
-    const child = spawn(BINARY, ['renew-epoch'], {
+    await this.command('renew-epoch');
+  }
+
+  /** Puts the demo's first venue on sale once more, under this name. */
+  async createMatch(name: string): Promise<void> {
+    const opened = ['--sale-opens-at', '2020-01-01T10:00:00+09:00', '--starts-at', '2099-01-01T18:00:00+09:00'];
+    await this.command('create-match', '--venue', '1', '--name', name, ...opened);
+  }
+
+  private async command(...words: string[]): Promise<void> {
+    const child = spawn(BINARY, words, {
       cwd: this.folder,
       env: environment({ DATABASE_URL: `sqlite://${join(this.folder, 'jari.db')}` }),
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed));
-    if (code !== 0) throw new Error(`renew-epoch ended with ${code}`);
+    if (code !== 0) throw new Error(`${words[0]} ended with ${code}`);
   }
 
   /** Asks the server to end, as an operator does, and waits until it has. */

@@ -107,6 +107,7 @@ mod tests {
         future::pending,
         sync::atomic::{AtomicU32, Ordering::SeqCst},
     };
+    use tokio::time::timeout;
 
     struct Ground {
         metrics: Metrics,
@@ -145,9 +146,12 @@ mod tests {
             }
         };
         ground.supervisor.keep("juggler", task);
-        while times.load(SeqCst) < 4 {
-            sleep(Duration::from_millis(10)).await;
-        }
+        let begun_anew = async {
+            while times.load(SeqCst) < 4 {
+                sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), begun_anew).await.expect("it is begun anew each time");
         let restarts = "jari_task_restarts_total{task=\"juggler\"} 3\n";
         assert!(ground.metrics.text().unwrap().contains(restarts));
         assert!(!ground.stop.is_cancelled() && ground.supervisor.failed().is_none());

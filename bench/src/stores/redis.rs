@@ -21,23 +21,16 @@ const SEATS: usize = 400_000;
 const HOLDS: usize = 60_000;
 
 const BLOCK: &str = "jari:{m999}:block:1";
+const EXPIRY: &str = "jari:{m999}:expiry";
+const HOLDERS: &str = "jari:{m999}:holders";
+const STREAM: &str = "jari:{m999}:stream";
 
 /// Holds a second.
 pub fn limit(server: &RedisServer) -> Result<f64> {
     let mut connection = Connection { stream: BufReader::new(TcpStream::connect(server.host)?) };
-    connection.ask(&["DEL", BLOCK, "jari:{m999}:expiry", "jari:{m999}:holder:h", "jari:{m999}:stream"])?;
-    connection.ask(&[
-        "HSET",
-        BLOCK,
-        "epoch",
-        "0123456789ab",
-        "built",
-        "0123456789ab",
-        "rev",
-        "0",
-        "free",
-        "400000",
-    ])?;
+    connection.ask(&["DEL", BLOCK, EXPIRY, HOLDERS, STREAM])?;
+    connection.ask(&["HSET", BLOCK, "epoch", "0123456789ab", "rev", "0", "free", "400000"])?;
+    connection.ask(&["ZADD", HOLDERS, "0", "end"])?;
     for thousand in 0..SEATS / 1_000 {
         let names: Vec<String> = (0..1_000).map(|seat| format!("{:012}", thousand * 1_000 + seat)).collect();
         let seats = names.iter().flat_map(|name| [name.as_str(), "A|0"]);
@@ -49,15 +42,7 @@ pub fn limit(server: &RedisServer) -> Result<f64> {
         command(RedisServer::program("redis-benchmark").ok_or("redis-benchmark is not installed")?);
     command.args(["-h", "127.0.0.1", "-p", &server.host.port().to_string()]);
     command.args(["-c", "50", "-n", &HOLDS.to_string(), "-r", &SEATS.to_string(), "--csv"]);
-    command.args([
-        "EVALSHA",
-        &hash,
-        "4",
-        BLOCK,
-        "jari:{m999}:expiry",
-        "jari:{m999}:holder:h",
-        "jari:{m999}:stream",
-    ]);
+    command.args(["EVALSHA", &hash, "4", BLOCK, EXPIRY, HOLDERS, STREAM]);
     let holder = "0123456789abcdef0123456789abcdef";
     command.args(["1", "__rand_int__", holder, "1800000000000", "36000000", "0", "100000"]);
     let output = command.output()?;

@@ -150,3 +150,39 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+    #[tokio::test]
+    async fn a_chore_that_panics_is_done_again_and_so_are_the_others() {
+        let (bad, good) = (AtomicU32::new(0), AtomicU32::new(0));
+        let count = |times: &AtomicU32| {
+            let time = times.fetch_add(1, SeqCst);
+            async move { Ok(time) }
+        };
+        let panics = || async {
+            assert_ne!(count(&bad).await?, 0, "as it was told to");
+            Ok(())
+        };
+        let works = || async { count(&good).await.map(drop) };
+        let often = Duration::from_millis(1);
+        let chores = async {
+            tokio::join!(
+                every(often, "cannot do the one", panics),
+                every(often, "cannot do the other", works)
+            )
+        };
+        let done_again = async {
+            while bad.load(SeqCst) < 3 || good.load(SeqCst) < 3 {
+                tokio::time::sleep(often).await;
+            }
+        };
+        tokio::select! {
+            _ = chores => unreachable!("they go on"),
+            done = timeout(Duration::from_secs(10), done_again) => done.expect("they are done again"),
+        }
+    }
+}

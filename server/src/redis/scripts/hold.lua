@@ -3,7 +3,7 @@
 local block, expiry, holders, stream = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local seat, holder, now, cap = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[6])
 
-local stored = redis.call('HMGET', block, 'epoch', seat)
+local stored = redis.call('HMGET', block, 'epoch', seat, 'rev', 'free')
 -- An index that was lost would count too few.
 if not stored[1] or not redis.call('ZSCORE', holders, 'end') then
   return { 'MISSING' }
@@ -35,7 +35,7 @@ end
 
 local change = { block = ARGV[1], seat = seat, epoch = stored[1], now = now, keep = ARGV[7] }
 local after = { status = 'H', ends = now + tonumber(ARGV[5]), selling = 0, holder = holder }
-store(block, stream, change, before, after)
+store(block, stream, change, before, after, { stored[3], stored[4] })
 -- What had run out and was not swept yet.
 if before.status ~= 'A' then
   forget(expiry, holders, ARGV[1], seat, before.holder)

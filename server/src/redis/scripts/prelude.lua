@@ -63,14 +63,13 @@ local function refusal(seat, holder)
 end
 
 -- Stores a seat's new state under its block's next revision, counts it, and tells the stream. `before` is what was
--- stored, whether or not it had run out: that is what was counted.
-local function store(block, stream, change, before, after)
-  after.rev = redis.call('HINCRBY', block, 'rev', 1)
-  redis.call('HSET', block, change.seat, format(after))
-  local freed = (after.status == 'A' and 1 or 0) - (before.status == 'A' and 1 or 0)
-  if freed ~= 0 then
-    redis.call('HINCRBY', block, 'free', freed)
-  end
+-- stored, whether or not it had run out: that is what was counted. `counts` are the block's revision and free seats, where
+-- they have been read: each command costs about as much as all that is done between two.
+local function store(block, stream, change, before, after, counts)
+  counts = counts or redis.call('HMGET', block, 'rev', 'free')
+  after.rev = counts[1] + 1
+  local free = counts[2] + (after.status == 'A' and 1 or 0) - (before.status == 'A' and 1 or 0)
+  redis.call('HSET', block, change.seat, format(after), 'rev', digits(after.rev), 'free', digits(free))
   redis.call('XADD', stream, 'MAXLEN', '~', change.keep, '*', 'epoch', change.epoch, 'block', change.block,
     'seat', change.seat, 'status', WORD[after.status], 'rev', digits(after.rev), 'holder', after.holder,
     'at', digits(change.now))

@@ -3,6 +3,7 @@
 
 mod crowd;
 mod interleaving;
+mod liveness;
 mod store;
 mod viewer;
 

@@ -1,7 +1,8 @@
-//! What an operator reads when a store is gone: what led to it, once, and how often it came.
+//! What an operator reads when a store is gone: what led to it, once, and how often it came; and of what only a later version
+//! can read, which stays as it is, once for all.
 
 use super::assert_unavailable;
-use crate::support::{Ground, Instance, PostgresServer, RedisServer};
+use crate::support::{Ground, Instance, PostgresServer, RedisServer, run_in};
 use futures_util::future::join_all;
 use std::fs::{self, File};
 use tempfile::TempDir;
@@ -72,4 +73,26 @@ async fn postgresql_is_gone() {
     let ground = Ground::at(&server.create_database());
     let log = log_of_a_flood(ground, |_| server.kill()).await;
     assert_told(&log);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_state_of_a_later_version() {
+    let ground = Ground::sqlite();
+    Instance::load_demo(&ground);
+    let blocked = "UPDATE allocations SET status = 'BLOCKED' WHERE seat_id < 20";
+    run_in(&ground.config.database.url, blocked).await;
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log");
+    let mut command = Instance::command(&ground, &["--site-addr", "127.0.0.1:0"]);
+    let mut instance = Instance::spawn(command.stderr(File::create(&file).unwrap()));
+    let ann = instance.visitor();
+    for _ in 0..3 {
+        let seats = ann.get("/api/matches/1/blocks/1/seats").await.json();
+        assert_eq!(seats["data"]["seats"][0]["status"], "OCCUPIED");
+    }
+    instance.terminate();
+    instance.ended().await;
+    let log = fs::read_to_string(&file).unwrap();
+    let told: Vec<_> = log.lines().filter(|line| line.contains("only a later version knows")).collect();
+    assert!(told.len() == 1 && told[0].contains("BLOCKED"), "{log}");
 }

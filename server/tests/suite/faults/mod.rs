@@ -1,5 +1,6 @@
 //! What happens when a part is gone, slow, or comes back as another one than it was.
 
+mod abandoned;
 mod deadline;
 mod disk;
 mod file;

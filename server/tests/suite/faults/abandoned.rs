@@ -1,0 +1,30 @@
+//! Who asked has gone while the database was still at it: what comes next on that connection finds nothing of it.
+
+use super::until_ready_is;
+use crate::{observed, support::TestApp};
+use sqlx::{Connection, SqliteConnection};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The beginning of a transaction waits for somebody else who writes to the file, and succeeds when nobody wants it any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_begins_too_late() {
+    let app = TestApp::start().await;
+    let (ann, match_id) = (app.visitor(), app.fixture.match_id);
+    let (held, next) = (app.fixture.seat(0, 0), app.fixture.seat(0, 1));
+    assert_eq!(ann.hold(match_id, held).await.status, 201);
+    let mut other = SqliteConnection::connect(&app.config.database.url).await.unwrap();
+    let writing = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let gone = timeout(Duration::from_millis(300), ann.complete(match_id, &[held])).await;
+    assert!(gone.is_err(), "it waits for the other one");
+    let abandoned = "jari_store_errors_total{operation=\"complete\",kind=\"abandoned\"}";
+    observed::until(&app, |series| series.sum(abandoned) == 1.0).await;
+    writing.rollback().await.unwrap();
+    assert_eq!(ann.hold(match_id, next).await.status, 201);
+    // Nothing is left open that would keep others from writing.
+    let writing = other.begin_with("BEGIN IMMEDIATE").await.expect("the file is free");
+    writing.rollback().await.unwrap();
+    assert_eq!(ann.complete(match_id, &[held, next]).await.status, 200);
+    until_ready_is(&app, 200).await;
+    app.stop().await;
+}
