@@ -3,7 +3,7 @@
 use super::{client::Client, session::HasSession};
 use crate::{
     config::RateConfig,
-    places::{ClientAddress, RateLimit},
+    quota::{ClientAddress, RateLimit},
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::AdmitChange};
 use http::request::Parts;

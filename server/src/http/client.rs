@@ -1,6 +1,6 @@
 //! Who a client is: the other end of its connection, or whom a proxy of ours names.
 
-use crate::{config::TrustedProxies, places::ClientAddress};
+use crate::{config::TrustedProxies, quota::ClientAddress};
 use axum::{Router, body::Body, extract::FromRequestParts};
 use http::{HeaderMap, Request, Response, request::Parts};
 use hyper::{body::Incoming, service::Service};

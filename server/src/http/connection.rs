@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     config::Patience,
-    places::Place,
+    quota::Permit,
     stream::{Follow, Reactor},
 };
 use axum::{Router, body::Body};
@@ -38,7 +38,7 @@ type Leaving = (Bytes, Follow);
 pub(super) struct Connection {
     hyper: http1::Connection<Bounded<TcpStream>, Routes>,
     leaving: Arc<Mutex<Option<Leaving>>>,
-    place: Place,
+    permit: Permit,
     reactor: Arc<Reactor>,
 }
 
@@ -54,13 +54,13 @@ impl Connection {
         socket: TcpStream,
         router: Router,
         peer: Peer,
-        place: Place,
+        permit: Permit,
         reactor: Arc<Reactor>,
         patience: Patience,
     ) -> Self {
         let leaving = Arc::default();
         let routes = Routes { router: PeerRouter::new(router, peer), leaving: Arc::clone(&leaving) };
-        Self { hyper: http.serve_connection(bounded(socket, patience), routes), leaving, place, reactor }
+        Self { hyper: http.serve_connection(bounded(socket, patience), routes), leaving, permit, reactor }
     }
 
     /// Answers requests until the connection ends, leaves as a stream, or the shutdown has let the last one be answered.
@@ -75,7 +75,7 @@ impl Connection {
                 }
                 leaving = Self::drive(&mut self.hyper, &self.leaving) => {
                     if let Some((head, mut follow)) = leaving {
-                        follow.keep(self.place);
+                        follow.keep(self.permit);
                         // What was sent after the request is of no use to a stream.
                         let socket = self.hyper.into_parts().io.into_socket();
                         match socket.into_std() {

@@ -1,7 +1,7 @@
 //! Saying no to a connection that there is no place for.
 
 use super::bare;
-use crate::places::Full;
+use crate::quota::Full;
 use app::{error::ApiError, error_code::ErrorCode};
 use std::{io, sync::Arc, time::Duration};
 use tokio::{

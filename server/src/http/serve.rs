@@ -1,6 +1,6 @@
 //! Accepts connections and speaks HTTP on them.
 //!
-//! This is what `axum::serve` does, with bounds that it does not have: there are so many places for connections, a client
+//! This is what `axum::serve` does, with bounds that it does not have: there are so many permits for connections, a client
 //! that sends its request slowly or not at all is let go, a peer that vanishes is noticed, and small writes are sent at
 //! once.
 
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     config::{Patience, TrustedProxies},
     metrics::ConnectionMetrics,
-    places::Places,
+    quota::Quota,
     stream::Reactor,
 };
 use axum::Router;
@@ -39,10 +39,10 @@ pub struct Endpoint {
     pub reactor: Arc<Reactor>,
     /// How long they are waited for.
     pub patience: Patience,
-    /// The places that they take.
-    pub places: Arc<Places>,
-    /// The places that their requests take where one connection may have many.
-    pub requests: Arc<Places>,
+    /// How many there may be.
+    pub connections: Arc<Quota>,
+    /// How many of their requests may be under way, where one connection may have many.
+    pub requests: Arc<Quota>,
     /// Whose word on clients counts.
     pub proxies: TrustedProxies,
     /// What they are encrypted with, if they are.
@@ -78,7 +78,7 @@ pub async fn serve(listener: TcpListener, endpoint: Endpoint, shutdown: Cancella
 }
 
 impl Endpoint {
-    /// Gives a connection its place and its task, or says no.
+    /// Gives a connection its permit and its task, or says no.
     fn meet(
         &self,
         socket: TcpStream,
@@ -91,8 +91,8 @@ impl Endpoint {
         prepare(&socket, self.patience.stall);
         let peer = Peer::new(from.ip(), &self.proxies);
         let Client(counted) = peer.of_connection();
-        let place = match self.places.take(counted) {
-            Ok(place) => place,
+        let permit = match self.connections.take(counted) {
+            Ok(permit) => permit,
             Err(why) => {
                 self.metrics.refused(why);
                 // Over TLS a word would cost a handshake.
@@ -105,10 +105,10 @@ impl Endpoint {
         let (router, shutdown) = (self.router.clone(), shutdown.clone());
         if let Some(tls) = &self.tls {
             let routes = tls::Routes::new(router, peer, Arc::clone(&self.requests));
-            connections.spawn(tls::serve(tls.clone(), socket, routes, self.patience, place, shutdown));
+            connections.spawn(tls::serve(tls.clone(), socket, routes, self.patience, permit, shutdown));
         } else {
             let connection =
-                Connection::new(http, socket, router, peer, place, Arc::clone(&self.reactor), self.patience);
+                Connection::new(http, socket, router, peer, permit, Arc::clone(&self.reactor), self.patience);
             connections.spawn(connection.run(shutdown));
         }
     }

@@ -5,7 +5,7 @@
 //! megabyte for each. So an answer is made whole at once, and what waits for its client is bytes that are counted.
 
 use super::{AppState, client::Client, error::Failure, handover::Handover};
-use crate::places::{ClientAddress, Full, Places, Share};
+use crate::quota::{ClientAddress, Full, Quota, Share};
 use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, HttpBody, to_bytes},
@@ -31,7 +31,7 @@ const PARTS_OF_ONE: usize = 4;
 /// Those that are being made, and those that wait to be taken.
 pub struct Answers {
     rendered: Semaphore,
-    untaken: Arc<Places>,
+    untaken: Arc<Quota>,
 }
 
 impl Answers {
@@ -39,7 +39,7 @@ impl Answers {
     pub fn new(most_bytes: usize) -> Self {
         Self {
             rendered: Semaphore::new(RENDERED_AT_ONCE),
-            untaken: Places::new(most_bytes, NonZeroUsize::new(most_bytes / PARTS_OF_ONE)),
+            untaken: Quota::new(most_bytes, NonZeroUsize::new(most_bytes / PARTS_OF_ONE)),
         }
     }
 }

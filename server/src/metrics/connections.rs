@@ -1,6 +1,6 @@
 //! The connections.
 
-use crate::places::Full;
+use crate::quota::Full;
 use prometheus_client::{
     encoding::EncodeLabelSet,
     metrics::{counter::Counter, family::Family},

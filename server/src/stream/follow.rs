@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     metrics::{Ended, Viewer},
-    places::Place,
+    quota::Permit,
 };
 use bytes::{Bytes, BytesMut};
 use futures_util::{
@@ -63,15 +63,15 @@ pub struct Follow {
     pub(super) told_live: Option<bool>,
     /// Counts what is written, and why it ends.
     pub(super) viewer: Viewer,
-    /// The place that the viewer takes among all streams.
-    pub(super) place: Place,
-    /// The place that its connection takes among all connections, if that is the viewer's alone.
-    pub(super) connection: Option<Place>,
+    /// The viewer's permit among all streams.
+    pub(super) permit: Permit,
+    /// Its connection's permit among all connections, if that is the viewer's alone.
+    pub(super) connection: Option<Permit>,
 }
 
 impl Follow {
-    /// Keeps the place of the connection for as long as it follows.
-    pub fn keep(&mut self, connection: Place) {
+    /// Keeps the permit of the connection for as long as it follows.
+    pub fn keep(&mut self, connection: Permit) {
         self.connection = Some(connection);
     }
 

@@ -8,7 +8,7 @@ use crate::{
         handover::Handover,
     },
     metrics::Refused,
-    places::Full,
+    quota::Full,
     stream::{AllocationStatusService, Follow, StreamError},
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services};

@@ -4,7 +4,7 @@ use super::{HTTP2, Routes, Tls, http2, progress};
 use crate::{
     config::Patience,
     http::{bare, http1},
-    places::Place,
+    quota::Permit,
 };
 use jari_core::failures::Chain;
 use socket2::SockRef;
@@ -22,7 +22,7 @@ pub(in crate::http) async fn serve(
     socket: TcpStream,
     routes: Routes,
     patience: Patience,
-    _place: Place,
+    _permit: Permit,
     shutdown: CancellationToken,
 ) {
     // Where this fails the system keeps more.

@@ -5,7 +5,7 @@
 //! either. So each answer is handed out in pieces that say when they have been written, and whoever drives the request
 //! gives up when no piece has been for too long, or the whole of an answer that is no stream has not.
 
-use crate::{config::Patience, http::handover::Handover, places::Place};
+use crate::{config::Patience, http::handover::Handover, quota::Permit};
 use axum::body::Body;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -146,18 +146,18 @@ pub(in crate::http) struct Watched {
     has_ended: bool,
     progress: Arc<Progress>,
     /// Given back when all is written, or nobody will write it.
-    _place: Option<Place>,
+    _permit: Option<Permit>,
 }
 
 impl Watched {
     /// A body of the request that is being driven. `viewer` is told if its client stalls.
-    pub(super) fn new(body: Body, viewer: Option<Handover>, place: Option<Place>) -> Self {
+    pub(super) fn new(body: Body, viewer: Option<Handover>, permit: Option<Permit>) -> Self {
         let progress = PROGRESS.try_with(Arc::clone).unwrap_or_default();
         let mut state = progress.lock();
         state.begun = viewer.is_none().then(Instant::now);
         state.viewer = viewer;
         drop(state);
-        Self { body, rest: Bytes::new(), has_ended: false, progress, _place: place }
+        Self { body, rest: Bytes::new(), has_ended: false, progress, _permit: permit }
     }
 }
 

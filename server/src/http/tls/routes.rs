@@ -8,7 +8,7 @@ use crate::{
         handover::Handover,
         whole::too_many,
     },
-    places::Places,
+    quota::Quota,
 };
 use axum::{Router, body::Body, response::IntoResponse};
 use http::{Request, Response};
@@ -19,11 +19,11 @@ use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc};
 /// request has its place: over HTTP/2 one connection has many.
 pub(in crate::http) struct Routes {
     router: PeerRouter,
-    requests: Arc<Places>,
+    requests: Arc<Quota>,
 }
 
 impl Routes {
-    pub(in crate::http) fn new(router: Router, peer: Peer, requests: Arc<Places>) -> Self {
+    pub(in crate::http) fn new(router: Router, peer: Peer, requests: Arc<Quota>) -> Self {
         Self { router: PeerRouter::new(router, peer), requests }
     }
 }
@@ -35,8 +35,8 @@ impl Service<Request<Incoming>> for Routes {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let Client(client) = self.router.client(&request);
-        let place = match self.requests.take(client) {
-            Ok(place) => place,
+        let permit = match self.requests.take(client) {
+            Ok(permit) => permit,
             Err(why) => {
                 let refused = Failure(too_many(why)).into_response();
                 return Box::pin(async { Ok(refused.map(|body| Watched::new(body, None, None))) });
@@ -48,8 +48,8 @@ impl Service<Request<Incoming>> for Routes {
             // Its socket is shared with other requests, or encrypted, so the viewer cannot leave.
             let viewer = response.extensions_mut().remove::<Handover>();
             // A viewer has a place among the viewers.
-            let place = viewer.is_none().then_some(place);
-            Ok(response.map(|body| Watched::new(body, viewer, place)))
+            let permit = viewer.is_none().then_some(permit);
+            Ok(response.map(|body| Watched::new(body, viewer, permit)))
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::Reactor;
 use crate::{
     metrics::{Kind, Metrics},
-    places::Places,
+    quota::Quota,
     stream::{
         channel::{Cursor, Frame},
         follow::{Feed, Follow},
@@ -74,7 +74,7 @@ impl Ground {
             retry: Some(sse::retry(1)),
             told_live: None,
             viewer: self.metrics.streams.opened(Kind::Block, MatchId(1)),
-            place: Places::new(1, None).take(None).unwrap(),
+            permit: Quota::new(1, None).take(None).unwrap(),
             connection: None,
         };
         self.reactor.adopt(server, "head ".into(), follow);

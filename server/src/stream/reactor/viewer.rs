@@ -3,7 +3,7 @@
 use super::courier::FeedId;
 use crate::{
     metrics::{self, Ended},
-    places::Place,
+    quota::Permit,
     stream::{Follow, channel::Cursor},
 };
 use bytes::Bytes;
@@ -33,13 +33,13 @@ pub(super) struct Viewer {
     /// Counts what is written, and why it ends.
     pub(super) counted: metrics::Viewer,
     /// What it takes among all streams, and among all connections.
-    _places: (Place, Option<Place>),
+    _permits: (Permit, Option<Permit>),
 }
 
 impl Viewer {
     /// A viewer to whom `head` is yet to be written, and then everything from its cursor on.
     pub(super) fn new(socket: TcpStream, feed: FeedId, head: Bytes, follow: Follow) -> Self {
-        let Follow { cursor, told_live, viewer: counted, place, connection, .. } = follow;
+        let Follow { cursor, told_live, viewer: counted, permit, connection, .. } = follow;
         Self {
             socket,
             feed,
@@ -49,7 +49,7 @@ impl Viewer {
             blocked_since: None,
             told_live,
             counted,
-            _places: (place, connection),
+            _permits: (permit, connection),
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     metrics::{Kind, StreamMetrics, Viewer},
-    places::{ClientAddress, Full, Place, Places},
+    quota::{ClientAddress, Full, Permit, Quota},
 };
 use jari_core::{
     domain::{BlockId, MatchId, StreamId},
@@ -50,16 +50,16 @@ pub struct AllocationStatusService {
     cut_off: CutOff,
     newly_watched: Notify,
     heart: Heart,
-    places: Arc<Places>,
+    quota: Arc<Quota>,
     metrics: Arc<StreamMetrics>,
     shutdown: CancellationToken,
 }
 
 impl AllocationStatusService {
-    /// A service over a store, for as many streams as there are places, all of which end at the shutdown.
+    /// A service over a store, for as many streams as there are permits, all of which end at the shutdown.
     pub fn new(
         status: Arc<dyn LoadAllocationStatus>,
-        places: Arc<Places>,
+        quota: Arc<Quota>,
         metrics: Arc<StreamMetrics>,
         shutdown: CancellationToken,
     ) -> Self {
@@ -71,7 +71,7 @@ impl AllocationStatusService {
             cut_off: CutOff::default(),
             newly_watched: Notify::new(),
             heart: Heart::new(),
-            places,
+            quota,
             metrics,
             shutdown,
         }
@@ -80,7 +80,7 @@ impl AllocationStatusService {
     /// Follows a block from `last` on, for a client: what changed since, or everything if that cannot be told from `last`.
     ///
     /// # Errors
-    /// A [`StreamError`] when there is no place or the block cannot be read.
+    /// A [`StreamError`] when there is no permit or the block cannot be read.
     pub async fn follow_block(
         &self,
         match_id: MatchId,
@@ -88,7 +88,7 @@ impl AllocationStatusService {
         last: Option<StreamId>,
         client: Option<ClientAddress>,
     ) -> Result<Follow, StreamError> {
-        let place = self.places.take(client)?;
+        let permit = self.quota.take(client)?;
         let load = async {
             let snapshot = self.status.snapshot(match_id, block_id).await?;
             Ok(BlockChannel::from_snapshot(&snapshot))
@@ -100,20 +100,20 @@ impl AllocationStatusService {
         {
             self.catch_up_block(match_id, block_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, match_id, last, place, self.metrics.opened(Kind::Block, match_id)))
+        Ok(self.connect(opened, match_id, last, permit, self.metrics.opened(Kind::Block, match_id)))
     }
 
     /// Follows a match's free seats from `last` on, for a client.
     ///
     /// # Errors
-    /// A [`StreamError`] when there is no place or the match cannot be read.
+    /// A [`StreamError`] when there is no permit or the match cannot be read.
     pub async fn follow_match(
         &self,
         match_id: MatchId,
         last: Option<StreamId>,
         client: Option<ClientAddress>,
     ) -> Result<Follow, StreamError> {
-        let place = self.places.take(client)?;
+        let permit = self.quota.take(client)?;
         let load = async {
             let counts = self.status.block_counts(match_id, None).await?;
             Ok(OverviewChannel::from_counts(&counts))
@@ -125,7 +125,7 @@ impl AllocationStatusService {
         {
             self.catch_up_match(match_id, &opened.channel).await?;
         }
-        Ok(self.connect(opened, match_id, last, place, self.metrics.opened(Kind::Overview, match_id)))
+        Ok(self.connect(opened, match_id, last, permit, self.metrics.opened(Kind::Overview, match_id)))
     }
 
     /// What the streams measure.
@@ -153,7 +153,7 @@ impl AllocationStatusService {
         opened: Opened<T>,
         match_id: MatchId,
         last: Option<StreamId>,
-        place: Place,
+        permit: Permit,
         viewer: Viewer,
     ) -> Follow {
         {
@@ -170,7 +170,7 @@ impl AllocationStatusService {
             retry: Some(sse::retry(rand::rng().random_range(RETRY_MILLIS))),
             told_live: None,
             viewer,
-            place,
+            permit,
             connection: None,
         }
     }

@@ -11,7 +11,7 @@ use super::AllocationStatusService;
 use crate::{
     config::{Config, StreamConfig},
     metrics::Metrics,
-    places::Places,
+    quota::Quota,
     stream::sources::Poller,
     stream::{Follow, Hints, StreamError},
 };
@@ -35,7 +35,7 @@ impl Engine {
         let metrics = Metrics::default();
         let streams = Arc::new(AllocationStatusService::new(
             Arc::clone(&status),
-            Places::new(1_000, None),
+            Quota::new(1_000, None),
             Arc::clone(&metrics.streams),
             CancellationToken::new(),
         ));

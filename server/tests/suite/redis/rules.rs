@@ -13,28 +13,28 @@ use std::collections::BTreeMap;
 const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 300, max_holds: 3 };
 
 /// Blocks and seats by their places.
-type Place = (usize, usize);
+type Permit = (usize, usize);
 
 /// The same by the domain's rules.
 #[derive(Default)]
 struct Model {
-    seats: BTreeMap<Place, (Allocation, u64)>,
+    seats: BTreeMap<Permit, (Allocation, u64)>,
     revs: BTreeMap<usize, u64>,
 }
 
 impl Model {
-    fn seat(&self, place: Place) -> (Allocation, u64) {
+    fn seat(&self, place: Permit) -> (Allocation, u64) {
         self.seats.get(&place).cloned().unwrap_or((Allocation::AVAILABLE, 0))
     }
 
-    fn store(&mut self, place: Place, after: Allocation) -> u64 {
+    fn store(&mut self, place: Permit, after: Allocation) -> u64 {
         let rev = self.revs.entry(place.0).or_default();
         *rev += 1;
         self.seats.insert(place, (after, *rev));
         *rev
     }
 
-    fn held(&self, holder: &HolderId, now: UnixMillis) -> Vec<(UnixMillis, Place)> {
+    fn held(&self, holder: &HolderId, now: UnixMillis) -> Vec<(UnixMillis, Permit)> {
         let mut held: Vec<_> = self
             .seats
             .iter()
@@ -48,7 +48,7 @@ impl Model {
 
     fn hold(
         &mut self,
-        place: Place,
+        place: Permit,
         holder: &HolderId,
         now: UnixMillis,
     ) -> Result<(UnixMillis, u64), Refusal> {
@@ -62,7 +62,7 @@ impl Model {
         }
     }
 
-    fn release(&mut self, place: Place, holder: &HolderId, now: UnixMillis) -> Result<u64, Refusal> {
+    fn release(&mut self, place: Permit, holder: &HolderId, now: UnixMillis) -> Result<u64, Refusal> {
         let (before, _) = self.seat(place);
         match before.release(holder, now)? {
             Transition::Changed(after) => Ok(self.store(place, after)),
@@ -72,7 +72,7 @@ impl Model {
 
     fn complete(
         &mut self,
-        places: &[Place],
+        places: &[Permit],
         holder: &HolderId,
         now: UnixMillis,
     ) -> Result<Vec<u64>, Refusal> {
@@ -117,8 +117,8 @@ async fn play(seed: u64, steps: usize) {
         let now = ground.clock.now();
         let redis = instances.choose(&mut rng).unwrap();
         let holder = HolderId::from_verified(*["ann", "b|o:b", "{cho}"].choose(&mut rng).unwrap());
-        let place: Place = (rng.random_range(1..3), rng.random_range(0..8));
-        let at = |(block, seat): Place| (ground.fixture.block(block), ground.fixture.seat(block, seat));
+        let place: Permit = (rng.random_range(1..3), rng.random_range(0..8));
+        let at = |(block, seat): Permit| (ground.fixture.block(block), ground.fixture.seat(block, seat));
         let (block_id, seat_id) = at(place);
         let request = SeatRequest { match_id, block_id, seat_id, holder: holder.clone(), now };
         let what = format!("seed {seed}, step {step}");
@@ -136,7 +136,7 @@ async fn play(seed: u64, steps: usize) {
             }
             16 => {
                 // Mostly what the holder has, now and then with a seat of anybody's.
-                let mut places: Vec<Place> =
+                let mut places: Vec<Permit> =
                     model.held(&holder, now).into_iter().map(|(_, place)| place).take(2).collect();
                 if places.is_empty() || rng.random_bool(0.3) {
                     places.push(place);

@@ -12,20 +12,20 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Why there is no place.
+/// Why there is no permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Full {
     /// As many are taken as there are.
-    #[error("all places are taken")]
+    #[error("all permits are taken")]
     InAll,
     /// One client has taken as many as it may.
-    #[error("one client has taken all its places")]
+    #[error("one client has taken all its permits")]
     Client,
 }
 
 /// Places that are taken and given back.
 #[derive(Debug)]
-pub struct Places {
+pub struct Quota {
     most: usize,
     most_of_one: Option<NonZeroUsize>,
     taken: Mutex<Taken>,
@@ -34,38 +34,38 @@ pub struct Places {
 #[derive(Debug, Default)]
 struct Taken {
     in_all: usize,
-    /// Those who have a place, so it never knows more clients than there are places.
+    /// Those who have a permit, so it never knows more clients than there are permits.
     by_client: HashMap<ClientAddress, usize>,
 }
 
-/// A place that is given back when it goes. It is as small as can be, since every viewer has one.
+/// A permit that is given back when it goes. It is as small as can be, since every viewer has one.
 #[derive(Debug)]
-pub struct Place {
-    of: Arc<Places>,
+pub struct Permit {
+    of: Arc<Quota>,
     client: Option<ClientAddress>,
 }
 
-/// Some places together, such as bytes of memory.
+/// Some permits together, such as bytes of memory.
 #[derive(Debug)]
 pub struct Share {
-    of: Arc<Places>,
+    of: Arc<Quota>,
     client: Option<ClientAddress>,
     amount: usize,
 }
 
-impl Places {
-    /// So many places, of which one client may take `most_of_one`, or all if that is none.
+impl Quota {
+    /// So many permits, of which one client may take `most_of_one`, or all if that is none.
     pub fn new(most: usize, most_of_one: Option<NonZeroUsize>) -> Arc<Self> {
         Arc::new(Self { most, most_of_one, taken: Mutex::default() })
     }
 
-    /// Takes a place; for a client that is not to be counted, only one of all.
+    /// Takes a permit; for a client that is not to be counted, only one of all.
     ///
     /// # Errors
     /// [`Full`] when there is none.
-    pub fn take(self: &Arc<Self>, client: Option<ClientAddress>) -> Result<Place, Full> {
+    pub fn take(self: &Arc<Self>, client: Option<ClientAddress>) -> Result<Permit, Full> {
         let client = self.reserve(client, 1)?;
-        Ok(Place { of: Arc::clone(self), client })
+        Ok(Permit { of: Arc::clone(self), client })
     }
 
     /// Takes so many at once, or none of them.
@@ -119,7 +119,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.of.give_back(self.client, 1);
     }
@@ -140,49 +140,49 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_taken_and_given_back() {
-        let places = Places::new(3, NonZeroUsize::new(2));
+    fn a_permit_is_taken_and_given_back() {
+        let quota = Quota::new(3, NonZeroUsize::new(2));
         let (ann, bob) = (client("192.0.2.1"), client("192.0.2.2"));
-        let first = places.take(ann).unwrap();
-        let _second = places.take(ann).unwrap();
-        assert_eq!(places.take(ann).unwrap_err(), Full::Client);
-        let third = places.take(bob).unwrap();
-        assert_eq!(places.take(bob).unwrap_err(), Full::InAll);
-        assert_eq!(places.take(None).unwrap_err(), Full::InAll);
+        let first = quota.take(ann).unwrap();
+        let _second = quota.take(ann).unwrap();
+        assert_eq!(quota.take(ann).unwrap_err(), Full::Client);
+        let third = quota.take(bob).unwrap();
+        assert_eq!(quota.take(bob).unwrap_err(), Full::InAll);
+        assert_eq!(quota.take(None).unwrap_err(), Full::InAll);
         drop(first);
-        assert!(places.take(ann).is_ok());
+        assert!(quota.take(ann).is_ok());
         drop(third);
-        assert_eq!((places.taken(), places.lock().by_client.len()), (1, 1), "who has none is forgotten");
+        assert_eq!((quota.taken(), quota.lock().by_client.len()), (1, 1), "who has none is forgotten");
     }
 
     #[test]
     fn who_is_not_counted_may_take_all() {
-        let places = Places::new(3, NonZeroUsize::new(1));
-        let _all = [None, None, None].map(|client| places.take(client).unwrap());
-        assert!(places.lock().by_client.is_empty());
-        let places = Places::new(3, None);
-        let _all = [0; 3].map(|_| places.take(client("192.0.2.1")).unwrap());
-        assert!(places.lock().by_client.is_empty());
+        let quota = Quota::new(3, NonZeroUsize::new(1));
+        let _all = [None, None, None].map(|client| quota.take(client).unwrap());
+        assert!(quota.lock().by_client.is_empty());
+        let quota = Quota::new(3, None);
+        let _all = [0; 3].map(|_| quota.take(client("192.0.2.1")).unwrap());
+        assert!(quota.lock().by_client.is_empty());
     }
 
     #[test]
     fn several_are_taken_together_or_not_at_all() {
-        let places = Places::new(100, NonZeroUsize::new(60));
+        let quota = Quota::new(100, NonZeroUsize::new(60));
         let (ann, bob) = (client("192.0.2.1"), client("192.0.2.2"));
-        let first = places.take_share(ann, 50).unwrap();
-        assert_eq!(places.take_share(ann, 11).unwrap_err(), Full::Client);
-        assert_eq!(places.take_share(bob, 51).unwrap_err(), Full::InAll);
-        assert_eq!(places.take_share(bob, usize::MAX).unwrap_err(), Full::InAll);
-        let second = places.take_share(ann, 10).unwrap();
+        let first = quota.take_share(ann, 50).unwrap();
+        assert_eq!(quota.take_share(ann, 11).unwrap_err(), Full::Client);
+        assert_eq!(quota.take_share(bob, 51).unwrap_err(), Full::InAll);
+        assert_eq!(quota.take_share(bob, usize::MAX).unwrap_err(), Full::InAll);
+        let second = quota.take_share(ann, 10).unwrap();
         drop(first);
-        assert_eq!(places.taken(), 10);
+        assert_eq!(quota.taken(), 10);
         drop(second);
-        assert_eq!((places.taken(), places.lock().by_client.len()), (0, 0));
+        assert_eq!((quota.taken(), quota.lock().by_client.len()), (0, 0));
     }
 
     #[test]
-    fn a_place_is_small() {
-        assert_eq!(size_of::<Place>(), 16);
-        assert_eq!(size_of::<Option<Place>>(), 16);
+    fn a_permit_is_small() {
+        assert_eq!(size_of::<Permit>(), 16);
+        assert_eq!(size_of::<Option<Permit>>(), 16);
     }
 }
