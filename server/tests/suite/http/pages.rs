@@ -3,6 +3,11 @@
 use crate::support::TestApp;
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use reqwest::Method;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use tokio::time::timeout;
 
 #[tokio::test]
 async fn a_block_carries_its_seats_and_the_place_where_its_stream_goes_on() {
@@ -123,5 +128,27 @@ async fn every_page_says_how_often_a_quiet_stream_shows_a_sign_of_life() {
         let page = app.visitor().get(&path).await.text;
         assert!(page.contains(r#"<meta name="jari-heartbeat-ms" content="7000">"#), "{path}: {page}");
     }
+    app.stop().await;
+}
+
+/// Several servers are in one process in these tests.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_starts_keeps_no_page_of_another_waiting() {
+    let app = TestApp::start().await;
+    let is_over = AtomicBool::new(false);
+    let read = async || {
+        let ann = app.visitor();
+        while !is_over.load(Ordering::Relaxed) {
+            let page = timeout(Duration::from_secs(20), ann.get("/")).await;
+            assert_eq!(page.expect("it is answered").status, 200);
+        }
+    };
+    let start = async {
+        for _ in 0..60 {
+            TestApp::start().await.stop().await;
+        }
+        is_over.store(true, Ordering::Relaxed);
+    };
+    tokio::join!(read(), read(), read(), start);
     app.stop().await;
 }
