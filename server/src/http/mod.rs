@@ -41,6 +41,7 @@ pub use health::Readiness;
 pub use metrics::metrics_router;
 pub use serve::{Endpoint, serve};
 pub use session::{KeyError, SessionKeys, Sessions, session_keys};
+pub use site::page_paths;
 pub use state::{AppState, Shared};
 pub use tls::{Tls, TlsError};
 pub use whole::Answers;

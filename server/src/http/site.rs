@@ -8,19 +8,38 @@ use axum::{
     middleware,
     routing::{MethodRouter, get},
 };
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context,
+};
+use std::sync::OnceLock;
 use tower_http::compression::CompressionLayer;
 
 /// The rendered pages.
 pub(super) fn pages(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
-    // The server functions have routes of their own.
-    let routes = generate_route_list_with_exclusions(App, Some(server_fns::paths()));
     Router::new()
-        .leptos_routes_with_context(state, routes, rendering::context(state), move || shell(options.clone()))
+        .leptos_routes_with_context(state, listed(), rendering::context(state), move || {
+            shell(options.clone())
+        })
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
+}
+
+/// The paths of the pages, as the router of the pages has them.
+pub fn page_paths() -> Vec<String> {
+    let listed = listed();
+    // What is left out is listed as such.
+    let others = server_fns::paths();
+    listed.iter().map(|page| page.path().to_owned()).filter(|path| !others.contains(path)).collect()
+}
+
+/// The pages, listed once in a process: while Leptos lists them, whatever a page of any server of the process begins to load is
+/// never loaded, and the page never answered.
+fn listed() -> Vec<AxumRouteListing> {
+    static LISTED: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    // The server functions have routes of their own.
+    LISTED.get_or_init(|| generate_route_list_with_exclusions(App, Some(server_fns::paths()))).clone()
 }
 
 /// The site's files, and the page for what is not there. That page may be one of those above, as the router of the pages

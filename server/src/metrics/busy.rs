@@ -15,7 +15,7 @@ use std::{
     },
 };
 
-/// Places to count in. Where there are more threads, some share one.
+/// Shards to count in. Where there are more threads, some share one.
 pub(super) const SHARDS: usize = 8;
 
 /// The calling thread's shard.

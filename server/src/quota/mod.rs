@@ -1,4 +1,4 @@
-//! Places: how many connections, or streams, there may be at once, in all and of one client; and how often one may do what.
+//! Quotas: how many connections, or streams, there may be at once, in all and of one client; and how often one may do what.
 
 mod client_address;
 mod rate_limit;
@@ -23,7 +23,7 @@ pub enum Full {
     Client,
 }
 
-/// Places that are taken and given back.
+/// Permits that are taken and given back.
 #[derive(Debug)]
 pub struct Quota {
     most: usize,

@@ -1,10 +1,9 @@
 //! Who may keep what is answered: nobody but its owner keeps what is personal.
 
 use crate::support::{Answer, TestApp, Visitor};
-use app::App;
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::generate_route_list;
 use reqwest::{Client, Method};
+use server::http::page_paths;
 
 const README: &str = include_str!("../../../../README.md");
 
@@ -27,9 +26,9 @@ fn routes(app: &TestApp) -> Vec<(Method, String)> {
     });
     let mut routes: Vec<_> = documented.flatten().collect();
     assert_eq!(routes.len(), 13, "the README's list has been found: {routes:?}");
-    let pages = generate_route_list(App);
+    let pages = page_paths();
     assert_eq!(pages.len(), 3);
-    routes.extend(pages.iter().map(|page| (Method::GET, page.path().to_owned())));
+    routes.extend(pages.into_iter().map(|page| (Method::GET, page)));
     routes.extend(server_fn_paths().map(|(path, method)| (method, path.to_owned())));
     for path in ["/matches/{matchId}/", "/nothing", "/api/nothing", "/fn/nothing", "/pkg/none.js"] {
         routes.push((Method::GET, path.to_owned()));

@@ -3,6 +3,12 @@
 use crate::support::TestApp;
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use reqwest::Method;
+use server::http::page_paths;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use tokio::{task::spawn_blocking, time::timeout};
 
 #[tokio::test]
 async fn a_block_carries_its_seats_and_the_place_where_its_stream_goes_on() {
@@ -123,5 +129,26 @@ async fn every_page_says_how_often_a_quiet_stream_shows_a_sign_of_life() {
         let page = app.visitor().get(&path).await.text;
         assert!(page.contains(r#"<meta name="jari-heartbeat-ms" content="7000">"#), "{path}: {page}");
     }
+    app.stop().await;
+}
+
+/// Several servers are in one process in these tests, and each asks for the list of the pages when it starts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_lists_the_pages_keeps_none_waiting() {
+    let app = TestApp::start().await;
+    let is_over = AtomicBool::new(false);
+    let read = async {
+        for _ in 0..40 {
+            let page = timeout(Duration::from_secs(20), app.visitor().get("/")).await;
+            assert_eq!(page.expect("it is answered").status, 200);
+        }
+        is_over.store(true, Ordering::Relaxed);
+    };
+    let list = async {
+        while !is_over.load(Ordering::Relaxed) {
+            assert_eq!(spawn_blocking(page_paths).await.unwrap().len(), 3);
+        }
+    };
+    tokio::join!(read, list);
     app.stop().await;
 }
