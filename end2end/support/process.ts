@@ -38,12 +38,30 @@ export async function status(url: string, certificate?: string): Promise<number 
   });
 }
 
-/** A port that was free a moment ago. */
+/**
+ * Ports below what Linux gives to those who ask for any: a server that starts a moment later, or that is down for a while,
+ * must not find a client of somebody's on its port.
+ */
+const FIRST_PORT = 10_000;
+/** Each worker of Playwright has so many of its own. */
+const PORTS_OF_ONE = 1_000;
+
+let taken = process.pid % PORTS_OF_ONE;
+
+/** A port on which nobody listens, and which this worker has not given to anybody else lately. */
 export async function freePort(): Promise<number> {
+  const first = FIRST_PORT + (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 9) * PORTS_OF_ONE;
+  for (let tried = 0; tried < PORTS_OF_ONE; tried += 1) {
+    taken = (taken + 1) % PORTS_OF_ONE;
+    if (await isFree(first + taken)) return first + taken;
+  }
+  throw new Error('every port is taken');
+}
+
+function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return new Promise((done) => {
+    probe.once('error', () => done(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+  });
 }

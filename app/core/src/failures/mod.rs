@@ -123,7 +123,7 @@ mod tests {
         let full = io::Error::new(io::ErrorKind::StorageFull, "database or disk is full");
         let first = StoreError::Unavailable(Box::new(full));
         assert_eq!(Chain(&first).to_string(), "the store is unavailable: database or disk is full");
-        // Counted to many who waited for the same.
+        // Told to many who waited for the same.
         let shared = StoreError::Unavailable(Box::new(Arc::new(first)));
         assert_eq!(Chain(&shared).to_string(), "the store is unavailable: database or disk is full");
     }
