@@ -7,6 +7,7 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
+mod cluster_script;
 mod commands;
 mod connections;
 mod contract;
