@@ -1,11 +1,15 @@
 //! What an operator reads when a store is gone: what led to it, once, and how often it came; and of what only a later version
 //! can read, which stays as it is, once for all.
 
-use super::assert_unavailable;
+use super::{PATIENCE, assert_unavailable};
 use crate::support::{Ground, Instance, PostgresServer, RedisServer, run_in};
 use futures_util::future::join_all;
-use std::fs::{self, File};
+use std::{
+    fs::{self, File},
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 /// So many requests fail.
 const FLOOD: usize = 50;
@@ -24,6 +28,12 @@ async fn log_of_a_flood(ground: Ground, lose: impl FnOnce(&mut Ground)) -> Strin
     command.stderr(File::create(&file).unwrap());
     let mut instance = Instance::spawn(&mut command);
     let ann = instance.visitor();
+    // On a busy machine a match is not in Redis as fast as this instance gives up waiting for it.
+    let begun = Instant::now();
+    while ann.get("/api/matches").await.status != 200 {
+        assert!(begun.elapsed() < PATIENCE, "it never answers");
+        sleep(Duration::from_millis(50)).await;
+    }
     let matches = ann.get("/api/matches").await.json();
     let match_id = matches["data"]["matches"][0]["id"].as_i64().unwrap();
     let blocks = ann.get(&format!("/api/matches/{match_id}/blocks")).await.json();
