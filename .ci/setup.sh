@@ -192,9 +192,9 @@ need_cargo_deny() {
 setup_build() {
     need_rust
     need_wasm_target
-    need_node_modules
     need_wasm_bindgen
     need_cargo_leptos
+    need_node_modules
 }
 
 # The first time Jari itself is built while its tools are, so that no core is idle.

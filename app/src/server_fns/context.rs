@@ -10,8 +10,9 @@ use jari_core::{
     services::{AllocationService, SeatMapService},
 };
 use leptos::prelude::use_context;
-use std::{sync::Arc, time::Duration};
+use std::{panic::resume_unwind, sync::Arc, time::Duration};
 use tokio::time::timeout;
+use tracing::Instrument;
 
 /// Decides who may change seats, and how often.
 pub trait AdmitChange: Send + Sync {
@@ -62,6 +63,33 @@ impl Services {
             Ok(done) => done,
             Err(late) => Err(StoreError::Unavailable(Box::new(late)).into()),
         }
+    }
+
+    /// Makes a change, which is carried through once it has begun: it is a task of its own, bounded by what the stores' answers
+    /// are, that goes on when whoever asked has hung up or has waited long enough. So a sale that was begun comes about or
+    /// is taken back, and viewers are told of a hold whose holder has gone.
+    ///
+    /// # Errors
+    /// As for [`Services::within`].
+    ///
+    /// # Panics
+    /// If the change does.
+    pub async fn change<T, E, F>(&self, change: impl FnOnce(AllocationService) -> F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        let change = tokio::spawn(change(self.allocation.clone()).in_current_span());
+        self.within(async {
+            match change.await {
+                Ok(done) => done,
+                // It is somebody's who counts panics.
+                Err(gone) if gone.is_panic() => resume_unwind(gone.into_panic()),
+                Err(gone) => Err(StoreError::Unavailable(Box::new(gone)).into()),
+            }
+        })
+        .await
     }
 }
 

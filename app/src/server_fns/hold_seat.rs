@@ -11,5 +11,7 @@ pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, 
     use super::context::{admitted, services};
     let holder = admitted()?;
     let services = services()?;
-    Ok(services.within(services.allocation.hold(match_id, seat_id, &holder)).await?.into())
+    let hold =
+        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &holder).await });
+    Ok(hold.await?.into())
 }

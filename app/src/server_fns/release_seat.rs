@@ -11,5 +11,7 @@ pub async fn release_seat(match_id: MatchId, seat_id: SeatId) -> Result<Revision
     use super::context::{admitted, services};
     let holder = admitted()?;
     let services = services()?;
-    Ok(services.within(services.allocation.release(match_id, seat_id, &holder)).await?)
+    let release = services
+        .change(move |allocation| async move { allocation.release(match_id, seat_id, &holder).await });
+    Ok(release.await?)
 }

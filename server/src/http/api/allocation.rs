@@ -33,7 +33,9 @@ pub(super) async fn hold(
     Ids((match_id, seat_id)): Ids<(MatchId, SeatId)>,
     Holder(holder): Holder,
 ) -> Result<impl IntoResponse, Failure> {
-    let held = services.within(services.allocation.hold(match_id, seat_id, &holder)).await?;
+    let hold =
+        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &holder).await });
+    let held = hold.await?;
     Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeat::from(held) })))
 }
 
@@ -42,7 +44,9 @@ pub(super) async fn release(
     Ids((match_id, seat_id)): Ids<(MatchId, SeatId)>,
     Holder(holder): Holder,
 ) -> Result<impl IntoResponse, Failure> {
-    let rev = services.within(services.allocation.release(match_id, seat_id, &holder)).await?;
+    let release = services
+        .change(move |allocation| async move { allocation.release(match_id, seat_id, &holder).await });
+    let rev = release.await?;
     Ok(ok(ChangedSeat::from(SeatChange { seat_id, status: AllocationStatus::Available, rev })))
 }
 
@@ -55,6 +59,8 @@ pub(super) async fn complete(
     if seat_ids.is_empty() || seat_ids.len() > MAX_SEATS {
         return Err(ApiError::new(ErrorCode::InvalidBody).into());
     }
-    let sold = services.within(services.allocation.complete(match_id, &seat_ids, &holder)).await?;
+    let complete = services
+        .change(move |allocation| async move { allocation.complete(match_id, &seat_ids, &holder).await });
+    let sold = complete.await?;
     Ok(ok(SoldSeats { seats: sold.into_iter().map(ChangedSeat::from).collect() }))
 }

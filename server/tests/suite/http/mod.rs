@@ -7,6 +7,7 @@ mod catalogue;
 mod errors;
 mod forms;
 mod framing;
+mod hang_up;
 mod heads;
 mod host;
 mod markup;
