@@ -66,7 +66,18 @@ endif
 FORCE:
 
 .PHONY: test
-test: setup-test lint test-rust test-e2e ## Everything that must pass before a change goes in
+test: ## Everything that must pass before a change goes in, and how long each part of it took
+	@for part in setup-test lint test-rust test-e2e; do \
+		begun=$$(date +%s); \
+		$(MAKE) --no-print-directory $$part || exit 1; \
+		took="$$took$$part $$(($$(date +%s) - begun)) s, "; \
+	done; \
+	echo "make test: $${took%, }"
+
+.PHONY: test-core
+test-core: ## The rules alone, in seconds
+	@sh .ci/setup.sh core
+	cargo test --locked -p jari-core
 
 .PHONY: lint
 lint: setup-build ## Formatting, and Clippy for the server's target and for the browser's

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`; `release` begins to as well), test
-# (`test`, or `test-rust` for what needs no browser), run a cluster (`cluster`) or check the dependencies (`deny`). A step that has nothing to do
-# says nothing and costs next to nothing.
+# (`test`, `test-rust` for what needs no browser, or `core` for the rules alone), run a cluster (`cluster`) or check the
+# dependencies (`deny`). A step that has nothing to do says nothing and costs next to nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -225,6 +225,7 @@ setup_test_rust() {
 }
 
 case ${1:-} in
+    core) need_rust ;;
     build) setup_build ;;
     release) setup_release ;;
     test-rust) setup_test_rust ;;
@@ -245,5 +246,5 @@ case ${1:-} in
         need_rust
         need_cargo_deny
         ;;
-    *) fail 'which of build, release, test-rust, test, cluster or deny?' ;;
+    *) fail 'which of core, build, release, test-rust, test, cluster or deny?' ;;
 esac
