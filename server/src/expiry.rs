@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 /// How often expired holds are looked for.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Seats freed in one transaction, so that buyers wait for no long one.
-const BATCH: u32 = 200;
+/// Seats freed in one go, so that buyers wait for no long transaction.
+const BATCH: u32 = 128;
 
 /// Looks for expired holds until the shutdown. It is the store that decides, so that several instances may do it.
 pub async fn run(allocation: AllocationService, shutdown: CancellationToken) {

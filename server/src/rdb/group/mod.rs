@@ -42,6 +42,8 @@ impl SeatKey {
 pub(super) enum Wish {
     Hold(HoldPolicy),
     Release,
+    /// That what has run out ends.
+    Expire,
 }
 
 /// One request that waits for its turn.

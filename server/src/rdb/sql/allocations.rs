@@ -1,5 +1,5 @@
 //! Changing allocations: a transaction holds its block's lock from before the seat is read, so that reading it, judging
-//! it by the rules and writing it is one step that nothing comes between. Holds and releases share transactions.
+//! it by the rules and writing it is one step that nothing comes between. Holds, releases and sweeps share transactions.
 
 use super::super::dialect;
 use super::{
@@ -11,13 +11,16 @@ use super::{
 };
 use crate::rdb::group::{Ask, Granted, GroupCommit, GroupLimits, SeatKey, Wish};
 use async_trait::async_trait;
+use futures_util::future::join_all;
 use jari_core::{
     domain::{
         BlockId, Held, HoldPolicy, HolderId, MatchId, Revision, Sale, SeatChange, SeatId, Transition,
         UnixMillis,
     },
+    failures,
     ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
 };
+use std::collections::BTreeSet;
 
 /// [`AllocationStore`] over a database.
 pub(super) struct SqlAllocations {
@@ -77,29 +80,38 @@ impl AllocationStore for SqlAllocations {
     }
 
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {
-        // Most looks find nothing, and must not wait for or hold up whoever writes.
-        let mut places = due(&self.db, now, limit).await?;
-        if places.is_empty() {
-            return Ok(Vec::new());
+        let mut after = Cursor::START;
+        loop {
+            // Most looks find nothing, and must not wait for or hold up whoever writes.
+            let due = due(&self.db, now, after, limit).await?;
+            let Some(last) = due.last() else { return Ok(Vec::new()) };
+            after = last.cursor;
+            // They stand in line with those who hold and release, so that nobody waits for a long transaction.
+            let ask = |due: &Due| self.group.ask(Ask { request: due.request.clone(), wish: Wish::Expire });
+            let (mut freed, mut unavailable) = (BTreeSet::new(), None);
+            for (due, outcome) in due.iter().zip(join_all(due.iter().map(ask)).await) {
+                match outcome {
+                    Ok(_) => drop(freed.insert((due.request.match_id, due.request.block_id))),
+                    // Between the look and the lock somebody has released it or taken it anew.
+                    Err(AllocationError::Refused(_)) => {}
+                    Err(AllocationError::Store(error @ StoreError::Unavailable(_))) => {
+                        unavailable = Some(error)
+                    }
+                    // One that cannot be read keeps no other from being freed.
+                    Err(AllocationError::Store(error @ StoreError::Inconsistent(_))) => {
+                        let SeatRequest { match_id, seat_id, .. } = due.request;
+                        let of = format_args!("seat {seat_id} of match {match_id}");
+                        failures::error_of("cannot free a seat whose hold has run out", of, &error);
+                    }
+                }
+            }
+            match unavailable {
+                _ if !freed.is_empty() => return Ok(freed.into_iter().collect()),
+                Some(error) => return Err(error),
+                // None of these can be freed: others may be.
+                None => {}
+            }
         }
-        // Those of a block keep their order: what ran out first is freed first.
-        places.sort_by_key(|place| (place.match_id, place.block_id));
-        let mut tx = self.db.begin_write().await?;
-        let mut changed = Vec::new();
-        for place in places {
-            dialect::lock_block(&mut tx, place.match_id, place.block_id).await.map_err(store_error)?;
-            let (before, _) = read(&mut tx, place).await.map_err(|error| match error {
-                AllocationError::Store(store) => store,
-                AllocationError::Refused(refusal) => StoreError::Inconsistent(refusal.to_string()),
-            })?;
-            // Between the look and the lock somebody may have released it or taken it anew.
-            let Some(after) = before.expire(now) else { continue };
-            write(&mut tx, place, before.status, &after, now).await?;
-            changed.push((place.match_id, place.block_id));
-        }
-        tx.commit().await.map_err(store_error)?;
-        changed.dedup();
-        Ok(changed)
     }
 
     async fn held_by(
@@ -129,23 +141,46 @@ impl AllocationStore for SqlAllocations {
     }
 }
 
-/// The seats whose time has run out, those that ran out first before others.
-async fn due(db: &Connections, now: UnixMillis, limit: u32) -> Result<Vec<SeatKey>, StoreError> {
-    let mut tx = db.begin_read().await?;
-    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
-        "SELECT match_id, block_id, seat_id FROM allocations
+/// A seat whose time has run out.
+struct Due {
+    /// On behalf of whoever had it.
+    request: SeatRequest,
+    cursor: Cursor,
+}
+
+/// A place among those whose time has run out: end, match and seat.
+#[derive(Clone, Copy)]
+struct Cursor(i64, i64, i64);
+
+impl Cursor {
+    const START: Self = Self(i64::MIN, i64::MIN, i64::MIN);
+}
+
+/// The seats whose time has run out, those that ran out first before others, from a place on.
+async fn due(db: &Connections, now: UnixMillis, after: Cursor, limit: u32) -> Result<Vec<Due>, StoreError> {
+    let rows: Vec<(i64, i64, i64, i64, Option<String>)> = sqlx::query_as(
+        "SELECT expires_at, match_id, seat_id, block_id, holder FROM allocations
          WHERE expires_at IS NOT NULL AND expires_at <= $1 AND status IN ('HOLD', 'RESERVED')
-         ORDER BY expires_at LIMIT $2",
+           AND (expires_at, match_id, seat_id) > ($3, $4, $5)
+         ORDER BY expires_at, match_id, seat_id LIMIT $2",
     )
     .bind(now.0)
     .bind(i64::from(limit))
-    .fetch_all(&mut tx)
+    .bind(after.0)
+    .bind(after.1)
+    .bind(after.2)
+    .fetch_all(&mut db.reader().await?)
     .await
     .map_err(store_error)?;
-    let place = |(match_id, block_id, seat_id)| SeatKey {
-        match_id: MatchId(match_id),
-        block_id: BlockId(block_id),
-        seat_id: SeatId(seat_id),
+    let due = |(ends, match_id, seat_id, block_id, holder): (i64, i64, i64, i64, Option<String>)| Due {
+        cursor: Cursor(ends, match_id, seat_id),
+        request: SeatRequest {
+            match_id: MatchId(match_id),
+            block_id: BlockId(block_id),
+            seat_id: SeatId(seat_id),
+            holder: HolderId::from_verified(holder.unwrap_or_default()),
+            now,
+        },
     };
-    Ok(rows.into_iter().map(place).collect())
+    Ok(rows.into_iter().map(due).collect())
 }

@@ -14,6 +14,7 @@ mod redis;
 mod shutdown;
 mod silent_instance;
 mod startup;
+mod sweep;
 mod writable;
 
 use crate::support::{Answer, Events, Seen, TestApp, Visitor};

@@ -67,6 +67,7 @@ impl Bench {
         let transition = match ask.wish {
             Wish::Hold(policy) => before.hold(&request.holder, request.now, policy)?,
             Wish::Release => before.release(&request.holder, request.now)?,
+            Wish::Expire => Transition::Changed(before.expire(request.now).ok_or(Refusal::SeatNotHeld)?),
         };
         let after = match transition {
             Transition::Unchanged(same) => return Ok(Granted { rev: *rev, expires_at: same.expires_at }),

@@ -34,6 +34,7 @@ impl Model {
         let transition = match ask.wish {
             Wish::Hold(policy) => before.hold(&request.holder, request.now, policy)?,
             Wish::Release => before.release(&request.holder, request.now)?,
+            Wish::Expire => Transition::Changed(before.expire(request.now).ok_or(Refusal::SeatNotHeld)?),
         };
         let after = match transition {
             Transition::Unchanged(same) => return Ok(Granted { rev, expires_at: same.expires_at }),
@@ -88,17 +89,21 @@ fn place(block: i64, seat: i64) -> SeatKey {
     SeatKey { match_id: MatchId(1), block_id: BlockId(block), seat_id: SeatId(block * 10 + seat) }
 }
 
-/// Holds and releases by a few people who want the same few seats, some of which are not there.
+/// Holds and releases by a few people who want the same few seats, some of which are not there, and sweeps.
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
-    let ask = (0..BLOCKS, 0..=SEATS, 0..4_u8, 0..3_u32, prop::bool::weighted(0.7), 0..200_i64);
+    let ask = (0..BLOCKS, 0..=SEATS, 0..4_u8, 0..3_u32, 0..10_u8, 0..200_i64);
     prop::collection::vec(ask, 0..60).prop_map(|asks| {
         let mut now = UnixMillis(1_000);
-        let ask = |(block, seat, who, max_holds, hold, later)| {
+        let ask = |(block, seat, who, max_holds, wish, later)| {
             now = now + (later - 50);
             let SeatKey { match_id, block_id, seat_id } = place(block, seat);
             let holder = HolderId::from_verified(format!("holder{who}"));
             let policy = HoldPolicy { ttl_millis: 500, max_holds };
-            let wish = if hold { Wish::Hold(policy) } else { Wish::Release };
+            let wish = match wish {
+                0..6 => Wish::Hold(policy),
+                6..8 => Wish::Release,
+                _ => Wish::Expire,
+            };
             Ask { request: SeatRequest { match_id, block_id, seat_id, holder, now }, wish }
         };
         asks.into_iter().map(ask).collect()
