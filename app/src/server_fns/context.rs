@@ -1,8 +1,7 @@
 //! How a server function finds its services and learns who asks.
 #![cfg(feature = "ssr")]
 
-use crate::error::ApiError;
-use crate::error_code::ErrorCode;
+use crate::{error::ApiError, error_code::ErrorCode};
 use http::request::Parts;
 use jari_core::{
     domain::HolderId,
@@ -65,9 +64,9 @@ impl Services {
         }
     }
 
-    /// Makes a change, which is carried through once it has begun: it is a task of its own, bounded by what the stores' answers
-    /// are, that goes on when whoever asked has hung up or has waited long enough. So a sale that was begun comes about or
-    /// is taken back, and viewers are told of a hold whose holder has gone.
+    /// Makes a change, which is carried through once it has begun: it is a task of its own, which goes on when whoever asked
+    /// has hung up or has waited long enough, for as long as the stores are waited for. So a sale that was begun comes about
+    /// or is taken back, and viewers are told of a hold whose holder has gone.
     ///
     /// # Errors
     /// As for [`Services::within`].
