@@ -47,9 +47,8 @@ mod load {
             block_id: BlockId,
             holder: &HolderId,
         ) -> Result<Self, AllocationError> {
-            let (info, venue) = seat_map.venue_of(match_id).await?;
+            let (info, venue, snapshot) = seat_map.block(match_id, block_id).await?;
             let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
-            let snapshot = seat_map.snapshot(match_id, block_id).await?;
             // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
             let held = seat_map.held_by(match_id, holder).await?;
             let statuses: HashMap<_, _> =

@@ -94,8 +94,22 @@ impl SeatMapService {
         match_id: MatchId,
         block_id: BlockId,
     ) -> Result<Arc<Snapshot>, AllocationError> {
-        self.require_block(match_id, block_id).await?;
-        Ok(self.status.snapshot(match_id, block_id).await?)
+        Ok(self.block(match_id, block_id).await?.2)
+    }
+
+    /// A match, its venue, and one of its blocks' seats at one revision.
+    ///
+    /// # Errors
+    /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
+    pub async fn block(
+        &self,
+        match_id: MatchId,
+        block_id: BlockId,
+    ) -> Result<(MatchInfo, Arc<Venue>, Arc<Snapshot>), AllocationError> {
+        let (info, venue) = self.venue_of(match_id).await?;
+        venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
+        let snapshot = self.status.snapshot(match_id, block_id).await?;
+        Ok((info, venue, snapshot))
     }
 
     /// That the match has this block.

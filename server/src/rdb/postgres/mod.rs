@@ -74,8 +74,8 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     // One connection is left to those who sweep and sell.
     let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
     let limits = GroupLimits::new(workers, wait);
-    let connections = Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin));
-    let database = sql::database(&connections.bounded(wait), limits);
+    let connections = Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin), Some(wait));
+    let database = sql::database(&connections, limits);
     if !config.notify {
         return Ok(database);
     }

@@ -26,7 +26,9 @@ pub(in crate::rdb) struct Connections {
     begin_write: Arc<str>,
     /// Where the database is.
     origin: Arc<Origin>,
-    /// How long a connection may be lent, and waited for before, in all. None where the database cannot fall silent.
+    /// How long a connection may be lent, and waited for before, in all: a database on the other side of a network may stop
+    /// answering without a word. Where the limit is met it is unknown whether it did what it was asked; every request of
+    /// ours is safe to repeat. None where the database cannot fall silent.
     limit: Option<Duration>,
 }
 
@@ -67,16 +69,10 @@ impl Connections {
         readers: Pool<Db>,
         begin_write: &str,
         origin: Arc<Origin>,
+        limit: Option<Duration>,
     ) -> Self {
         let (writer, readers) = (Side::new(writer), Side::new(readers));
-        Self { writer, readers, begin_write: begin_write.into(), origin, limit: None }
-    }
-
-    /// The same to a database on the other side of a network, which may stop answering without a word. Where the limit is
-    /// met it is unknown whether the database did what it was asked: every request of ours is safe to repeat.
-    #[allow(dead_code, reason = "one of the databases is a file")]
-    pub(in crate::rdb) fn bounded(self, limit: Duration) -> Self {
-        Self { limit: Some(limit), ..self }
+        Self { writer, readers, begin_write: begin_write.into(), origin, limit }
     }
 
     fn deadline(&self, times: u32) -> Option<Instant> {

@@ -70,7 +70,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     let writer = pool(1).connect_with(options.clone()).await.map_err(late)?;
     let readers = pool(config.readers).connect_with(options.read_only(true)).await.map_err(late)?;
     let limits = GroupLimits::new(1, wait);
-    Ok(sql::database(&Connections::new(writer, readers, "BEGIN IMMEDIATE", origin), limits))
+    Ok(sql::database(&Connections::new(writer, readers, "BEGIN IMMEDIATE", origin, None), limits))
 }
 
 /// Makes the folder and the file where they are missing.
