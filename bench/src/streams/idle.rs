@@ -4,8 +4,9 @@ use super::target::{PATIENCE, Target};
 use crate::{error::Result, usage};
 use std::{thread::sleep, time::Duration};
 
-/// Viewers who are there before it is measured, so that what the first ones cost is not taken for what each costs.
-const FIRST: usize = 100;
+/// Viewers who are there before it is measured, so that what the first ones cost, some megabytes once, is not taken for what
+/// each costs.
+const FIRST: usize = 1_000;
 
 /// The server's memory for each idle viewer, in bytes.
 pub fn memory(target: &Target, viewers: usize) -> Result<f64> {

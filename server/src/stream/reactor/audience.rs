@@ -1,6 +1,7 @@
 //! One thread's viewers: who is there, who follows what, and what each is written.
 
 use super::{
+    beginning::begin,
     courier::{Courier, FeedId, Mailbox},
     group::{Answer, Group},
     viewer::Viewer,
@@ -9,7 +10,7 @@ use crate::{
     metrics::Ended,
     stream::{Follow, sse},
 };
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use mio::{Interest, Registry, Token, net::TcpStream};
 use slab::Slab;
 use std::{
@@ -17,9 +18,6 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-
-/// The longest frame that goes into one write with the head of the answer, in bytes.
-const MOST_COPIED: usize = 2 * 1024;
 
 /// The viewers, by the token of their sockets.
 pub(super) struct Audience {
@@ -67,15 +65,16 @@ impl Audience {
         let group = self.groups.entry(feed).or_insert_with(|| {
             Group::new(Arc::clone(&follow.feed), mailbox.tell_changes(feed, follow.changed.clone()))
         });
-        let first = beginning(&head, &mut follow, group);
-        let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, first, follow);
+        let retry = follow.retry.take().unwrap_or_default();
+        let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, follow);
         let entry = self.viewers.vacant_entry();
         let key = entry.key();
         let registered =
             self.registry.register(&mut viewer.socket, Token(key), Interest::READABLE | Interest::WRITABLE);
         if registered.is_ok() {
             viewer.place = group.add(key);
-            entry.insert(viewer);
+            let begun = begin(entry.insert(viewer), group, &head, &retry);
+            self.note(key, begun);
             self.catch_up(key);
         } else if group.is_empty() {
             self.groups.remove(&feed);
@@ -221,27 +220,4 @@ impl Audience {
             self.groups.remove(&viewer.feed);
         }
     }
-}
-
-/// What is written to a viewer first: the head of the answer, the line that rides in the block of the first event, and as
-/// much of what follows as is not worth a write of its own. What is large is not copied, as its memory is shared.
-fn beginning(head: &[u8], follow: &mut Follow, group: &Group) -> Bytes {
-    let retry = follow.retry.take().unwrap_or_default();
-    follow.viewer.wrote(retry.len());
-    let mut first = BytesMut::from(head);
-    first.extend_from_slice(&retry);
-    if let Some((frame, cursor)) = group.next(follow.cursor) {
-        if frame.bytes.len() > MOST_COPIED {
-            return first.freeze();
-        }
-        follow.cursor = cursor;
-        frame.count(&follow.viewer);
-        first.extend_from_slice(&frame.bytes);
-    }
-    let live = group.is_live();
-    let heartbeat = sse::heartbeat(live);
-    follow.told_live = Some(live);
-    follow.viewer.wrote_heartbeat(heartbeat.len());
-    first.extend_from_slice(&heartbeat);
-    first.freeze()
 }

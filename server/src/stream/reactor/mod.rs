@@ -7,6 +7,7 @@
 //! fewer writes, and a lone change waits for nothing.
 
 mod audience;
+mod beginning;
 mod courier;
 mod group;
 mod rounds;

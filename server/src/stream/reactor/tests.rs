@@ -10,7 +10,8 @@ use crate::{
         sse,
     },
 };
-use jari_core::domain::MatchId;
+use bytes::Bytes;
+use jari_core::domain::{MatchId, Revision};
 use std::{
     io::Read,
     net::{Ipv4Addr, TcpListener, TcpStream},
@@ -40,6 +41,20 @@ impl Feed for Explosive {
     }
 }
 
+/// Something that is told whole to whoever has not seen it.
+struct Whole(Bytes);
+
+impl Feed for Whole {
+    fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
+        let frame = Frame { bytes: self.0.clone(), batch: None };
+        (cursor == Cursor::Start).then_some((frame, Cursor::At { generation: 0, rev: Revision(1) }))
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}
+
 struct Ground {
     metrics: Metrics,
     reactor: Reactor,
@@ -58,15 +73,19 @@ impl Ground {
         Self { metrics, reactor, feed: Arc::default(), changed, beats, shutdown, tasks }
     }
 
-    /// A viewer who is handed over; answers its end of the connection.
     fn viewer(&self) -> TcpStream {
+        self.viewer_of(Arc::clone(&self.feed) as Arc<dyn Feed>)
+    }
+
+    /// A viewer who is handed over; answers its end of the connection.
+    fn viewer_of(&self, feed: Arc<dyn Feed>) -> TcpStream {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         client.set_read_timeout(Some(PATIENCE)).unwrap();
         let (server, _) = listener.accept().unwrap();
         server.set_nonblocking(true).unwrap();
         let follow = Follow {
-            feed: Arc::clone(&self.feed) as Arc<dyn Feed>,
+            feed,
             cursor: Cursor::Start,
             changed: self.changed.subscribe(),
             pulse: self.beats.subscribe(),
@@ -148,4 +167,25 @@ async fn nobody_waits_for_a_thread_that_is_away() {
     ground.shutdown.cancel();
     ground.tasks.close();
     tokio::time::timeout(PATIENCE, ground.tasks.wait()).await.expect("the threads end");
+}
+
+/// However much of the beginning a socket takes at once, all of it arrives, in its order, and the heartbeat last.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_viewer_is_told_first_arrives_whole() {
+    let ground = Ground::new(1);
+    // The largest is more than any socket takes while nobody reads.
+    for length in [1, 40_000, 16_000_000] {
+        let frame: Bytes = (0..length).map(|i| (i % 251) as u8).collect();
+        let mut client = ground.viewer_of(Arc::new(Whole(frame.clone())));
+        let mut expected = [b"head ", &*sse::retry(1), &*frame, &*sse::heartbeat(true)].concat();
+        let mut heard = vec![0; expected.len()];
+        client.read_exact(&mut heard).unwrap();
+        assert!(heard == expected, "{length} bytes and what stands around them");
+        ground.beats.send_modify(|beats| *beats += 1);
+        expected = sse::heartbeat(true).to_vec();
+        heard.truncate(expected.len());
+        client.read_exact(&mut heard).unwrap();
+        assert_eq!(heard, expected, "and then the signs of life");
+    }
+    ground.shutdown.cancel();
 }

@@ -9,7 +9,7 @@ use crate::{
 use bytes::Bytes;
 use mio::net::TcpStream;
 use std::{
-    io::{self, Read, Write},
+    io::{self, IoSlice, Read, Write},
     time::Instant,
 };
 
@@ -25,7 +25,7 @@ pub(super) struct Viewer {
     pub(super) place: usize,
     pub(super) cursor: Cursor,
     /// What the socket did not take yet of the last frame, which it shares with others.
-    rest: Bytes,
+    pub(super) rest: Bytes,
     /// Since when the socket takes nothing.
     pub(super) blocked_since: Option<Instant>,
     /// Whether it was last told that what it follows is up to date; none before its first heartbeat.
@@ -37,15 +37,15 @@ pub(super) struct Viewer {
 }
 
 impl Viewer {
-    /// A viewer to whom `head` is yet to be written, and then everything from its cursor on.
-    pub(super) fn new(socket: TcpStream, feed: FeedId, head: Bytes, follow: Follow) -> Self {
+    /// A viewer to whom everything from its cursor on is yet to be written.
+    pub(super) fn new(socket: TcpStream, feed: FeedId, follow: Follow) -> Self {
         let Follow { cursor, told_live, viewer: counted, permit, connection, .. } = follow;
         Self {
             socket,
             feed,
             place: 0,
             cursor,
-            rest: head,
+            rest: Bytes::new(),
             blocked_since: None,
             told_live,
             counted,
@@ -74,6 +74,18 @@ impl Viewer {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
                 self.rest = frame.clone();
                 self.flush()
+            }
+            Err(error) => Err(ended(&error)),
+        }
+    }
+
+    /// Writes several pieces in one go; answers how many bytes of them the socket took.
+    pub(super) fn write_together(&mut self, pieces: &[&[u8]]) -> Result<usize, Ended> {
+        let pieces: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        match self.socket.write_vectored(&pieces) {
+            Ok(taken) => Ok(taken),
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
+                Ok(0)
             }
             Err(error) => Err(ended(&error)),
         }
