@@ -10,7 +10,7 @@ mod peers;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, group::GroupLimits, migrations::migrations};
+use super::{Database, OpenError, group::GroupLimits, migrations};
 use crate::config::DatabaseConfig;
 use peers::PostgresPeers;
 use sql::Connections;
@@ -97,7 +97,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
 /// Brings the schema up to date. Of several instances that start at the same time one does it, and the others find it done.
 async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = PgConnection::connect_with(options).await?;
-    migrations!("postgres").run_direct(None, &mut connection, false).await?;
+    migrations::POSTGRES.run_direct(None, &mut connection, false).await?;
     Ok(connection.close().await?)
 }
 

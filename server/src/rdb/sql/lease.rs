@@ -15,7 +15,7 @@ use futures_util::{
     future::{BoxFuture, ready},
     stream::{self, BoxStream},
 };
-use sqlx::{Database, Either, Error, Execute, Executor, SqlStr, pool::PoolConnection};
+use sqlx::{Database, Describe, Either, Error, Execute, Executor, SqlStr, pool::PoolConnection};
 use std::{fmt, sync::Arc};
 use tokio::{
     runtime::Handle,
@@ -181,6 +181,19 @@ impl<'c> Executor<'c> for &'c mut Lease {
             let prepared = before(deadline, connection.prepare_with(sql, parameters)).await?;
             health.ended(&prepared);
             prepared
+        })
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Db>, Error>>
+    where
+        'c: 'e,
+    {
+        Box::pin(async move {
+            let deadline = self.deadline;
+            let (connection, health) = self.statement()?;
+            let described = before(deadline, connection.describe(sql)).await?;
+            health.ended(&described);
+            described
         })
     }
 }

@@ -10,7 +10,7 @@ mod private;
 #[path = "../sql/mod.rs"]
 mod sql;
 
-use super::{Database, OpenError, group::GroupLimits, migrations::migrations};
+use super::{Database, OpenError, group::GroupLimits, migrations};
 use crate::config::DatabaseConfig;
 use origin::Origin;
 use sql::Connections;
@@ -86,7 +86,7 @@ fn make(file: &Path) -> Result<(), OpenError> {
 /// same time one does it, and the others find it done.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
     let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-    migrations!("sqlite").run_direct(None, &mut *tx, false).await?;
+    migrations::SQLITE.run_direct(None, &mut *tx, false).await?;
     Ok(tx.commit().await?)
 }
 

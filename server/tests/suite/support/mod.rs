@@ -37,7 +37,7 @@ pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
 pub(crate) use held_back::{Gates, HeldBack};
 pub(crate) use instance::Instance;
-pub(crate) use later::{Later, run_in, text_of};
+pub(crate) use later::{Later, run_in};
 pub(crate) use link::{LINK_HOST, Link};
 pub(crate) use seen::Seen;
 pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
