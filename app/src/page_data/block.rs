@@ -15,7 +15,7 @@ pub struct BlockPage {
     pub statuses: Vec<AllocationStatus>,
     /// The place in the block's history that `statuses` shows: the stream goes on from here.
     pub stream_id: StreamId,
-    /// The venue's price categories, dearest first.
+    /// The match's price categories, dearest first.
     pub categories: Vec<PriceCategory>,
     /// What the viewer has on hold in this match, in this block or another.
     pub held: Vec<HeldSeat>,
@@ -59,13 +59,13 @@ mod load {
                 statuses.get(&seat).copied().ok_or_else(missing)
             };
             Ok(Self {
-                info: info.into(),
                 block: block.info.clone().into(),
                 seats: block.seats.iter().map(Into::into).collect(),
                 statuses: block.seats.iter().map(|seat| status_of(seat.id)).collect::<Result<_, _>>()?,
                 stream_id: snapshot.stream_id(),
-                categories: venue.categories.iter().map(Into::into).collect(),
-                held: HeldSeat::all(&held, &venue),
+                categories: venue.categories_at(&info.prices).iter().map(Into::into).collect(),
+                held: HeldSeat::all(&held, &venue, &info.prices),
+                info: info.into(),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,
             })

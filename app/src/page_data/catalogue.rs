@@ -126,7 +126,7 @@ impl From<&domain::Seat> for Seat {
     }
 }
 
-/// A price category of a venue.
+/// A price category as a match has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceCategory {
     /// The category.

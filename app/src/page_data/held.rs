@@ -50,32 +50,31 @@ pub struct HeldSeats {
 mod load {
     use super::{HeldSeat, HeldSeats};
     use jari_core::{
-        domain::{Held, HolderId, MatchId, Venue},
+        domain::{Held, HolderId, MatchId, MatchPrices, Venue},
         ports::AllocationError,
         services::SeatMapService,
     };
 
     impl HeldSeat {
-        /// Puts the venue's names to a hold; none if the venue has no such seat.
-        pub fn new(held: &Held, venue: &Venue) -> Option<Self> {
+        /// Puts the venue's names and the match's price to a hold; none if the venue has no such seat.
+        pub fn new(held: &Held, venue: &Venue, prices: &MatchPrices) -> Option<Self> {
             let block = venue.block(held.block_id)?;
             let seat = block.seats.iter().find(|seat| seat.id == held.seat_id)?;
-            let category = venue.categories.iter().find(|category| Some(category.id) == seat.category_id);
             Some(Self {
                 seat_id: held.seat_id,
                 block_id: held.block_id,
                 block_name: block.info.name.clone(),
                 row: seat.row.clone(),
                 number: seat.number.clone(),
-                price: category.and_then(|category| category.price),
+                price: venue.price_of(seat, prices),
                 expires_at: held.expires_at,
                 rev: held.rev,
             })
         }
 
         /// The same for several. Those that the venue does not have are left out.
-        pub fn all(held: &[Held], venue: &Venue) -> Vec<Self> {
-            held.iter().filter_map(|held| Self::new(held, venue)).collect()
+        pub fn all(held: &[Held], venue: &Venue, prices: &MatchPrices) -> Vec<Self> {
+            held.iter().filter_map(|held| Self::new(held, venue, prices)).collect()
         }
     }
 
@@ -89,9 +88,9 @@ mod load {
             match_id: MatchId,
             holder: &HolderId,
         ) -> Result<Self, AllocationError> {
-            let (_, venue) = seat_map.venue_of(match_id).await?;
+            let (info, venue) = seat_map.venue_of(match_id).await?;
             let held = seat_map.held_by(match_id, holder).await?;
-            Ok(Self { held: HeldSeat::all(&held, &venue), now: seat_map.now() })
+            Ok(Self { held: HeldSeat::all(&held, &venue, &info.prices), now: seat_map.now() })
         }
     }
 }

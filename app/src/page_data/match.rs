@@ -84,7 +84,7 @@ mod load {
             let (info, venue) = seat_map.venue_of(match_id).await?;
             let names = venue.blocks.iter().map(|block| block.info.name.as_str());
             let end = text::matches::shared_end(names).len();
-            let drawn = venue.blocks.iter().zip(seat_map.overview(match_id, &venue).await?);
+            let drawn = venue.blocks.iter().zip(seat_map.overview(&info, &venue).await?);
             let blocks = drawn.map(|(block, BlockOverview { info, free, price_from, .. })| BlockView {
                 info: info.into(),
                 free,
@@ -92,11 +92,11 @@ mod load {
                 drawing: drawing::block(block, end),
             });
             Ok(Self {
-                info: info.into(),
                 scenery: drawing::scenery(&venue.plan),
                 areas: venue.areas.iter().map(Into::into).collect(),
                 blocks: blocks.collect(),
-                held: HeldSeat::all(&seat_map.held_by(match_id, holder).await?, &venue),
+                held: HeldSeat::all(&seat_map.held_by(match_id, holder).await?, &venue, &info.prices),
+                info: info.into(),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,
             })

@@ -20,7 +20,7 @@ fn nearest(venue: &VenueImport, reach: f64) -> f64 {
     // Each seat looks into its own square of the plan and the ones around it.
     let mut squares: HashMap<(i64, i64), Vec<Point>> = HashMap::new();
     let mut nearest = reach;
-    for seat in venue.blocks().flat_map(|block| &block.seats) {
+    for seat in venue.blocks().flat_map(|block| block.seats()) {
         let (x, y) = ((seat.at.x / reach).floor() as i64, (seat.at.y / reach).floor() as i64);
         for square in (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y))) {
             for other in squares.get(&square).into_iter().flatten() {
@@ -49,11 +49,11 @@ fn check_outlines(venue: &VenueImport) {
         assert!(inside(&block.outline, block.label), "{}", block.name);
         assert!(block.outline.len() <= 40, "{}", block.name);
         for (j, other) in venue.blocks().enumerate() {
-            for seat in &other.seats {
+            for seat in other.seats() {
                 let p = seat.at;
                 let near = left < p.x && p.x < right && top < p.y && p.y < bottom;
                 let held = near && inside(&block.outline, p);
-                assert_eq!(held, i == j, "{} {} {} in {}", other.name, seat.row, seat.number, block.name);
+                assert_eq!(held, i == j, "{} {} in {}", other.name, seat.guid, block.name);
             }
         }
     }
@@ -64,8 +64,8 @@ fn the_ballpark_has_its_size() {
     let venue = &*BALLPARK;
     assert!((24_500..=25_500).contains(&venue.seat_count()), "{}", venue.seat_count());
     assert_eq!(venue.blocks().count(), 60);
-    assert!(venue.blocks().all(|block| (250..=600).contains(&block.seats.len())));
-    assert_eq!(venue.blocks().filter(|block| block.seats.len() == 600).count(), 4);
+    assert!(venue.blocks().all(|block| (250..=600).contains(&block.seats().count())));
+    assert_eq!(venue.blocks().filter(|block| block.seats().count() == 600).count(), 4);
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn the_ballpark_has_its_names() {
     let blocks: HashSet<_> = venue.blocks().map(|block| block.name.as_str()).collect();
     assert_eq!(blocks.len(), 60);
     assert!(["101블록", "118블록", "215블록", "313블록", "414블록"].iter().all(|name| blocks.contains(name)));
-    let seat = &venue.blocks().next().unwrap().seats[0];
-    assert_eq!((seat.row.as_str(), seat.number.as_str()), ("1열", "1"));
+    let row = &venue.blocks().next().unwrap().rows[0];
+    assert_eq!((row.label.as_str(), row.seats[0].number.as_str()), ("1열", "1"));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn every_category_of_a_demo_has_its_own_colour_a_price_and_seats() {
         let colors: HashSet<_> = venue.categories.iter().map(|category| &category.color).collect();
         assert_eq!(colors.len(), venue.categories.len());
         let used: HashSet<_> =
-            venue.blocks().flat_map(|b| &b.seats).filter_map(|seat| seat.category).collect();
+            venue.blocks().flat_map(|b| b.seats()).filter_map(|seat| seat.category).collect();
         assert_eq!(used.len(), venue.categories.len());
         assert!(venue.categories.iter().all(|category| category.price.is_some_and(|price| price > 0)));
     }
@@ -99,10 +99,10 @@ fn every_category_of_a_demo_has_its_own_colour_a_price_and_seats() {
 
 #[test]
 fn accessible_seats_are_few_and_in_the_lower_deck() {
-    let with: Vec<_> = BALLPARK.blocks().filter(|b| b.seats.iter().any(|seat| seat.accessible)).collect();
+    let with: Vec<_> = BALLPARK.blocks().filter(|b| b.seats().any(|seat| seat.accessible)).collect();
     assert_eq!(with.len(), 18);
     assert!(with.iter().all(|block| block.name.starts_with('1')));
-    assert!(THEATRE.blocks().flat_map(|b| &b.seats).any(|seat| seat.accessible));
+    assert!(THEATRE.blocks().flat_map(|b| b.seats()).any(|seat| seat.accessible));
 }
 
 #[test]

@@ -3,11 +3,10 @@
 use super::{
     error::VenueFileError,
     hierarchy::{BlockZones, Hierarchy, Named},
-    import::{ImportArea, ImportBlock, ImportSeat, ImportSection},
+    import::{ImportArea, ImportBlock, ImportRow, ImportSection},
     outline::{self, Rows},
-    zones::{ReadSeat, ReadZone},
+    zones::{ReadRow, ReadZone},
 };
-use jari_core::domain::Point;
 use std::collections::{HashMap, hash_map::Entry};
 
 /// Builds every area of the hierarchy. Each zone is taken by the one block that it is in.
@@ -15,7 +14,7 @@ use std::collections::{HashMap, hash_map::Entry};
 /// # Errors
 /// When two seats of one block have the same row label and number, as two tickets would then read the same.
 pub(super) fn build(hierarchy: Hierarchy, zones: Vec<ReadZone>) -> Result<Vec<ImportArea>, VenueFileError> {
-    let rows = zones.iter().flat_map(|zone| &zone.rows).map(|row| places(row));
+    let rows = zones.iter().flat_map(|zone| &zone.rows).map(ReadRow::places);
     let pitch = outline::pitch(rows.collect::<Vec<_>>().iter().map(Vec::as_slice));
     let mut zones: Vec<Option<ReadZone>> = zones.into_iter().map(Some).collect();
     let mut areas = Vec::with_capacity(hierarchy.len());
@@ -37,25 +36,26 @@ fn build_block(
     pitch: Option<f64>,
 ) -> Result<ImportBlock, VenueFileError> {
     let Named { name, parts } = block;
-    let rows: Vec<Vec<ReadSeat>> =
+    let mut rows: Vec<ReadRow> =
         parts.into_iter().filter_map(|i| zones.get_mut(i)?.take()).flat_map(|zone| zone.rows).collect();
     check_labels(&rows)?;
-    let rows_of_places: Rows = rows.iter().map(|row| places(row)).collect();
+    let rows_of_places: Rows = rows.iter().map(ReadRow::places).collect();
     let drawn = outline::draw(&rows_of_places, pitch);
-    let seats: Vec<ImportSeat> = rows.into_iter().flatten().map(|read| read.seat).collect();
-    Ok(ImportBlock { name, outline: drawn.outline, label: drawn.label, seats })
-}
-
-/// Where a row's seats are.
-fn places(row: &[ReadSeat]) -> Vec<Point> {
-    row.iter().map(|read| read.seat.at).collect()
+    let step = outline::pitch(rows_of_places.iter().map(Vec::as_slice)).or(pitch);
+    rows.iter_mut().for_each(|row| row.set_indexes(step));
+    let row = |row: ReadRow| ImportRow {
+        label: row.label,
+        seats: row.seats.into_iter().map(|read| read.seat).collect(),
+    };
+    let rows = rows.into_iter().map(row).collect();
+    Ok(ImportBlock { name, outline: drawn.outline, label: drawn.label, rows })
 }
 
 /// Refuses two seats of the same label and number.
-fn check_labels(rows: &[Vec<ReadSeat>]) -> Result<(), VenueFileError> {
+fn check_labels(rows: &[ReadRow]) -> Result<(), VenueFileError> {
     let mut taken = HashMap::new();
-    for read in rows.iter().flatten() {
-        match taken.entry((read.seat.row.as_str(), read.seat.number.as_str())) {
+    for (label, read) in rows.iter().flat_map(|row| row.seats.iter().map(|read| (row.label.as_str(), read))) {
+        match taken.entry((label, read.seat.number.as_str())) {
             Entry::Vacant(free) => {
                 free.insert(read.path);
             }

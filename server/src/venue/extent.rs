@@ -16,11 +16,7 @@ pub(super) fn unmeasured(shapes: Vec<Shape>) -> VenuePlan {
 pub(super) fn measure(venue: &mut VenueImport) {
     let mut extent = Extent::default();
     for block in venue.blocks() {
-        block
-            .outline
-            .iter()
-            .chain(block.seats.iter().map(|seat| &seat.at))
-            .for_each(|point| extent.add(*point));
+        block.outline.iter().chain(block.seats().map(|seat| &seat.at)).for_each(|point| extent.add(*point));
     }
     for shape in &venue.plan.shapes {
         corners(shape).into_iter().for_each(|corner| extent.add(corner));

@@ -23,7 +23,7 @@ impl VenueImport {
 
     /// How many seats the venue has.
     pub fn seat_count(&self) -> usize {
-        self.blocks().map(|block| block.seats.len()).sum()
+        self.blocks().map(|block| block.seats().count()).sum()
     }
 }
 
@@ -65,15 +65,33 @@ pub struct ImportBlock {
     pub outline: Vec<Point>,
     /// Where its name stands, inside its shape, in the plan's units.
     pub label: Point,
-    /// Its seats, front row first and along each row; at least one.
+    /// Its rows, the front one first; at least one.
+    pub rows: Vec<ImportRow>,
+}
+
+impl ImportBlock {
+    /// Its seats, front row first and along each row.
+    pub fn seats(&self) -> impl Iterator<Item = &ImportSeat> {
+        self.rows.iter().flat_map(|row| &row.seats)
+    }
+}
+
+/// A row of seats. Two rows of a block may have the same label, if no two of their seats have the same number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportRow {
+    /// Its label, as a ticket prints it.
+    pub label: String,
+    /// Its seats, in the order of the file; at least one.
     pub seats: Vec<ImportSeat>,
 }
 
 /// A seat (좌석).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportSeat {
-    /// Its row's label, as a ticket prints it.
-    pub row: String,
+    /// What no other seat of the venue is called, from the plan.
+    pub guid: String,
+    /// Where it is along its row: a number is skipped where there is a gap, as [`jari_core::domain::RowPlace`] has it.
+    pub index: u32,
     /// Its number in the row, as a ticket prints it.
     pub number: String,
     /// Where it is, in the plan's units.

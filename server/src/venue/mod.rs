@@ -16,6 +16,7 @@ mod detailed;
 mod details_file;
 mod error;
 mod extent;
+mod guids;
 mod hierarchy;
 mod import;
 mod limits;
@@ -29,7 +30,9 @@ mod zone_names;
 mod zones;
 
 pub use error::{VenueFile, VenueFileError};
-pub use import::{ImportArea, ImportBlock, ImportCategory, ImportSeat, ImportSection, VenueImport};
+pub use import::{
+    ImportArea, ImportBlock, ImportCategory, ImportRow, ImportSeat, ImportSection, VenueImport,
+};
 pub use limits::MAX_FILE_BYTES;
 
 use details_file::DetailsFile;

@@ -47,7 +47,8 @@ pub(super) struct Row {
 /// A seat.
 #[derive(Deserialize)]
 pub(super) struct Seat {
-    pub(super) seat_guid: Label,
+    /// Left out by files that were written by hand.
+    pub(super) seat_guid: Option<Label>,
     pub(super) seat_number: Label,
     pub(super) position: Position,
     pub(super) category: Option<String>,

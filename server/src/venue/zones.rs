@@ -3,15 +3,13 @@
 use super::{
     categories::Categories,
     error::VenueFileError,
+    guids::Guids,
     import::ImportSeat,
     limits,
     plan_file::{Position, Row, Seat, Zone},
 };
-use jari_core::domain::Point;
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    fmt,
-};
+use jari_core::domain::{Point, row_indexes};
+use std::{collections::HashMap, fmt};
 
 /// Where a seat is in the plan's file, so that a fault found later can still say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,19 +31,39 @@ pub(super) struct ReadSeat {
     pub(super) path: SeatPath,
 }
 
+/// A row that was read; it is not empty.
+pub(super) struct ReadRow {
+    pub(super) label: String,
+    pub(super) seats: Vec<ReadSeat>,
+}
+
+impl ReadRow {
+    /// Where its seats are.
+    pub(super) fn places(&self) -> Vec<Point> {
+        self.seats.iter().map(|read| read.seat.at).collect()
+    }
+
+    /// Says where each seat is along the row. `usual` is the step between seats around it.
+    pub(super) fn set_indexes(&mut self, usual: Option<f64>) {
+        let indexes = row_indexes(&self.places(), usual);
+        for (read, index) in self.seats.iter_mut().zip(indexes) {
+            read.seat.index = index;
+        }
+    }
+}
+
 /// A zone that has seats.
 pub(super) struct ReadZone {
     /// Its place among all the zones of the file, seatless ones included.
     pub(super) index: usize,
-    /// Its rows in the file's order, front first; none is empty.
-    pub(super) rows: Vec<Vec<ReadSeat>>,
+    /// Its rows in the file's order, front first.
+    pub(super) rows: Vec<ReadRow>,
 }
 
 /// The zones that have seats, and the seats by their ids.
 pub(super) struct ReadZones {
     pub(super) zones: Vec<ReadZone>,
-    /// From a seat's `seat_guid` to where it is.
-    guids: HashMap<String, SeatPath>,
+    guids: Guids,
 }
 
 /// Reads every zone's seats.
@@ -54,7 +72,7 @@ pub(super) struct ReadZones {
 /// When there is no seat or too many, a coordinate is absurd, a label is empty, a category is unknown, two seats
 /// have one `seat_guid`, or two seats are at one place.
 pub(super) fn read(zones: &[Zone], categories: &Categories) -> Result<ReadZones, VenueFileError> {
-    let mut reader = ZoneReader { categories, guids: HashMap::new(), places: HashMap::new() };
+    let mut reader = ZoneReader { categories, guids: Guids::default(), places: HashMap::new() };
     let mut read = Vec::new();
     for (index, zone) in zones.iter().enumerate() {
         let rows = reader.zone(index, zone)?;
@@ -65,10 +83,29 @@ pub(super) fn read(zones: &[Zone], categories: &Categories) -> Result<ReadZones,
     if read.is_empty() {
         return Err(VenueFileError::plan("zones", "there is no seat in any zone"));
     }
-    Ok(ReadZones { zones: read, guids: reader.guids })
+    let mut read = ReadZones { zones: read, guids: reader.guids };
+    read.make_guids(zones);
+    Ok(read)
 }
 
 impl ReadZones {
+    /// Gives an id to each seat to which the plan gives none.
+    fn make_guids(&mut self, zones: &[Zone]) {
+        for zone in &mut self.zones {
+            let names = zones.get(zone.index).map(|zone| [&zone.zone_id, &zone.uuid, &zone.name]);
+            let given = names
+                .iter()
+                .flatten()
+                .find_map(|name| name.as_deref().map(str::trim).filter(|name| !name.is_empty()));
+            let name = given.map_or_else(|| (zone.index + 1).to_string(), str::to_owned);
+            for row in &mut zone.rows {
+                for read in row.seats.iter_mut().filter(|read| read.seat.guid.is_empty()) {
+                    read.seat.guid = self.guids.make(&name, &row.label, &read.seat.number, read.path);
+                }
+            }
+        }
+    }
+
     /// Marks the seats that the details list as accessible.
     ///
     /// # Errors
@@ -76,7 +113,7 @@ impl ReadZones {
     pub(super) fn mark_accessible(&mut self, guids: &[String]) -> Result<(), VenueFileError> {
         let mut listed = std::collections::HashSet::new();
         for (i, guid) in guids.iter().enumerate() {
-            let path = self.guids.get(guid.trim()).ok_or_else(|| {
+            let path = self.guids.find(guid.trim()).ok_or_else(|| {
                 VenueFileError::details(
                     format!("accessible[{i}]"),
                     "the plan has no seat with that seat_guid",
@@ -84,7 +121,7 @@ impl ReadZones {
             })?;
             listed.insert((path.zone, path.row, path.seat));
         }
-        for read in self.zones.iter_mut().flat_map(|zone| &mut zone.rows).flatten() {
+        for read in self.zones.iter_mut().flat_map(|zone| &mut zone.rows).flat_map(|row| &mut row.seats) {
             read.seat.accessible = listed.contains(&(read.path.zone, read.path.row, read.path.seat));
         }
         Ok(())
@@ -94,13 +131,13 @@ impl ReadZones {
 /// What has been seen so far.
 struct ZoneReader<'a> {
     categories: &'a Categories,
-    guids: HashMap<String, SeatPath>,
+    guids: Guids,
     /// Every seat's place in hundredths of a unit, as a drawn seat is far larger than that.
     places: HashMap<(i64, i64), SeatPath>,
 }
 
 impl ZoneReader<'_> {
-    fn zone(&mut self, z: usize, zone: &Zone) -> Result<Vec<Vec<ReadSeat>>, VenueFileError> {
+    fn zone(&mut self, z: usize, zone: &Zone) -> Result<Vec<ReadRow>, VenueFileError> {
         let zero = Point { x: 0.0, y: 0.0 };
         let origin = limits::place(zero, zone.position, || format!("zones[{z}].position"))?;
         let mut rows = Vec::with_capacity(zone.rows.len());
@@ -114,33 +151,26 @@ impl ZoneReader<'_> {
             let mut seats = Vec::with_capacity(row.seats.len());
             for (s, seat) in row.seats.iter().enumerate() {
                 let path = SeatPath { zone: z, row: r, seat: s };
-                seats.push(ReadSeat { seat: self.seat(path, seat, origin, &label)?, path });
+                seats.push(ReadSeat { seat: self.seat(path, seat, origin)?, path });
             }
-            rows.push(seats);
+            rows.push(ReadRow { label, seats });
         }
         Ok(rows)
     }
 
-    fn seat(
-        &mut self,
-        path: SeatPath,
-        seat: &Seat,
-        row: Point,
-        label: &str,
-    ) -> Result<ImportSeat, VenueFileError> {
+    fn seat(&mut self, path: SeatPath, seat: &Seat, row: Point) -> Result<ImportSeat, VenueFileError> {
         let refuse = |field: &str, reason: String| VenueFileError::plan(format!("{path}.{field}"), reason);
-        if self.guids.len() == limits::MAX_SEATS {
+        if self.places.len() == limits::MAX_SEATS {
             let reason = format!("is one more than the {} seats that a venue may have", limits::MAX_SEATS);
             return Err(VenueFileError::plan(path.to_string(), reason));
         }
-        let guid = limits::name(&seat.seat_guid.0).map_err(|reason| refuse("seat_guid", reason))?;
-        match self.guids.entry(guid) {
-            Entry::Occupied(first) => {
-                let reason = format!("{:?} is the id of {} already", first.key(), first.get());
-                return Err(refuse("seat_guid", reason));
-            }
-            Entry::Vacant(free) => free.insert(path),
+        let guid = match &seat.seat_guid {
+            Some(guid) => limits::name(&guid.0).map_err(|reason| refuse("seat_guid", reason))?,
+            None => String::new(),
         };
+        if !guid.is_empty() {
+            self.guids.take(guid.clone(), path).map_err(|reason| refuse("seat_guid", reason))?;
+        }
         let number = limits::name(&seat.seat_number.0).map_err(|reason| refuse("seat_number", reason))?;
         let category = match seat.category.as_deref().map(str::trim) {
             None | Some("") => None,
@@ -150,7 +180,7 @@ impl ZoneReader<'_> {
             }
         };
         let at = self.place(path, row, seat.position)?;
-        Ok(ImportSeat { row: label.to_owned(), number, at, category, accessible: false })
+        Ok(ImportSeat { guid, index: 0, number, at, category, accessible: false })
     }
 
     fn place(&mut self, path: SeatPath, row: Point, position: Position) -> Result<Point, VenueFileError> {

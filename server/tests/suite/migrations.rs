@@ -9,7 +9,9 @@ const CONTENT: &str = "
     INSERT INTO areas (venue_id, name) VALUES (1, 'a');
     INSERT INTO sections (venue_id, area_id, name) VALUES (1, 1, 's');
     INSERT INTO blocks (venue_id, section_id, name, outline, label_x, label_y) VALUES (1, 1, 'b', '[]', 0, 0);
-    INSERT INTO seats (venue_id, block_id, row_label, number, x, y, accessible) VALUES (1, 1, 'r', '1', 0, 0, FALSE);
+    INSERT INTO rows (block_id, position, label) VALUES (1, 0, 'r');
+    INSERT INTO seats (venue_id, block_id, row_id, row_index, guid, number, x, y, accessible)
+        VALUES (1, 1, 1, 0, 'g', '1', 0, 0, FALSE);
     INSERT INTO matches (venue_id, name, starts_at, sale_opens_at) VALUES (1, 'm', 2000000, 0);
     INSERT INTO match_blocks (match_id, block_id, rev, total, free) VALUES (1, 1, 0, 1, 1);
     INSERT INTO allocations (match_id, seat_id, block_id, status) SELECT 1, id, 1, 'AVAILABLE' FROM seats;";

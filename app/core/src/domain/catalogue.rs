@@ -1,6 +1,10 @@
 //! What is on sale: matches, and the venue's hierarchy of Area → Section → Block → Seat.
 
-use super::{AreaId, BlockId, CategoryId, MatchId, SaleWindow, SeatId, SectionId, UnixMillis, VenueId};
+use super::{
+    AreaId, BlockId, CategoryId, MatchId, MatchPrices, Refusal, RowPlace, SaleWindow, SeatId, SectionId,
+    UnixMillis, VenueId,
+};
+use std::cmp::Reverse;
 
 /// A match as lists and headings show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +21,22 @@ pub struct MatchInfo {
     pub starts_at: UnixMillis,
     /// When its seats may be held.
     pub sale: SaleWindow,
+    /// When it was cancelled, and its sale closed at the latest; none while it takes place.
+    pub cancelled_at: Option<UnixMillis>,
+    /// What its seats cost where that is not what they cost in general.
+    pub prices: MatchPrices,
     /// All its seats.
     pub total: u32,
+}
+
+impl MatchInfo {
+    /// That the match takes place: what is on hold when it is cancelled is not sold any more.
+    ///
+    /// # Errors
+    /// [`Refusal::SaleClosed`].
+    pub fn require_taking_place(&self) -> Result<(), Refusal> {
+        if self.cancelled_at.is_some() { Err(Refusal::SaleClosed) } else { Ok(()) }
+    }
 }
 
 /// A match as the list of matches shows it.
@@ -93,7 +111,7 @@ pub struct Point {
     pub y: f64,
 }
 
-/// A price category of a venue.
+/// A price category of a venue, or of a match there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceCategory {
     /// The category.
@@ -111,8 +129,12 @@ pub struct PriceCategory {
 pub struct Seat {
     /// The seat.
     pub id: SeatId,
+    /// What the plan calls it: one name for one seat of the venue, also in later versions of the plan.
+    pub guid: String,
     /// Its row's label, as a ticket prints it.
     pub row: String,
+    /// Its place in the row: what tells its neighbours.
+    pub place: RowPlace,
     /// Its number in the row, as a ticket prints it.
     pub number: String,
     /// Where it is in the venue's plan.
@@ -218,7 +240,7 @@ pub struct Venue {
     pub sections: Vec<Section>,
     /// Its blocks, in order.
     pub blocks: Vec<Block>,
-    /// Its price categories, dearest first.
+    /// Its price categories with what a seat costs in general, dearest first. What it costs at a match, [`MatchPrices`] tell.
     pub categories: Vec<PriceCategory>,
 }
 
@@ -239,12 +261,23 @@ impl Venue {
         self.blocks.iter().filter(may_have).find(has)
     }
 
-    /// The price of a block's cheapest seat; none where no price is known.
-    pub fn price_from(&self, block: &Block) -> Option<i64> {
-        let price = |seat: &Seat| {
-            let id = seat.category_id?;
-            self.categories.iter().find(|c| c.id == id)?.price
-        };
-        block.seats.iter().filter_map(price).min()
+    /// What a seat costs at a match; none where no price is known.
+    pub fn price_of(&self, seat: &Seat, prices: &MatchPrices) -> Option<i64> {
+        let id = seat.category_id?;
+        prices.of(self.categories.iter().find(|category| category.id == id)?)
+    }
+
+    /// The price of a block's cheapest seat at a match; none where no price is known.
+    pub fn price_from(&self, block: &Block, prices: &MatchPrices) -> Option<i64> {
+        block.seats.iter().filter_map(|seat| self.price_of(seat, prices)).min()
+    }
+
+    /// The price categories as a match has them, dearest first.
+    pub fn categories_at(&self, prices: &MatchPrices) -> Vec<PriceCategory> {
+        let at = |category: &PriceCategory| PriceCategory { price: prices.of(category), ..category.clone() };
+        let mut categories: Vec<_> = self.categories.iter().map(at).collect();
+        // Those without a price come last, as none is less than some.
+        categories.sort_by_key(|category| (Reverse(category.price), category.id));
+        categories
     }
 }

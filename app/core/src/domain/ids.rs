@@ -47,6 +47,10 @@ numeric_id!(
     BlockId
 );
 numeric_id!(
+    /// A row of a block. Unique across venues.
+    RowId
+);
+numeric_id!(
     /// One seat (좌석). Unique across venues.
     SeatId
 );

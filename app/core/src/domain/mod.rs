@@ -11,8 +11,10 @@ pub mod allocation;
 pub mod catalogue;
 pub mod hold;
 pub mod ids;
+pub mod match_prices;
 pub mod refusal;
 pub mod revision;
+pub mod row;
 pub mod sale;
 pub mod sale_window;
 pub mod snapshot;
@@ -25,9 +27,11 @@ pub use catalogue::{
     Shape, ShapeKind, ShapeText, Venue, VenuePlan,
 };
 pub use hold::{Held, HoldPolicy};
-pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, SeatId, SectionId, VenueId};
+pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, RowId, SeatId, SectionId, VenueId};
+pub use match_prices::MatchPrices;
 pub use refusal::Refusal;
 pub use revision::{Epoch, Revision, StreamId};
+pub use row::{RowPlace, row_indexes, side_by_side};
 pub use sale::Sale;
 pub use sale_window::{SaleState, SaleWindow};
 pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};

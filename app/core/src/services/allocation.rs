@@ -84,7 +84,7 @@ impl AllocationService {
     }
 
     /// Buys seats that the holder has on hold, all of them or none. It may be done after the sale as well, as long as
-    /// the holds last. Answers the seats as they are now.
+    /// the holds last, but not of a match that was cancelled. Answers the seats as they are now.
     ///
     /// # Errors
     /// A [`Refusal`] when the match or a seat does not exist or the holder does not hold one of them; a [`StoreError`]
@@ -96,7 +96,8 @@ impl AllocationService {
         seat_ids: &[SeatId],
         holder: &HolderId,
     ) -> Result<Vec<SeatChange>, AllocationError> {
-        let (_, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        info.require_taking_place()?;
         let place = |&seat_id| {
             venue.block_of(seat_id).map(|block| (block.info.id, seat_id)).ok_or(Refusal::SeatNotFound)
         };

@@ -75,11 +75,11 @@ impl SeatMapService {
         match_id: MatchId,
         section_id: Option<SectionId>,
     ) -> Result<Vec<BlockOverview>, AllocationError> {
-        let (_, venue) = self.venue_of(match_id).await?;
+        let (info, venue) = self.venue_of(match_id).await?;
         if section_id.is_some_and(|id| !venue.sections.iter().any(|section| section.id == id)) {
             return Err(Refusal::SectionNotFound.into());
         }
-        let mut blocks = self.overview(match_id, &venue).await?;
+        let mut blocks = self.overview(&info, &venue).await?;
         blocks.retain(|block| section_id.is_none_or(|id| block.info.section_id == id));
         Ok(blocks)
     }
@@ -137,19 +137,19 @@ impl SeatMapService {
         match_venue::find(&*self.catalogue, match_id).await
     }
 
-    /// The blocks of a match's venue, in the venue's order, with their free seats.
+    /// The blocks of a match's venue, in the venue's order, with their free seats and the match's prices.
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.
-    pub async fn overview(&self, match_id: MatchId, venue: &Venue) -> Result<Vec<BlockOverview>, StoreError> {
-        let counts = self.status.block_counts(match_id, None).await?;
+    pub async fn overview(&self, info: &MatchInfo, venue: &Venue) -> Result<Vec<BlockOverview>, StoreError> {
+        let counts = self.status.block_counts(info.id, None).await?;
         let free: HashMap<_, _> = counts.blocks.iter().map(|count| (count.block_id, count.free)).collect();
         let blocks = venue.blocks.iter().map(|block| BlockOverview {
             info: block.info.clone(),
             free: free.get(&block.info.id).copied().unwrap_or(0),
             outline: block.outline.clone(),
             label: block.label,
-            price_from: venue.price_from(block),
+            price_from: venue.price_from(block, &info.prices),
         });
         Ok(blocks.collect())
     }

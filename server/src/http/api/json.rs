@@ -31,7 +31,7 @@ struct Sale {
 
 impl From<MatchOverview> for Match {
     fn from(MatchOverview { info, free }: MatchOverview) -> Self {
-        let MatchInfo { id, name, venue_id, venue_name, starts_at, sale, total } = info;
+        let MatchInfo { id, name, venue_id, venue_name, starts_at, sale, total, .. } = info;
         let SaleWindow { opens_at, closes_at } = sale;
         Self { id, name, venue_id, venue_name, starts_at, sale: Sale { opens_at, closes_at }, total, free }
     }

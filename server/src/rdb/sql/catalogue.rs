@@ -7,7 +7,7 @@ use super::{
 };
 use async_trait::async_trait;
 use jari_core::{
-    domain::{MatchId, MatchInfo, SaleWindow, UnixMillis, Venue, VenueId},
+    domain::{CategoryId, MatchId, MatchInfo, MatchPrices, SaleWindow, UnixMillis, Venue, VenueId},
     ports::{Catalogue, StoreError},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -27,11 +27,13 @@ impl SqlCatalogue {
     }
 }
 
-type MatchRow = (i64, String, i64, String, i64, i64, Option<i64>, i64);
+type MatchRow = (i64, String, i64, String, i64, i64, Option<i64>, Option<i64>, i64, Option<String>);
 
 const MATCHES: &str = "
-    SELECT m.id, m.name, v.id, v.name, m.starts_at, m.sale_opens_at, m.sale_closes_at,
-           (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) FROM match_blocks b WHERE b.match_id = m.id)
+    SELECT m.id, m.name, v.id, v.name, m.starts_at, m.sale_opens_at, m.sale_closes_at, m.cancelled_at,
+           (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) FROM match_blocks b WHERE b.match_id = m.id),
+           (SELECT string_agg(CAST(p.category_id AS TEXT) || ':' || CAST(p.price AS TEXT), ',')
+            FROM match_prices p WHERE p.match_id = m.id)
     FROM matches m JOIN venues v ON v.id = m.venue_id
     WHERE CAST($1 AS BIGINT) IS NULL OR m.id = $1
     ORDER BY m.starts_at, m.id";
@@ -65,7 +67,7 @@ impl Catalogue for SqlCatalogue {
 }
 
 fn match_info(row: MatchRow) -> Result<MatchInfo, StoreError> {
-    let (id, name, venue_id, venue_name, starts_at, opens_at, closes_at, total) = row;
+    let (id, name, venue_id, venue_name, starts_at, opens_at, closes_at, cancelled_at, total, own) = row;
     let count = |n: i64| u32::try_from(n).map_err(|_| out_of_range("a count of seats"));
     Ok(MatchInfo {
         id: MatchId(id),
@@ -74,6 +76,19 @@ fn match_info(row: MatchRow) -> Result<MatchInfo, StoreError> {
         venue_name,
         starts_at: UnixMillis(starts_at),
         sale: SaleWindow { opens_at: UnixMillis(opens_at), closes_at: closes_at.map(UnixMillis) },
+        cancelled_at: cancelled_at.map(UnixMillis),
+        prices: prices(own.as_deref().unwrap_or_default())?,
         total: count(total)?,
     })
+}
+
+/// The prices that a match has of its own, which are read in one go with it: `category:price`, with commas between them.
+fn prices(text: &str) -> Result<MatchPrices, StoreError> {
+    let price = |entry: &str| {
+        let (category, price) = entry.split_once(':')?;
+        Some((CategoryId(category.parse().ok()?), price.parse().ok()?))
+    };
+    let entries = text.split(',').filter(|entry| !entry.is_empty());
+    let read: Option<Vec<_>> = entries.map(price).collect();
+    Ok(MatchPrices::new(read.ok_or_else(|| StoreError::Inconsistent("prices of a match".to_owned()))?))
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     rdb::{ImportCatalogue, NewMatch},
-    venue::{ImportBlock, VenueImport},
+    venue::{ImportBlock, ImportRow, VenueImport},
 };
 use async_trait::async_trait;
 use jari_core::{
@@ -18,8 +18,8 @@ use jari_core::{
 };
 use sqlx::QueryBuilder;
 
-/// Seats in one statement: SQLite binds at most 32,766 values, and a seat has 8.
-const SEATS_PER_INSERT: usize = 2_000;
+/// Seats or rows in one statement: SQLite binds at most 32,766 values, and a seat has 10.
+const MOST_PER_INSERT: usize = 2_000;
 
 /// [`ImportCatalogue`] over a database.
 pub(super) struct SqlImport {
@@ -151,14 +151,23 @@ async fn insert_block(
     .fetch_one(&mut *tx)
     .await
     .map_err(store_error)?;
-    for seats in block.seats.chunks(SEATS_PER_INSERT) {
+    let rows = insert_rows(tx, block_id, &block.rows).await?;
+    let seats: Vec<_> = rows
+        .iter()
+        .zip(&block.rows)
+        .flat_map(|(id, row)| row.seats.iter().map(move |seat| (*id, seat)))
+        .collect();
+    for seats in seats.chunks(MOST_PER_INSERT) {
         let mut insert = QueryBuilder::<Db>::new(
-            "INSERT INTO seats (venue_id, block_id, row_label, number, x, y, category_id, accessible) ",
+            "INSERT INTO seats
+                 (venue_id, block_id, row_id, row_index, guid, number, x, y, category_id, accessible) ",
         );
-        insert.push_values(seats, |mut row, seat| {
+        insert.push_values(seats, |mut row, (row_id, seat)| {
             row.push_bind(venue_id)
                 .push_bind(block_id)
-                .push_bind(&seat.row)
+                .push_bind(*row_id)
+                .push_bind(i64::from(seat.index))
+                .push_bind(&seat.guid)
                 .push_bind(&seat.number)
                 .push_bind(seat.at.x)
                 .push_bind(seat.at.y)
@@ -168,4 +177,21 @@ async fn insert_block(
         insert.build().execute(&mut *tx).await.map_err(store_error)?;
     }
     Ok(())
+}
+
+/// Writes a block's rows; answers their ids, in their order.
+async fn insert_rows(tx: &mut Lease, block_id: i64, rows: &[ImportRow]) -> Result<Vec<i64>, StoreError> {
+    let numbered: Vec<(i64, &ImportRow)> = (0..).zip(rows).collect();
+    for rows in numbered.chunks(MOST_PER_INSERT) {
+        let mut insert = QueryBuilder::<Db>::new("INSERT INTO rows (block_id, position, label) ");
+        insert.push_values(rows, |mut values, (position, row)| {
+            values.push_bind(block_id).push_bind(*position).push_bind(&row.label);
+        });
+        insert.build().execute(&mut *tx).await.map_err(store_error)?;
+    }
+    sqlx::query_scalar("SELECT id FROM rows WHERE block_id = $1 ORDER BY position")
+        .bind(block_id)
+        .fetch_all(&mut *tx)
+        .await
+        .map_err(store_error)
 }

@@ -7,8 +7,8 @@ use super::{
 };
 use jari_core::{
     domain::{
-        Area, AreaId, Block, BlockId, BlockInfo, CategoryId, Point, PriceCategory, Seat, SeatId, Section,
-        SectionId, Venue, VenueId,
+        Area, AreaId, Block, BlockId, BlockInfo, CategoryId, Point, PriceCategory, RowId, RowPlace, Seat,
+        SeatId, Section, SectionId, Venue, VenueId,
     },
     ports::StoreError,
 };
@@ -53,8 +53,9 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
     .await
     .map_err(store_error)?;
     let seats: Vec<SeatRow> = sqlx::query_as(
-        "SELECT block_id, id, row_label, number, x, y, category_id, accessible
-         FROM seats WHERE venue_id = $1 ORDER BY id",
+        "SELECT s.block_id, s.id, s.guid, r.label, s.row_id, s.row_index, s.number, s.x, s.y, s.category_id,
+                s.accessible
+         FROM seats s JOIN rows r ON r.id = s.row_id WHERE s.venue_id = $1 ORDER BY s.id",
     )
     .bind(id.0)
     .fetch_all(&mut tx)
@@ -63,7 +64,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
 
     let mut seats_of: HashMap<i64, Vec<Seat>> = HashMap::new();
     for row in seats {
-        seats_of.entry(row.0).or_default().push(seat(row));
+        seats_of.entry(row.0).or_default().push(seat(row)?);
     }
     Ok(Some(Venue {
         id,
@@ -89,7 +90,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
 }
 
 type BlockRow = (i64, String, i64, String, i64, String, String, f64, f64);
-type SeatRow = (i64, i64, String, String, f64, f64, Option<i64>, bool);
+type SeatRow = (i64, i64, String, String, i64, i64, String, f64, f64, Option<i64>, bool);
 
 fn block(row: BlockRow, seats: Vec<Seat>) -> Result<Block, StoreError> {
     let (id, name, section_id, section_name, area_id, area_name, outline, x, y) = row;
@@ -110,13 +111,17 @@ fn block(row: BlockRow, seats: Vec<Seat>) -> Result<Block, StoreError> {
     })
 }
 
-fn seat((_, id, row, number, x, y, category_id, accessible): SeatRow) -> Seat {
-    Seat {
+fn seat(row: SeatRow) -> Result<Seat, StoreError> {
+    let (_, id, guid, row, row_id, index, number, x, y, category_id, accessible) = row;
+    let index = u32::try_from(index).map_err(|_| out_of_range("a seat's place in its row"))?;
+    Ok(Seat {
         id: SeatId(id),
+        guid,
         row,
+        place: RowPlace { row_id: RowId(row_id), index },
         number,
         at: Point { x, y },
         category_id: category_id.map(CategoryId),
         accessible,
-    }
+    })
 }

@@ -19,11 +19,12 @@ fn detailed() -> VenueImport {
 #[test]
 fn positions_of_zone_row_and_seat_add_up() {
     let venue = detailed();
-    let seats: Vec<_> = venue.blocks().flat_map(|block| &block.seats).collect();
+    let seats: Vec<_> = venue.blocks().flat_map(|block| block.seats()).collect();
     assert_eq!(seats.len(), 12);
     assert_eq!(seats.first().map(|s| s.at), Some(at(20.0, 100.0)));
     assert_eq!(seats.last().map(|s| s.at), Some(at(260.0, 130.0)));
-    assert_eq!(seats.last().map(|s| (s.row.as_str(), s.number.as_str())), Some(("2열", "3")));
+    let last = venue.blocks().last().and_then(|block| block.rows.last()).unwrap();
+    assert_eq!((last.label.as_str(), seats.last().map(|s| s.number.as_str())), ("2열", Some("3")));
     assert_eq!(seats.iter().filter(|s| s.accessible).count(), 1);
     assert!(seats.last().is_some_and(|s| s.accessible && s.category == Some(1)));
 }
@@ -106,8 +107,8 @@ fn the_older_variant() {
     });
     let venue = read_venue(&old.to_string(), None).unwrap();
     let block = venue.blocks().next().unwrap();
-    assert_eq!((block.name.as_str(), block.seats.len()), ("구역 1", 2));
-    assert_eq!((block.seats[1].row.as_str(), block.seats[1].at), ("1", at(25.0, 5.0)));
+    assert_eq!((block.name.as_str(), block.seats().count()), ("구역 1", 2));
+    assert_eq!((block.rows[0].label.as_str(), block.rows[0].seats[1].at), ("1", at(25.0, 5.0)));
     let stage = &venue.plan.shapes[0];
     assert_eq!(
         (&stage.kind, stage.at),
@@ -123,8 +124,37 @@ fn a_byte_order_mark_bare_numbers_and_a_missing_category_are_borne() {
     plan["zones"][0]["rows"][0]["seats"][0]["seat_number"] = json!(1);
     plan["zones"][0]["rows"][0]["seats"][0]["category"] = json!(null);
     let venue = read_venue(&format!("\u{feff}{plan}"), None).unwrap();
-    let seat = &venue.blocks().next().unwrap().seats[0];
+    let seat = &venue.blocks().next().unwrap().rows[0].seats[0];
     assert_eq!((seat.number.as_str(), seat.category), ("1", None));
+}
+
+#[test]
+fn a_seat_keeps_the_plans_id_and_gets_one_where_there_is_none() {
+    let mut plan = plan();
+    for seat in 0..3 {
+        plan["zones"][0]["rows"][0]["seats"][seat].as_object_mut().unwrap().remove("seat_guid");
+    }
+    // What would be made for one of them is another's already, who comes later.
+    plan["zones"][1]["rows"][0]["seats"][0]["seat_guid"] = json!("zl-1열-2");
+    let read =
+        || read_venue(&plan.to_string(), Some(&json!({"accessible": ["zl-1열-3"]}).to_string())).unwrap();
+    let venue = read();
+    let guids: Vec<_> = venue.blocks().flat_map(|block| block.seats()).map(|s| s.guid.as_str()).collect();
+    assert_eq!(guids[..4], ["zl-1열-1", "zl-1열-2-2", "zl-1열-3", "l-2-1"]);
+    assert_eq!(guids[6..8], ["zl-1열-2", "r-1-2"]);
+    assert!(venue.blocks().next().unwrap().rows[0].seats[2].accessible);
+    assert_eq!(venue, read(), "whenever it is read");
+}
+
+#[test]
+fn a_gap_in_a_row_is_known() {
+    let mut plan = plan();
+    plan["zones"][0]["rows"][0]["seats"][2]["position"]["x"] = json!(95);
+    let venue = read_venue(&plan.to_string(), None).unwrap();
+    let indexes = |row: usize| -> Vec<u32> {
+        venue.blocks().next().unwrap().rows[row].seats.iter().map(|seat| seat.index).collect()
+    };
+    assert_eq!((indexes(0), indexes(1)), (vec![0, 1, 3], vec![0, 1, 2]));
 }
 
 #[test]
@@ -157,7 +187,7 @@ proptest! {
         let mut plan = plan();
         plan["zones"][1]["position"] = json!({"x": x, "y": y});
         let venue = read_venue(&plan.to_string(), None).unwrap();
-        let seat = &venue.blocks().nth(1).unwrap().seats[0];
+        let seat = &venue.blocks().nth(1).unwrap().rows[0].seats[0];
         prop_assert!((seat.at.x - (x + 20.0)).abs() < 1e-9 && (seat.at.y - y).abs() < 1e-9);
     }
 }

@@ -1,5 +1,5 @@
 use super::Subject;
-use jari_core::domain::{MatchId, VenueId};
+use jari_core::domain::{MatchId, MatchPrices, VenueId, side_by_side};
 
 pub(super) async fn matches_tell_their_seats(Subject { fixture, ground: _ground }: Subject) {
     let matches = fixture.store.catalogue.matches().await.unwrap();
@@ -25,7 +25,11 @@ pub(super) async fn a_venue_is_read_as_it_was_written(Subject { fixture, ground:
     let seat = &block.seats[2];
     assert_eq!((seat.row.as_str(), seat.number.as_str(), seat.at.x, seat.at.y), ("1열", "3", 2.0, 12.0));
     assert!(block.seats[0].accessible && !seat.accessible);
-    assert_eq!(venue.price_from(block), Some(30_000));
+    assert_eq!(venue.price_from(block, &MatchPrices::default()), Some(30_000));
+    assert_eq!((seat.guid.as_str(), seat.place.index), ("12-2", 2));
+    assert!(side_by_side(&block.seats[2..5]) && !side_by_side([&block.seats[2], &block.seats[4]]));
+    // The last seat of a row and the first of the next one, which are read one after the other.
+    assert!(!side_by_side(&venue.blocks[0].seats[11..13]));
     assert_eq!(venue.block_of(seat.id).map(|found| found.info.id), Some(block.info.id));
 }
 

@@ -9,7 +9,7 @@ use jari_core::{
 };
 use server::{
     rdb::NewMatch,
-    venue::{ImportArea, ImportBlock, ImportSeat, ImportSection, VenueImport},
+    venue::{ImportArea, ImportBlock, ImportRow, ImportSeat, ImportSection, VenueImport},
 };
 use std::{
     sync::Arc,
@@ -94,15 +94,19 @@ async fn wide(fixture: &Fixture) -> (Vec<SeatRequest>, String) {
         name: format!("{n}"),
         outline: vec![at(0, n), at(12, n), at(12, n + 1), at(0, n + 1)],
         label: at(6, n),
-        seats: (0..100)
-            .map(|i| ImportSeat {
-                row: "1".to_owned(),
-                number: i.to_string(),
-                at: at(i, n),
-                category: None,
-                accessible: false,
-            })
-            .collect(),
+        rows: vec![ImportRow {
+            label: "1".to_owned(),
+            seats: (0..100)
+                .map(|i| ImportSeat {
+                    guid: format!("{n}-{i}"),
+                    index: u32::try_from(i).unwrap(),
+                    number: i.to_string(),
+                    at: at(i, n),
+                    category: None,
+                    accessible: false,
+                })
+                .collect(),
+        }],
     };
     let sections = vec![ImportSection { name: "s".to_owned(), blocks: (0..BLOCKS).map(block).collect() }];
     let venue = VenueImport {

@@ -7,7 +7,7 @@ use crate::support::{Fixture, Ground, OPENS_AT, TestApp, Visitor};
 use jari_core::domain::{MatchId, Point, SaleWindow, Shape, ShapeKind, ShapeText, VenuePlan};
 use server::{
     rdb::NewMatch,
-    venue::{ImportArea, ImportBlock, ImportCategory, ImportSeat, ImportSection, VenueImport},
+    venue::{ImportArea, ImportBlock, ImportCategory, ImportRow, ImportSeat, ImportSection, VenueImport},
 };
 
 /// Ends a title, a script, a comment and an attribute in either kind of quotes, and does harm behind each.
@@ -101,7 +101,8 @@ fn venue(end: &str) -> VenueImport {
     let named = |what: &str| format!("{what}{end}");
     let at = |x: f64, y: f64| Point { x, y };
     let seat = |index: usize| ImportSeat {
-        row: named("row-name"),
+        guid: format!("seat-guid{index}"),
+        index: index as u32,
         number: format!("seat-number{index}{end}"),
         at: at(index as f64, 1.0),
         category: Some(0),
@@ -136,7 +137,7 @@ fn venue(end: &str) -> VenueImport {
                     name: named("block-name"),
                     outline: vec![at(0.0, 0.0), at(9.0, 0.0), at(9.0, 9.0)],
                     label: at(4.0, 4.0),
-                    seats: (0..3).map(seat).collect(),
+                    rows: vec![ImportRow { label: named("row-name"), seats: (0..3).map(seat).collect() }],
                 }],
             }],
         }],

@@ -9,7 +9,7 @@ use server::{
     backend::Backend,
     config::Config,
     rdb::{self, Database, NewMatch},
-    venue::{ImportArea, ImportBlock, ImportCategory, ImportSeat, ImportSection, VenueImport},
+    venue::{ImportArea, ImportBlock, ImportCategory, ImportRow, ImportSeat, ImportSection, VenueImport},
 };
 use std::sync::Arc;
 
@@ -90,13 +90,19 @@ fn venue() -> VenueImport {
         name: name.to_owned(),
         outline: vec![at(0, top), at(12, top), at(12, top + rows), at(0, top + rows)],
         label: at(6, top),
-        seats: (0..rows * 12)
-            .map(|i| ImportSeat {
-                row: format!("{}열", i / 12 + 1),
-                number: (i % 12 + 1).to_string(),
-                at: at(i % 12, top + i / 12),
-                category: Some(0),
-                accessible: i == 0,
+        rows: (0..rows)
+            .map(|row| ImportRow {
+                label: format!("{}열", row + 1),
+                seats: (0..12)
+                    .map(|i| ImportSeat {
+                        guid: format!("{}-{i}", top + row),
+                        index: u32::try_from(i).unwrap(),
+                        number: (i + 1).to_string(),
+                        at: at(i, top + row),
+                        category: Some(0),
+                        accessible: row == 0 && i == 0,
+                    })
+                    .collect(),
             })
             .collect(),
     };
