@@ -10,9 +10,10 @@ pub use venue::{BLOCKS, SEATS};
 
 use crate::{
     error::Result,
-    servers::{Process, command, free_address, new_folder},
+    servers::{Process, command, new_folder},
     wire::{Board, Client},
 };
+use bench::port::free_address;
 use std::{
     fs,
     net::SocketAddr,

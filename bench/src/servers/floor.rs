@@ -1,8 +1,9 @@
 //! The floor: the least that a server can do for one event at a time. One thread, one epoll, one `write` for each viewer,
 //! and nothing else; no viewer of it may be slow.
 
-use super::{Process, free_address, new_folder};
+use super::{Process, new_folder};
 use crate::error::Result;
+use bench::port::free_address;
 use memchr::memmem;
 use mio::{
     Events, Interest, Poll, Token,

@@ -3,7 +3,6 @@
 mod floor;
 mod folder;
 mod nginx;
-mod port;
 mod postgres;
 mod process;
 mod redis;
@@ -11,7 +10,6 @@ mod redis;
 pub use floor::{Floor, serve as serve_floor};
 pub use folder::new_folder;
 pub use nginx::Nginx;
-pub use port::free_address;
 pub use postgres::PostgresServer;
 pub use process::{Process, command, find_program};
 pub use redis::RedisServer;

@@ -1,7 +1,8 @@
 //! An nginx with one worker, for what others do with it: nchan, and files.
 
-use super::{Process, find_program, free_address, new_folder};
+use super::{Process, find_program, new_folder};
 use crate::error::Result;
+use bench::port::free_address;
 use std::{
     fs,
     net::{SocketAddr, TcpStream},

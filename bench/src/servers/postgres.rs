@@ -1,7 +1,8 @@
 //! A PostgreSQL as it comes: a commit is on disk when it is acknowledged.
 
-use super::{Process, find_program, free_address, new_folder};
+use super::{Process, find_program, new_folder};
 use crate::error::Result;
+use bench::port::free_address;
 use std::{
     fs,
     net::SocketAddr,

@@ -1,7 +1,8 @@
 //! A Redis that forgets everything, as the figures to beat were measured on one.
 
-use super::{Process, find_program, free_address, new_folder};
+use super::{Process, find_program, new_folder};
 use crate::error::Result;
+use bench::port::free_address;
 use std::{
     net::{SocketAddr, TcpStream},
     path::PathBuf,

@@ -13,6 +13,7 @@ mod connections;
 mod contract;
 mod crash;
 mod environment;
+mod far;
 mod faults;
 mod fleet;
 mod group;

@@ -21,7 +21,7 @@ async fn timed(asked: impl Future<Output = Answer>) -> (Answer, Duration) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_and_then_a_write() {
     let server = PostgresServer::shared();
-    let proxy = Proxy::start(server.address()).await;
+    let proxy = Proxy::start(server.address()).unwrap();
     let mut ground = Ground::at(&proxy.through(&server.create_database()));
     ground.config.database.timeout_ms = LIMIT_MS;
     // Nobody else uses the connections.
@@ -35,7 +35,7 @@ async fn a_read_and_then_a_write() {
     let (answer, took) = timed(ann.hold(match_id, app.fixture.seat(0, 1))).await;
     assert_unavailable(&answer);
     assert!(took < AT_MOST, "{took:?}");
-    proxy.heal().await;
+    proxy.heal().unwrap();
     hold_until_it_works(&ann, match_id, app.fixture.seat(0, 1)).await;
     app.stop().await;
 }

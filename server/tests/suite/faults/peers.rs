@@ -12,7 +12,7 @@ use tokio::time::sleep;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn half_open_is_noticed() {
     let server = PostgresServer::shared();
-    let proxy = Proxy::start(server.address()).await;
+    let proxy = Proxy::start(server.address()).unwrap();
     let mut ground = Ground::at(&server.create_database());
     ground.config.stream.poll_interval_ms = 3_600_000;
     let fixture = Fixture::open(ground.config.clone()).await;

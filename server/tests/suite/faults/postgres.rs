@@ -46,7 +46,7 @@ async fn killed_and_started_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn silent() {
     let server = PostgresServer::shared();
-    let proxy = Proxy::start(server.address()).await;
+    let proxy = Proxy::start(server.address()).unwrap();
     let mut ground = Ground::at(&proxy.through(&server.create_database()));
     ground.config.database.timeout_ms = 1_000;
     // What was answered 503 may have been done all the same, when the database speaks again.
@@ -69,7 +69,7 @@ async fn silent() {
         futures_util::future::join_all(many).await.iter().for_each(assert_unavailable);
     }
 
-    proxy.heal().await;
+    proxy.heal().unwrap();
     hold_until_it_works(&ann, match_id, app.fixture.seat(0, 0)).await;
     app.stop().await;
 }

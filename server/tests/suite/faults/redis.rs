@@ -92,7 +92,7 @@ async fn restarted_empty() {
 async fn a_replica_is_promoted_that_lacks_the_latest() {
     let (mut primary, replica) = (RedisServer::start(), RedisServer::start());
     replica.replica_of(&primary);
-    let address = Proxy::start(primary.address()).await;
+    let address = Proxy::start(primary.address()).unwrap();
     let mut ground = Ground::redis_sqlite();
     ground.config.redis.url = address.through(&primary.url());
     let fleet = Fleet::start(ground, 2).await;
@@ -108,7 +108,7 @@ async fn a_replica_is_promoted_that_lacks_the_latest() {
     primary.kill();
     replica.promote();
     address.set_target(replica.address());
-    address.disconnect().await;
+    address.disconnect().unwrap();
     for events in &mut viewers {
         let Seen { id, seats } = until_init(events).await;
         assert_ne!(epoch(&id), epoch(&before.id), "the epoch shows that something was lost");
@@ -193,7 +193,7 @@ async fn the_stream_is_trimmed_past_a_reader_that_stalls() {
     ground.config.allocation.max_holds = 0;
     ground.config.redis.stream_maxlen = 1;
     let redis = ground.redis.as_ref().unwrap();
-    let wire = Proxy::start(redis.address()).await;
+    let wire = Proxy::start(redis.address()).unwrap();
     let near = Fixture::open(ground.config.clone()).await;
     let mut config = ground.config.clone();
     config.redis.url = wire.through(&redis.url());
@@ -216,7 +216,7 @@ async fn the_stream_is_trimmed_past_a_reader_that_stalls() {
     let last = format!("-{}", 1 + 119 * 2);
     let kept: usize = redis.cli(&["XLEN", &format!("jari:{{m{match_id}}}:stream")]).parse().unwrap();
     assert!(kept < 200, "what it missed is not in the stream any more: {kept}");
-    wire.heal().await;
+    wire.heal().unwrap();
     while !seen.id.ends_with(&last) {
         let event = events.next().await.unwrap();
         assert_eq!(event.name, "update", "it is the same history: no init");

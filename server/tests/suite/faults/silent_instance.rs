@@ -15,7 +15,7 @@ const HAS_LOCKED: &str = "SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_stat_act
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_others_sell_on() {
     let server = PostgresServer::shared();
-    let proxy = Proxy::start(server.address()).await;
+    let proxy = Proxy::start(server.address()).unwrap();
     let mut ground = Ground::at(&server.create_database());
     ground.config.database.timeout_ms = 2_000;
     let fixture = Fixture::open(ground.config.clone()).await;

@@ -21,20 +21,20 @@ async fn refusal(url: &str, wait_secs: u64) -> String {
 #[tokio::test]
 async fn a_late_database_is_waited_for() {
     let server = PostgresServer::shared();
-    let proxy = Proxy::start(server.address()).await;
-    proxy.cut().await;
+    let proxy = Proxy::start(server.address()).unwrap();
+    proxy.cut();
     let config = config(&proxy.through(&server.create_database()));
     let opening = tokio::spawn(async move { open(&config).await });
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert!(!opening.is_finished(), "it waits");
-    proxy.heal().await;
+    proxy.heal().unwrap();
     opening.await.unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn one_that_does_not_come_is_named() {
-    let proxy = Proxy::start(PostgresServer::shared().address()).await;
-    proxy.cut().await;
+    let proxy = Proxy::start(PostgresServer::shared().address()).unwrap();
+    proxy.cut();
     let address = proxy.address();
     let error = refusal(&format!("postgres://jari:jari@{address}/jari"), 1).await;
     assert!(error.contains("cannot reach the database") && error.contains(&address.to_string()), "{error}");

@@ -1,16 +1,13 @@
 //! Figures, for whoever changes how seats are written: `cargo test … group::measure -- --ignored --nocapture`.
 
 use super::{POLICY, request_of};
-use crate::support::{Fixture, Ground, PostgresServer};
+use crate::support::{Fixture, Ground, PostgresServer, wide_venue};
 use futures_util::future::join_all;
 use jari_core::{
-    domain::{Point, SaleWindow, UnixMillis, VenuePlan},
+    domain::{SaleWindow, UnixMillis},
     ports::SeatRequest,
 };
-use server::{
-    rdb::NewMatch,
-    venue::{ImportArea, ImportBlock, ImportRow, ImportSeat, ImportSection, VenueImport},
-};
+use server::rdb::NewMatch;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -89,32 +86,7 @@ async fn measure_snapshots(name: &str, fixture: &Arc<Fixture>) {
 /// A request each, in a match of a venue with so many blocks.
 async fn wide(fixture: &Fixture) -> (Vec<SeatRequest>, String) {
     const BLOCKS: usize = 32;
-    let at = |x: usize, y: usize| Point { x: x as f64, y: y as f64 };
-    let block = |n: usize| ImportBlock {
-        name: format!("{n}"),
-        outline: vec![at(0, n), at(12, n), at(12, n + 1), at(0, n + 1)],
-        label: at(6, n),
-        rows: vec![ImportRow {
-            label: "1".to_owned(),
-            seats: (0..100)
-                .map(|i| ImportSeat {
-                    guid: format!("{n}-{i}"),
-                    index: u32::try_from(i).unwrap(),
-                    number: i.to_string(),
-                    at: at(i, n),
-                    category: None,
-                    accessible: false,
-                })
-                .collect(),
-        }],
-    };
-    let sections = vec![ImportSection { name: "s".to_owned(), blocks: (0..BLOCKS).map(block).collect() }];
-    let venue = VenueImport {
-        name: "wide".to_owned(),
-        plan: VenuePlan { min: at(0, 0), max: at(100, BLOCKS), shapes: Vec::new() },
-        categories: Vec::new(),
-        areas: vec![ImportArea { name: "a".to_owned(), sections }],
-    };
+    let venue = wide_venue(BLOCKS, 100);
     let venue_id = fixture.db.import.import_venue(&venue).await.unwrap();
     let sale = SaleWindow { opens_at: UnixMillis(0), closes_at: None };
     let new = NewMatch { venue_id, name: "wide".to_owned(), starts_at: UnixMillis(i64::MAX), sale };

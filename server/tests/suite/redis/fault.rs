@@ -69,7 +69,7 @@ async fn a_server_that_pauses_is_unavailable_in_time_and_a_repeat_is_safe() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_vanishes_without_a_word_is_found_again() {
     let mut ground = Ground::start().await;
-    let proxy = Proxy::start(ground.server.address()).await;
+    let proxy = Proxy::start(ground.server.address()).unwrap();
     ground.config.url = proxy.through(&ground.server.url());
     ground.config.timeout_ms = 300;
     let redis = ground.instance().await;
@@ -81,7 +81,7 @@ async fn a_server_that_vanishes_without_a_word_is_found_again() {
     assert_unavailable(ground.hold(&redis, "bob", 0, 1).await);
     assert!(events.next().await.is_err(), "a follower learns of it");
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
-    proxy.heal().await;
+    proxy.heal().unwrap();
     until("it goes on", async || ground.hold(&redis, "bob", 0, 1).await.is_ok()).await;
     assert_eq!(ground.seat(&redis, 0, 1).await.0, AllocationStatus::Hold);
 }

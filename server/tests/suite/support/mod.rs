@@ -44,5 +44,5 @@ pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
 pub(crate) use settings::{config, defaults};
 pub(crate) use site::{any_site, write_site};
 pub(crate) use stall::Stall;
-pub(crate) use venue::{Fixture, OPENS_AT, open};
+pub(crate) use venue::{Fixture, OPENS_AT, open, wide_venue};
 pub(crate) use wire::WireViewer;

@@ -31,9 +31,14 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// Opens the store that the settings name, which is empty, and puts the venue and its matches into it.
     pub(crate) async fn open(config: Config) -> Self {
+        Self::open_with(config, &venue()).await
+    }
+
+    /// The same with another venue.
+    pub(crate) async fn open_with(config: Config, venue: &VenueImport) -> Self {
         let clock = Arc::new(ManualClock::new(OPENS_AT));
         let (db, store) = open(&config, &clock).await;
-        let venue_id = db.import.import_venue(&venue()).await.unwrap();
+        let venue_id = db.import.import_venue(venue).await.unwrap();
         let new = |name: &str, opens_at| NewMatch {
             venue_id,
             name: name.to_owned(),
@@ -82,6 +87,35 @@ pub(crate) async fn open(config: &Config, clock: &Arc<ManualClock>) -> (Database
     let db = rdb::open(&config.database, config.startup).await.unwrap();
     let store = Backend::open(config, &db, Arc::clone(clock) as Arc<dyn Clock>).await.unwrap();
     (db, store)
+}
+
+/// A venue of so many blocks, each with so many seats in one row.
+pub(crate) fn wide_venue(blocks: usize, seats: usize) -> VenueImport {
+    let at = |x: usize, y: usize| Point { x: x as f64, y: y as f64 };
+    let seat = |block: usize, place: usize| ImportSeat {
+        guid: format!("{block}-{place}"),
+        index: u32::try_from(place).unwrap(),
+        number: place.to_string(),
+        at: at(place, block),
+        category: None,
+        accessible: false,
+    };
+    let block = |n: usize| ImportBlock {
+        name: n.to_string(),
+        outline: vec![at(0, n), at(12, n), at(12, n + 1), at(0, n + 1)],
+        label: at(6, n),
+        rows: vec![ImportRow {
+            label: "1".to_owned(),
+            seats: (0..seats).map(|place| seat(n, place)).collect(),
+        }],
+    };
+    let sections = vec![ImportSection { name: "s".to_owned(), blocks: (0..blocks).map(block).collect() }];
+    VenueImport {
+        name: "wide".to_owned(),
+        plan: VenuePlan { min: at(0, 0), max: at(seats, blocks), shapes: Vec::new() },
+        categories: Vec::new(),
+        areas: vec![ImportArea { name: "a".to_owned(), sections }],
+    }
 }
 
 fn venue() -> VenueImport {

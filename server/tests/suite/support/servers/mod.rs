@@ -5,20 +5,19 @@
 
 mod ending;
 mod nginx;
-mod port;
 mod postgres;
 mod process;
-mod proxy;
 mod redis;
 mod smoke;
 
+pub(crate) use bench::proxy::Proxy;
 pub(crate) use nginx::NginxServer;
 pub(crate) use postgres::{PostgresServer, lend};
-pub(crate) use proxy::Proxy;
 pub(crate) use redis::{RedisCluster, RedisServer};
 
 use std::{
     env,
+    net::SocketAddr,
     path::PathBuf,
     thread::sleep,
     time::{Duration, Instant},
@@ -49,4 +48,9 @@ fn binary(name: &str, folders: &[PathBuf]) -> PathBuf {
         .map(|folder| folder.join(name))
         .find(|file| file.is_file())
         .unwrap_or_else(|| panic!("{name} is not installed; please run: make setup-test"))
+}
+
+/// A loopback address on which nobody listens.
+fn free_address() -> SocketAddr {
+    bench::port::free_address().expect("a free port")
 }

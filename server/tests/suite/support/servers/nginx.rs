@@ -1,6 +1,6 @@
 //! nginx, as it stands before instances.
 
-use super::{PATIENCE, binary, port::free_address, process::Process, until};
+use super::{PATIENCE, binary, free_address, process::Process, until};
 use std::{
     fs,
     net::{SocketAddr, TcpStream},

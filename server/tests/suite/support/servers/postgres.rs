@@ -1,7 +1,7 @@
 //! PostgreSQL servers: one that all tests share, each with a database of its own, and others for the tests that break
 //! theirs.
 
-use super::{PATIENCE, binary, ending::ends_and_starts_again, port::free_address, process::Process, until};
+use super::{PATIENCE, binary, ending::ends_and_starts_again, free_address, process::Process, until};
 use std::{
     fs,
     net::SocketAddr,

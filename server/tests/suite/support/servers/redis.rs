@@ -1,6 +1,6 @@
 //! Redis servers, alone or as a cluster.
 
-use super::{PATIENCE, binary, ending::ends_and_starts_again, port::free_address, process::Process, until};
+use super::{PATIENCE, binary, ending::ends_and_starts_again, free_address, process::Process, until};
 use redis::{Client, RedisResult, Value};
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
 use tempfile::TempDir;

@@ -1,0 +1,97 @@
+//! Many holds run out at once, and others go on buying.
+
+use super::Far;
+use crate::support::wide_venue;
+use futures_util::{StreamExt, stream};
+use jari_core::{
+    domain::{HoldPolicy, HolderId},
+    ports::{Clock, SeatRequest},
+};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+use tokio::time::sleep;
+
+const BLOCKS: usize = 20;
+const SEATS: usize = 110;
+/// Seats of a block on which somebody's hold runs out.
+const HELD: usize = 100;
+
+const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 60_000, max_holds: 0 };
+
+/// How long it may take until all are free, on a machine that has other tests to do.
+const FREED_WITHIN: Duration = Duration::from_secs(15);
+
+/// How long a hold beside it may take: a request gives up after two seconds.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(1);
+
+/// How often somebody takes a seat beside it.
+const EVERY: Duration = Duration::from_millis(25);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres() {
+    all_are_freed_while_holds_go_on(
+        Far::postgres(&wide_venue(BLOCKS, SEATS), |config| config.allocation.max_holds = 0).await,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis() {
+    all_are_freed_while_holds_go_on(
+        Far::redis(&wide_venue(BLOCKS, SEATS), |config| config.allocation.max_holds = 0).await,
+    )
+    .await;
+}
+
+async fn all_are_freed_while_holds_go_on(far: Far) {
+    let (fixture, clock) = (&far.near, &far.app.clock);
+    let held = (0..HELD).flat_map(|seat| (0..BLOCKS).map(move |block| (block, seat)));
+    let hold = async |(block, seat)| {
+        let request = SeatRequest {
+            match_id: fixture.match_id,
+            block_id: fixture.block(block),
+            seat_id: fixture.seat(block, seat),
+            holder: HolderId::from_verified(format!("holder{seat}")),
+            now: clock.now(),
+        };
+        fixture.store.allocations.hold(&request, POLICY).await.unwrap();
+    };
+    stream::iter(held).map(hold).buffer_unordered(100).collect::<()>().await;
+    let free = async || {
+        let counts = fixture.store.status.block_counts(fixture.match_id, None).await.unwrap();
+        counts.blocks.iter().map(|block| block.free as usize).sum::<usize>()
+    };
+    assert_eq!(free().await, BLOCKS * (SEATS - HELD));
+
+    let ann = far.app.visitor();
+    ann.take_session().await;
+    clock.advance(POLICY.ttl_millis + 1);
+    let (begun, mut taken, mut slowest) = (Instant::now(), 0, Duration::ZERO);
+    let mut rest = (HELD..SEATS).flat_map(|seat| (0..BLOCKS).map(move |block| (block, seat)));
+    loop {
+        // All the same, somebody takes seats of the same blocks.
+        if let Some((block, seat)) = rest.next() {
+            let asked = Instant::now();
+            let answer = ann.hold(fixture.match_id, fixture.seat(block, seat)).await;
+            slowest = slowest.max(asked.elapsed());
+            assert_eq!(answer.status, 201, "{answer:?}");
+            taken += 1;
+        }
+        if free().await == BLOCKS * SEATS - taken {
+            break;
+        }
+        assert!(begun.elapsed() < FREED_WITHIN, "{} are free", free().await);
+        sleep(EVERY).await;
+    }
+    assert!(slowest < ANSWERED_WITHIN, "{slowest:?}");
+    for block in 0..BLOCKS {
+        let stored = fixture.store.status.snapshot(fixture.match_id, fixture.block(block)).await.unwrap();
+        let changed: Vec<_> = stored.seats.iter().map(|seat| seat.rev).filter(|rev| rev.0 > 0).collect();
+        let revisions: BTreeSet<_> = changed.iter().copied().collect();
+        assert_eq!(revisions.len(), changed.len(), "each change has a revision of its own");
+        assert_eq!(revisions.last(), Some(&stored.rev));
+    }
+    far.app.stop().await;
+}
