@@ -22,8 +22,8 @@ use futures_util::future::BoxFuture;
 use jari_core::{
     domain::{Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
     ports::{
-        AllocationStore, AuditLog, Catalogue, LoadAllocationStatus, Peers, ProveWritable, SalesLedger,
-        StoreError,
+        AllocationStore, AuditLog, Catalogue, LoadAllocationStatus, MatchAdmin, Peers, ProveWritable,
+        SalesLedger, StoreError,
     },
 };
 use std::sync::Arc;
@@ -43,6 +43,8 @@ pub struct Database {
     pub audit: Arc<dyn AuditLog>,
     /// Writing venues and matches.
     pub import: Arc<dyn ImportCatalogue>,
+    /// Changing matches.
+    pub match_admin: Arc<dyn MatchAdmin>,
     /// The epoch.
     pub history: Arc<dyn RenewHistory>,
     /// That it takes changes.
@@ -77,6 +79,9 @@ pub struct NewMatch {
 pub trait ImportCatalogue: Send + Sync {
     /// Writes a venue whole, or not at all.
     async fn import_venue(&self, venue: &VenueImport) -> Result<VenueId, StoreError>;
+
+    /// Every venue and what it is called.
+    async fn venues(&self) -> Result<Vec<(VenueId, String)>, StoreError>;
 
     /// Creates a match with every seat of its venue available; none if there is no such venue.
     async fn create_match(&self, new: &NewMatch) -> Result<Option<MatchId>, StoreError>;

@@ -3,7 +3,7 @@
 use super::{
     error::{malformed, store_error},
     keys,
-    layouts::{KEEP_MILLIS, Layout},
+    layouts::Layout,
     link::Link,
     scripts,
 };
@@ -59,7 +59,7 @@ pub(super) async fn build(
     for block_id in &layout.blocks {
         cmd.arg(keys::block(id, *block_id));
     }
-    let keep = (layout.starts_at - now).max(0).saturating_add(KEEP_MILLIS);
+    let keep = layout.kept_until(now) - now;
     cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(now.0).arg(stream_maxlen).arg(keep);
     // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are. The first
     // block is the fifth key.

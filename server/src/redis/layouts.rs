@@ -1,5 +1,6 @@
-//! What a match consists of, from the catalogue, kept in memory: it does not change.
+//! What a match consists of, from the catalogue, kept in memory: it does not change, but for when the match begins.
 
+use super::keys;
 use jari_core::{
     domain::{BlockId, MatchId, MatchInfo, UnixMillis, Venue},
     failures,
@@ -13,7 +14,7 @@ use std::{
 use tokio::time::Instant;
 
 /// How long a match's keys are kept after it began, in milliseconds.
-pub(super) const KEEP_MILLIS: i64 = 7 * 24 * 60 * 60 * 1_000;
+const KEEP_MILLIS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// How long a list of the matches is used.
 const LIST_EVERY: Duration = Duration::from_secs(5);
@@ -22,12 +23,29 @@ const LIST_EVERY: Duration = Duration::from_secs(5);
 const MOST: usize = 2_000;
 
 /// What a match consists of.
+#[derive(Clone)]
 pub(super) struct Layout {
     pub(super) match_id: MatchId,
+    /// When it begins, as the list of matches had it last.
     pub(super) starts_at: UnixMillis,
     /// Ordered by id.
     pub(super) blocks: Vec<BlockId>,
     pub(super) venue: Arc<Venue>,
+}
+
+impl Layout {
+    /// Until when the match's keys are kept, if that is decided at `now`.
+    pub(super) fn kept_until(&self, now: UnixMillis) -> UnixMillis {
+        self.starts_at.max(now) + KEEP_MILLIS
+    }
+
+    /// Every key of the match.
+    pub(super) fn keys(&self) -> Vec<String> {
+        let id = self.match_id;
+        let mut keys = vec![keys::meta(id), keys::stream(id), keys::expiry(id), keys::holders(id)];
+        keys.extend(self.blocks.iter().map(|block_id| keys::block(id, *block_id)));
+        keys
+    }
 }
 
 /// The layouts that were asked for.
@@ -63,13 +81,30 @@ impl Layouts {
         Ok(Some(layout))
     }
 
+    /// Brings what is kept up to date with a list of all matches: some were moved in time, and others deleted.
+    fn follow(&self, matches: &[MatchInfo]) {
+        let starts: HashMap<_, _> = matches.iter().map(|info| (info.id, info.starts_at)).collect();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|id, _| starts.contains_key(id));
+        for (id, layout) in known.iter_mut() {
+            if let Some(&starts_at) = starts.get(id)
+                && starts_at != layout.starts_at
+            {
+                *layout = Arc::new(Layout { starts_at, ..Layout::clone(layout) });
+            }
+        }
+    }
+
     /// The matches that may have keys. A database that is gone for a while does not stop what Redis can do alone.
     pub(super) async fn active(&self, now: UnixMillis) -> Result<Vec<MatchId>, StoreError> {
         let mut listed = self.listed.lock().await;
         let fresh = listed.as_ref().is_some_and(|(at, _)| at.elapsed() < LIST_EVERY);
         if !fresh {
             match (self.catalogue.matches().await, &mut *listed) {
-                (Ok(matches), listed) => *listed = Some((Instant::now(), matches.into())),
+                (Ok(matches), listed) => {
+                    self.follow(&matches);
+                    *listed = Some((Instant::now(), matches.into()));
+                }
                 // Not asked again at once: others wait here.
                 (Err(error), Some((at, _))) => {
                     failures::warn("cannot list the matches, going on with those known", &error);

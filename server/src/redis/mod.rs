@@ -112,7 +112,11 @@ impl Redis {
         let sales = Sales { engine: Arc::clone(&engine), ledger: needs.ledger, stream_maxlen };
         let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
         Ok(Self {
-            status: Arc::new(RedisStatus { engine: Arc::clone(&engine), layouts, database: needs.status }),
+            status: Arc::new(RedisStatus {
+                engine: Arc::clone(&engine),
+                layouts: Arc::clone(&layouts),
+                database: needs.status,
+            }),
             allocations: Arc::new(RedisAllocations {
                 engine: Arc::clone(&engine),
                 sales: sales.clone(),
@@ -131,6 +135,7 @@ impl Redis {
                 clock: needs.clock,
                 instance,
                 groups,
+                layouts,
                 retention_millis: config.audit_retention_millis(),
             }),
         })

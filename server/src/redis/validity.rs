@@ -173,7 +173,11 @@ impl Validity {
     }
 
     async fn check_one(&self, match_id: MatchId) -> Result<(), StoreError> {
-        let Some(layout) = self.0.layouts.find(match_id).await? else { return Ok(()) };
+        let Some(layout) = self.0.layouts.find(match_id).await? else {
+            // It was deleted. Its keys go when their time has come.
+            self.0.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&match_id);
+            return Ok(());
+        };
         let checked = match self.inspect(&layout).await {
             // Whoever watches it here must not be left with what was, as nobody may ask for it.
             Ok(Found::Absent) if self.0.groups.is_followed(match_id) => {

@@ -2,10 +2,12 @@
 
 mod events;
 mod ledger;
+mod match_admin;
 mod peers;
 
 pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, AuditLog, SalesLedger};
+pub use match_admin::MatchAdmin;
 pub use peers::Peers;
 
 use crate::domain::{

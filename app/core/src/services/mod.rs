@@ -1,8 +1,10 @@
 //! What Jari does, told in ports alone: server functions and REST routes both call these, so that neither has rules.
 
 mod allocation;
+mod match_admin;
 mod match_venue;
 mod seat_map;
 
 pub use allocation::AllocationService;
+pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement};
 pub use seat_map::SeatMapService;

@@ -86,6 +86,15 @@ impl ImportCatalogue for SqlImport {
         Ok(VenueId(venue_id))
     }
 
+    async fn venues(&self) -> Result<Vec<(VenueId, String)>, StoreError> {
+        let mut connection = self.db.reader().await?;
+        let venues: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM venues ORDER BY id")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(store_error)?;
+        Ok(venues.into_iter().map(|(id, name)| (VenueId(id), name)).collect())
+    }
+
     async fn create_match(&self, new: &NewMatch) -> Result<Option<MatchId>, StoreError> {
         let mut tx = self.db.begin_import().await?;
         let venue: Option<i64> = sqlx::query_scalar("SELECT id FROM venues WHERE id = $1")

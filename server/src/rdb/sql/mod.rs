@@ -17,6 +17,7 @@ mod history;
 mod import;
 mod lease;
 mod ledger;
+mod match_admin;
 mod status;
 mod venue_rows;
 mod watched;
@@ -39,6 +40,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits) -> Database {
         ledger: Arc::new(ledger::SqlLedger::new(db.clone())),
         audit: Arc::new(audit::SqlAudit::new(db.clone())),
         import: Arc::new(import::SqlImport::new(db.clone())),
+        match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),
         history: Arc::new(history::SqlHistory::new(db.clone())),
         writable: Arc::new(db.clone()),
         peers: None,

@@ -2,17 +2,19 @@
 //! every change, shows what was sold, and removes what dead instances have left.
 
 mod audit;
+mod keeping;
 mod life;
 mod losses;
 mod reaper;
 
-use super::{engine::Engine, events::destroy, keys, open_groups::OpenGroups, sales::Sales};
+use super::{engine::Engine, events::destroy, keys, layouts::Layouts, open_groups::OpenGroups, sales::Sales};
 use crate::panics::caught;
 use jari_core::{
     domain::MatchId,
     failures::{self, Chain},
     ports::{AuditLog, Clock, StoreError},
 };
+use keeping::Kept;
 use losses::Losses;
 use reaper::Reaper;
 use std::{future::Future, sync::Arc, time::Duration};
@@ -22,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the server's identity is checked: the longest that a master which changed its role unnoticed is trusted.
 const CHECK_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether a match was moved in time, and its keys are to be kept for longer or shorter.
+const KEEP_EVERY: Duration = Duration::from_secs(2);
 /// How often new changes are recorded.
 const AUDIT_EVERY: Duration = Duration::from_secs(1);
 /// How often a dead instance's share of the record is looked for, and entries that were lost.
@@ -51,6 +55,7 @@ pub struct Chores {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) instance: Arc<str>,
     pub(super) groups: Arc<OpenGroups>,
+    pub(super) layouts: Arc<Layouts>,
     pub(super) retention_millis: i64,
 }
 
@@ -59,10 +64,12 @@ impl Chores {
     pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
         let reaper = Mutex::new(Reaper::default());
         let losses = Mutex::new(Losses::default());
+        let kept = Mutex::new(Kept::default());
         let chores = async {
             tokio::join!(
                 every(life::EVERY, "cannot show that this instance lives", || self.live()),
                 every(CHECK_EVERY, "cannot check that Redis is the same", || self.engine.validity.check()),
+                every(KEEP_EVERY, "cannot set how long matches are kept", || self.keep(&kept)),
                 every(AUDIT_EVERY, "cannot record changes", || self.record()),
                 every(CLAIM_EVERY, "cannot take over changes to record", || self.take_over(&losses)),
                 every(REAP_EVERY, "cannot look for groups of dead instances", || self.reap(&reaper)),

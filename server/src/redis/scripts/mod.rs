@@ -46,6 +46,10 @@ pub(super) static INSPECT: LazyLock<Script> = reading!("inspect.lua");
 /// Sent in full each time, as it makes the match valid.
 pub(super) static BUILD: LazyLock<Script> = writing!("build.lua");
 
+/// Sent in full each time, as it is hardly ever needed, and changes nothing of what a match is.
+pub(super) static KEEP: LazyLock<Script> =
+    LazyLock::new(|| Script::new(concat!("#!lua\n", include_str!("keep.lua"))));
+
 /// The scripts that a server is to know once it was found valid.
 pub(super) static LOADED: [&LazyLock<Script>; 8] =
     [&HOLD, &RELEASE, &EXPIRE, &COMPLETE_BEGIN, &COMPLETE_CANCEL, &COMPLETE_FINISH, &COUNTS, &HELD];

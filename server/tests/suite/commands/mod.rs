@@ -1,6 +1,11 @@
 //! The command line, as an operator uses it.
 
-use crate::support::{finish, jari, write_site};
+mod help;
+mod match_admin;
+mod redis;
+mod sales;
+
+use crate::support::{Ground, Instance, finish, jari, write_site};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -13,6 +18,63 @@ fn server(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
 }
+
+/// The stores of a test, as operators and buyers use them.
+pub(crate) struct Venue {
+    pub(crate) ground: Ground,
+    folder: TempDir,
+}
+
+impl Venue {
+    /// A hall with one row of four seats, at 1,000 won each, and two matches in the far future.
+    pub(crate) fn on(ground: Ground) -> Self {
+        let folder = TempDir::new().unwrap();
+        std::fs::write(folder.path().join("plan.json"), HALL).unwrap();
+        std::fs::write(folder.path().join("details.json"), r#"{"prices": {"R, \"best\"": 1000}}"#).unwrap();
+        let this = Self { ground, folder };
+        this.done(&["import-venue", "plan.json", "--details", "details.json"]);
+        for name in ["First", "Second"] {
+            this.done(&["create-match", "--venue", "1", "--name", name, "--starts-at", START]);
+        }
+        this
+    }
+
+    /// Runs a command; answers whether it succeeded, and what it printed.
+    pub(crate) fn run(&self, arguments: &[&str]) -> (bool, String) {
+        let mut command = Instance::command(&self.ground, arguments);
+        let output = finish(command.current_dir(self.folder.path()));
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(text).unwrap())
+    }
+
+    /// The same for one that succeeds.
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
+        let (done, text) = self.run(arguments);
+        assert!(done, "{arguments:?}: {text}");
+        text
+    }
+
+    /// The same for one that is refused in these words.
+    pub(crate) fn refused(&self, arguments: &[&str], words: &[&str]) {
+        let (done, text) = self.run(arguments);
+        assert!(!done && words.iter().all(|word| text.contains(word)), "{arguments:?}: {text}");
+    }
+}
+
+/// When the hall's matches begin.
+const START: &str = "2100-05-01T19:00:00+09:00";
+
+const HALL: &str = r##"{
+    "name": "Hall", "categories": [{"name": "R, \"best\"", "color": "#aa3355"}],
+    "zones": [{"name": "Stalls", "zone_id": "z", "position": {"x": 0, "y": 0}, "areas": [], "rows": [{
+        "row_number": "A", "position": {"x": 0, "y": 0},
+        "seats": [
+            {"seat_number": "1", "seat_guid": "A-1", "category": "R, \"best\"", "position": {"x": 0, "y": 0}},
+            {"seat_number": "2", "category": "R, \"best\"", "position": {"x": 10, "y": 0}},
+            {"seat_number": "3", "category": "R, \"best\"", "position": {"x": 30, "y": 0}},
+            {"seat_number": "4", "category": "R, \"best\"", "position": {"x": 40, "y": 0}}
+        ]}]}]
+}"##;
 
 const PLAN: &str = r##"{
     "name": "작은 극장", "size": {"width": 100, "height": 100},

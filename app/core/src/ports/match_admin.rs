@@ -1,0 +1,24 @@
+//! Changing matches: done by operators, never by a buyer's request.
+
+use super::StoreError;
+use crate::domain::{CategoryId, MatchId, MatchInfo};
+use async_trait::async_trait;
+
+/// The write side of the [`Catalogue`](super::Catalogue). Whoever reads a match sees a change within a second.
+#[async_trait]
+pub trait MatchAdmin: Send + Sync {
+    /// Gives a match the name, the times and the end that `after` has, if it still has those of `before`; answers whether it
+    /// had.
+    async fn update(&self, before: &MatchInfo, after: &MatchInfo) -> Result<bool, StoreError>;
+
+    /// Sets what a seat of a category of its venue costs at a match, in the currency's smallest unit.
+    async fn set_price(
+        &self,
+        match_id: MatchId,
+        category_id: CategoryId,
+        price: i64,
+    ) -> Result<(), StoreError>;
+
+    /// Deletes a match with all its allocations, unless the ledger tells of it; answers whether that could be done.
+    async fn delete(&self, match_id: MatchId) -> Result<bool, StoreError>;
+}

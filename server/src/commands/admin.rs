@@ -1,0 +1,42 @@
+//! What the commands that work on a match share.
+
+use super::CommandError;
+use crate::{clock::SystemClock, rdb::Database};
+use jari_core::{
+    domain::{MatchInfo, UnixMillis},
+    services::MatchAdminService,
+};
+use std::sync::Arc;
+
+/// The service that changes matches, over an open database.
+pub(super) fn service(db: &Database) -> MatchAdminService {
+    MatchAdminService::new(
+        Arc::clone(&db.catalogue),
+        Arc::clone(&db.match_admin),
+        Arc::clone(&db.ledger),
+        Arc::new(SystemClock),
+    )
+}
+
+/// A moment, as in 2027-03-27T14:00:00+09:00.
+pub(super) fn parse_time(text: &str) -> Result<UnixMillis, String> {
+    let time: jiff::Timestamp = text.parse().map_err(|_| "is no moment such as 2027-03-27T14:00:00+09:00")?;
+    Ok(UnixMillis(time.as_millisecond()))
+}
+
+/// The same moment in words, in UTC.
+pub(super) fn time(at: UnixMillis) -> Result<String, CommandError> {
+    Ok(jiff::Timestamp::from_millisecond(at.0)?.to_string())
+}
+
+/// How a match is now, in a line.
+pub(super) fn summary(info: &MatchInfo) -> Result<String, CommandError> {
+    let MatchInfo { id, name, starts_at, sale, .. } = info;
+    let closes = match sale.closes_at {
+        Some(at) => format!("and closes {}", time(at)?),
+        None => "and never closes".to_owned(),
+    };
+    let cancelled = if info.cancelled_at.is_some() { ", cancelled" } else { "" };
+    let (starts, opens) = (time(*starts_at)?, time(sale.opens_at)?);
+    Ok(format!("Match {id}: {name}, begins {starts}, its sale opens {opens} {closes}{cancelled}"))
+}

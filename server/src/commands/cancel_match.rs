@@ -1,0 +1,18 @@
+//! `server cancel-match`: a match does not take place.
+
+use super::{CommandError, admin, say};
+use crate::rdb::Database;
+use jari_core::domain::MatchId;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The match's number.
+    #[arg(long = "match", value_name = "ID")]
+    match_id: MatchId,
+}
+
+pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> {
+    let info = admin::service(db).cancel(args.match_id).await?;
+    say(admin::summary(&info)?);
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Changing matches.
+
+use super::{connections::Connections, error::store_error};
+use async_trait::async_trait;
+use jari_core::{
+    domain::{CategoryId, MatchId, MatchInfo},
+    ports::{MatchAdmin, StoreError},
+};
+
+/// What belongs to a match, and the match last. The blocks come first, as every change of seats begins with their locks.
+/// What was sold stays, and keeps its match.
+const DELETE: [&str; 4] = [
+    "DELETE FROM match_blocks WHERE match_id = $1",
+    "DELETE FROM allocations WHERE match_id = $1",
+    "DELETE FROM match_prices WHERE match_id = $1",
+    "DELETE FROM matches WHERE id = $1",
+];
+
+/// [`MatchAdmin`] over a database.
+pub(super) struct SqlMatchAdmin {
+    db: Connections,
+}
+
+impl SqlMatchAdmin {
+    pub(super) const fn new(db: Connections) -> Self {
+        Self { db }
+    }
+}
+
+#[async_trait]
+impl MatchAdmin for SqlMatchAdmin {
+    async fn update(&self, before: &MatchInfo, after: &MatchInfo) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_import().await?;
+        let updated = sqlx::query(
+            "UPDATE matches
+             SET name = $2, starts_at = $3, sale_opens_at = $4, sale_closes_at = $5, cancelled_at = $6
+             WHERE id = $1 AND name = $7 AND starts_at = $8 AND sale_opens_at = $9
+               AND sale_closes_at IS NOT DISTINCT FROM $10 AND cancelled_at IS NOT DISTINCT FROM $11",
+        )
+        .bind(before.id.0)
+        .bind(&after.name)
+        .bind(after.starts_at.0)
+        .bind(after.sale.opens_at.0)
+        .bind(after.sale.closes_at.map(|at| at.0))
+        .bind(after.cancelled_at.map(|at| at.0))
+        .bind(&before.name)
+        .bind(before.starts_at.0)
+        .bind(before.sale.opens_at.0)
+        .bind(before.sale.closes_at.map(|at| at.0))
+        .bind(before.cancelled_at.map(|at| at.0))
+        .execute(&mut tx)
+        .await
+        .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(updated.rows_affected() == 1)
+    }
+
+    async fn set_price(
+        &self,
+        match_id: MatchId,
+        category_id: CategoryId,
+        price: i64,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin_import().await?;
+        sqlx::query(
+            "INSERT INTO match_prices (match_id, category_id, price) VALUES ($1, $2, $3)
+             ON CONFLICT (match_id, category_id) DO UPDATE SET price = excluded.price",
+        )
+        .bind(match_id.0)
+        .bind(category_id.0)
+        .bind(price)
+        .execute(&mut tx)
+        .await
+        .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)
+    }
+
+    async fn delete(&self, match_id: MatchId) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_import().await?;
+        for statement in DELETE {
+            match sqlx::query(statement).bind(match_id.0).execute(&mut tx).await {
+                Ok(_) => {}
+                // Somebody bought a seat in the meantime. What was done so far is undone with the transaction.
+                Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => return Ok(false),
+                Err(error) => return Err(store_error(error)),
+            }
+        }
+        tx.commit().await.map_err(store_error)?;
+        Ok(true)
+    }
+}
