@@ -59,7 +59,7 @@ pub(super) async fn build(
     for block_id in &layout.blocks {
         cmd.arg(keys::block(id, *block_id));
     }
-    let keep = layout.kept_until(now) - now;
+    let keep = layout.keep_millis(now);
     cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(now.0).arg(stream_maxlen).arg(keep);
     // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are. The first
     // block is the fifth key.

@@ -34,9 +34,9 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Until when the match's keys are kept, if that is decided at `now`.
-    pub(super) fn kept_until(&self, now: UnixMillis) -> UnixMillis {
-        self.starts_at.max(now) + KEEP_MILLIS
+    /// For how many milliseconds from `now` on the match's keys are kept. Redis counts them by its own clock.
+    pub(super) fn keep_millis(&self, now: UnixMillis) -> i64 {
+        (self.starts_at - now).max(0).saturating_add(KEEP_MILLIS)
     }
 
     /// Every key of the match.

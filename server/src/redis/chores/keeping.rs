@@ -38,7 +38,7 @@ impl Chores {
         let keys = layout.keys();
         let mut cmd = redis::cmd("EVAL");
         cmd.arg(scripts::KEEP.text).arg(keys.len()).arg(keys);
-        cmd.arg(layout.kept_until(self.clock.now()).0);
+        cmd.arg(layout.keep_millis(self.clock.now()));
         self.engine.link.query::<()>(&cmd).await.map_err(store_error)
     }
 }

@@ -1,4 +1,4 @@
--- Sets until when a match is kept. KEYS: all of its keys. ARGV: the moment, in milliseconds.
+-- Sets how long a match is kept. KEYS: all of its keys. ARGV: milliseconds from now on.
 for _, key in ipairs(KEYS) do
-  redis.call('PEXPIREAT', key, ARGV[1])
+  redis.call('PEXPIRE', key, ARGV[1])
 end
