@@ -5,7 +5,7 @@ use crate::{
     jari::{JariOptions, StoreKind},
     report::{Book, busyness, results, table},
     servers,
-    stores::{measure_holds, measure_snapshots},
+    stores::{Distance, measure_expiry, measure_far, measure_holds, measure_snapshots},
     streams::{self, How, SCENARIOS, Scenario, Who},
 };
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
@@ -41,6 +41,18 @@ enum Command {
     Fleet,
     /// Holds, in each mode, beside the store by itself.
     Holds {
+        /// The stores; all without it.
+        #[arg(value_enum)]
+        stores: Vec<StoreKind>,
+    },
+    /// A request's round trips, and a hold, with the store 5 ms away.
+    Far {
+        /// The stores; all without it.
+        #[arg(value_enum)]
+        stores: Vec<StoreKind>,
+    },
+    /// Holds while 25,000 others run out, in each mode, and with the store 5 ms away.
+    Expiry {
         /// The stores; all without it.
         #[arg(value_enum)]
         stores: Vec<StoreKind>,
@@ -109,10 +121,9 @@ impl Cli {
             Command::Floor(args) => self.streams(Who::Floor, args, book),
             Command::Nchan(args) => self.streams(Who::Nchan, args, book),
             Command::Fleet => self.repeat(book, |book| streams::measure_fleet(&self.jari, self.time(), book)),
-            Command::Holds { stores } => {
-                let stores = if stores.is_empty() { STORES } else { stores };
-                self.repeat(book, |book| self.holds(stores, book))
-            }
+            Command::Holds { stores } => self.repeat(book, |book| self.holds(or_all(stores), book)),
+            Command::Far { stores } => self.repeat(book, |book| self.far(or_all(stores), book)),
+            Command::Expiry { stores } => self.repeat(book, |book| self.expiry(or_all(stores), book)),
             Command::Snapshots => self.repeat(book, |book| self.snapshots(book)),
             Command::All { .. } => self.repeat(book, |book| {
                 for scenario in SCENARIOS {
@@ -122,6 +133,8 @@ impl Cli {
                 }
                 streams::measure_fleet(&self.jari, self.time(), book)?;
                 self.holds(STORES, book)?;
+                self.far(STORES, book)?;
+                self.expiry(STORES, book)?;
                 self.snapshots(book)
             }),
             Command::ServeFloor { host } => servers::serve_floor(*host),
@@ -152,6 +165,19 @@ impl Cli {
         stores.iter().try_for_each(|store| measure_holds(&self.jari, *store, self.time(), book))
     }
 
+    fn far(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {
+        stores.iter().try_for_each(|store| measure_far(&self.jari, *store, self.time(), book))
+    }
+
+    fn expiry(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {
+        let both = [Distance::Near, Distance::Far];
+        both.iter().try_for_each(|distance| {
+            let measure =
+                |store: &StoreKind| measure_expiry(&self.jari, *store, *distance, self.time(), book);
+            stores.iter().try_for_each(measure)
+        })
+    }
+
     fn snapshots(&self, book: &mut Book) -> Result<()> {
         measure_snapshots(&self.jari, self.store, self.time(), book)
     }
@@ -163,4 +189,8 @@ impl Cli {
     const fn how(&self) -> How {
         How { time: self.time(), store: self.store }
     }
+}
+
+fn or_all(stores: &[StoreKind]) -> &[StoreKind] {
+    if stores.is_empty() { STORES } else { stores }
 }

@@ -6,7 +6,7 @@ mod venue;
 
 pub use holder::SeatChanger;
 pub use store::{Store, StoreKind};
-pub use venue::{BLOCKS, SEATS};
+pub use venue::{BLOCKS, SEATS, Size};
 
 use crate::{
     error::Result,
@@ -60,6 +60,11 @@ pub struct Jari {
 impl Ground {
     /// Starts what the store needs, and loads the venue.
     pub fn new(options: &JariOptions, kind: StoreKind) -> Result<Self> {
+        Self::of_size(options, kind, venue::USUAL)
+    }
+
+    /// The same with a venue of another size.
+    pub fn of_size(options: &JariOptions, kind: StoreKind, size: Size) -> Result<Self> {
         let binary = fs::canonicalize(&options.server).map_err(|error| {
             format!("there is no server at {} ({error}); `make build` builds it", options.server.display())
         })?;
@@ -73,7 +78,7 @@ impl Ground {
         let ground = Self { binary, site, env: env?, store: Store::start(kind)?, matches: AtomicU32::new(0) };
         let folder = new_folder()?;
         let plan = folder.path().join("plan.json");
-        fs::write(&plan, venue::plan())?;
+        fs::write(&plan, venue::plan(size))?;
         ground.command(&["import-venue", &plan.display().to_string()])?;
         Ok(ground)
     }
@@ -92,9 +97,15 @@ impl Ground {
 
     /// Starts an instance and waits until it is ready.
     pub fn start(&self) -> Result<Jari> {
+        self.start_with(&[])
+    }
+
+    /// The same with other settings than the benchmark's.
+    pub fn start_with(&self, settings: &[(&'static str, String)]) -> Result<Jari> {
         let host = free_address()?;
         let mut env = self.environment();
         env.push(("LEPTOS_SITE_ADDR", host.to_string()));
+        env.extend_from_slice(settings);
         env.extend(self.env.iter().map(|(name, value)| (name.as_str(), value.clone())));
         let folder = new_folder()?;
         let command = [self.binary.display().to_string()];

@@ -4,6 +4,7 @@ use crate::{
     error::Result,
     servers::{PostgresServer, RedisServer, new_folder},
 };
+use bench::proxy::Proxy;
 use tempfile::TempDir;
 
 /// Which store has the allocations.
@@ -57,6 +58,11 @@ impl Store {
         })
     }
 
+    /// What tells Jari of it, by way of a network.
+    pub fn environment_through(&self, link: &Proxy) -> Vec<(&'static str, String)> {
+        self.environment().into_iter().map(|(name, value)| (name, link.through(&value))).collect()
+    }
+
     /// What tells Jari of it.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let file = |folder: &TempDir| format!("sqlite://{}", folder.path().join("jari.db").display());
@@ -69,5 +75,14 @@ impl Store {
                 ("REDIS_URL", server.url()),
             ],
         }
+    }
+
+    /// A network between Jari and the store's server; none where the store is a file.
+    pub fn link(&self) -> Result<Option<Proxy>> {
+        Ok(match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(server) => Some(Proxy::start(server.host)?),
+            Self::Redis(server, _) => Some(Proxy::start(server.host)?),
+        })
     }
 }

@@ -8,12 +8,24 @@ pub const BLOCKS: usize = 40;
 /// Seats of a block.
 pub const SEATS: usize = 1_000;
 
+/// How large a venue is.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Its blocks.
+    pub blocks: usize,
+    /// Seats of a block: whole rows.
+    pub seats: usize,
+}
+
+/// What most figures are measured at.
+pub const USUAL: Size = Size { blocks: BLOCKS, seats: SEATS };
+
 /// Seats of a row.
 const ROW: usize = 40;
 
 /// The plan's text.
-pub fn plan() -> String {
-    let zones: Vec<Value> = (0..BLOCKS).map(zone).collect();
+pub fn plan(size: Size) -> String {
+    let zones: Vec<Value> = (0..size.blocks).map(|number| zone(number, size.seats)).collect();
     json!({
         "name": "Benchmark",
         "categories": [{"name": "Seat", "color": "#336699"}],
@@ -23,8 +35,8 @@ pub fn plan() -> String {
     .to_string()
 }
 
-fn zone(number: usize) -> Value {
-    let rows: Vec<Value> = (0..SEATS / ROW)
+fn zone(number: usize, seats: usize) -> Value {
+    let rows: Vec<Value> = (0..seats / ROW)
         .map(|row| {
             let seats: Vec<Value> = (0..ROW)
                 .map(|seat| {
@@ -54,7 +66,7 @@ mod tests {
 
     #[test]
     fn every_seat_is_in_the_plan() {
-        let plan: Value = serde_json::from_str(&plan()).unwrap();
+        let plan: Value = serde_json::from_str(&plan(USUAL)).unwrap();
         let zones = plan["zones"].as_array().unwrap();
         let rows = zones.iter().flat_map(|zone| zone["rows"].as_array().unwrap());
         let seats: usize = rows.map(|row| row["seats"].as_array().unwrap().len()).sum();

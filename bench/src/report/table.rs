@@ -2,14 +2,14 @@
 
 use super::{
     book::Book,
-    rows::{FLOOR, JARI, LIMIT, NCHAN, ROWS, Row},
+    rows::{FLOOR, JARI, LIMIT, NCHAN, Row, rows},
 };
 
 /// The rows of which something was measured, as a table that reads well as plain text, too.
 pub fn table(book: &Book) -> String {
     let heads = ["", "Jari", "floor or limit", "nchan", "ratio", "reach", "go beyond"].map(str::to_owned);
     let mut lines = vec![heads];
-    lines.extend(ROWS.iter().filter_map(|row| line(book, row)));
+    lines.extend(rows().filter_map(|row| line(book, row)));
     let mut widths = [0; 7];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {

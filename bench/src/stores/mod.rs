@@ -1,10 +1,15 @@
 //! Holds and snapshots: what the stores and the routes before them can do.
 
+mod crowd;
+mod expiry;
+mod far;
 mod holds;
 mod postgres;
 mod redis;
 mod snapshots;
 mod sqlite;
 
+pub use expiry::{Distance, measure as measure_expiry};
+pub use far::measure as measure_far;
 pub use holds::measure as measure_holds;
 pub use snapshots::measure as measure_snapshots;

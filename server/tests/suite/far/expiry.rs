@@ -13,15 +13,19 @@ use std::{
 };
 use tokio::time::sleep;
 
-const BLOCKS: usize = 20;
-const SEATS: usize = 110;
+/// As many blocks as a stadium has: what is freed block by block is slow over so many.
+const BLOCKS: usize = 60;
+const SEATS: usize = 45;
 /// Seats of a block on which somebody's hold runs out.
-const HELD: usize = 100;
+const HELD: usize = 40;
 
 const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 60_000, max_holds: 0 };
 
 /// How long it may take until all are free, on a machine that has other tests to do.
-const FREED_WITHIN: Duration = Duration::from_secs(15);
+const POSTGRES: Duration = Duration::from_secs(10);
+
+/// The same, with a round trip for each block of each batch: some nine seconds where nobody else is at it.
+const REDIS: Duration = Duration::from_secs(20);
 
 /// How long a hold beside it may take: a request gives up after two seconds.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(1);
@@ -32,6 +36,7 @@ const EVERY: Duration = Duration::from_millis(25);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
     all_are_freed_while_holds_go_on(
+        POSTGRES,
         Far::postgres(&wide_venue(BLOCKS, SEATS), |config| config.allocation.max_holds = 0).await,
     )
     .await;
@@ -40,12 +45,13 @@ async fn postgres() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis() {
     all_are_freed_while_holds_go_on(
+        REDIS,
         Far::redis(&wide_venue(BLOCKS, SEATS), |config| config.allocation.max_holds = 0).await,
     )
     .await;
 }
 
-async fn all_are_freed_while_holds_go_on(far: Far) {
+async fn all_are_freed_while_holds_go_on(within: Duration, far: Far) {
     let (fixture, clock) = (&far.near, &far.app.clock);
     let held = (0..HELD).flat_map(|seat| (0..BLOCKS).map(move |block| (block, seat)));
     let hold = async |(block, seat)| {
@@ -54,7 +60,8 @@ async fn all_are_freed_while_holds_go_on(far: Far) {
             block_id: fixture.block(block),
             seat_id: fixture.seat(block, seat),
             holder: HolderId::from_verified(format!("holder{seat}")),
-            now: clock.now(),
+            // Block by block in turn, as a crowd takes them, so that each batch of what is due is of many blocks.
+            now: clock.now() + i64::try_from(seat).unwrap(),
         };
         fixture.store.allocations.hold(&request, POLICY).await.unwrap();
     };
@@ -67,7 +74,7 @@ async fn all_are_freed_while_holds_go_on(far: Far) {
 
     let ann = far.app.visitor();
     ann.take_session().await;
-    clock.advance(POLICY.ttl_millis + 1);
+    clock.advance(POLICY.ttl_millis + i64::try_from(HELD).unwrap());
     let (begun, mut taken, mut slowest) = (Instant::now(), 0, Duration::ZERO);
     let mut rest = (HELD..SEATS).flat_map(|seat| (0..BLOCKS).map(move |block| (block, seat)));
     loop {
@@ -82,7 +89,7 @@ async fn all_are_freed_while_holds_go_on(far: Far) {
         if free().await == BLOCKS * SEATS - taken {
             break;
         }
-        assert!(begun.elapsed() < FREED_WITHIN, "{} are free", free().await);
+        assert!(begun.elapsed() < within, "{} are free", free().await);
         sleep(EVERY).await;
     }
     assert!(slowest < ANSWERED_WITHIN, "{slowest:?}");

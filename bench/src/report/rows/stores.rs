@@ -1,0 +1,36 @@
+//! What the stores take, and what they give.
+
+use super::{LIMIT, Row, row};
+use crate::report::unit::Unit;
+
+/// Holds, snapshots, and what a request costs where the store is far away.
+pub const ROWS: &[Row] = &[
+    row("Holds, SQLite", "holds SQLite", Unit::PerSecond, Some((LIMIT, "holds SQLite")), ("≥ 0.7", "> 1")),
+    row(
+        "Holds, PostgreSQL",
+        "holds PostgreSQL",
+        Unit::PerSecond,
+        Some((LIMIT, "holds PostgreSQL")),
+        ("≥ 0.7", "> 1"),
+    ),
+    row("Holds, Redis", "holds Redis", Unit::PerSecond, Some((LIMIT, "holds Redis")), ("≥ 0.4", "≥ 0.7")),
+    row(
+        "Snapshots of 1,000 seats",
+        "snapshots",
+        Unit::PerSecond,
+        Some((LIMIT, "snapshots")),
+        ("≥ 0.5", "≥ 0.8"),
+    ),
+    row("A hold, PostgreSQL 5 ms away: p50", "far p50 PostgreSQL", Unit::Millis, None, ("≤ 25 ms", "")),
+    row("— p99", "far p99 PostgreSQL", Unit::Millis, None, ("", "")),
+    row("— round trips of a hold", "far trips hold PostgreSQL", Unit::Count, None, ("≤ 4", "")),
+    row("— of a release", "far trips release PostgreSQL", Unit::Count, None, ("", "")),
+    row("— of a completion", "far trips complete PostgreSQL", Unit::Count, None, ("", "")),
+    row("— of a snapshot", "far trips snapshot PostgreSQL", Unit::Count, None, ("", "")),
+    row("A hold, Redis 5 ms away: p50", "far p50 Redis", Unit::Millis, None, ("≤ 12 ms", "")),
+    row("— p99", "far p99 Redis", Unit::Millis, None, ("", "")),
+    row("— round trips of a hold", "far trips hold Redis", Unit::Count, None, ("1", "")),
+    row("— of a release", "far trips release Redis", Unit::Count, None, ("", "")),
+    row("— of a completion", "far trips complete Redis", Unit::Count, None, ("", "")),
+    row("— of a snapshot", "far trips snapshot Redis", Unit::Count, None, ("", "")),
+];
