@@ -20,6 +20,8 @@ pub struct Match {
     pub sale_opens_at: UnixMillis,
     /// The first moment after its sale; none while no end is set.
     pub sale_closes_at: Option<UnixMillis>,
+    /// Whether it does not take place.
+    pub cancelled: bool,
     /// All its seats.
     pub total: u32,
 }
@@ -40,6 +42,7 @@ impl From<domain::MatchInfo> for Match {
             starts_at: info.starts_at,
             sale_opens_at: info.sale.opens_at,
             sale_closes_at: info.sale.closes_at,
+            cancelled: info.cancelled_at.is_some(),
             total: info.total,
         }
     }

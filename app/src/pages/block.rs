@@ -57,8 +57,8 @@ pub(super) fn Seats(
         ("/".to_owned(), matches::TITLE.to_owned()),
         (format!("/matches/{}", info.id), info.name.clone()),
     ];
-    let sale = info.sale();
-    let closed = Memo::new(move |_| seats::not_on_sale(&sale, clock.now()));
+    let (sale, cancelled) = (info.sale(), info.cancelled);
+    let closed = Memo::new(move |_| seats::not_on_sale(&sale, cancelled, clock.now()));
     view! {
         <Title text=format!("{name} · {}", info.name)/>
         <Breadcrumb steps here=name.clone()/>

@@ -30,16 +30,16 @@ pub(super) fn Venue(
     let pointed = RwSignal::new(None);
     let on_release = Callback::new(move |seat| own.release(seat));
     let free = Memo::new(move |_| counts.sum());
-    let sale = info.sale();
+    let (sale, cancelled) = (info.sale(), info.cancelled);
     let state = Memo::new(move |_| sale.state(clock.now()));
-    let closed = Memo::new(move |_| seats::not_on_sale(&sale, clock.now()));
+    let closed = Memo::new(move |_| seats::not_on_sale(&sale, cancelled, clock.now()));
     view! {
         <Title text=info.name.clone()/>
         <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.clone()/>
         <div class="page-head">
             <h1>{info.name.clone()}</h1>
             <div class="page-head-line">
-                {move || view! { <SaleBadge state=state.get()/> }}
+                {move || view! { <SaleBadge state=state.get() cancelled/> }}
                 <ConnectionBadge connection/>
             </div>
             <p class="lead">{info.venue_name.clone()} " · " {matches::starts_at(info.starts_at)}</p>

@@ -41,6 +41,7 @@ fn match_info() -> Match {
         starts_at: UnixMillis(1_796_446_800_000),
         sale_opens_at: UnixMillis(0),
         sale_closes_at: None,
+        cancelled: false,
         total: 12_480,
     }
 }
@@ -208,4 +209,7 @@ fn no_matches_tell_how_to_load_some() {
     assert!(
         html.contains("예매 중") && html.contains("예매 예정") && html.contains("2026년 12월 5일 (토) 14:00")
     );
+    let cancelled = Match { cancelled: true, sale_closes_at: Some(NOW), ..match_info() };
+    let html = render("/", move || view! { <MatchList page=page(vec![listed(cancelled)])/> });
+    assert!(html.contains("경기 취소") && !html.contains("예매 종료"));
 }

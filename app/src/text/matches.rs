@@ -30,7 +30,10 @@ pub const LEGEND: &str = "남은 좌석";
 pub const LEVELS: [&str; 5] = ["매진", "거의 없음", "적음", "보통", "많음"];
 
 /// Where in its sale a match is, in one word.
-pub const fn sale_state(state: SaleState) -> &'static str {
+pub const fn sale_state(state: SaleState, cancelled: bool) -> &'static str {
+    if cancelled {
+        return "경기 취소";
+    }
     match state {
         SaleState::Upcoming => "예매 예정",
         SaleState::Open => "예매 중",

@@ -152,7 +152,10 @@ fn some_of(names: &[String]) -> String {
 }
 
 /// Why no seat can be held, outside of the sale, and when that changes.
-pub fn not_on_sale(sale: &SaleWindow, now: UnixMillis) -> Option<String> {
+pub fn not_on_sale(sale: &SaleWindow, cancelled: bool, now: UnixMillis) -> Option<String> {
+    if cancelled {
+        return Some("취소된 경기입니다. 좌석을 예매할 수 없습니다.".to_owned());
+    }
     match sale.state(now) {
         SaleState::Open => None,
         SaleState::Upcoming => Some(format!(
@@ -193,9 +196,10 @@ mod tests {
     fn who_comes_before_the_sale_is_told_when_it_opens() {
         let sale =
             SaleWindow { opens_at: UnixMillis(1_796_446_800_000), closes_at: Some(UnixMillis(i64::MAX)) };
-        let before = not_on_sale(&sale, UnixMillis(0));
+        let before = not_on_sale(&sale, false, UnixMillis(0));
         assert!(before.is_some_and(|text| text.starts_with("12월 5일 (토) 14:00에 예매가 열립니다.")));
-        assert_eq!(not_on_sale(&sale, sale.opens_at), None);
-        assert!(not_on_sale(&sale, UnixMillis(i64::MAX)).is_some());
+        assert_eq!(not_on_sale(&sale, false, sale.opens_at), None);
+        assert!(not_on_sale(&sale, false, UnixMillis(i64::MAX)).is_some());
+        assert!(not_on_sale(&sale, true, sale.opens_at).is_some_and(|text| text.contains("취소")));
     }
 }

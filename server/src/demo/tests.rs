@@ -119,6 +119,17 @@ fn outlines_hold_their_own_seats_and_no_others() {
     check_outlines(&THEATRE);
 }
 
+/// The aisles of the demos are between their blocks, and their rows are curved: no seat of a row is farther than usual.
+#[test]
+fn seats_of_a_row_are_side_by_side() {
+    for venue in [&*BALLPARK, &*THEATRE] {
+        for row in venue.blocks().flat_map(|block| &block.rows) {
+            let indexes: Vec<_> = row.seats.iter().map(|seat| seat.index).collect();
+            assert_eq!(indexes, (0..).take(row.seats.len()).collect::<Vec<u32>>(), "{}", row.seats[0].guid);
+        }
+    }
+}
+
 #[test]
 fn the_theatre_is_small() {
     let venue = &*THEATRE;

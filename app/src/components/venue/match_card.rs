@@ -38,7 +38,7 @@ pub fn MatchCard(
                 <p class="match-card-time">{matches::starts_at(starts)}</p>
             </div>
             <div class="match-card-sale">
-                <SaleBadge state/>
+                <SaleBadge state cancelled=info.cancelled/>
                 <span class="match-card-when">{when}</span>
             </div>
             <SeatMeter free=Signal::stored(free) total=info.total/>

@@ -7,11 +7,13 @@ use leptos::prelude::*;
 pub fn SaleBadge(
     /// The state.
     state: SaleState,
+    /// Whether the match does not take place.
+    cancelled: bool,
 ) -> impl IntoView {
     let class = match state {
         SaleState::Upcoming => "sale-badge is-upcoming",
         SaleState::Open => "sale-badge is-open",
         SaleState::Closed => "sale-badge is-closed",
     };
-    view! { <span class=class>{matches::sale_state(state)}</span> }
+    view! { <span class=class>{matches::sale_state(state, cancelled)}</span> }
 }

@@ -153,6 +153,8 @@ async fn a_closed_match_is_held_by_nobody_and_a_cancelled_one_is_not_sold(ground
     }
     assert!(closed(&ann.complete(MatchId(2), &[SeatId(1)]).await.code()), "not even what is on hold is sold");
     assert_eq!(ann.release(MatchId(2), SeatId(1)).await.status, 200);
+    let page = ann.get("/matches/2").await.text;
+    assert!(page.contains("취소된 경기입니다"), "whoever looks is told why");
     let cancelled = ["postpone-match", "--match", "2", "--starts-at", "2101-01-01T00:00:00Z"];
     venue.refused(&cancelled, &["match 2 is cancelled"]);
     venue.done(&["cancel-match", "--match", "2"]);
