@@ -1,52 +1,9 @@
-//! What is on sale: matches, and the venue's hierarchy of Area → Section → Block → Seat.
+//! What is on sale: the venue's hierarchy of Area → Section → Block → Seat.
 
 use super::{
-    AreaId, BlockId, CategoryId, MatchId, MatchPrices, Refusal, RowPlace, SaleWindow, SeatId, SectionId,
-    UnixMillis, VenueId,
+    AreaId, BlockId, CategoryId, MatchPrices, Point, RowPlace, SeatId, SectionId, VenueId, VenuePlan,
 };
 use std::cmp::Reverse;
-
-/// A match as lists and headings show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MatchInfo {
-    /// The match.
-    pub id: MatchId,
-    /// What it is called.
-    pub name: String,
-    /// Where it takes place.
-    pub venue_id: VenueId,
-    /// What the venue is called.
-    pub venue_name: String,
-    /// When it begins.
-    pub starts_at: UnixMillis,
-    /// When its seats may be held.
-    pub sale: SaleWindow,
-    /// When it was cancelled, and its sale closed at the latest; none while it takes place.
-    pub cancelled_at: Option<UnixMillis>,
-    /// What its seats cost where that is not what they cost in general.
-    pub prices: MatchPrices,
-    /// All its seats.
-    pub total: u32,
-}
-
-impl MatchInfo {
-    /// That the match takes place: what is on hold when it is cancelled is not sold any more.
-    ///
-    /// # Errors
-    /// [`Refusal::SaleClosed`].
-    pub fn require_taking_place(&self) -> Result<(), Refusal> {
-        if self.cancelled_at.is_some() { Err(Refusal::SaleClosed) } else { Ok(()) }
-    }
-}
-
-/// A match as the list of matches shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MatchOverview {
-    /// What does not change while its seats are sold.
-    pub info: MatchInfo,
-    /// Its available seats.
-    pub free: u32,
-}
 
 /// An area of a venue (권역).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,15 +59,6 @@ pub struct BlockOverview {
     pub price_from: Option<i64>,
 }
 
-/// A place in a venue's plan, in the plan's own units; y grows downwards.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// To the right.
-    pub x: f64,
-    /// Downwards.
-    pub y: f64,
-}
-
 /// A price category of a venue, or of a match there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceCategory {
@@ -143,73 +91,6 @@ pub struct Seat {
     pub category_id: Option<CategoryId>,
     /// Whether it is meant for a wheelchair.
     pub accessible: bool,
-}
-
-/// A drawing in a venue's plan that is no seat: the field, a stage, a caption.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ShapeKind {
-    /// A closed line through corners given relative to the shape's place.
-    Polygon {
-        /// The corners.
-        points: Vec<Point>,
-    },
-    /// A rectangle whose upper left corner is the shape's place.
-    Rectangle {
-        /// To the right.
-        width: f64,
-        /// Downwards.
-        height: f64,
-    },
-    /// An ellipse around the shape's place.
-    Ellipse {
-        /// Half its width.
-        rx: f64,
-        /// Half its height.
-        ry: f64,
-    },
-    /// Nothing but its text.
-    Text,
-}
-
-/// A shape of the plan at its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shape {
-    /// What it is.
-    pub kind: ShapeKind,
-    /// Where it is.
-    pub at: Point,
-    /// Clockwise around its place, in degrees.
-    pub rotation: f64,
-    /// Its inside as `#rrggbb`; none for nothing.
-    pub color: Option<String>,
-    /// Its border as `#rrggbb`; none for nothing.
-    pub border_color: Option<String>,
-    /// What is written on it; none for nothing.
-    pub text: Option<ShapeText>,
-}
-
-/// The writing on a shape.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ShapeText {
-    /// The words.
-    pub text: String,
-    /// Its middle, relative to the shape's place.
-    pub at: Point,
-    /// Its height, in the plan's units.
-    pub size: f64,
-    /// Its colour as `#rrggbb`; none for the page's own.
-    pub color: Option<String>,
-}
-
-/// A venue's plan: its extent, and all that is drawn besides seats.
-#[derive(Clone, Debug, PartialEq)]
-pub struct VenuePlan {
-    /// The upper left corner of all that is drawn.
-    pub min: Point,
-    /// The lower right corner of all that is drawn.
-    pub max: Point,
-    /// What is drawn behind the seats, in order.
-    pub shapes: Vec<Shape>,
 }
 
 /// A block with its seats.

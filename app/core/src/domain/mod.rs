@@ -11,6 +11,7 @@ pub mod allocation;
 pub mod catalogue;
 pub mod hold;
 pub mod ids;
+pub mod match_info;
 pub mod match_prices;
 pub mod refusal;
 pub mod revision;
@@ -21,14 +22,13 @@ pub mod schedule;
 pub mod snapshot;
 pub mod status;
 pub mod time;
+pub mod venue_plan;
 
 pub use allocation::{Allocation, Transition};
-pub use catalogue::{
-    Area, Block, BlockInfo, BlockOverview, MatchInfo, MatchOverview, Point, PriceCategory, Seat, Section,
-    Shape, ShapeKind, ShapeText, Venue, VenuePlan,
-};
+pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, Section, Venue};
 pub use hold::{Held, HoldPolicy};
 pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, RowId, SeatId, SectionId, VenueId};
+pub use match_info::{MatchInfo, MatchOverview};
 pub use match_prices::MatchPrices;
 pub use refusal::Refusal;
 pub use revision::{Epoch, Revision, StreamId};
@@ -39,3 +39,4 @@ pub use schedule::{Schedule, ScheduleFault};
 pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};
 pub use status::AllocationStatus;
 pub use time::UnixMillis;
+pub use venue_plan::{Point, Shape, ShapeKind, ShapeText, VenuePlan};

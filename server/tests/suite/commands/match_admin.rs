@@ -202,6 +202,13 @@ async fn what_is_most_likely_a_slip_is_refused(ground: Ground) {
     for slip in [past, late, later] {
         venue.done(&[&slip[..], &["--force"]].concat());
     }
+    // A sale that is closed before it opens stays so when its match is moved, which may not be into the past either.
+    let upcoming = create(&["2100-01-01T00:00:00Z", "--sale-opens-at", "2099-01-02T00:00:00Z"]);
+    assert!(venue.done(&upcoming).contains("Match 6"));
+    venue.done(&["close-match", "--match", "6"]);
+    venue.done(&["postpone-match", "--match", "6", "--starts-at", "2100-01-02T00:00:00Z"]);
+    let back = ["postpone-match", "--match", "6", "--starts-at", "2020-01-01T00:00:00Z"];
+    venue.refused(&back, &["begin in the past", "--force"]);
     // What cannot be is no slip.
     let never = [
         "2100-01-01T00:00:00Z",

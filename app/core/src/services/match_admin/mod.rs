@@ -5,10 +5,7 @@ mod error;
 pub use error::{Choices, MatchAdminError};
 
 use crate::{
-    domain::{
-        CategoryId, MatchId, MatchInfo, PriceCategory, Sale, SaleWindow, Schedule, ScheduleFault, UnixMillis,
-        Venue,
-    },
+    domain::{CategoryId, MatchId, MatchInfo, PriceCategory, Sale, SaleWindow, Schedule, UnixMillis, Venue},
     ports::{Catalogue, Clock, MatchAdmin, SalesLedger, StoreError},
 };
 use error::{MAX_NAME, MAX_PRICE};
@@ -108,13 +105,10 @@ impl MatchAdminService {
                 opens_at: to.sale_opens_at.unwrap_or(before.sale.opens_at),
                 closes_at: to.sale_closes_at.or(before.sale.closes_at),
             };
-            let schedule = Schedule { starts_at: to.starts_at, sale };
-            // A sale that was closed by hand before it opened may stay so.
-            if sale != before.sale
-                || schedule.check(self.clock.now()) != Err(ScheduleFault::ClosesBeforeItOpens)
-            {
-                self.check_schedule(schedule, force)?;
-            }
+            // A sale that was closed before it opened may stay so.
+            let stays_shut = sale == before.sale && sale.closes_at == Some(sale.opens_at);
+            let judged = if stays_shut { SaleWindow { closes_at: None, ..sale } } else { sale };
+            self.check_schedule(Schedule { starts_at: to.starts_at, sale: judged }, force)?;
             Ok(MatchInfo { starts_at: to.starts_at, sale, ..before.clone() })
         })
         .await
