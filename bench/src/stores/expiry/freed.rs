@@ -36,3 +36,17 @@ fn free_seats(json: &[u8]) -> Result<usize> {
     let free: Option<u64> = blocks.iter().map(|block| block["free"].as_u64()).sum();
     Ok(usize::try_from(free.ok_or("blocks without their free seats")?)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_seats_of_all_blocks_are_added() {
+        let json =
+            br#"{"status":200,"data":{"blocks":[{"id":1,"total":9,"free":7},{"id":2,"total":9,"free":2}]}}"#;
+        assert_eq!(free_seats(json).unwrap(), 9);
+        assert!(free_seats(br#"{"data":{"blocks":[{"id":1}]}}"#).is_err());
+        assert!(free_seats(b"{}").is_err());
+    }
+}
