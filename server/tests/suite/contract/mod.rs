@@ -4,6 +4,7 @@ mod allocation;
 mod catalogue;
 mod history;
 mod later;
+mod match_admin;
 mod race;
 mod sale;
 
@@ -67,6 +68,11 @@ macro_rules! for_backends {
                 a_seat_in_an_unknown_state_is_shown_as_taken,
                 a_seat_in_an_unknown_state_is_nobodys_to_change,
                 the_ledger_sells_no_seat_that_is_in_an_unknown_state,
+            },
+            match_admin::{
+                a_match_is_changed_only_as_it_was_read,
+                prices_are_those_of_their_match,
+                what_was_sold_keeps_its_match,
             },
             sale::{
                 what_is_completed_is_sold_for_good,

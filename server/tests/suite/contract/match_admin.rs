@@ -1,0 +1,52 @@
+use super::{
+    Subject,
+    allocation::{NOW, POLICY, request},
+    sale::completion,
+};
+use jari_core::domain::{MatchInfo, MatchPrices, UnixMillis};
+
+pub(super) async fn a_match_is_changed_only_as_it_was_read(Subject { fixture, ground: _ground }: Subject) {
+    let (admin, catalogue) = (&fixture.db.match_admin, &fixture.db.catalogue);
+    let read = async || catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
+    let before = read().await;
+    let renamed = MatchInfo { name: "renamed".to_owned(), ..before.clone() };
+    assert!(admin.update(&before, &renamed).await.unwrap());
+    assert_eq!(read().await, renamed);
+    // Another has read it before that, and would undo it without knowing.
+    let moved = MatchInfo { starts_at: UnixMillis(1), ..before.clone() };
+    assert!(!admin.update(&before, &moved).await.unwrap());
+    assert_eq!(read().await, renamed);
+    // A match that is cancelled has a closed sale, whoever writes it.
+    let open = MatchInfo { cancelled_at: Some(NOW), ..renamed.clone() };
+    assert!(admin.update(&renamed, &open).await.is_err());
+    assert_eq!(read().await, renamed);
+}
+
+pub(super) async fn prices_are_those_of_their_match(Subject { fixture, ground: _ground }: Subject) {
+    let (admin, catalogue) = (&fixture.db.match_admin, &fixture.db.catalogue);
+    let category = fixture.venue.categories[0].id;
+    for price in [5_000, 7_000] {
+        admin.set_price(fixture.match_id, category, price).await.unwrap();
+    }
+    let prices = async |id| catalogue.find_match(id).await.unwrap().unwrap().prices;
+    assert_eq!(prices(fixture.match_id).await, MatchPrices::new([(category, 7_000)]));
+    assert_eq!(prices(fixture.upcoming).await, MatchPrices::default());
+    let listed = catalogue.matches().await.unwrap();
+    assert_eq!(listed.iter().filter(|info| info.prices == MatchPrices::default()).count(), 1);
+    let at_match = fixture.venue.categories_at(&prices(fixture.match_id).await);
+    assert_eq!(at_match[0].price, Some(7_000));
+}
+
+pub(super) async fn what_was_sold_keeps_its_match(Subject { fixture, ground: _ground }: Subject) {
+    let (admin, store) = (&fixture.db.match_admin, &fixture.store.allocations);
+    store.hold(&request(&fixture, "ann", 0, 0, NOW), POLICY).await.unwrap();
+    store.complete(&completion(&fixture, "ann", &[(0, 0)], NOW)).await.unwrap();
+    let counts = async |id| fixture.db.status.block_counts(id, None).await.unwrap().blocks;
+    let before = counts(fixture.match_id).await;
+    // Nobody has asked the ledger before: a seat may be sold after it was asked.
+    assert!(!admin.delete(fixture.match_id).await.unwrap());
+    assert_eq!(counts(fixture.match_id).await, before, "nothing of it is gone");
+    assert!(admin.delete(fixture.upcoming).await.unwrap());
+    assert_eq!(counts(fixture.upcoming).await, []);
+    assert_eq!(fixture.db.catalogue.find_match(fixture.upcoming).await.unwrap(), None);
+}
