@@ -6,7 +6,7 @@ use jari_core::{
     domain::{MatchInfo, UnixMillis},
     services::MatchAdminService,
 };
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 /// The service that changes matches, over an open database.
 pub(super) fn service(db: &Database) -> MatchAdminService {
@@ -18,9 +18,15 @@ pub(super) fn service(db: &Database) -> MatchAdminService {
     )
 }
 
+/// The number of a match or a venue.
+pub(super) fn parse_id<T: FromStr>(text: &str) -> Result<T, String> {
+    text.trim().parse().map_err(|_| "it is called by its number, such as 1".to_owned())
+}
+
 /// A moment, as in 2027-03-27T14:00:00+09:00.
 pub(super) fn parse_time(text: &str) -> Result<UnixMillis, String> {
-    let time: jiff::Timestamp = text.parse().map_err(|_| "is no moment such as 2027-03-27T14:00:00+09:00")?;
+    let time: jiff::Timestamp =
+        text.parse().map_err(|_| "a moment is written as 2027-03-27T14:00:00+09:00")?;
     Ok(UnixMillis(time.as_millisecond()))
 }
 

@@ -7,7 +7,7 @@ use jari_core::domain::MatchId;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The match's number.
-    #[arg(long = "match", value_name = "ID")]
+    #[arg(long = "match", value_name = "ID", value_parser = admin::parse_id::<MatchId>)]
     match_id: MatchId,
 }
 

@@ -14,7 +14,7 @@ use jari_core::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The venue's number, as `import-venue` printed it.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = admin::parse_id::<VenueId>)]
     venue: VenueId,
     /// What the match is called.
     #[arg(long)]

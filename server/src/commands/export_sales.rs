@@ -14,7 +14,7 @@ use std::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The match's number.
-    #[arg(long = "match", value_name = "ID")]
+    #[arg(long = "match", value_name = "ID", value_parser = admin::parse_id::<MatchId>)]
     match_id: MatchId,
     /// In which form.
     #[arg(long, value_enum, default_value = "csv")]

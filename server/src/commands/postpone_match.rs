@@ -10,7 +10,7 @@ use jari_core::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The match's number.
-    #[arg(long = "match", value_name = "ID")]
+    #[arg(long = "match", value_name = "ID", value_parser = admin::parse_id::<MatchId>)]
     match_id: MatchId,
     /// When it begins now, as in 2027-03-27T14:00:00+09:00.
     #[arg(long, value_name = "TIME", value_parser = admin::parse_time)]

@@ -69,6 +69,7 @@ async fn a_match_is_renamed_and_moved(ground: Ground) {
     venue.refused(&["rename-match", "--match", "1", "--name", " "], &["a match needs a name"]);
     let nobody = ["there is no match 9", "1 (개막전)", "2 (Second)"];
     venue.refused(&["rename-match", "--match", "9", "--name", "x"], &nobody);
+    venue.refused(&["rename-match", "--match", "First", "--name", "x"], &["--match", "called by its number"]);
     let mut postpone = vec!["postpone-match", "--match", "1", "--starts-at", "2020-01-01T00:00:00Z"];
     venue.refused(&postpone, &["the match would begin in the past", "--force"]);
     postpone[4] = "2100-06-01T18:30:00+09:00";
@@ -79,7 +80,7 @@ async fn a_match_is_renamed_and_moved(ground: Ground) {
     venue.done(&postpone);
     venue.refused(
         &["postpone-match", "--match", "1", "--starts-at", "next week"],
-        &["--starts-at", "such as 2027-03-27T14:00:00+09:00"],
+        &["--starts-at", "a moment is written as 2027-03-27T14:00:00+09:00"],
     );
 }
 
