@@ -48,6 +48,10 @@ codes! {
     SeatTaken = "SEAT_TAKEN", 409;
     /// Nobody holds the seat (any more).
     SeatNotHeld = "SEAT_NOT_HELD", 409;
+    /// It is one's own seat, and is being sold at this moment.
+    SeatReserved = "SEAT_RESERVED", 409;
+    /// The order has ended without the seat.
+    OrderEnded = "ORDER_ENDED", 409;
     /// Somebody else holds the seat.
     NotHolder = "NOT_HOLDER", 403;
     /// The holder has as many seats on hold as one may.
@@ -125,6 +129,8 @@ impl From<Refusal> for ErrorCode {
             Refusal::SeatNotFound => Self::SeatNotFound,
             Refusal::SeatTaken => Self::SeatTaken,
             Refusal::SeatNotHeld => Self::SeatNotHeld,
+            Refusal::SeatReserved => Self::SeatReserved,
+            Refusal::OrderEnded => Self::OrderEnded,
             Refusal::NotHolder => Self::NotHolder,
             Refusal::HoldLimit { .. } => Self::HoldLimit,
             Refusal::SaleNotOpen => Self::SaleNotOpen,

@@ -28,43 +28,149 @@ CREATE TABLE allocations (
     status     TEXT NOT NULL,
     holder     TEXT,
     expires_at BIGINT,
+    order_id   TEXT,
+    reason     TEXT, -- why it is blocked
     rev        BIGINT NOT NULL DEFAULT 0,
     updated_at BIGINT,
     PRIMARY KEY (match_id, seat_id),
     -- A later version may know more states, and share the database with this one while it is rolled out: the checks say what
     -- the states of today imply, and nothing of states that they do not name.
-    CONSTRAINT allocations_nobodys CHECK (status <> 'AVAILABLE' OR holder IS NULL),
+    CONSTRAINT allocations_nobodys CHECK (status NOT IN ('AVAILABLE', 'BLOCKED') OR holder IS NULL),
     CONSTRAINT allocations_somebodys CHECK (status NOT IN ('HOLD', 'RESERVED', 'OCCUPIED') OR holder IS NOT NULL),
     CONSTRAINT allocations_ending CHECK (status NOT IN ('HOLD', 'RESERVED') OR expires_at IS NOT NULL),
-    CONSTRAINT allocations_lasting CHECK (status NOT IN ('AVAILABLE', 'OCCUPIED') OR expires_at IS NULL)
+    CONSTRAINT allocations_lasting CHECK (status NOT IN ('AVAILABLE', 'OCCUPIED', 'BLOCKED') OR expires_at IS NULL),
+    CONSTRAINT allocations_ordered CHECK (status NOT IN ('RESERVED', 'OCCUPIED') OR order_id IS NOT NULL),
+    CONSTRAINT allocations_unordered CHECK (status NOT IN ('AVAILABLE', 'HOLD', 'BLOCKED') OR order_id IS NULL)
 );
 CREATE INDEX allocations_by_rev ON allocations (match_id, block_id, rev);
-CREATE INDEX allocations_by_expiry ON allocations (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX allocations_by_expiry ON allocations (expires_at, match_id, seat_id) WHERE status = 'HOLD';
 CREATE INDEX allocations_by_holder ON allocations (match_id, holder) WHERE holder IS NOT NULL;
 
--- The ledger: a seat of a match is sold at most once, ever. `settled` says that the store which has the allocations is
--- known to show the sale; where that is this database, it is so from the beginning.
-CREATE TABLE sales (
+-- Every change of an allocation, in the order of its block's revisions, which have no gap: who had a seat and when, and what
+-- a match was like at any moment. Changes of an epoch of this database's own are written with what they change; those of
+-- another store when they are told.
+CREATE TABLE allocation_events (
+    match_id   BIGINT NOT NULL,
+    block_id   BIGINT NOT NULL,
+    epoch      TEXT NOT NULL,
+    rev        BIGINT NOT NULL,
+    seat_id    BIGINT NOT NULL,
+    command    TEXT NOT NULL,
+    actor      TEXT NOT NULL, -- buyer:…, operator:… or system
+    before     TEXT NOT NULL, -- the state that it was in
+    status     TEXT NOT NULL,
+    holder     TEXT,
+    expires_at BIGINT,
+    order_id   TEXT,
+    reason     TEXT,
+    at         BIGINT NOT NULL,
+    PRIMARY KEY (match_id, block_id, epoch, rev)
+);
+
+-- What is bought together. Whoever makes an order makes its id, so that making it twice makes one; an order that was ended
+-- stays, so that nobody makes it afterwards.
+CREATE TABLE orders (
+    id         TEXT PRIMARY KEY,
+    match_id   BIGINT NOT NULL REFERENCES matches (id),
+    holder     TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('PENDING', 'PAID', 'CANCELLED', 'EXPIRED', 'FAILED')),
+    amount     BIGINT NOT NULL, -- in the currency's smallest unit
+    currency   TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX orders_of_match ON orders (match_id, status);
+
+-- The seats of an order. A seat of a match is in at most one valid line, which is what says that it is sold. `settled` says
+-- that the store which has the allocations is known to show it; where that is this database, it is so from the beginning.
+CREATE TABLE order_lines (
+    order_id TEXT   NOT NULL REFERENCES orders (id),
     match_id BIGINT NOT NULL REFERENCES matches (id),
     seat_id  BIGINT NOT NULL REFERENCES seats (id),
     block_id BIGINT NOT NULL REFERENCES blocks (id),
-    holder   TEXT NOT NULL,
+    amount   BIGINT NOT NULL, -- in the order's currency
     sold_at  BIGINT NOT NULL,
-    settled  BOOLEAN NOT NULL,
-    PRIMARY KEY (match_id, seat_id)
+    valid    BOOLEAN NOT NULL,
+    settled BOOLEAN NOT NULL,
+    PRIMARY KEY (order_id, seat_id)
 );
-CREATE INDEX open_sales ON sales (sold_at) WHERE NOT settled;
+CREATE UNIQUE INDEX order_lines_valid ON order_lines (match_id, seat_id) WHERE valid;
+CREATE INDEX order_lines_open ON order_lines (sold_at) WHERE NOT settled;
 
--- Every change that another store reports. Old ones are pruned.
-CREATE TABLE audit (
-    match_id BIGINT NOT NULL,
-    block_id BIGINT NOT NULL,
-    epoch    TEXT NOT NULL,
-    rev      BIGINT NOT NULL,
-    seat_id  BIGINT NOT NULL,
-    status   TEXT NOT NULL,
-    holder   TEXT,
-    at       BIGINT NOT NULL,
-    PRIMARY KEY (match_id, block_id, epoch, rev)
+-- How an order is paid.
+CREATE TABLE payments (
+    id           TEXT PRIMARY KEY,
+    order_id     TEXT NOT NULL REFERENCES orders (id),
+    gateway      TEXT NOT NULL,
+    gateway_id   TEXT, -- what the gateway calls it
+    status       TEXT NOT NULL,
+    amount       BIGINT NOT NULL,
+    currency     TEXT NOT NULL,
+    created_at   BIGINT NOT NULL,
+    updated_at   BIGINT NOT NULL,
+    UNIQUE (gateway, gateway_id)
 );
-CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX payments_of_order ON payments (order_id);
+
+-- What lets one in.
+CREATE TABLE tickets (
+    id         TEXT PRIMARY KEY,
+    order_id   TEXT NOT NULL REFERENCES orders (id),
+    match_id   BIGINT NOT NULL REFERENCES matches (id),
+    seat_id    BIGINT NOT NULL REFERENCES seats (id),
+    valid      BOOLEAN NOT NULL,
+    issued_at  BIGINT NOT NULL,
+    entered_at BIGINT
+);
+CREATE UNIQUE INDEX tickets_valid ON tickets (match_id, seat_id) WHERE valid;
+
+-- What is to be told outside: written with what it tells, worked off by any instance. Its key makes that to tell it twice is
+-- to tell it once.
+CREATE TABLE outbox (
+    id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key       TEXT NOT NULL UNIQUE,
+    kind      TEXT NOT NULL,
+    payload   TEXT NOT NULL, -- JSON
+    due_at    BIGINT NOT NULL,
+    attempts  BIGINT NOT NULL DEFAULT 0,
+    told_at   BIGINT
+);
+CREATE INDEX outbox_due ON outbox (due_at) WHERE told_at IS NULL;
+
+-- Takes every lock that a batch of changes needs, and then reads all that it is about: in one journey, and each statement sees
+-- what was committed while the one before it waited. Holders first and then blocks, each in ascending order, so that no two
+-- batches wait for each other. `what` is 0 for a seat and 1 for a hold of one of the holders. The texts are told as such, so that a
+-- column that becomes a narrower kind of text does not end it.
+CREATE FUNCTION read_for_change(holders JSON, blocks JSON, seats JSON, since BIGINT)
+RETURNS TABLE (
+    what SMALLINT, match_id BIGINT, block_id BIGINT, block_rev BIGINT, seat_id BIGINT, status TEXT, holder TEXT,
+    expires_at BIGINT, order_id TEXT, reason TEXT, rev BIGINT
+)
+LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+BEGIN
+    -- Two holds of one holder in two transactions would each count without the other.
+    PERFORM pg_advisory_xact_lock(k.key) FROM (
+        SELECT DISTINCT hashtextextended(w.e ->> 1, (w.e ->> 0)::BIGINT) AS key
+        FROM json_array_elements(holders) AS w(e) ORDER BY key) AS k;
+    -- PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
+    -- array that it cannot see into it takes to have ten.
+    PERFORM FROM match_blocks AS b
+        JOIN unnest(ARRAY(SELECT json_array_elements(blocks))) AS w(e)
+          ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
+        ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b;
+    RETURN QUERY
+        SELECT 0::SMALLINT, a.match_id, a.block_id, b.rev, a.seat_id, a.status::TEXT, a.holder::TEXT, a.expires_at, a.order_id::TEXT,
+               a.reason::TEXT, a.rev
+        FROM allocations AS a
+        JOIN unnest(ARRAY(SELECT json_array_elements(seats))) AS w(e)
+          ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT
+        JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id;
+    RETURN QUERY
+        SELECT 1::SMALLINT, a.match_id, a.block_id, 0::BIGINT, a.seat_id, a.status::TEXT, a.holder::TEXT, a.expires_at, a.order_id::TEXT,
+               a.reason::TEXT, a.rev
+        FROM allocations AS a
+        JOIN unnest(ARRAY(SELECT json_array_elements(holders))) AS w(e)
+          ON a.match_id = (w.e ->> 0)::BIGINT AND a.holder = w.e ->> 1
+        WHERE a.status = 'HOLD' AND a.expires_at > since;
+END $$;

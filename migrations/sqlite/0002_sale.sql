@@ -28,43 +28,111 @@ CREATE TABLE allocations (
     status     TEXT NOT NULL,
     holder     TEXT,
     expires_at INTEGER,
+    order_id   TEXT,
+    reason     TEXT, -- why it is blocked
     rev        INTEGER NOT NULL DEFAULT 0,
     updated_at INTEGER,
     PRIMARY KEY (match_id, seat_id),
     -- A later version may know more states, and share the database with this one while it is rolled out: the checks say what
     -- the states of today imply, and nothing of states that they do not name.
-    CONSTRAINT allocations_nobodys CHECK (status <> 'AVAILABLE' OR holder IS NULL),
+    CONSTRAINT allocations_nobodys CHECK (status NOT IN ('AVAILABLE', 'BLOCKED') OR holder IS NULL),
     CONSTRAINT allocations_somebodys CHECK (status NOT IN ('HOLD', 'RESERVED', 'OCCUPIED') OR holder IS NOT NULL),
     CONSTRAINT allocations_ending CHECK (status NOT IN ('HOLD', 'RESERVED') OR expires_at IS NOT NULL),
-    CONSTRAINT allocations_lasting CHECK (status NOT IN ('AVAILABLE', 'OCCUPIED') OR expires_at IS NULL)
+    CONSTRAINT allocations_lasting CHECK (status NOT IN ('AVAILABLE', 'OCCUPIED', 'BLOCKED') OR expires_at IS NULL),
+    CONSTRAINT allocations_ordered CHECK (status NOT IN ('RESERVED', 'OCCUPIED') OR order_id IS NOT NULL),
+    CONSTRAINT allocations_unordered CHECK (status NOT IN ('AVAILABLE', 'HOLD', 'BLOCKED') OR order_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX allocations_by_rev ON allocations (match_id, block_id, rev);
-CREATE INDEX allocations_by_expiry ON allocations (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX allocations_by_expiry ON allocations (expires_at, match_id, seat_id) WHERE status = 'HOLD';
 CREATE INDEX allocations_by_holder ON allocations (match_id, holder) WHERE holder IS NOT NULL;
 
--- The ledger: a seat of a match is sold at most once, ever. `settled` says that the store which has the allocations is
--- known to show the sale; where that is this database, it is so from the beginning.
-CREATE TABLE sales (
+-- Every change of an allocation, in the order of its block's revisions, which have no gap: who had a seat and when, and what
+-- a match was like at any moment. Changes of an epoch of this database's own are written with what they change; those of
+-- another store when they are told.
+CREATE TABLE allocation_events (
+    match_id   INTEGER NOT NULL,
+    block_id   INTEGER NOT NULL,
+    epoch      TEXT NOT NULL,
+    rev        INTEGER NOT NULL,
+    seat_id    INTEGER NOT NULL,
+    command    TEXT NOT NULL,
+    actor      TEXT NOT NULL, -- buyer:…, operator:… or system
+    before     TEXT NOT NULL, -- the state that it was in
+    status     TEXT NOT NULL,
+    holder     TEXT,
+    expires_at INTEGER,
+    order_id   TEXT,
+    reason     TEXT,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (match_id, block_id, epoch, rev)
+) STRICT, WITHOUT ROWID;
+
+-- What is bought together. Whoever makes an order makes its id, so that making it twice makes one; an order that was ended
+-- stays, so that nobody makes it afterwards.
+CREATE TABLE orders (
+    id         TEXT PRIMARY KEY,
+    match_id   INTEGER NOT NULL REFERENCES matches (id),
+    holder     TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('PENDING', 'PAID', 'CANCELLED', 'EXPIRED', 'FAILED')),
+    amount     INTEGER NOT NULL, -- in the currency's smallest unit
+    currency   TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_of_match ON orders (match_id, status);
+
+-- The seats of an order. A seat of a match is in at most one valid line, which is what says that it is sold. `settled` says
+-- that the store which has the allocations is known to show it; where that is this database, it is so from the beginning.
+CREATE TABLE order_lines (
+    order_id TEXT    NOT NULL REFERENCES orders (id),
     match_id INTEGER NOT NULL REFERENCES matches (id),
     seat_id  INTEGER NOT NULL REFERENCES seats (id),
     block_id INTEGER NOT NULL REFERENCES blocks (id),
-    holder   TEXT NOT NULL,
+    amount   INTEGER NOT NULL, -- in the order's currency
     sold_at  INTEGER NOT NULL,
-    settled  INTEGER NOT NULL CHECK (settled IN (0, 1)),
-    PRIMARY KEY (match_id, seat_id)
+    valid    INTEGER NOT NULL CHECK (valid IN (0, 1)),
+    settled INTEGER NOT NULL CHECK (settled IN (0, 1)),
+    PRIMARY KEY (order_id, seat_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX open_sales ON sales (sold_at) WHERE NOT settled;
+CREATE UNIQUE INDEX order_lines_valid ON order_lines (match_id, seat_id) WHERE valid;
+CREATE INDEX order_lines_open ON order_lines (sold_at) WHERE NOT settled;
 
--- Every change that another store reports. Old ones are pruned.
-CREATE TABLE audit (
-    match_id INTEGER NOT NULL,
-    block_id INTEGER NOT NULL,
-    epoch    TEXT NOT NULL,
-    rev      INTEGER NOT NULL,
-    seat_id  INTEGER NOT NULL,
-    status   TEXT NOT NULL,
-    holder   TEXT,
-    at       INTEGER NOT NULL,
-    PRIMARY KEY (match_id, block_id, epoch, rev)
+-- How an order is paid.
+CREATE TABLE payments (
+    id           TEXT PRIMARY KEY,
+    order_id     TEXT NOT NULL REFERENCES orders (id),
+    gateway      TEXT NOT NULL,
+    gateway_id   TEXT, -- what the gateway calls it
+    status       TEXT NOT NULL,
+    amount       INTEGER NOT NULL,
+    currency     TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL,
+    UNIQUE (gateway, gateway_id)
 ) STRICT;
-CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX payments_of_order ON payments (order_id);
+
+-- What lets one in.
+CREATE TABLE tickets (
+    id         TEXT PRIMARY KEY,
+    order_id   TEXT NOT NULL REFERENCES orders (id),
+    match_id   INTEGER NOT NULL REFERENCES matches (id),
+    seat_id    INTEGER NOT NULL REFERENCES seats (id),
+    valid      INTEGER NOT NULL CHECK (valid IN (0, 1)),
+    issued_at  INTEGER NOT NULL,
+    entered_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX tickets_valid ON tickets (match_id, seat_id) WHERE valid;
+
+-- What is to be told outside: written with what it tells, worked off by any instance. Its key makes that to tell it twice is
+-- to tell it once.
+CREATE TABLE outbox (
+    id        INTEGER PRIMARY KEY,
+    key       TEXT NOT NULL UNIQUE,
+    kind      TEXT NOT NULL,
+    payload   TEXT NOT NULL, -- JSON
+    due_at    INTEGER NOT NULL,
+    attempts  INTEGER NOT NULL DEFAULT 0,
+    told_at   INTEGER
+) STRICT;
+CREATE INDEX outbox_due ON outbox (due_at) WHERE told_at IS NULL;

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+mod event_retention;
 mod expiry;
 pub mod http;
 pub mod metrics;

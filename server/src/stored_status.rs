@@ -2,27 +2,29 @@
 //! installed both run over the same store. A state that is not known is taken, and nobody's to change here.
 
 use jari_core::{
-    domain::{Allocation, AllocationStatus, HolderId, UnixMillis, status::UnknownStatus},
+    domain::{Allocation, AllocationStatus, SeatStatus, status::UnknownStatus},
     failures,
 };
 
-/// The state that everybody is shown for a store's word.
-pub(crate) fn shown(word: &str) -> AllocationStatus {
-    known(word).unwrap_or_else(|| AllocationStatus::told(word))
+/// What everybody is told for a store's word.
+pub(crate) fn shown(word: &str) -> SeatStatus {
+    known(word).into()
 }
 
-/// What the rules judge by.
-pub(crate) fn judged(word: &str, holder: Option<String>, expires_at: Option<i64>) -> Allocation {
-    known(word).map_or(Allocation::UNKNOWN, |status| Allocation {
-        status,
-        holder: holder.map(HolderId::from_verified),
-        expires_at: expires_at.map(UnixMillis),
+/// What the rules judge by: what a store has of a seat, of a state that this version knows.
+pub(crate) fn judged(word: &str, rest: impl FnOnce(AllocationStatus) -> Allocation) -> Allocation {
+    match known(word) {
+        AllocationStatus::Unknown => Allocation::UNKNOWN,
+        status => rest(status),
+    }
+}
+
+/// The state of a word; if it is not known, that is told, once.
+fn known(word: &str) -> AllocationStatus {
+    word.parse().unwrap_or_else(|error| {
+        tell(&error);
+        AllocationStatus::Unknown
     })
-}
-
-/// Tells, once, of a word that is not known.
-fn known(word: &str) -> Option<AllocationStatus> {
-    word.parse().map_err(|error: UnknownStatus| tell(&error)).ok()
 }
 
 /// Tells, once, of what stands where a state should.

@@ -1,5 +1,5 @@
 use super::{Block, HeldSeat, Match, PriceCategory, Seat};
-use jari_core::domain::{AllocationStatus, StreamId, UnixMillis};
+use jari_core::domain::{SeatStatus, StreamId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// One block: every seat.
@@ -12,7 +12,7 @@ pub struct BlockPage {
     /// Its seats, ordered by id.
     pub seats: Vec<Seat>,
     /// Their states, in the order of `seats`.
-    pub statuses: Vec<AllocationStatus>,
+    pub statuses: Vec<SeatStatus>,
     /// The place in the block's history that `statuses` shows: the stream goes on from here.
     pub stream_id: StreamId,
     /// The match's price categories, dearest first.

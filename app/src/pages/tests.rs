@@ -11,8 +11,8 @@ use crate::{
     },
 };
 use jari_core::domain::{
-    AllocationStatus, AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, Point, Revision, SeatId,
-    SectionId, Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
+    AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, Point, Revision, SeatId, SeatStatus, SectionId,
+    Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
 };
 use leptos::{
     prelude::*,
@@ -84,14 +84,14 @@ fn block_page() -> BlockPage {
     };
     let seats: Vec<_> = (0..20).flat_map(|row| (0..32).map(move |number| seat(row, number))).collect();
     let status = |index: usize| match (index * 7 + index / 9) % 11 {
-        0 | 1 => AllocationStatus::Hold,
-        2 => AllocationStatus::Reserved,
-        3 | 4 => AllocationStatus::Occupied,
-        _ => AllocationStatus::Available,
+        0 | 1 => SeatStatus::Hold,
+        2 => SeatStatus::Reserved,
+        3 | 4 => SeatStatus::Occupied,
+        _ => SeatStatus::Available,
     };
     let mut statuses: Vec<_> = (0..seats.len()).map(status).collect();
-    statuses[325] = AllocationStatus::Hold;
-    statuses[326] = AllocationStatus::Hold;
+    statuses[325] = SeatStatus::Hold;
+    statuses[326] = SeatStatus::Hold;
     let own = |index: usize| HeldSeat {
         seat_id: seats[index].id,
         block_id: BlockId(101),

@@ -15,6 +15,8 @@ pub const fn error_message(code: ErrorCode) -> &'static str {
         ErrorCode::SeatNotFound => "없는 좌석입니다.",
         ErrorCode::SeatTaken => "다른 분이 먼저 선택한 좌석입니다. 다른 좌석을 골라 주세요.",
         ErrorCode::SeatNotHeld => "선택되어 있지 않은 좌석입니다. 선택 시간이 지났을 수 있습니다.",
+        ErrorCode::SeatReserved => "지금 구매를 처리하고 있는 좌석입니다. 잠시 뒤 다시 확인해 주세요.",
+        ErrorCode::OrderEnded => "이미 끝난 주문입니다. 좌석을 다시 선택해 주세요.",
         ErrorCode::NotHolder => "다른 분이 선택한 좌석은 놓을 수 없습니다.",
         ErrorCode::HoldLimit => "더 선택할 수 없습니다.",
         ErrorCode::SaleNotOpen => "아직 예매가 열리지 않았습니다.",

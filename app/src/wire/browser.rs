@@ -1,7 +1,7 @@
 //! Reads the JSON in the browser, by the browser's own parser: it is there already, and fast.
 
 use super::{BlockFree, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData};
-use jari_core::domain::{AllocationStatus, BlockId, SeatId};
+use jari_core::domain::{BlockId, SeatId, SeatStatus};
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -46,7 +46,7 @@ pub trait FromJson: Sized {
 }
 
 /// Whatever is said of a seat, if it is no word that this version knows, the seat is taken.
-impl FromJson for AllocationStatus {
+impl FromJson for SeatStatus {
     fn from_json(json: &Json) -> Option<Self> {
         Some(json.text().map_or(Self::Occupied, |word| Self::told(&word)))
     }

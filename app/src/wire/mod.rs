@@ -3,7 +3,7 @@
 #[cfg(feature = "hydrate")]
 pub mod browser;
 
-use jari_core::domain::{AllocationStatus, BlockId, SeatId};
+use jari_core::domain::{BlockId, SeatId, SeatStatus};
 use serde::{Deserialize, Serialize};
 
 /// `{"status":200,"data":…}`: what every success looks like.
@@ -28,7 +28,7 @@ pub struct SeatState {
     /// The seat.
     pub id: SeatId,
     /// Its state.
-    pub status: AllocationStatus,
+    pub status: SeatStatus,
 }
 
 /// The data of `event: init` and of the snapshot route: every seat of the block.
@@ -45,7 +45,7 @@ pub struct UpdateData {
     /// The seat.
     pub seat_id: SeatId,
     /// Its state.
-    pub status: AllocationStatus,
+    pub status: SeatStatus,
 }
 
 /// How many seats a block has left, in the match-wide stream.

@@ -1,4 +1,4 @@
-//! Redis by itself: `redis-benchmark` with the script of a hold, from plain connections.
+//! Redis by itself: `redis-benchmark` with the script that changes seats, told to hold one, from plain connections.
 
 use crate::{
     error::Result,
@@ -13,7 +13,7 @@ use std::{
 const SCRIPT: &str = concat!(
     "#!lua\n",
     include_str!("../../../server/src/redis/scripts/prelude.lua"),
-    include_str!("../../../server/src/redis/scripts/hold.lua"),
+    include_str!("../../../server/src/redis/scripts/change.lua"),
 );
 
 /// Seats to choose from: so many that few are chosen twice, which would be refused at less cost.
@@ -42,9 +42,13 @@ pub fn limit(server: &RedisServer) -> Result<f64> {
         command(RedisServer::program("redis-benchmark").ok_or("redis-benchmark is not installed")?);
     command.args(["-h", "127.0.0.1", "-p", &server.host.port().to_string()]);
     command.args(["-c", "50", "-n", &HOLDS.to_string(), "-r", &SEATS.to_string(), "--csv"]);
-    command.args(["EVALSHA", &hash, "4", BLOCK, EXPIRY, HOLDERS, STREAM]);
+    command.args(["EVALSHA", &hash, "4", EXPIRY, HOLDERS, STREAM, BLOCK]);
     let holder = "0123456789abcdef0123456789abcdef";
-    command.args(["1", "__rand_int__", holder, "1800000000000", "36000000", "0", "100000"]);
+    let (buyer, its) = (format!("buyer:{holder}"), format!(":{holder}"));
+    command.args(["1800000000000", "100000", "1800000030000", "hold", &buyer, "whole", "", ""]);
+    // Its own hold is kept, one that is free is taken.
+    command.args(["1", "__rand_int__", "H", holder, "", "", "A", "", "", ""]);
+    command.args(["H", &its, ":1800036000000", "", ""]);
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let rate = requests_a_second(&text).ok_or_else(|| format!("redis-benchmark: {text}"))?;

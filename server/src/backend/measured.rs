@@ -6,13 +6,10 @@ use crate::metrics::StoreMetrics;
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Revision, SeatChange,
-        Snapshot, StreamId, UnixMillis, Venue, VenueId,
+        BlockId, Changes, Command, Counts, Held, HolderId, MatchId, MatchInfo, Outcome, Revision, Snapshot,
+        StreamId, UnixMillis, Venue, VenueId,
     },
-    ports::{
-        AllocationError, AllocationStore, Catalogue, CompleteRequest, LoadAllocationStatus, SeatRequest,
-        StoreError,
-    },
+    ports::{AllocationError, AllocationStore, Catalogue, LoadAllocationStatus, StoreError},
 };
 use std::{collections::HashMap, sync::Arc};
 use tracing::{Instrument, debug_span};
@@ -87,16 +84,9 @@ impl LoadAllocationStatus for Measured<dyn LoadAllocationStatus> {
 
 #[async_trait]
 impl AllocationStore for Measured<dyn AllocationStore> {
-    async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
-        measure!(self.hold(request, policy))
-    }
-
-    async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {
-        measure!(self.release(request))
-    }
-
-    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
-        measure!(self.complete(request))
+    async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
+        let span = debug_span!("store.change", command = command.kind);
+        self.metrics.measure(command.kind, self.inner.change(command).instrument(span)).await
     }
 
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {

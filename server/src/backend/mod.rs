@@ -10,7 +10,8 @@ use crate::{
     redis::{self, Redis},
 };
 use jari_core::ports::{
-    AllocationStore, Catalogue, Clock, LoadAllocationStatus, Peers, ProveWritable, SubscribeAllocationEvents,
+    AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, Peers, ProveWritable,
+    SubscribeAllocationEvents,
 };
 use reads::{RecentCatalogue, SharedSnapshots};
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Backend {
     pub status: Arc<dyn LoadAllocationStatus>,
     /// Changing allocations.
     pub allocations: Arc<dyn AllocationStore>,
+    /// The log of every change.
+    pub events: Arc<dyn EventLog>,
     /// Every store that must take changes for a sale to go through.
     pub writable: Vec<Arc<dyn ProveWritable>>,
     /// How changes become known.
@@ -58,7 +61,7 @@ impl Backend {
                     catalogue: Arc::clone(&db.catalogue),
                     status: Arc::clone(&db.status),
                     ledger: Arc::clone(&db.ledger),
-                    audit: Arc::clone(&db.audit),
+                    events: Arc::clone(&db.events),
                     clock,
                 };
                 Ok(Self::redis(db, redis::open(&config.redis, config.startup, needs).await?))
@@ -72,6 +75,7 @@ impl Backend {
             catalogue: Arc::clone(&db.catalogue),
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
+            events: Arc::clone(&db.events),
             writable: vec![Arc::clone(&db.writable)],
             changes: ChangeSource::Poll(db.peers.clone()),
             chores: None,
@@ -84,6 +88,7 @@ impl Backend {
             catalogue: Arc::clone(&db.catalogue),
             status: redis.status,
             allocations: redis.allocations,
+            events: Arc::clone(&db.events),
             writable: vec![redis.writable, Arc::clone(&db.writable)],
             changes: ChangeSource::Subscription(redis.events),
             chores: Some(redis.chores),

@@ -33,7 +33,7 @@ enum Format {
 }
 
 /// The names of a [`Line`]'s values, which are written also where nothing was sold.
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 12] = [
     "match_id",
     "seat_id",
     "seat_guid",
@@ -45,6 +45,7 @@ const HEADINGS: [&str; 11] = [
     "category",
     "holder",
     "sold_at",
+    "order_id",
 ];
 
 /// A seat that was sold, under the names that programs read it by. Names may be added, at the end.
@@ -61,6 +62,7 @@ struct Line<'a> {
     category: &'a str,
     holder: &'a str,
     sold_at: String,
+    order_id: &'a str,
 }
 
 pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> {
@@ -102,6 +104,7 @@ fn lines<'a>(venue: &'a Venue, sold: &'a [Sale]) -> Result<Vec<Line<'a>>, Comman
                 category: category.map_or("", |category| &category.name),
                 holder: sale.holder.as_str(),
                 sold_at: admin::time(sale.sold_at)?,
+                order_id: sale.order.as_str(),
             })
         })
         .collect()

@@ -1,17 +1,22 @@
 //! The command line, one command a file.
 
 mod admin;
+mod block_seats;
 mod cancel_match;
 mod close_match;
+mod copy_database;
 mod create_match;
 mod delete_match;
 mod export_sales;
 mod help;
 mod import_venue;
+mod list_holds;
 mod load_demo;
 mod postpone_match;
 mod rename_match;
 mod renew_epoch;
+mod replay;
+mod seats;
 mod serve;
 mod set_price;
 
@@ -64,8 +69,18 @@ enum Command {
     CancelMatch(cancel_match::Args),
     /// Delete a match of which nothing was sold.
     DeleteMatch(delete_match::Args),
+    /// Print who has what on hold in a match, as CSV.
+    ListHolds(list_holds::Args),
     /// Print what was sold of a match, as CSV or JSON.
     ExportSales(export_sales::Args),
+    /// Keep seats of a match from being sold, for a reason, all of them or none.
+    BlockSeats(block_seats::BlockArgs),
+    /// Let blocked seats of a match be sold again, all of them or none.
+    UnblockSeats(block_seats::UnblockArgs),
+    /// Print what a match was like at a moment, or what has happened to a seat, as CSV.
+    Replay(replay::Args),
+    /// Copy a whole SQLite database to an empty PostgreSQL one.
+    CopyDatabase(copy_database::Args),
     /// Load the demo venues and their matches, unless there is a match already.
     LoadDemo,
     /// Begin a new epoch: every viewer reads everything anew. Do it after a backup was put back.
@@ -94,6 +109,10 @@ impl Cli {
             Command::Serve => serve::prepare(&config, &given)?,
             _ => Site::none(),
         };
+        // It names its own databases.
+        if let Command::CopyDatabase(args) = command {
+            return copy_database::run(&config, args).await;
+        }
         let db = rdb::open(&config.database, config.startup).await?;
         let done = match command {
             Command::Serve => serve::run_until_signal(&config, &db, site).await,
@@ -105,7 +124,12 @@ impl Cli {
             Command::CloseMatch(args) => close_match::run(&db, &args).await,
             Command::CancelMatch(args) => cancel_match::run(&db, &args).await,
             Command::DeleteMatch(args) => delete_match::run(&db, &args).await,
+            Command::ListHolds(args) => list_holds::run(&db, &args).await,
             Command::ExportSales(args) => export_sales::run(&db, &args).await,
+            Command::BlockSeats(args) => block_seats::block(&config, &db, &args).await,
+            Command::UnblockSeats(args) => block_seats::unblock(&config, &db, &args).await,
+            Command::Replay(args) => replay::run(&db, &args).await,
+            Command::CopyDatabase(_) => Ok(()),
             Command::LoadDemo => load_demo::run(&db).await,
             Command::RenewEpoch => renew_epoch::run(&db).await,
         };

@@ -18,11 +18,27 @@ pub struct AllocationConfig {
     /// Seats that one session may have on hold in one match; 0 means no cap.
     #[arg(long, env = "JARI_MAX_HOLDS", default_value_t = 6, value_name = "N", global = true)]
     pub max_holds: u32,
+
+    /// How long the log of a match's changes is kept after the match began, in days.
+    #[arg(
+        long,
+        env = "JARI_EVENT_RETENTION_DAYS",
+        default_value_t = 365,
+        value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(1..),
+        global = true
+    )]
+    pub event_retention_days: u32,
 }
 
 impl AllocationConfig {
     /// The same as the rules know it.
     pub fn policy(&self) -> HoldPolicy {
         HoldPolicy { ttl_millis: i64::from(self.hold_ttl_secs) * 1_000, max_holds: self.max_holds }
+    }
+
+    /// How long the log of a match's changes is kept after the match began, in milliseconds.
+    pub fn event_retention_millis(&self) -> i64 {
+        i64::from(self.event_retention_days) * 24 * 60 * 60 * 1_000
     }
 }

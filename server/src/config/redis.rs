@@ -53,28 +53,12 @@ pub struct RedisConfig {
         global = true
     )]
     pub stream_maxlen: u64,
-
-    /// How long the record of every change is kept in the database, in days.
-    #[arg(
-        long,
-        env = "JARI_AUDIT_RETENTION_DAYS",
-        default_value_t = 90,
-        value_name = "DAYS",
-        value_parser = clap::value_parser!(u32).range(1..),
-        global = true
-    )]
-    pub audit_retention_days: u32,
 }
 
 impl RedisConfig {
     /// How long a request waits for Redis.
     pub const fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
-    }
-
-    /// How long the record of every change is kept, in milliseconds.
-    pub fn audit_retention_millis(&self) -> i64 {
-        i64::from(self.audit_retention_days) * 24 * 60 * 60 * 1_000
     }
 }
 

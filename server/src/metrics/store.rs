@@ -10,7 +10,7 @@ use prometheus_client::{
 };
 use std::time::Instant;
 
-/// Every call of the ports that is measured.
+/// What is measured from the beginning on: calls of the ports, and commands by their names.
 const OPERATIONS: [&str; 13] = [
     "matches",
     "find_match",
@@ -22,7 +22,7 @@ const OPERATIONS: [&str; 13] = [
     "free_seats",
     "hold",
     "release",
-    "complete",
+    "sell",
     "expire",
     "held_by",
 ];
@@ -31,7 +31,7 @@ const OPERATIONS: [&str; 13] = [
 const ABANDONED: &str = "abandoned";
 
 /// Those that a buyer asks for by name.
-const REQUESTS: [&str; 3] = ["hold", "release", "complete"];
+const REQUESTS: [&str; 3] = ["hold", "release", "sell"];
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Operation {

@@ -6,6 +6,7 @@
 )]
 
 mod backoff;
+mod copy;
 mod group;
 mod migrations;
 mod open;
@@ -13,6 +14,7 @@ mod open_error;
 mod postgres;
 mod sqlite;
 
+pub use copy::{CopyError, copy};
 pub use open::{new_epoch, open};
 pub use open_error::OpenError;
 
@@ -22,7 +24,7 @@ use futures_util::future::BoxFuture;
 use jari_core::{
     domain::{Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
     ports::{
-        AllocationStore, AuditLog, Catalogue, LoadAllocationStatus, MatchAdmin, Peers, ProveWritable,
+        AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, Peers, ProveWritable,
         SalesLedger, StoreError,
     },
 };
@@ -39,8 +41,8 @@ pub struct Database {
     pub allocations: Arc<dyn AllocationStore>,
     /// What was sold.
     pub ledger: Arc<dyn SalesLedger>,
-    /// Every change that a faster store reports.
-    pub audit: Arc<dyn AuditLog>,
+    /// The log of every change.
+    pub events: Arc<dyn EventLog>,
     /// Writing venues and matches.
     pub import: Arc<dyn ImportCatalogue>,
     /// Changing matches.

@@ -1,16 +1,18 @@
 //! Looking at a match as a whole, and building it. Both scripts are sent in full: they are what comes before the others.
 
 use super::{
+    change::LOOK_AGAIN,
     error::{malformed, store_error},
     keys,
     layouts::Layout,
     link::Link,
-    scripts,
+    scripts::{self, Script},
 };
 use jari_core::{
-    domain::{BlockId, Epoch, Sale, UnixMillis},
+    domain::{Actor, BlockId, Epoch, Sale, UnixMillis},
     ports::StoreError,
 };
+use redis::Cmd;
 
 /// What a look at a match has shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +29,7 @@ pub(super) enum Found {
 
 /// Looks at a match.
 pub(super) async fn inspect(link: &Link, layout: &Layout) -> Result<Found, StoreError> {
-    let id = layout.match_id;
-    let mut cmd = redis::cmd("EVAL");
-    cmd.arg(scripts::INSPECT.text).arg(layout.blocks.len() + 4);
-    cmd.arg(keys::meta(id)).arg(keys::expiry(id)).arg(keys::holders(id)).arg(keys::stream(id));
-    for block_id in &layout.blocks {
-        cmd.arg(keys::block(id, *block_id));
-    }
-    let (word, _epoch): (String, String) = link.query(&cmd).await.map_err(store_error)?;
+    let word: String = link.query(&script(&scripts::INSPECT, layout)).await.map_err(store_error)?;
     match word.as_str() {
         "ABSENT" => Ok(Found::Absent),
         "PARTIAL" => Ok(Found::Partial),
@@ -44,33 +39,25 @@ pub(super) async fn inspect(link: &Link, layout: &Layout) -> Result<Found, Store
     }
 }
 
-/// Makes a match valid, unless somebody else was faster. `sold` is everything that was sold in it.
+/// Makes a match valid, and shows what was sold in it. `sold` is all of that. Answers whether the match was valid already.
 pub(super) async fn build(
     link: &Link,
     layout: &Layout,
     sold: &[Sale],
     now: UnixMillis,
     stream_maxlen: u64,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let id = layout.match_id;
-    let mut cmd = redis::cmd("EVAL");
-    cmd.arg(scripts::BUILD.text).arg(layout.blocks.len() + 4);
-    cmd.arg(keys::meta(id)).arg(keys::stream(id)).arg(keys::expiry(id)).arg(keys::holders(id));
-    for block_id in &layout.blocks {
-        cmd.arg(keys::block(id, *block_id));
-    }
+    let mut cmd = script(&scripts::BUILD, layout);
     let keep = layout.keep_millis(now);
-    cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(now.0).arg(stream_maxlen).arg(keep);
-    // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are. The first
-    // block is the fifth key.
-    let placed = |sale: &Sale| layout.blocks.binary_search(&sale.block_id).ok();
-    let sold: Vec<_> = sold.iter().filter_map(|sale| Some((placed(sale)? + 5, sale))).collect();
-    cmd.arg(sold.len());
-    for (place, sale) in sold {
-        cmd.arg(place).arg(sale.block_id.0).arg(sale.seat_id.0).arg(sale.holder.as_str());
-    }
+    cmd.arg(now.0).arg(stream_maxlen).arg((now + LOOK_AGAIN).0).arg("sell").arg(Actor::System.to_string());
+    cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(keep);
     for block_id in &layout.blocks {
         cmd.arg(block_id.0).arg(seats(layout, *block_id));
+    }
+    // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are.
+    for Sale { block_id, seat_id, order, holder, .. } in sold {
+        cmd.arg(block_id.0).arg(seat_id.0).arg(order.as_str()).arg(holder.as_str());
     }
     let (how, epoch): (String, String) = link.query(&cmd).await.map_err(store_error)?;
     match how.as_str() {
@@ -85,7 +72,18 @@ pub(super) async fn build(
         "BUILT" => tracing::info!(match_id = %id, epoch, "the match was built in Redis"),
         _ => return Err(malformed("answer of a script", how)),
     }
-    Ok(())
+    Ok(how == "KEPT")
+}
+
+fn script(script: &Script, layout: &Layout) -> Cmd {
+    let id = layout.match_id;
+    let mut cmd = redis::cmd("EVAL");
+    cmd.arg(script.text).arg(layout.blocks.len() + 4);
+    cmd.arg(keys::expiry(id)).arg(keys::holders(id)).arg(keys::stream(id)).arg(keys::meta(id));
+    for block_id in &layout.blocks {
+        cmd.arg(keys::block(id, *block_id));
+    }
+    cmd
 }
 
 /// A block's seats as the script reads them.

@@ -6,10 +6,7 @@ use super::{
     scripts::Script,
     validity::{Validity, within},
 };
-use jari_core::{
-    domain::{MatchId, Refusal},
-    ports::StoreError,
-};
+use jari_core::{domain::MatchId, ports::StoreError};
 use redis::{FromRedisValue, Value, from_redis_value};
 use std::sync::Arc;
 
@@ -34,7 +31,7 @@ pub(super) struct Call {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reply<T> {
     Done(T),
-    Refused(Refusal),
+    Refused(T),
     /// The match does not have what was asked for.
     Missing,
 }
@@ -104,25 +101,12 @@ fn read<T: FromRedisValue>(mut answer: Vec<Value>) -> Result<Reply<T>, StoreErro
         .pop()
         .and_then(|value| from_redis_value(value).ok())
         .ok_or_else(|| malformed("answer of a script", &rest))?;
+    let told =
+        || from_redis_value(Value::Array(rest)).map_err(|error| StoreError::Inconsistent(error.to_string()));
     match word.as_str() {
-        "OK" => from_redis_value(Value::Array(rest))
-            .map(Reply::Done)
-            .map_err(|error| StoreError::Inconsistent(error.to_string())),
+        "OK" => told().map(Reply::Done),
+        "NO" => told().map(Reply::Refused),
         "MISSING" => Ok(Reply::Missing),
-        "REFUSED" => refusal(rest).map(Reply::Refused),
         _ => Err(malformed("answer of a script", word)),
-    }
-}
-
-fn refusal(rest: Vec<Value>) -> Result<Refusal, StoreError> {
-    let code: Option<String> = rest.into_iter().next().and_then(|value| from_redis_value(value).ok());
-    match code.as_deref() {
-        Some("SEAT_NOT_FOUND") => Ok(Refusal::SeatNotFound),
-        Some("SEAT_TAKEN") => Ok(Refusal::SeatTaken),
-        Some("SEAT_NOT_HELD") => Ok(Refusal::SeatNotHeld),
-        Some("NOT_HOLDER") => Ok(Refusal::NotHolder),
-        // Whoever asked knows the cap, and puts it in.
-        Some("HOLD_LIMIT") => Ok(Refusal::HoldLimit { max: 0 }),
-        _ => Err(malformed("refusal", code)),
     }
 }

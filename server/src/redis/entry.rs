@@ -3,7 +3,10 @@
 use super::{error::malformed, status::parse_epoch};
 use crate::stored_status::shown;
 use jari_core::{
-    domain::{AllocationStatus, BlockId, Epoch, HolderId, MatchId, Revision, SeatChange, SeatId, UnixMillis},
+    domain::{
+        AllocationStatus, BlockId, Epoch, HolderId, MatchId, OrderId, Revision, SeatChange, SeatId,
+        UnixMillis,
+    },
     ports::{AllocationChange, AllocationEvent, StoreError},
 };
 use redis::{from_redis_value_ref, streams::StreamId};
@@ -12,7 +15,7 @@ use std::str::FromStr;
 /// What the stream tells.
 pub(super) enum Entry {
     /// A change.
-    Change(Change),
+    Change(Box<Change>),
     /// A new epoch has begun.
     Epoch(Epoch),
 }
@@ -26,6 +29,13 @@ pub(super) struct Change {
     word: String,
     holder: Option<HolderId>,
     at: UnixMillis,
+    /// What an older version does not tell is empty.
+    command: String,
+    actor: String,
+    before: String,
+    expires_at: Option<UnixMillis>,
+    order: Option<OrderId>,
+    reason: Option<String>,
 }
 
 impl Entry {
@@ -34,7 +44,7 @@ impl Entry {
         if id.map.len() == 1 && id.map.contains_key("epoch") {
             return Ok(Self::Epoch(parse_epoch(&text(id, "epoch")?)?));
         }
-        Change::read(id).map(Self::Change)
+        Change::read(id).map(|change| Self::Change(Box::new(change)))
     }
 
     /// The history that it belongs to.
@@ -50,8 +60,10 @@ impl Change {
     fn read(id: &StreamId) -> Result<Self, StoreError> {
         let (word, holder) = (text(id, "status")?, text(id, "holder")?);
         // Who has a seat in a state that only a later version knows is that version's affair.
-        let is_nobodys =
-            word.parse().ok().map(|status: AllocationStatus| status == AllocationStatus::Available);
+        let is_nobodys = word
+            .parse()
+            .ok()
+            .map(|status| matches!(status, AllocationStatus::Available | AllocationStatus::Blocked));
         if word.is_empty() || is_nobodys.is_some_and(|nobodys| nobodys != holder.is_empty()) {
             return Err(malformed("entry of a stream", &id.id));
         }
@@ -67,6 +79,12 @@ impl Change {
             word,
             holder: (!holder.is_empty()).then(|| HolderId::from_verified(holder)),
             at: UnixMillis(number(id, "at")?),
+            command: if_told(id, "command")?.unwrap_or_default(),
+            actor: if_told(id, "actor")?.unwrap_or_default(),
+            before: if_told(id, "before")?.unwrap_or_default(),
+            expires_at: if_told(id, "ends")?.map(|_| number(id, "ends")).transpose()?.map(UnixMillis),
+            order: if_told(id, "order")?.map(OrderId::from_stored),
+            reason: if_told(id, "reason")?,
         })
     }
 
@@ -83,8 +101,14 @@ impl Change {
             block_id: self.block_id,
             rev: self.change.rev,
             seat_id: self.change.seat_id,
+            command: self.command,
+            actor: self.actor,
+            before: self.before,
             status: self.word,
             holder: self.holder,
+            expires_at: self.expires_at,
+            order: self.order,
+            reason: self.reason,
             at: self.at,
         }
     }
@@ -95,6 +119,14 @@ fn text(id: &StreamId, field: &str) -> Result<String, StoreError> {
     from_redis_value_ref(value).map_err(|_| malformed("entry of a stream", &id.id))
 }
 
+/// A field that may be missing or empty.
+fn if_told(id: &StreamId, field: &str) -> Result<Option<String>, StoreError> {
+    if !id.map.contains_key(field) {
+        return Ok(None);
+    }
+    Ok(Some(text(id, field)?).filter(|text| !text.is_empty()))
+}
+
 fn number<T: FromStr>(id: &StreamId, field: &str) -> Result<T, StoreError> {
     let text = text(id, field)?;
     text.parse().map_err(|_| malformed(field, text))
@@ -103,11 +135,12 @@ fn number<T: FromStr>(id: &StreamId, field: &str) -> Result<T, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jari_core::domain::SeatStatus;
     use redis::Value;
 
     fn change(fields: &[(&str, &str)]) -> Result<Change, StoreError> {
         match entry(fields)? {
-            Entry::Change(change) => Ok(change),
+            Entry::Change(change) => Ok(*change),
             Entry::Epoch(epoch) => panic!("a change, not {epoch}"),
         }
     }
@@ -119,6 +152,7 @@ mod tests {
         Entry::read(&id)
     }
 
+    /// An entry as a version wrote it that told no more.
     const GOOD: [(&str, &str); 7] = [
         ("epoch", "abc"),
         ("block", "2"),
@@ -129,24 +163,55 @@ mod tests {
         ("at", "5"),
     ];
 
+    /// What is told besides.
+    const MORE: [(&str, &str); 6] = [
+        ("command", "hold"),
+        ("actor", "buyer:ann"),
+        ("before", "AVAILABLE"),
+        ("ends", "9"),
+        ("order", "o1"),
+        ("reason", "why"),
+    ];
+
     #[test]
     fn an_entry_is_read_as_it_was_written() {
-        let record = change(&GOOD).unwrap().record(MatchId(1));
+        let record = change(&[&GOOD[..], &MORE].concat()).unwrap().record(MatchId(1));
         assert_eq!((record.block_id, record.seat_id, record.rev), (BlockId(2), SeatId(3), Revision(4)));
         assert_eq!(record.holder, Some(HolderId::from_verified("ann")));
-        assert_eq!(change(&GOOD).unwrap().event().change.status, AllocationStatus::Hold);
+        let words = [&record.command, &record.actor, &record.before, &record.status];
+        assert_eq!(words, ["hold", "buyer:ann", "AVAILABLE", "HOLD"]);
+        assert_eq!(
+            (record.expires_at, record.order),
+            (Some(UnixMillis(9)), Some(OrderId::from_stored("o1")))
+        );
+        assert_eq!(record.reason.as_deref(), Some("why"));
+    }
+
+    #[test]
+    fn an_entry_of_an_older_version_is_read() {
+        let record = change(&GOOD).unwrap().record(MatchId(1));
+        assert_eq!((record.expires_at, record.order, record.reason), (None, None, None));
+        assert_eq!((&*record.command, &*record.actor, &*record.before), ("", "", ""));
+        assert_eq!(change(&GOOD).unwrap().event().change.status, SeatStatus::Hold);
+    }
+
+    #[test]
+    fn a_blocked_seat_is_nobodys_and_told_as_sold() {
+        let mut fields = GOOD;
+        (fields[3].1, fields[5].1) = ("BLOCKED", "");
+        assert_eq!(change(&fields).unwrap().event().change.status, SeatStatus::Occupied);
     }
 
     #[test]
     fn a_state_of_a_later_version_is_taken_and_recorded_by_its_own_name() {
         for holder in ["", "ann"] {
             let mut fields = GOOD;
-            (fields[3].1, fields[5].1) = ("BLOCKED", holder);
-            assert_eq!(change(&fields).unwrap().event().change.status, AllocationStatus::Occupied);
-            assert_eq!(change(&fields).unwrap().record(MatchId(1)).status, "BLOCKED");
+            (fields[3].1, fields[5].1) = ("LATER", holder);
+            assert_eq!(change(&fields).unwrap().event().change.status, SeatStatus::Occupied);
+            assert_eq!(change(&fields).unwrap().record(MatchId(1)).status, "LATER");
         }
         // What is known is read as strictly as ever.
-        for (word, holder) in [("AVAILABLE", "ann"), ("HOLD", "")] {
+        for (word, holder) in [("AVAILABLE", "ann"), ("HOLD", ""), ("RESERVED", ""), ("BLOCKED", "ann")] {
             let mut fields = GOOD;
             (fields[3].1, fields[5].1) = (word, holder);
             assert!(change(&fields).is_err(), "{word}");
@@ -167,6 +232,7 @@ mod tests {
             fields[place].1 = bad;
             assert!(matches!(entry(&fields), Err(StoreError::Inconsistent(_))), "{fields:?}");
         }
+        assert!(change(&[&GOOD[..], &[("ends", "soon")]].concat()).is_err());
         for missing in 0..GOOD.len() {
             let mut fields = GOOD.to_vec();
             fields.remove(missing);

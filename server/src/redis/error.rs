@@ -68,7 +68,8 @@ pub(super) fn is_no_group(error: &RedisError) -> bool {
 
 /// The key is gone, said by a command that wants one.
 pub(super) fn is_missing_key(error: &RedisError) -> bool {
-    error.detail().is_some_and(|detail| detail.contains("no such key"))
+    let phrases = ["no such key", "requires the key to exist"];
+    error.detail().is_some_and(|detail| phrases.iter().any(|phrase| detail.contains(phrase)))
 }
 
 /// Something that was read cannot be what was written.

@@ -54,7 +54,7 @@ impl SubscribeAllocationEvents for RedisEvents {
         let own = self.engine.link.own(BLOCK).await.map_err(store_error)?;
         let group = self.groups.add(match_id, &self.instance);
         let mut create = redis::cmd("XGROUP");
-        create.arg("CREATE").arg(keys::stream(match_id)).arg(&group.name).arg("$").arg("MKSTREAM");
+        create.arg("CREATE").arg(keys::stream(match_id)).arg(&group.name).arg("$");
         self.engine.link.query::<()>(&create).await.map_err(store_error)?;
         let mut ask = redis::cmd("HGET");
         ask.arg(keys::meta(match_id)).arg("epoch");

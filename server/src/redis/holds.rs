@@ -3,6 +3,7 @@
 use super::{
     engine::{Call, Engine, Reply, WhenMissing},
     error::{malformed, store_error},
+    index::IndexEntry,
     keys,
     link::Link,
     scripts,
@@ -25,13 +26,13 @@ pub(super) async fn held_by(
 ) -> Result<Vec<Held>, StoreError> {
     let call = Call { keys: vec![keys::holders(match_id)], args: vec![holder.as_str().to_owned()] };
     let index: Vec<String> = match engine.run(match_id, &scripts::HELD, &call, WhenMissing::Build).await? {
-        Reply::Done(index) => index,
+        Reply::Done((index,)) => index,
         Reply::Missing => return Ok(Vec::new()),
-        Reply::Refused(refusal) => return Err(malformed("answer of a script", refusal)),
+        Reply::Refused((told,)) => return Err(malformed("answer of a script", told)),
     };
     let mut blocks: BTreeMap<BlockId, Vec<SeatId>> = BTreeMap::new();
     for entry in index {
-        let (block_id, seat_id) = place(&entry).ok_or_else(|| malformed("hold", &entry))?;
+        let IndexEntry { block_id, seat_id, .. } = IndexEntry::parse(&entry)?;
         blocks.entry(block_id).or_default().push(seat_id);
     }
     let looks =
@@ -39,12 +40,6 @@ pub(super) async fn held_by(
     let mut held: Vec<Held> = try_join_all(looks).await?.into_iter().flatten().collect();
     held.sort_unstable_by_key(|held| (held.expires_at, held.seat_id));
     Ok(held)
-}
-
-fn place(entry: &str) -> Option<(BlockId, SeatId)> {
-    let (block, rest) = entry.split_once(':')?;
-    let (seat, _ends) = rest.split_once(':')?;
-    Some((block.parse().ok()?, seat.parse().ok()?))
 }
 
 async fn verify(

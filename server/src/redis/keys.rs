@@ -29,17 +29,19 @@ pub(super) fn block(match_id: MatchId, block_id: BlockId) -> String {
     format!("jari:{{m{match_id}}}:block:{block_id}")
 }
 
-/// STREAM of every change, of all blocks, and of each new epoch. Trimmed to about a set length.
+/// STREAM of every change, of all blocks, and of each new epoch. Trimmed to about a set length. Only whoever builds the match
+/// makes it, with the time at which it goes.
 pub(super) fn stream(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:stream")
 }
 
-/// ZSET `block:seat:holder` by when the hold ends, in milliseconds: what is due. One member never is, and keeps the key.
+/// ZSET `length:holder:block:seat:ends` (see [`super::index`]) by when to look at the seat, in milliseconds: a hold at its end; a
+/// reservation while nobody knows what became of its order, again and again. One member is never due, and keeps the key.
 pub(super) fn expiry(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:expiry")
 }
 
-/// ZSET `length:holder:block:seat:ends`, all of the same score and so in the order of their texts: who has what on hold, for
+/// ZSET of the same members, all of the same score and so in the order of their texts: who has what on hold or reserved, for
 /// the cap and for the holder's own list. It is one key for all holders, as nobody would miss one of many that was lost. One
 /// member is nobody's, and keeps the key.
 pub(super) fn holders(match_id: MatchId) -> String {

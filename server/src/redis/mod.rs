@@ -3,16 +3,19 @@
 //!
 //! - `keys` says what is kept and why, `scripts/` how it is changed.
 //! - `validity` says when what is kept may be trusted, and makes it so where it may not.
-//! - `status`, `allocations` with `sales`, and `events` are the ports; `chores` is what must be done besides.
+//! - `status`, `allocations` and `events` are the ports; `chores` is what must be done besides.
+//! - `change` carries out any command; `sales` is what goes by way of the ledger, and `sweep` what nobody asks for.
 
 mod allocations;
 mod building;
+mod change;
 mod chores;
 mod engine;
 mod entry;
 mod error;
 mod events;
 mod holds;
+mod index;
 mod keys;
 mod layouts;
 mod link;
@@ -24,6 +27,8 @@ mod scripts;
 mod seat;
 mod single_flight;
 mod status;
+mod sweep;
+mod unresolved;
 mod validity;
 
 pub use chores::Chores;
@@ -34,10 +39,11 @@ use crate::{
     startup::wait_for,
 };
 use allocations::RedisAllocations;
+use change::Changer;
 use engine::Engine;
 use events::RedisEvents;
 use jari_core::ports::{
-    AllocationStore, AuditLog, Catalogue, Clock, LoadAllocationStatus, ProveWritable, SalesLedger,
+    AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, ProveWritable, SalesLedger,
     SubscribeAllocationEvents,
 };
 use layouts::Layouts;
@@ -48,6 +54,7 @@ use rand::{Rng, distr::Alphanumeric};
 use sales::Sales;
 use status::RedisStatus;
 use std::sync::Arc;
+use sweep::Sweep;
 use validity::Validity;
 
 /// What Redis leaves to the relational database, and what time it is.
@@ -60,7 +67,7 @@ pub struct Needs {
     /// What was sold.
     pub ledger: Arc<dyn SalesLedger>,
     /// The record of every change.
-    pub audit: Arc<dyn AuditLog>,
+    pub events: Arc<dyn EventLog>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -109,7 +116,8 @@ impl Redis {
             Arc::clone(&groups),
         );
         let engine = Arc::new(Engine { link, validity });
-        let sales = Sales { engine: Arc::clone(&engine), ledger: needs.ledger, stream_maxlen };
+        let changer = Changer { engine: Arc::clone(&engine), stream_maxlen };
+        let sales = Sales { changer: changer.clone(), ledger: needs.ledger };
         let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
         Ok(Self {
             status: Arc::new(RedisStatus {
@@ -118,9 +126,9 @@ impl Redis {
                 database: needs.status,
             }),
             allocations: Arc::new(RedisAllocations {
-                engine: Arc::clone(&engine),
+                sweep: Sweep { changer: changer.clone(), sales: sales.clone() },
                 sales: sales.clone(),
-                stream_maxlen,
+                changer,
             }),
             writable: Arc::new(Probe { link: Arc::clone(&engine.link) }),
             events: Arc::new(RedisEvents {
@@ -131,12 +139,11 @@ impl Redis {
             chores: Arc::new(Chores {
                 engine,
                 sales,
-                audit: needs.audit,
+                events: needs.events,
                 clock: needs.clock,
                 instance,
                 groups,
                 layouts,
-                retention_millis: config.audit_retention_millis(),
             }),
         })
     }

@@ -1,95 +1,166 @@
-//! Selling seats: they are marked here, recorded in the ledger, and then shown here. The sale is final with the ledger's
-//! record, which comes before anybody is told, and which a database's unique constraint allows once per seat.
+//! Selling seats: they are reserved here for their order, recorded in the ledger, and then shown here. The sale is final with
+//! the ledger's record, which comes before anybody sees it, and which a database's unique constraint allows once per seat.
+//!
+//! A seat whose order nobody knows the end of stays reserved, however long that takes: it is given to nobody before the
+//! ledger has been asked, and has said for good, whether the order was recorded.
 
 use super::{
-    engine::{Call, Engine, Reply, WhenMissing},
-    error::malformed,
-    keys, scripts,
+    change::{Carried, Changer, outcomes},
+    engine::WhenMissing,
+    unresolved::{self, Unresolved},
 };
 use jari_core::{
-    domain::{AllocationStatus, MatchId, Refusal, Revision, Sale, SeatChange, UnixMillis},
+    domain::{
+        Actor, AllocationStatus, BlockId, Command, HolderId, MatchId, OrderId, Outcome, Refusal, Sale,
+        UnixMillis,
+        command::{Field, Place, Target},
+    },
     failures,
-    ports::{AllocationError, CompleteRequest, SalesLedger, StoreError},
+    ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
 };
 use std::{collections::BTreeMap, sync::Arc};
-
-/// How long a seat is kept for a sale that was begun, in milliseconds: longer than any database is waited for.
-const SELLING_MILLIS: i64 = 30_000;
 
 /// Sells seats, and shows what was sold.
 #[derive(Clone)]
 pub(super) struct Sales {
-    pub(super) engine: Arc<Engine>,
+    pub(super) changer: Changer,
     pub(super) ledger: Arc<dyn SalesLedger>,
-    pub(super) stream_maxlen: u64,
+}
+
+/// The holder and the order, if a command sells the holder's own seats: that goes by way of the ledger.
+pub(super) fn sold_by(command: &Command) -> Option<(&HolderId, &OrderId)> {
+    let mut sales = command.steps.iter().map(|step| match (&step.requires.holder, &step.becomes) {
+        (
+            Some(owner),
+            Some(Target {
+                status: AllocationStatus::Occupied,
+                holder: Field::Is(holder),
+                order: Field::Is(order),
+                ..
+            }),
+        ) if owner == holder => Some((holder, order)),
+        _ => None,
+    });
+    let first = sales.next()??;
+    sales.all(|sale| sale == Some(first)).then_some(first)
 }
 
 impl Sales {
     /// Sells seats, all or none.
-    pub(super) async fn complete(
+    pub(super) async fn sell(
         &self,
-        request: &CompleteRequest,
-    ) -> Result<Vec<SeatChange>, AllocationError> {
-        self.begin(request).await?;
-        let sales: Vec<Sale> = request
-            .seats
+        command: &Command,
+        holder: &HolderId,
+        order: &OrderId,
+    ) -> Result<Vec<Outcome>, AllocationError> {
+        let (match_id, now) = (command.match_id, command.now);
+        let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
+        let mut seats = self.reserve(&Command::reserve(match_id, places, holder, order, now)).await?;
+        let is_reserved = |seat: &Outcome| seat.state.status == AllocationStatus::Reserved;
+        let sales: Vec<Sale> = seats
             .iter()
-            .map(|(block_id, seat_id)| Sale {
-                match_id: request.match_id,
-                block_id: *block_id,
-                seat_id: *seat_id,
-                holder: request.holder.clone(),
-                sold_at: request.now,
+            .filter(|seat| is_reserved(seat))
+            .map(|&Outcome { block_id, seat_id, .. }| {
+                let (order, holder) = (order.clone(), holder.clone());
+                Sale { match_id, block_id, seat_id, order, holder, sold_at: now }
             })
             .collect();
+        // All of it was bought before, and the answer was lost.
+        if sales.is_empty() {
+            return Ok(seats);
+        }
         match self.ledger.record(&sales).await {
             Ok(()) => {}
             Err(AllocationError::Refused(refusal)) => {
-                self.agree(request).await;
+                self.agree(match_id, order, &sales, now).await;
                 return Err(refusal.into());
             }
-            // It is not known whether it was recorded. The seats stay marked for a while, so that trying again finds
-            // them; and if it was recorded after all, it is shown as every open sale is.
+            // It is not known whether it was recorded. Until somebody has asked, the seats stay reserved.
             Err(error) => return Err(error),
         }
         // From here on the seats are sold, and an error only means that the buyer does not learn it now.
-        self.finish(request.match_id, &sales, request.now, WhenMissing::Build)
-            .await?
-            .ok_or_else(|| StoreError::Unavailable("the sale is not shown yet".into()).into())
+        let shown = self.show(match_id, &sales, now).await?;
+        seats.retain(|seat| !is_reserved(seat));
+        seats.extend(shown);
+        seats.sort_unstable_by_key(|seat| (seat.block_id, seat.seat_id));
+        Ok(seats)
     }
 
-    /// Shows sales of one match that are in the ledger. None if the match is not there to show them.
-    pub(super) async fn finish(
+    /// Reserves seats. Where an order that the same holder has tried before has one of them, what became of that is found out
+    /// first.
+    async fn reserve(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
+        match self.changer.run(command, WhenMissing::Build).await? {
+            Carried::Out(seats) => return Ok(outcomes(command, seats)),
+            Carried::Refused(Refusal::SeatReserved, seats) => {
+                let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
+                // Nobody ends another's order.
+                let is_own = |order: &Unresolved| command.actor == Actor::Buyer(order.holder.clone());
+                for order in unresolved::by_order(places.zip(seats)).filter(is_own) {
+                    self.end(command.match_id, &order, command.now).await?;
+                }
+            }
+            Carried::Refused(refusal, _) => return Err(refusal.into()),
+            Carried::Missing => return Err(Refusal::SeatNotFound.into()),
+        }
+        self.changer.change(command).await
+    }
+
+    /// Finds out what became of an order, and shows it: its seats are sold, or on hold as before.
+    pub(super) async fn end(
+        &self,
+        match_id: MatchId,
+        unresolved: &Unresolved,
+        now: UnixMillis,
+    ) -> Result<Vec<BlockId>, StoreError> {
+        let Unresolved { order, holder, places } = unresolved;
+        let sales = match self.ledger.end_order(match_id, order, holder, now).await? {
+            OrderEnd::Sold(sales) => sales,
+            OrderEnd::Ended => Vec::new(),
+        };
+        let mut seats = self.show(match_id, &sales, now).await?;
+        let left = places.iter().filter(|place| !sales.iter().any(|sale| place_of(sale) == **place));
+        seats.extend(self.call_off(match_id, order, left.copied(), now).await?);
+        Ok(seats.into_iter().filter(|seat| seat.is_changed).map(|seat| seat.block_id).collect())
+    }
+
+    /// Shows sales of one match that are in the ledger, whatever the seats are here.
+    async fn show(
         &self,
         match_id: MatchId,
         sales: &[Sale],
         now: UnixMillis,
-        missing: WhenMissing,
-    ) -> Result<Option<Vec<SeatChange>>, StoreError> {
-        let mut call = Call {
-            keys: vec![keys::expiry(match_id), keys::stream(match_id), keys::holders(match_id)],
-            args: vec![now.0.to_string(), self.stream_maxlen.to_string()],
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let sold = |sale: &Sale| {
+            Command::show_sale(match_id, [place_of(sale)], &sale.holder, &sale.order, now).steps
         };
-        for sale in sales {
-            call.keys.push(keys::block(match_id, sale.block_id));
-            call.args.extend([
-                sale.block_id.to_string(),
-                sale.seat_id.to_string(),
-                sale.holder.as_str().to_owned(),
-            ]);
+        let mut steps: Vec<_> = sales.iter().flat_map(sold).collect();
+        steps.sort_by_key(|step| (step.block_id, step.seat_id));
+        let (kind, actor) = ("sell", Actor::System);
+        self.settle_seats(&Command { kind, match_id, actor, now, steps, is_whole: false, cap: None }).await
+    }
+
+    /// Gives seats back that were reserved for an order that has ended: they are on hold as before.
+    async fn call_off(
+        &self,
+        match_id: MatchId,
+        order: &OrderId,
+        places: impl IntoIterator<Item = Place>,
+        now: UnixMillis,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        self.settle_seats(&Command::call_off(match_id, places, order, now)).await
+    }
+
+    /// Carries out a command that nothing can refuse. A match that is not there is built, which may have been begun before
+    /// the ledger had what is to be shown.
+    async fn settle_seats(&self, command: &Command) -> Result<Vec<Outcome>, StoreError> {
+        if command.steps.is_empty() {
+            return Ok(Vec::new());
         }
-        let revs: Vec<u64> =
-            match self.engine.run(match_id, &scripts::COMPLETE_FINISH, &call, missing).await? {
-                Reply::Done(revs) => revs,
-                Reply::Missing => return Ok(None),
-                Reply::Refused(refusal) => return Err(malformed("answer of a script", refusal)),
-            };
-        let change = |(sale, rev): (&Sale, u64)| SeatChange {
-            seat_id: sale.seat_id,
-            status: AllocationStatus::Occupied,
-            rev: Revision(rev),
-        };
-        Ok(Some(sales.iter().zip(revs).map(change).collect()))
+        match self.changer.run(command, WhenMissing::Build).await? {
+            Carried::Out(seats) => Ok(outcomes(command, seats)),
+            Carried::Missing => Err(StoreError::Unavailable("the match is not there to show it".into())),
+            Carried::Refused(refusal, _) => Err(StoreError::Inconsistent(format!("told what is: {refusal}"))),
+        }
     }
 
     /// Shows what was sold and is not known to be shown: at most `limit` sales recorded up to `until`. Answers how many.
@@ -107,9 +178,8 @@ impl Sales {
         }
         let mut all = Ok(count);
         for (match_id, sales) in matches {
-            // A match that is not in Redis is built from the ledger when somebody asks for it, and shows them then.
             let settled = async {
-                self.finish(match_id, &sales, now, WhenMissing::Tell).await?;
+                self.show(match_id, &sales, now).await?;
                 self.ledger.settle(&sales).await
             };
             // What fails for one match does not stop the others.
@@ -120,47 +190,22 @@ impl Sales {
         all
     }
 
-    async fn begin(&self, request: &CompleteRequest) -> Result<(), AllocationError> {
-        let id = request.match_id;
-        let mut call = Call {
-            keys: vec![keys::expiry(id), keys::holders(id)],
-            args: vec![
-                request.holder.as_str().to_owned(),
-                request.now.0.to_string(),
-                (request.now + SELLING_MILLIS).0.to_string(),
-            ],
+    /// Makes Redis agree with a ledger that has refused a sale: the seats are on hold as before, and what others bought is
+    /// theirs. If it fails, the order is looked at again like any that nobody knows the end of.
+    async fn agree(&self, match_id: MatchId, order: &OrderId, refused: &[Sale], now: UnixMillis) {
+        let agreed = async {
+            self.call_off(match_id, order, refused.iter().map(place_of), now).await?;
+            let mut sold = self.ledger.sold(match_id).await?;
+            sold.retain(|sale| refused.iter().any(|of| place_of(of) == place_of(sale)));
+            self.show(match_id, &sold, now).await
         };
-        for (block_id, seat_id) in &request.seats {
-            call.keys.push(keys::block(id, *block_id));
-            call.args.extend([block_id.to_string(), seat_id.to_string()]);
-        }
-        match self.engine.run::<()>(id, &scripts::COMPLETE_BEGIN, &call, WhenMissing::Build).await? {
-            Reply::Done(()) => Ok(()),
-            Reply::Refused(refusal) => Err(refusal.into()),
-            Reply::Missing => Err(Refusal::SeatNotFound.into()),
-        }
-    }
-
-    /// Makes Redis agree with a ledger that has refused a sale: what others bought is theirs, and the rest is on hold as
-    /// before. If it fails, the marks run out and the open sales are shown by themselves.
-    async fn agree(&self, request: &CompleteRequest) {
-        if let Err(error) = self.try_agree(request).await {
-            let of = format_args!("match {}", request.match_id);
+        if let Err(error) = agreed.await {
+            let of = format_args!("match {match_id}");
             failures::warn_of("cannot take back a sale that was refused", of, &error);
         }
     }
+}
 
-    async fn try_agree(&self, request: &CompleteRequest) -> Result<(), StoreError> {
-        let id = request.match_id;
-        let mut call = Call { keys: Vec::new(), args: vec![request.holder.as_str().to_owned()] };
-        for (block_id, seat_id) in &request.seats {
-            call.keys.push(keys::block(id, *block_id));
-            call.args.push(seat_id.to_string());
-        }
-        self.engine.run::<()>(id, &scripts::COMPLETE_CANCEL, &call, WhenMissing::Tell).await?;
-        let mut sold = self.ledger.sold(id).await?;
-        sold.retain(|sale| request.seats.contains(&(sale.block_id, sale.seat_id)));
-        self.finish(id, &sold, request.now, WhenMissing::Tell).await?;
-        Ok(())
-    }
+fn place_of(sale: &Sale) -> Place {
+    (sale.block_id, sale.seat_id)
 }

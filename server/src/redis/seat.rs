@@ -4,90 +4,102 @@ use super::error::malformed;
 use crate::stored_status;
 use jari_core::{
     domain::{
-        Allocation, AllocationStatus, HolderId, Revision, SeatChange, SeatId, UnixMillis,
+        Allocation, AllocationStatus, HolderId, OrderId, Revision, SeatChange, SeatId, UnixMillis,
         status::UnknownStatus,
     },
     ports::StoreError,
 };
 
-/// A seat's stored state.
+/// A seat's stored state, and the revision that it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StoredSeat {
-    pub(super) status: AllocationStatus,
+    pub(super) state: Allocation,
     pub(super) rev: Revision,
-    pub(super) ends: Option<UnixMillis>,
-    pub(super) holder: Option<HolderId>,
+}
+
+/// The letter of a state; none for one that is never stored.
+pub(super) const fn letter(status: AllocationStatus) -> Option<&'static str> {
+    match status {
+        AllocationStatus::Available => Some("A"),
+        AllocationStatus::Hold => Some("H"),
+        AllocationStatus::Reserved => Some("R"),
+        AllocationStatus::Occupied => Some("O"),
+        AllocationStatus::Blocked => Some("B"),
+        AllocationStatus::Unknown => None,
+    }
 }
 
 impl StoredSeat {
-    /// Reads `A|rev`, or `status|rev|ends|selling|holder`; of a state that only a later version knows `status|rev`, whatever
-    /// follows.
+    /// Reads `A|rev`, or `status|rev|ends|order|holder`, of a blocked seat the reason in the holder's place; of a state that
+    /// only a later version knows `status|rev`, whatever follows.
     pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
         Self::read(text).ok_or_else(|| malformed("seat", text))
     }
 
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(5, '|');
-        let status = match parts.next()? {
-            "A" => AllocationStatus::Available,
-            "H" => AllocationStatus::Hold,
-            "R" => AllocationStatus::Reserved,
-            "O" => AllocationStatus::Occupied,
-            "" => return None,
-            unknown => {
-                let rev = Revision(parts.next()?.parse().ok()?);
-                stored_status::tell(&UnknownStatus(unknown.to_owned()));
-                let Allocation { status, holder, expires_at: ends } = Allocation::UNKNOWN;
-                return Some(Self { status, rev, ends, holder });
-            }
-        };
+        let word = parts.next().filter(|word| !word.is_empty())?;
         let rev = Revision(parts.next()?.parse().ok()?);
+        let Some(status) = AllocationStatus::ALL.into_iter().find(|status| letter(*status) == Some(word))
+        else {
+            stored_status::tell(&UnknownStatus(word.to_owned()));
+            return Some(Self { state: Allocation::UNKNOWN, rev });
+        };
         if status == AllocationStatus::Available {
-            return parts.next().is_none().then_some(Self { status, rev, ends: None, holder: None });
+            return parts.next().is_none().then_some(Self { state: Allocation::AVAILABLE, rev });
         }
-        let ends = match parts.next()? {
+        let expires_at = match parts.next()? {
             "" => None,
             millis => Some(UnixMillis(millis.parse().ok()?)),
         };
-        let _selling = parts.next()?;
-        let holder = Some(HolderId::from_verified(parts.next()?));
-        Some(Self { status, rev, ends, holder })
+        let order = Some(parts.next()?).filter(|order| !order.is_empty()).map(OrderId::from_stored);
+        let last = parts.next()?;
+        let (holder, reason) = match status {
+            AllocationStatus::Blocked => (None, Some(last.to_owned())),
+            _ => (Some(HolderId::from_verified(last)), None),
+        };
+        Some(Self { state: Allocation { status, holder, expires_at, order, reason }, rev })
     }
 
     /// What everybody may know of it.
-    pub(super) const fn change(&self, seat_id: SeatId) -> SeatChange {
-        SeatChange { seat_id, status: self.status, rev: self.rev }
+    pub(super) fn change(&self, seat_id: SeatId) -> SeatChange {
+        SeatChange { seat_id, status: self.state.status.into(), rev: self.rev }
     }
 
     /// When the holder's hold ends, if there is one at `now`.
     pub(super) fn hold_end(&self, holder: &HolderId, now: UnixMillis) -> Option<UnixMillis> {
-        let held = self.status == AllocationStatus::Hold && self.holder.as_ref() == Some(holder);
-        self.ends.filter(|ends| held && *ends > now)
+        let held = self.state.status == AllocationStatus::Hold && self.state.is_of(holder);
+        self.state.expires_at.filter(|ends| held && *ends > now)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jari_core::domain::SeatStatus;
     use proptest::prelude::*;
 
     #[test]
     fn each_state_is_read() {
         let held = StoredSeat::parse("H|12|1700000000000||a|b:c").unwrap();
-        assert_eq!((held.status, held.rev), (AllocationStatus::Hold, Revision(12)));
+        assert_eq!((held.state.status, held.rev), (AllocationStatus::Hold, Revision(12)));
         let holder = HolderId::from_verified("a|b:c");
         assert_eq!(held.hold_end(&holder, UnixMillis(5)), Some(UnixMillis(1_700_000_000_000)));
         assert_eq!(held.hold_end(&holder, UnixMillis(1_700_000_000_000)), None);
         assert_eq!(held.hold_end(&HolderId::from_verified("bob"), UnixMillis(5)), None);
-        let sold = StoredSeat::parse("O|3|||ann").unwrap();
-        assert_eq!((sold.status, sold.ends), (AllocationStatus::Occupied, None));
+        let reserved = StoredSeat::parse("R|13|1700000000000|o1|ann").unwrap();
+        assert_eq!(reserved.state.order, Some(OrderId::from_stored("o1")));
+        assert_eq!(reserved.hold_end(&HolderId::from_verified("ann"), UnixMillis(5)), None);
+        let sold = StoredSeat::parse("O|3||o1|ann").unwrap();
+        assert_eq!((sold.state.status, sold.state.expires_at), (AllocationStatus::Occupied, None));
+        let blocked = StoredSeat::parse("B|4|||camera | crew").unwrap();
+        assert_eq!((blocked.state.reason.as_deref(), &blocked.state.holder), (Some("camera | crew"), &None));
+        assert_eq!(blocked.change(SeatId(1)).status, SeatStatus::Occupied);
         assert_eq!(StoredSeat::parse("A|0").unwrap().rev, Revision(0));
-        for text in ["B|4", "B|4|", "B|4|17||ann", "HH|4|what|ever|may|be|there"] {
+        for text in ["L|4", "L|4|", "L|4|17||ann", "HH|4|what|ever|may|be|there"] {
             let unknown = StoredSeat::parse(text).unwrap();
-            assert_eq!(
-                (unknown.status, unknown.rev.0, unknown.holder),
-                (AllocationStatus::Occupied, 4, None)
-            );
+            assert_eq!((&unknown.state, unknown.rev.0), (&Allocation::UNKNOWN, 4));
+            assert_eq!(unknown.change(SeatId(1)).status, SeatStatus::Occupied);
         }
         for text in [
             "",
@@ -100,6 +112,7 @@ mod tests {
             "X|x",
             "X|1x",
             "X|-1|2",
+            "B|1",
             "H|1",
             "H|1|2|",
             "H|x|2||ann",

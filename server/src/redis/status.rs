@@ -141,7 +141,7 @@ impl RedisStatus {
         let told: Vec<String> = match self.engine.run(match_id, &scripts::COUNTS, &call, missing).await? {
             Reply::Done(told) => told,
             Reply::Missing => return Ok(None),
-            Reply::Refused(refusal) => return Err(malformed("answer of a script", refusal)),
+            Reply::Refused(told) => return Err(malformed("answer of a script", told)),
         };
         let Some((epoch, numbers)) = told.split_first().filter(|(_, n)| n.len() == blocks.len() * 2) else {
             return Err(malformed("count of blocks", told));

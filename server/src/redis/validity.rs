@@ -216,8 +216,17 @@ impl Validity {
     }
 
     async fn build(&self, layout: &Layout) -> Result<(), StoreError> {
-        let sold = self.0.ledger.sold(layout.match_id).await?;
-        building::build(&self.0.link, layout, &sold, self.0.clock.now(), self.0.stream_maxlen).await
+        let mut sold = self.0.ledger.sold(layout.match_id).await?;
+        // What was sold after the ledger was read may have been shown before the match was built, and would be missing in it:
+        // the ledger is read once more when it is there.
+        while !building::build(&self.0.link, layout, &sold, self.0.clock.now(), self.0.stream_maxlen).await? {
+            let now_sold = self.0.ledger.sold(layout.match_id).await?;
+            if now_sold == sold {
+                break;
+            }
+            sold = now_sold;
+        }
+        Ok(())
     }
 }
 

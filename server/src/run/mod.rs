@@ -8,7 +8,7 @@ pub use parts::Parts;
 
 use crate::{
     config::{Config, TrustedProxies},
-    expiry,
+    event_retention, expiry,
     http::{self, Admission, Answers, AppState, Endpoint, OwnOrigins, Readiness, Sessions, Shared},
     metrics::Metrics,
     quota::Quota,
@@ -19,7 +19,10 @@ use crate::{
 use app::{DocumentSettings, server_fns::Services};
 use background::{Background, tell_counts};
 use changes::{OwnChanges, Watched};
-use jari_core::services::{AllocationService, SeatMapService};
+use jari_core::{
+    domain::OrderId,
+    services::{AllocationService, SeatMapService},
+};
 use leptos::config::LeptosOptions;
 use std::{io, sync::Arc, time::Duration};
 use tokio::{
@@ -57,6 +60,7 @@ pub async fn run(
         own_changes.hint(&backend.changes),
         Arc::clone(&clock),
         config.allocation.policy(),
+        || OrderId::from_random(rand::random()),
     );
     let services = Services {
         seat_map: SeatMapService::new(
@@ -99,6 +103,12 @@ pub async fn run(
     background.keep("expiry", Arc::new(allocation.clone()), |allocation, shutdown| {
         expiry::run((*allocation).clone(), shutdown)
     });
+    let retention = event_retention::Retention {
+        log: backend.events,
+        clock: Arc::clone(&clock),
+        millis: config.allocation.event_retention_millis(),
+    };
+    background.keep("event retention", Arc::new(retention), event_retention::run);
     let every = config.stream.heartbeat();
     background.keep("heartbeat", Arc::clone(&streams), move |streams, _| async move {
         streams.beat(every).await;

@@ -7,7 +7,7 @@ use super::{
 use app::wire::{SeatState, SeatsData, UpdateData, event};
 use bytes::Bytes;
 use jari_core::{
-    domain::{AllocationStatus, Changes, Epoch, Revision, SeatChange, SeatId, Snapshot, StreamId},
+    domain::{Changes, Epoch, Revision, SeatChange, SeatId, SeatStatus, Snapshot, StreamId},
     ports::AllocationEvent,
 };
 
@@ -17,11 +17,11 @@ pub struct BlockTopic;
 /// A block as its viewers follow it.
 pub type BlockChannel = Channel<BlockTopic>;
 
-type SeatItem = Item<SeatId, AllocationStatus>;
+type SeatItem = Item<SeatId, SeatStatus>;
 
 impl Topic for BlockTopic {
     type Key = SeatId;
-    type Value = AllocationStatus;
+    type Value = SeatStatus;
 
     fn init(id: &StreamId, items: &[SeatItem]) -> Bytes {
         let seats = items.iter().map(|item| SeatState { id: item.key, status: item.value }).collect();

@@ -20,25 +20,33 @@ async fn what_the_states_imply_is_checked(ground: Ground) {
     let url = ground.config.database.url.clone();
     let db = rdb::open(&ground.config.database, ground.config.startup).await.unwrap();
     run_in(&url, CONTENT).await;
-    for (status, holder, ends, fits) in [
-        ("AVAILABLE", "NULL", "NULL", true),
-        ("AVAILABLE", "'ann'", "NULL", false),
-        ("AVAILABLE", "NULL", "1", false),
-        ("HOLD", "'ann'", "1", true),
-        ("HOLD", "NULL", "1", false),
-        ("HOLD", "'ann'", "NULL", false),
-        ("RESERVED", "'ann'", "1", true),
-        ("RESERVED", "'ann'", "NULL", false),
-        ("OCCUPIED", "'ann'", "NULL", true),
-        ("OCCUPIED", "NULL", "NULL", false),
-        ("OCCUPIED", "'ann'", "1", false),
-        ("A STATE OF LATER", "NULL", "1", true),
+    for (status, holder, ends, order, fits) in [
+        ("AVAILABLE", "NULL", "NULL", "NULL", true),
+        ("AVAILABLE", "'ann'", "NULL", "NULL", false),
+        ("AVAILABLE", "NULL", "1", "NULL", false),
+        ("AVAILABLE", "NULL", "NULL", "'o'", false),
+        ("HOLD", "'ann'", "1", "NULL", true),
+        ("HOLD", "NULL", "1", "NULL", false),
+        ("HOLD", "'ann'", "NULL", "NULL", false),
+        ("HOLD", "'ann'", "1", "'o'", false),
+        ("RESERVED", "'ann'", "1", "'o'", true),
+        ("RESERVED", "'ann'", "NULL", "'o'", false),
+        ("RESERVED", "'ann'", "1", "NULL", false),
+        ("OCCUPIED", "'ann'", "NULL", "'o'", true),
+        ("OCCUPIED", "NULL", "NULL", "'o'", false),
+        ("OCCUPIED", "'ann'", "1", "'o'", false),
+        ("OCCUPIED", "'ann'", "NULL", "NULL", false),
+        ("BLOCKED", "NULL", "NULL", "NULL", true),
+        ("BLOCKED", "'ann'", "NULL", "NULL", false),
+        ("BLOCKED", "NULL", "1", "NULL", false),
+        ("A STATE OF LATER", "NULL", "1", "'o'", true),
     ] {
-        let change =
-            format!("UPDATE allocations SET status = '{status}', holder = {holder}, expires_at = {ends}");
+        let change = format!(
+            "UPDATE allocations SET status = '{status}', holder = {holder}, expires_at = {ends}, order_id = {order}"
+        );
         let url = url.clone();
         let changed = tokio::spawn(async move { run_in(&url, &change).await }).await;
-        assert_eq!(changed.is_ok(), fits, "{status} {holder} {ends}");
+        assert_eq!(changed.is_ok(), fits, "{status} {holder} {ends} {order}");
     }
     db.close().await;
 }

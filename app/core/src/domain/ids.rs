@@ -82,3 +82,30 @@ impl fmt::Debug for HolderId {
         write!(f, "HolderId({}…)", self.0.chars().take(6).collect::<String>())
     }
 }
+
+/// An order: what is bought together. Its id is made by whoever makes the order, so that asking twice makes one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrderId(String);
+
+impl OrderId {
+    /// An id that nobody has seen before, if the bits are random.
+    pub fn from_random(bits: u128) -> Self {
+        Self(format!("{bits:032x}"))
+    }
+
+    /// The id as a store has it.
+    pub fn from_stored(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OrderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

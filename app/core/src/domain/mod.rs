@@ -9,6 +9,7 @@
 
 pub mod allocation;
 pub mod catalogue;
+pub mod command;
 pub mod hold;
 pub mod ids;
 pub mod match_info;
@@ -24,10 +25,11 @@ pub mod status;
 pub mod time;
 pub mod venue_plan;
 
-pub use allocation::{Allocation, Transition};
+pub use allocation::Allocation;
 pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, Section, Venue};
+pub use command::{Actor, Command, Outcome};
 pub use hold::{Held, HoldPolicy};
-pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, RowId, SeatId, SectionId, VenueId};
+pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, OrderId, RowId, SeatId, SectionId, VenueId};
 pub use match_info::{MatchInfo, MatchOverview};
 pub use match_prices::MatchPrices;
 pub use refusal::Refusal;
@@ -37,6 +39,6 @@ pub use sale::Sale;
 pub use sale_window::{SaleState, SaleWindow};
 pub use schedule::{Schedule, ScheduleFault};
 pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};
-pub use status::AllocationStatus;
+pub use status::{AllocationStatus, SeatStatus};
 pub use time::UnixMillis;
 pub use venue_plan::{Point, Shape, ShapeKind, ShapeText, VenuePlan};

@@ -24,6 +24,12 @@ pub enum Refusal {
     /// Nobody holds the seat (any more), so it cannot be released or completed.
     #[error("the seat is not on hold")]
     SeatNotHeld,
+    /// It is the holder's own seat, and is being sold: what comes of that is known soon.
+    #[error("the seat is being sold")]
+    SeatReserved,
+    /// The order that the seat was to be sold by has ended without it.
+    #[error("the order has ended")]
+    OrderEnded,
     /// Somebody else holds the seat.
     #[error("the seat is held by another")]
     NotHolder,

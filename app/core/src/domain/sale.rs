@@ -1,8 +1,8 @@
 //! What was sold, as the ledger keeps it.
 
-use super::{BlockId, HolderId, MatchId, SeatId, UnixMillis};
+use super::{BlockId, HolderId, MatchId, OrderId, SeatId, UnixMillis};
 
-/// One seat that left its hold for good. There is at most one for a seat of a match, ever.
+/// One seat that was sold, and not given back since. There is at most one for a seat of a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sale {
     /// The match.
@@ -11,6 +11,8 @@ pub struct Sale {
     pub block_id: BlockId,
     /// The seat.
     pub seat_id: SeatId,
+    /// The order that it was sold by.
+    pub order: OrderId,
     /// Who has it.
     pub holder: HolderId,
     /// When it was sold.

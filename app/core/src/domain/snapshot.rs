@@ -1,14 +1,14 @@
 //! What a store tells of a block: all of it at one revision, or what changed since one.
 
-use super::{AllocationStatus, BlockId, Epoch, Revision, SeatId, StreamId};
+use super::{BlockId, Epoch, Revision, SeatId, SeatStatus, StreamId};
 
 /// One seat's latest state and the revision that it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeatChange {
     /// The seat.
     pub seat_id: SeatId,
-    /// Its state.
-    pub status: AllocationStatus,
+    /// Its state, as everybody may know it.
+    pub status: SeatStatus,
     /// The block's revision of its latest change; 0 for a seat that never changed.
     pub rev: Revision,
 }

@@ -1,18 +1,38 @@
 //! What a fast store leaves to the relational database: what was sold, and a record of every change.
 
 use super::{AllocationError, StoreError};
-use crate::domain::{BlockId, Epoch, HolderId, MatchId, Revision, Sale, SeatId, UnixMillis};
+use crate::domain::{BlockId, Epoch, HolderId, MatchId, OrderId, Revision, Sale, SeatId, UnixMillis};
 use async_trait::async_trait;
+
+/// What has become of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderEnd {
+    /// It was recorded: these are its seats.
+    Sold(Vec<Sale>),
+    /// It was not, and cannot be any more.
+    Ended,
+}
 
 /// What was sold: the last word on whose a seat is.
 #[async_trait]
 pub trait SalesLedger: Send + Sync {
-    /// Records sales of one match, all or none. Those that were recorded before for the same holder stay as they are.
-    /// New ones are open until they are settled.
+    /// Records what one order has bought in one match, all or none. An order that was recorded before stays as it is. New
+    /// sales are open until they are settled.
     ///
     /// # Errors
-    /// [`crate::domain::Refusal::SeatTaken`] when one of the seats was sold to somebody else; a [`StoreError`].
+    /// [`crate::domain::Refusal::SeatTaken`] when one of the seats was sold by another order;
+    /// [`crate::domain::Refusal::OrderEnded`] when the order was ended before it could be recorded; a [`StoreError`].
     async fn record(&self, sales: &[Sale]) -> Result<(), AllocationError>;
+
+    /// Ends an order of which nobody knows whether it was recorded. Once this has answered, that is known for good: what is
+    /// still on its way to be recorded will be refused.
+    async fn end_order(
+        &self,
+        match_id: MatchId,
+        order: &OrderId,
+        holder: &HolderId,
+        now: UnixMillis,
+    ) -> Result<OrderEnd, StoreError>;
 
     /// Everything that was sold in a match.
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError>;
@@ -37,20 +57,41 @@ pub struct AllocationChange {
     pub rev: Revision,
     /// The seat.
     pub seat_id: SeatId,
+    /// The command that changed it, as [`crate::domain::Command::kind`] names it.
+    pub command: String,
+    /// Who asked for it, as [`crate::domain::Actor`] writes it.
+    pub actor: String,
+    /// The word for the state that it was in.
+    pub before: String,
     /// The word for its new state, as it was told: also one that only a later version knows.
     pub status: String,
-    /// Who has it now; none when it is available.
+    /// Who has it now; none when it is nobody's.
     pub holder: Option<HolderId>,
+    /// When its hold ends.
+    pub expires_at: Option<UnixMillis>,
+    /// The order that has it.
+    pub order: Option<OrderId>,
+    /// Why it is blocked.
+    pub reason: Option<String>,
     /// When it was changed.
     pub at: UnixMillis,
 }
 
 /// Keeps every change.
 #[async_trait]
-pub trait AuditLog: Send + Sync {
+pub trait EventLog: Send + Sync {
     /// Adds changes. One that is there already is left as it is, so that it is safe to add it again.
     async fn append(&self, changes: &[AllocationChange]) -> Result<(), StoreError>;
 
-    /// Drops what is older than `before`, at most `limit` changes; answers how many.
+    /// Changes of a match, of one seat or of all, ordered by block, epoch and revision, from after a place on: at most `limit`.
+    async fn changes(
+        &self,
+        match_id: MatchId,
+        seat_id: Option<SeatId>,
+        after: Option<(BlockId, Epoch, Revision)>,
+        limit: u32,
+    ) -> Result<Vec<AllocationChange>, StoreError>;
+
+    /// Drops changes of matches that began before `before`, at most `limit` of them; answers how many.
     async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, StoreError>;
 }

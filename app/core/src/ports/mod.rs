@@ -6,13 +6,13 @@ mod match_admin;
 mod peers;
 
 pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
-pub use ledger::{AllocationChange, AuditLog, SalesLedger};
+pub use ledger::{AllocationChange, EventLog, OrderEnd, SalesLedger};
 pub use match_admin::MatchAdmin;
 pub use peers::Peers;
 
 use crate::domain::{
-    BlockId, Changes, Counts, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatChange,
-    SeatId, Snapshot, StreamId, UnixMillis, Venue, VenueId,
+    BlockId, Changes, Command, Counts, Held, HolderId, MatchId, MatchInfo, Outcome, Refusal, Revision,
+    Snapshot, StreamId, UnixMillis, Venue, VenueId,
 };
 use async_trait::async_trait;
 use std::{collections::HashMap, error::Error, sync::Arc};
@@ -37,34 +37,6 @@ pub enum AllocationError {
     /// The store cannot answer.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// One holder's request for one seat.
-#[derive(Clone, Debug)]
-pub struct SeatRequest {
-    /// The match.
-    pub match_id: MatchId,
-    /// The block that the seat is in.
-    pub block_id: BlockId,
-    /// The seat.
-    pub seat_id: SeatId,
-    /// Who asks.
-    pub holder: HolderId,
-    /// When it was asked.
-    pub now: UnixMillis,
-}
-
-/// One holder's request to buy seats of one match.
-#[derive(Clone, Debug)]
-pub struct CompleteRequest {
-    /// The match.
-    pub match_id: MatchId,
-    /// The seats, each with the block that it is in; ordered, none twice, at least one.
-    pub seats: Vec<(BlockId, SeatId)>,
-    /// Who asks.
-    pub holder: HolderId,
-    /// When it was asked.
-    pub now: UnixMillis,
 }
 
 /// Matches and venues.
@@ -107,23 +79,19 @@ pub trait LoadAllocationStatus: Send + Sync {
     async fn free_seats(&self, matches: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError>;
 }
 
-/// Changing allocations. Each call is one atomic change that takes the block's next revision; the rules are those of
-/// [`crate::domain::Allocation`], judged against the committed state.
+/// Changing allocations.
 #[async_trait]
 pub trait AllocationStore: Send + Sync {
-    /// AVAILABLE → HOLD. Repeating one's own hold answers the hold that there is.
-    async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError>;
+    /// Carries out a command as one atomic change, judged by [`crate::domain::command::judge`] against the committed state:
+    /// each seat that changes takes its block's next revision. Answers each step's seat as it is now, in the order of the
+    /// steps, without those that were left out. What sells seats is in the ledger before this answers or anybody sees it.
+    ///
+    /// # Errors
+    /// A [`Refusal`], and then nothing has changed; a [`StoreError`], and then it is not known whether something has.
+    async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError>;
 
-    /// HOLD → AVAILABLE, by the holder alone; answers the revision that it took.
-    async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError>;
-
-    /// HOLD → OCCUPIED for every seat of the request, by their holder alone, all or nothing. The sale is in the ledger
-    /// before this answers or anybody sees it. Repeating it answers the same. Answers the seats as they are now, ordered
-    /// as in the request.
-    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError>;
-
-    /// HOLD or RESERVED → AVAILABLE for at most `limit` seats whose time ran out before or at `now`; answers the
-    /// blocks that changed, once each.
+    /// Frees at most `limit` seats whose holds ran out before or at `now`, and settles what became of reservations that
+    /// nobody has settled; answers the blocks that changed, once each.
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError>;
 
     /// The seats of a match that a holder has on hold at `now`, the oldest first.

@@ -1,19 +1,16 @@
-//! AllocationService: hold, release and complete.
+//! AllocationService: hold, release, complete, block and unblock.
 
 use crate::{
     domain::{
-        BlockId, Held, HoldPolicy, HolderId, MatchId, MatchInfo, Refusal, Revision, SeatChange, SeatId,
-        UnixMillis,
+        Actor, BlockId, Command, Held, HoldPolicy, HolderId, MatchId, MatchInfo, OrderId, Outcome, Refusal,
+        Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
     },
-    ports::{
-        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, CompleteRequest, SeatRequest,
-        StoreError,
-    },
+    ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, StoreError},
     services::match_venue,
 };
 use std::sync::Arc;
 
-/// Holds and releases seats for a holder, whoever asks: a route, a form or a test.
+/// Changes seats for whoever asks: a route, a form, a command line or a test. Each change is a [`Command`].
 #[derive(Clone)]
 pub struct AllocationService {
     catalogue: Arc<dyn Catalogue>,
@@ -21,18 +18,20 @@ pub struct AllocationService {
     hint: Arc<dyn ChangeHint>,
     clock: Arc<dyn Clock>,
     policy: HoldPolicy,
+    new_order: fn() -> OrderId,
 }
 
 impl AllocationService {
-    /// A service over these ports, with these rules for holds.
+    /// A service over these ports, with these rules for holds. `new_order` makes an id that nobody has seen before.
     pub fn new(
         catalogue: Arc<dyn Catalogue>,
         store: Arc<dyn AllocationStore>,
         hint: Arc<dyn ChangeHint>,
         clock: Arc<dyn Clock>,
         policy: HoldPolicy,
+        new_order: fn() -> OrderId,
     ) -> Self {
-        Self { catalogue, store, hint, clock, policy }
+        Self { catalogue, store, hint, clock, policy, new_order }
     }
 
     /// What time the service takes it to be.
@@ -58,11 +57,11 @@ impl AllocationService {
         seat_id: SeatId,
         holder: &HolderId,
     ) -> Result<Held, AllocationError> {
-        let (info, request) = self.request(match_id, seat_id, holder).await?;
-        info.sale.require_open(request.now)?;
-        let held = self.store.hold(&request, self.policy).await?;
-        self.hint.changed(match_id, request.block_id);
-        Ok(held)
+        let (info, places) = self.places(match_id, &[seat_id]).await?;
+        let now = self.clock.now();
+        info.sale.require_open(now)?;
+        let held = self.change(&Command::hold(match_id, places, holder, now, self.policy)).await?;
+        one(held.into_iter().filter_map(held_seat))
     }
 
     /// Lets go of a seat that the holder has on hold. It may be done after the sale as well.
@@ -77,10 +76,9 @@ impl AllocationService {
         seat_id: SeatId,
         holder: &HolderId,
     ) -> Result<Revision, AllocationError> {
-        let (_, request) = self.request(match_id, seat_id, holder).await?;
-        let rev = self.store.release(&request).await?;
-        self.hint.changed(match_id, request.block_id);
-        Ok(rev)
+        let (_, places) = self.places(match_id, &[seat_id]).await?;
+        let released = self.change(&Command::release(match_id, places, holder, self.clock.now())).await?;
+        one(released.into_iter().map(|seat| seat.rev))
     }
 
     /// Buys seats that the holder has on hold, all of them or none. It may be done after the sale as well, as long as
@@ -96,20 +94,39 @@ impl AllocationService {
         seat_ids: &[SeatId],
         holder: &HolderId,
     ) -> Result<Vec<SeatChange>, AllocationError> {
-        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let (info, places) = self.places(match_id, seat_ids).await?;
         info.require_taking_place()?;
-        let place = |&seat_id| {
-            venue.block_of(seat_id).map(|block| (block.info.id, seat_id)).ok_or(Refusal::SeatNotFound)
-        };
-        let mut seats = seat_ids.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-        seats.sort_unstable();
-        seats.dedup();
-        let request = CompleteRequest { match_id, seats, holder: holder.clone(), now: self.clock.now() };
-        let sold = self.store.complete(&request).await?;
-        for (block_id, _) in request.seats {
-            self.hint.changed(match_id, block_id);
-        }
-        Ok(sold)
+        let sell = Command::sell(match_id, places, holder, &(self.new_order)(), self.clock.now());
+        Ok(self.change(&sell).await?.into_iter().map(seat_change).collect())
+    }
+
+    /// Keeps seats from being sold, for a reason, all of them or none.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the match or a seat does not exist or somebody has one of them; a [`StoreError`].
+    pub async fn block(
+        &self,
+        match_id: MatchId,
+        seat_ids: &[SeatId],
+        reason: &str,
+        actor: Actor,
+    ) -> Result<Vec<Outcome>, AllocationError> {
+        let (_, places) = self.places(match_id, seat_ids).await?;
+        self.change(&Command::block(match_id, places, reason, actor, self.clock.now())).await
+    }
+
+    /// Lets blocked seats be sold again, all of them or none.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the match or a seat does not exist or one is somebody's; a [`StoreError`].
+    pub async fn unblock(
+        &self,
+        match_id: MatchId,
+        seat_ids: &[SeatId],
+        actor: Actor,
+    ) -> Result<Vec<Outcome>, AllocationError> {
+        let (_, places) = self.places(match_id, seat_ids).await?;
+        self.change(&Command::unblock(match_id, places, actor, self.clock.now())).await
     }
 
     /// The seats of a match that the holder has on hold, the oldest first.
@@ -120,7 +137,7 @@ impl AllocationService {
         self.store.held_by(match_id, holder, self.clock.now()).await
     }
 
-    /// Frees at most `limit` seats whose hold or reservation has run out, and answers the blocks that changed.
+    /// Frees at most `limit` seats whose hold has run out, and answers the blocks that changed.
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.
@@ -132,16 +149,41 @@ impl AllocationService {
         Ok(changed)
     }
 
-    /// A match, and the request for a seat of it once it is known that it has that seat.
-    async fn request(
+    /// Carries out a command, and tells of the blocks that it is about.
+    async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
+        let seats = self.store.change(command).await?;
+        for block_id in command.blocks() {
+            self.hint.changed(command.match_id, block_id);
+        }
+        Ok(seats)
+    }
+
+    /// A match, and where its seats are once it is known that it has them.
+    async fn places(
         &self,
         match_id: MatchId,
-        seat_id: SeatId,
-        holder: &HolderId,
-    ) -> Result<(MatchInfo, SeatRequest), AllocationError> {
+        seat_ids: &[SeatId],
+    ) -> Result<(MatchInfo, Vec<Place>), AllocationError> {
         let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
-        let block = venue.block_of(seat_id).ok_or(Refusal::SeatNotFound)?;
-        let (block_id, holder, now) = (block.info.id, holder.clone(), self.clock.now());
-        Ok((info, SeatRequest { match_id, block_id, seat_id, holder, now }))
+        let places = seat_ids.iter().map(|seat_id| place(&venue, *seat_id)).collect::<Result<_, _>>()?;
+        Ok((info, places))
     }
+}
+
+fn place(venue: &Venue, seat_id: SeatId) -> Result<Place, Refusal> {
+    venue.block_of(seat_id).map(|block| (block.info.id, seat_id)).ok_or(Refusal::SeatNotFound)
+}
+
+fn held_seat(seat: Outcome) -> Option<Held> {
+    let Outcome { block_id, seat_id, state, rev, .. } = seat;
+    Some(Held { seat_id, block_id, expires_at: state.expires_at?, rev })
+}
+
+fn seat_change(seat: Outcome) -> SeatChange {
+    SeatChange { seat_id: seat.seat_id, status: seat.state.status.into(), rev: seat.rev }
+}
+
+/// What a command about one seat has come to.
+fn one<T>(mut answers: impl Iterator<Item = T>) -> Result<T, AllocationError> {
+    answers.next().ok_or_else(|| StoreError::Inconsistent("a command without an outcome".into()).into())
 }

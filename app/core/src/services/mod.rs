@@ -3,6 +3,7 @@
 mod allocation;
 mod match_admin;
 mod match_venue;
+pub mod replay;
 mod seat_map;
 
 pub use allocation::AllocationService;

@@ -11,7 +11,7 @@ use crate::{
     text,
     wire::UpdateData,
 };
-use jari_core::domain::{AllocationStatus, SeatId};
+use jari_core::domain::{SeatId, SeatStatus};
 use leptos::prelude::*;
 
 /// The requests in doubt, at most one of a seat.
@@ -60,7 +60,7 @@ impl SeatBoard {
     /// The stream tells of a seat: a hold that was on its way for long may have arrived.
     pub(super) fn doubt_again(self, data: UpdateData) {
         let is_late = |doubt: &Doubt| doubt.seat == data.seat_id && doubt.is_settled;
-        let is_hold = data.status == AllocationStatus::Hold;
+        let is_hold = data.status == SeatStatus::Hold;
         let any = self.doubts.try_with_value(|doubts| doubts.0.iter().any(is_late)) == Some(true);
         if is_hold && any {
             self.trust(data.seat_id);

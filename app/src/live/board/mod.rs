@@ -14,7 +14,7 @@ use crate::{
     wire::{SeatsData, UpdateData},
 };
 use doubt::Doubts;
-use jari_core::domain::{AllocationStatus, BlockId, Epoch, MatchId, SeatId, StreamId};
+use jari_core::domain::{BlockId, Epoch, MatchId, SeatId, SeatStatus, StreamId};
 use leptos::prelude::*;
 
 /// The seats of a block and what is known of each. A handle: copies are of the same board.
@@ -45,7 +45,7 @@ impl SeatBoard {
     /// The board of a page.
     pub fn new(page: &BlockPage, own: OwnHolds, notice: Notice) -> Self {
         let rev = page.stream_id.rev;
-        let view = |(seat, status): (&Seat, &AllocationStatus)| {
+        let view = |(seat, status): (&Seat, &SeatStatus)| {
             let view = SeatView::new(*status, rev);
             let held = page.held.iter().find(|held| held.seat_id == seat.id);
             held.map_or(view, |held| view.with_own(OwnHold { rev: held.rev, expires_at: held.expires_at }))
@@ -86,7 +86,7 @@ impl SeatBoard {
     }
 
     /// Every seat with its latest known state.
-    pub fn statuses(&self) -> Vec<(SeatId, AllocationStatus)> {
+    pub fn statuses(&self) -> Vec<(SeatId, SeatStatus)> {
         let ids =
             self.block.try_with_value(|block| block.seats.iter().map(|seat| seat.id).collect::<Vec<_>>());
         let views = self.views.try_get_value().unwrap_or_default();
@@ -208,7 +208,7 @@ impl SeatBoard {
     }
 
     /// A hold of one's own is no more. What the viewer has asked for is answered where it was asked.
-    fn unlist_own(&self, index: usize, before: SeatView, status: AllocationStatus) {
+    fn unlist_own(&self, index: usize, before: SeatView, status: SeatStatus) {
         let Some(seat) = self.seat_at(index) else { return };
         if before.request.is_some() || self.is_in_doubt(seat) {
             self.own.remove(seat);
@@ -223,5 +223,5 @@ impl SeatBoard {
 }
 
 fn is_free(view: &SeatView) -> bool {
-    view.status == AllocationStatus::Available
+    view.status == SeatStatus::Available
 }

@@ -1,7 +1,7 @@
 //! What there is to say when holds end by themselves.
 
 use crate::{page_data::HeldSeat, text};
-use jari_core::domain::{AllocationStatus, UnixMillis};
+use jari_core::domain::{SeatStatus, UnixMillis};
 
 /// How far the server's time may be ahead of what the browser takes it for: instances are not in step to the millisecond.
 const SLACK_MILLIS: i64 = 3_000;
@@ -25,9 +25,9 @@ pub enum End {
 
 impl End {
     /// How a hold ended at `now`, whose seat is now in that state, as far as anybody knows it.
-    pub(super) fn of(held: &HeldSeat, status: Option<AllocationStatus>, now: UnixMillis) -> Self {
+    pub(super) fn of(held: &HeldSeat, status: Option<SeatStatus>, now: UnixMillis) -> Self {
         match status {
-            Some(AllocationStatus::Reserved | AllocationStatus::Occupied) => Self::Completed,
+            Some(SeatStatus::Reserved | SeatStatus::Occupied) => Self::Completed,
             _ if now + SLACK_MILLIS >= held.expires_at => Self::RanOut,
             _ => Self::Freed,
         }
@@ -128,13 +128,9 @@ mod tests {
     fn why_a_hold_ended_is_told_by_its_time_and_its_seat() {
         let end = |status, now| End::of(&held(1, 600_000), status, UnixMillis(now));
         assert_eq!(end(None, 600_000), End::RanOut);
-        assert_eq!(
-            end(Some(AllocationStatus::Hold), 598_000),
-            End::RanOut,
-            "the server's clock is a little ahead"
-        );
-        assert_eq!(end(Some(AllocationStatus::Available), 300_000), End::Freed);
-        assert_eq!(end(Some(AllocationStatus::Reserved), 600_000), End::Completed);
+        assert_eq!(end(Some(SeatStatus::Hold), 598_000), End::RanOut, "the server's clock is a little ahead");
+        assert_eq!(end(Some(SeatStatus::Available), 300_000), End::Freed);
+        assert_eq!(end(Some(SeatStatus::Reserved), 600_000), End::Completed);
     }
 
     #[test]

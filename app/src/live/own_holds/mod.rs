@@ -11,7 +11,7 @@ use super::{Notice, ServerClock, notice::Topic};
 use crate::{error::ApiError, error_code::ErrorCode, page_data::HeldSeat};
 use asking::Asking;
 use ending::{Ended, Warned};
-use jari_core::domain::{AllocationStatus, MatchId, SeatId, UnixMillis};
+use jari_core::domain::{MatchId, SeatId, SeatStatus, UnixMillis};
 use leptos::prelude::*;
 
 /// The viewer's holds. They are known from the page and from the viewer's own requests; no stream tells them. A handle:
@@ -128,7 +128,7 @@ impl OwnHolds {
     }
 
     /// One less, which the viewer did not ask for here: that is said. The seat is in that state now, if it is known.
-    pub(super) fn end(&self, seat: SeatId, status: Option<AllocationStatus>) {
+    pub(super) fn end(&self, seat: SeatId, status: Option<SeatStatus>) {
         let (Some(held), Some(now)) = (self.take(seat), self.clock.read()) else { return };
         let are_news = self.notice.is_fresh(Topic::Ended);
         let end = End::of(&held, status, now);

@@ -6,7 +6,7 @@
 //! have gone on. Revisions settle it: what is older than what is known changes nothing, and a hold of one's own ends
 //! with the first change above it.
 
-use jari_core::domain::{AllocationStatus, Revision, UnixMillis};
+use jari_core::domain::{Revision, SeatStatus, UnixMillis};
 
 /// A hold of one's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub enum Face {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeatView {
     /// The latest known state.
-    pub status: AllocationStatus,
+    pub status: SeatStatus,
     /// The revision of the block at which `status` is known to have been so.
     seen: Revision,
     /// Whether `seen` is a snapshot's. Then a hold may have taken any revision up to it, one's own among them;
@@ -74,7 +74,7 @@ pub struct SeatView {
 
 impl SeatView {
     /// A seat as a snapshot of the block at `rev` shows it.
-    pub const fn new(status: AllocationStatus, rev: Revision) -> Self {
+    pub const fn new(status: SeatStatus, rev: Revision) -> Self {
         Self { status, seen: rev, from_snapshot: true, own: None, request: None }
     }
 
@@ -93,10 +93,10 @@ impl SeatView {
             return Face::Own;
         }
         match self.status {
-            AllocationStatus::Available => Face::Available,
-            AllocationStatus::Hold => Face::Held,
-            AllocationStatus::Reserved => Face::Reserved,
-            AllocationStatus::Occupied => Face::Occupied,
+            SeatStatus::Available => Face::Available,
+            SeatStatus::Hold => Face::Held,
+            SeatStatus::Reserved => Face::Reserved,
+            SeatStatus::Occupied => Face::Occupied,
         }
     }
 
@@ -105,7 +105,7 @@ impl SeatView {
         match (self.request, self.own, self.status) {
             (Some(_), _, _) => Press::Wait,
             (None, Some(_), _) => Press::Release,
-            (None, None, AllocationStatus::Available | AllocationStatus::Hold) => Press::Hold,
+            (None, None, SeatStatus::Available | SeatStatus::Hold) => Press::Hold,
             (None, None, _) => Press::Gone,
         }
     }
@@ -116,7 +116,7 @@ impl SeatView {
     }
 
     /// The stream's `update`: the seat took this state with this revision.
-    pub fn updated(&mut self, status: AllocationStatus, rev: Revision) {
+    pub fn updated(&mut self, status: SeatStatus, rev: Revision) {
         if rev < self.seen {
             return;
         }
@@ -126,12 +126,12 @@ impl SeatView {
 
     /// The stream's `init`: the seat has this state in the block's snapshot at `rev`. Revisions of another epoch
     /// cannot be compared, so what was known before counts for nothing then.
-    pub fn reset(&mut self, status: AllocationStatus, rev: Revision, same_epoch: bool) {
+    pub fn reset(&mut self, status: SeatStatus, rev: Revision, same_epoch: bool) {
         if same_epoch && rev < self.seen {
             return;
         }
         self.learn(status, rev, true);
-        if status != AllocationStatus::Hold {
+        if status != SeatStatus::Hold {
             self.end_own_below(if same_epoch { rev } else { Revision(u64::MAX) });
         } else if let (false, Some(own)) = (same_epoch, &mut self.own) {
             // Most likely it is still one's own; the first change in the new history ends it.
@@ -150,7 +150,7 @@ impl SeatView {
         self.request = None;
         self.own = None;
         if self.seen <= rev {
-            self.learn(AllocationStatus::Available, rev, false);
+            self.learn(SeatStatus::Available, rev, false);
         }
     }
 
@@ -176,7 +176,7 @@ impl SeatView {
         }
     }
 
-    fn learn(&mut self, status: AllocationStatus, rev: Revision, from_snapshot: bool) {
+    fn learn(&mut self, status: SeatStatus, rev: Revision, from_snapshot: bool) {
         self.status = status;
         self.seen = rev;
         self.from_snapshot = from_snapshot;
@@ -184,8 +184,8 @@ impl SeatView {
 
     fn learn_own(&mut self, own: OwnHold) {
         if self.seen <= own.rev {
-            self.learn(AllocationStatus::Hold, own.rev, false);
-        } else if !(self.from_snapshot && self.status == AllocationStatus::Hold) {
+            self.learn(SeatStatus::Hold, own.rev, false);
+        } else if !(self.from_snapshot && self.status == SeatStatus::Hold) {
             return;
         }
         self.own = Some(own);

@@ -1,8 +1,8 @@
 use super::*;
 use proptest::prelude::*;
 
-const HOLD: AllocationStatus = AllocationStatus::Hold;
-const FREE: AllocationStatus = AllocationStatus::Available;
+const HOLD: SeatStatus = SeatStatus::Hold;
+const FREE: SeatStatus = SeatStatus::Available;
 
 fn own(rev: u64) -> OwnHold {
     OwnHold { rev: Revision(rev), expires_at: UnixMillis(1_000) }
@@ -99,7 +99,7 @@ fn pressing_follows_what_is_known() {
     assert_eq!(seat.press(), Press::Release);
     seat.missed(Revision(5));
     assert_eq!(seat.face(), Face::Held);
-    seat.updated(AllocationStatus::Reserved, Revision(6));
+    seat.updated(SeatStatus::Reserved, Revision(6));
     assert_eq!(seat.press(), Press::Gone);
 }
 
@@ -140,7 +140,7 @@ struct World {
     rev: u64,
     holder: Option<Holder>,
     /// The seat's changes that the stream has yet to deliver.
-    undelivered: Vec<(AllocationStatus, u64)>,
+    undelivered: Vec<(SeatStatus, u64)>,
     answer: Option<Answer>,
     /// The revision that the latest hold took.
     held_at: u64,
@@ -165,7 +165,7 @@ enum Answer {
 }
 
 impl World {
-    fn status(&self) -> AllocationStatus {
+    fn status(&self) -> SeatStatus {
         if self.holder.is_some() { HOLD } else { FREE }
     }
 

@@ -70,10 +70,6 @@ fn what_works_other_than_its_numbers_say_is_warned_of() {
             ["JARI_REDIS_TIMEOUT_MS", "JARI_SHUTDOWN_SECS"],
         ),
         (
-            &["--allocation-backend", "redis", "--audit-retention-days", "1", "--hold-ttl-secs", "100000"],
-            ["JARI_AUDIT_RETENTION_DAYS", "JARI_HOLD_TTL_SECS"],
-        ),
-        (
             &["--trusted-proxies", "127.0.0.1", "--head-timeout-secs", "10"],
             ["JARI_HEAD_TIMEOUT_SECS", "JARI_TRUSTED_PROXIES"],
         ),

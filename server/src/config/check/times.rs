@@ -56,12 +56,6 @@ pub(super) fn check(config: &Config, found: &mut Findings) {
             ));
         }
     }
-    if on_redis && u64::from(config.redis.audit_retention_days) * 86_400 < u64::from(hold_secs) {
-        found.warn(format!(
-            "JARI_AUDIT_RETENTION_DAYS is {} and JARI_HOLD_TTL_SECS {hold_secs}: the record of a hold goes before the hold",
-            config.redis.audit_retention_days
-        ));
-    }
     if !config.connections.trusted_proxies.is_empty() && http.head_timeout_secs <= PROXY_KEEPALIVE_SECS {
         found.warn(format!(
             "JARI_HEAD_TIMEOUT_SECS is {}, and a proxy of JARI_TRUSTED_PROXIES may keep an idle connection for longer \

@@ -3,13 +3,8 @@
 use super::{Findings, Given};
 use crate::config::{AllocationBackend, Config};
 
-const OF_REDIS: [&str; 5] = [
-    "REDIS_URL",
-    "JARI_INSTANCE_ID",
-    "JARI_REDIS_TIMEOUT_MS",
-    "JARI_REDIS_STREAM_MAXLEN",
-    "JARI_AUDIT_RETENTION_DAYS",
-];
+const OF_REDIS: [&str; 4] =
+    ["REDIS_URL", "JARI_INSTANCE_ID", "JARI_REDIS_TIMEOUT_MS", "JARI_REDIS_STREAM_MAXLEN"];
 
 pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
     let is_sqlite = !config.database.is_shared();

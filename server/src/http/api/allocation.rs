@@ -11,7 +11,7 @@ use crate::http::{
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
-use jari_core::domain::{AllocationStatus, MatchId, SeatChange, SeatId};
+use jari_core::domain::{MatchId, SeatChange, SeatId, SeatStatus};
 use serde::{Deserialize, Serialize};
 
 /// The most seats that one request may complete. The default cap on holds is far below.
@@ -47,7 +47,7 @@ pub(super) async fn release(
     let release = services
         .change(move |allocation| async move { allocation.release(match_id, seat_id, &holder).await });
     let rev = release.await?;
-    Ok(ok(ChangedSeat::from(SeatChange { seat_id, status: AllocationStatus::Available, rev })))
+    Ok(ok(ChangedSeat::from(SeatChange { seat_id, status: SeatStatus::Available, rev })))
 }
 
 pub(super) async fn complete(

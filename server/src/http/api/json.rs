@@ -2,8 +2,8 @@
 //! own types become.
 
 use jari_core::domain::{
-    self, AllocationStatus, AreaId, BlockId, BlockOverview, Held, MatchId, MatchInfo, MatchOverview,
-    Revision, SaleWindow, SeatChange, SeatId, SectionId, UnixMillis, VenueId,
+    self, AreaId, BlockId, BlockOverview, Held, MatchId, MatchInfo, MatchOverview, Revision, SaleWindow,
+    SeatChange, SeatId, SeatStatus, SectionId, UnixMillis, VenueId,
 };
 use serde::Serialize;
 
@@ -124,12 +124,12 @@ pub(super) struct HeldSeat {
     block_id: BlockId,
     expires_at: UnixMillis,
     rev: Revision,
-    status: AllocationStatus,
+    status: SeatStatus,
 }
 
 impl From<Held> for HeldSeat {
     fn from(Held { seat_id, block_id, expires_at, rev }: Held) -> Self {
-        Self { seat_id, block_id, expires_at, rev, status: AllocationStatus::Hold }
+        Self { seat_id, block_id, expires_at, rev, status: SeatStatus::Hold }
     }
 }
 
@@ -138,7 +138,7 @@ impl From<Held> for HeldSeat {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ChangedSeat {
     seat_id: SeatId,
-    status: AllocationStatus,
+    status: SeatStatus,
     rev: Revision,
 }
 

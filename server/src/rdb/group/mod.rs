@@ -1,19 +1,19 @@
 //! Group commit: changes that wait at the same time share one transaction, as what a change costs is its commit.
 //!
-//! Whoever finds its block idle is served at once, alone. Those who come while a transaction of their block is under way
-//! wait in line and share the next one. Each is judged for itself, by the same rules, in the order of the line, against
+//! Whoever finds its blocks idle is served at once, alone. Those who come while a transaction of one of their blocks is under
+//! way wait in line and share the next one. Each is judged for itself, by the same rules, in the order of the line, against
 //! what those before it have left, and told when all of it is on disk.
 
 mod judge;
 mod lines;
 mod queue;
 
-pub(super) use judge::{Found, judge};
+pub(super) use judge::{Found, Judged, Sale, judge};
 pub(super) use queue::{GroupCommit, GroupLimits, RunBatch};
 
 use jari_core::{
-    domain::{BlockId, HoldPolicy, MatchId, Revision, SeatId, UnixMillis},
-    ports::{AllocationError, SeatRequest},
+    domain::{BlockId, Command, MatchId, Outcome, SeatId},
+    ports::AllocationError,
 };
 
 /// A block of a match: what stands in line together, and is locked together.
@@ -28,37 +28,35 @@ pub(super) struct SeatKey {
 }
 
 impl SeatKey {
-    pub(super) const fn of(request: &SeatRequest) -> Self {
-        Self { match_id: request.match_id, block_id: request.block_id, seat_id: request.seat_id }
-    }
-
     pub(super) const fn block(&self) -> BlockKey {
         (self.match_id, self.block_id)
     }
 }
 
-/// What is asked for a seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wish {
-    Hold(HoldPolicy),
-    Release,
-    /// That what has run out ends.
-    Expire,
-}
-
 /// One request that waits for its turn.
 #[derive(Clone, Debug)]
 pub(super) struct Ask {
-    pub(super) request: SeatRequest,
-    pub(super) wish: Wish,
+    pub(super) command: Command,
+    /// Whether what it sells is shown as sold as soon as it is stored, as this database has the allocations.
+    pub(super) shows_sales: bool,
 }
 
-/// What a request that was not refused has come to: the seat's state under the revision that it took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Granted {
-    pub(super) rev: Revision,
-    pub(super) expires_at: Option<UnixMillis>,
+impl Ask {
+    /// The seats that it is about, in the order of its steps.
+    pub(super) fn places(&self) -> impl Iterator<Item = SeatKey> {
+        let match_id = self.command.match_id;
+        self.command.steps.iter().map(move |step| SeatKey {
+            match_id,
+            block_id: step.block_id,
+            seat_id: step.seat_id,
+        })
+    }
+
+    /// The blocks that it is about, each once, in ascending order.
+    pub(super) fn blocks(&self) -> Vec<BlockKey> {
+        self.command.blocks().into_iter().map(|block_id| (self.command.match_id, block_id)).collect()
+    }
 }
 
 /// What is told to whoever asked.
-pub(super) type Answer = Result<Granted, AllocationError>;
+pub(super) type Answer = Result<Vec<Outcome>, AllocationError>;

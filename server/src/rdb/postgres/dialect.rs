@@ -4,10 +4,7 @@ use super::{
     identity,
     sql::{Connections, Lease},
 };
-use jari_core::{
-    domain::{BlockId, MatchId},
-    ports::StoreError,
-};
+use jari_core::ports::StoreError;
 
 /// The driver's types.
 pub(super) type Db = sqlx::Postgres;
@@ -29,18 +26,10 @@ pub(super) const FREE_SEATS: &str = "
     SELECT match_id, sum(free)::BIGINT FROM match_blocks
     WHERE match_id IN (SELECT value::BIGINT FROM json_array_elements_text($1::JSON)) GROUP BY match_id";
 
-/// Drops some of the changes that are too old.
-pub(super) const PRUNE_AUDIT: &str = "
-    DELETE FROM audit WHERE ctid IN (SELECT ctid FROM audit WHERE at < $1 ORDER BY at LIMIT $2)";
-
-// PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
-// array that it cannot see into it takes to have ten.
-
-/// The holds of a JSON list of `[match, holder]` that end after a moment.
-pub(super) const READ_HOLDS: &str = "
-    SELECT a.match_id, a.holder, a.seat_id, a.expires_at FROM allocations AS a
-    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e) ON a.match_id = (w.e ->> 0)::BIGINT AND a.holder = w.e ->> 1
-    WHERE a.status = 'HOLD' AND a.expires_at > $2";
+/// Drops some of the changes of matches that began too long ago.
+pub(super) const PRUNE_EVENTS: &str = "
+    DELETE FROM allocation_events WHERE ctid IN (
+        SELECT e.ctid FROM allocation_events AS e JOIN matches AS m ON m.id = e.match_id WHERE m.starts_at < $1 LIMIT $2)";
 
 /// What a holder has on hold in a match after a moment, the oldest first.
 pub(super) const HELD_BY: &str = "
@@ -48,68 +37,62 @@ pub(super) const HELD_BY: &str = "
     WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// The seats of a JSON list of `[match, block, seat]`, with their blocks' revisions.
-pub(super) const READ_SEATS: &str = "
-    SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev FROM allocations AS a
-    JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-      ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT
-    JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id";
+/// Takes the locks of a batch: of the holders of a JSON list of `[match, holder]` and of the blocks of one of `[match, block]`.
+/// Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and the holders' holds that end after a
+/// moment. It is a function, as each statement of its own would be a journey to the server.
+pub(super) const READ: &str = "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4)";
 
-/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
-/// revision, now]`, their new states: one statement, as each is a journey to the server.
+// PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
+// array that it cannot see into it takes to have ten.
+
+/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
+/// `[match, block, seat, revision, state before, state, holder, end, order, reason, command, actor, now, whether it is the seat's
+/// last change, whether the log is told]`. One statement, as each is a journey to the server.
 pub(super) const STORE: &str = "
-    WITH moved AS (
+    WITH changed AS MATERIALIZED (
+        SELECT (w.e ->> 0)::BIGINT AS match_id, (w.e ->> 1)::BIGINT AS block_id, (w.e ->> 2)::BIGINT AS seat_id,
+               (w.e ->> 3)::BIGINT AS rev, w.e ->> 4 AS before, w.e ->> 5 AS status, w.e ->> 6 AS holder,
+               (w.e ->> 7)::BIGINT AS expires_at, w.e ->> 8 AS order_id, w.e ->> 9 AS reason, w.e ->> 10 AS command,
+               w.e ->> 11 AS actor, (w.e ->> 12)::BIGINT AS at, w.e ->> 13 AS is_last, w.e ->> 14 AS is_logged
+        FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)),
+    moved AS (
         UPDATE match_blocks AS b SET rev = (w.e ->> 2)::BIGINT, free = b.free + (w.e ->> 3)::BIGINT
         FROM unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-        WHERE b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT)
+        WHERE b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT),
+    told AS (
+        INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, holder, expires_at,
+                                       order_id, reason, at)
+        SELECT c.match_id, c.block_id, h.epoch, c.rev, c.seat_id, c.command, c.actor, c.before, c.status, c.holder, c.expires_at,
+               c.order_id, c.reason, c.at
+        FROM changed AS c CROSS JOIN history AS h WHERE c.is_logged = '1')
     UPDATE allocations AS a
-    SET status = w.e ->> 2, holder = w.e ->> 3, expires_at = (w.e ->> 4)::BIGINT,
-        rev = (w.e ->> 5)::BIGINT, updated_at = (w.e ->> 6)::BIGINT
-    FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)
-    WHERE a.match_id = (w.e ->> 0)::BIGINT AND a.seat_id = (w.e ->> 1)::BIGINT";
+    SET status = c.status, holder = c.holder, expires_at = c.expires_at, order_id = c.order_id, reason = c.reason, rev = c.rev,
+        updated_at = c.at
+    FROM changed AS c WHERE c.is_last = '1' AND a.match_id = c.match_id AND a.seat_id = c.seat_id";
 
-/// Locks the blocks of a JSON list of `[match, block]` in ascending order. What stands under the lock is read afterwards:
-/// a statement that waits for a lock would tell the seats as they were before it waited.
-pub(super) async fn lock_blocks(tx: &mut Lease, blocks: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "SELECT FROM match_blocks AS b
-         JOIN unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
-           ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
-         ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b",
-    )
-    .bind(blocks)
-    .execute(&mut *tx)
-    .await
-    .map(drop)
-}
+/// Makes the orders of a JSON list of `[order, holder, now, settled, match, block, seat, amount, currency]`, one line each.
+pub(super) const ADD_ORDERS: &str = "
+    INSERT INTO orders (id, match_id, holder, status, amount, currency, created_at, updated_at)
+    SELECT e ->> 0, min((e ->> 4)::BIGINT), min(e ->> 1), 'PAID', sum((e ->> 7)::BIGINT), min(e ->> 8), min((e ->> 2)::BIGINT),
+           min((e ->> 2)::BIGINT)
+    FROM json_array_elements($1::JSON) AS w(e) GROUP BY e ->> 0 ORDER BY e ->> 0 ON CONFLICT (id) DO NOTHING";
 
-/// Takes the lock that every change of a block's seats begins with. Whoever takes several takes them in ascending order.
-pub(super) async fn lock_block(
-    tx: &mut Lease,
-    match_id: MatchId,
-    block_id: BlockId,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT 1 FROM match_blocks WHERE match_id = $1 AND block_id = $2 FOR NO KEY UPDATE")
-        .bind(match_id.0)
-        .bind(block_id.0)
-        .execute(&mut *tx)
-        .await
-        .map(drop)
-}
+/// Adds the lines of the same list.
+pub(super) const ADD_LINES: &str = "
+    INSERT INTO order_lines (order_id, match_id, seat_id, block_id, amount, sold_at, valid, settled)
+    SELECT e ->> 0, (e ->> 4)::BIGINT, (e ->> 6)::BIGINT, (e ->> 5)::BIGINT, (e ->> 7)::BIGINT, (e ->> 2)::BIGINT, TRUE, e ->> 3 = '1'
+    FROM json_array_elements($1::JSON) AS w(e) ORDER BY 2, 3 ON CONFLICT DO NOTHING";
 
-/// Makes the holds of each holder of a JSON list of `[match, holder]` wait for each other. They are always taken before
-/// any block's lock, and in ascending order of their keys.
-pub(super) async fn lock_holders(tx: &mut Lease, holders: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "SELECT pg_advisory_xact_lock(k.key) FROM (
-             SELECT DISTINCT hashtextextended(w.e ->> 1, (w.e ->> 0)::BIGINT) AS key
-             FROM json_array_elements($1::JSON) AS w(e) ORDER BY key) AS k",
-    )
-    .bind(holders)
-    .execute(&mut *tx)
-    .await
-    .map(drop)
-}
+/// Whether each line of the same list is there: its order as one that is paid, and itself.
+pub(super) const CHECK_LINES: &str = "
+    SELECT o.status = 'PAID', l.order_id IS NOT NULL
+    FROM json_array_elements($1::JSON) AS w(e) JOIN orders AS o ON o.id = e ->> 0
+    LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = (e ->> 6)::BIGINT AND l.valid";
+
+/// Ends the lines of a JSON list of `[order, seat]`.
+pub(super) const VOID_LINES: &str = "
+    UPDATE order_lines AS l SET valid = FALSE FROM json_array_elements($1::JSON) AS w(e)
+    WHERE l.order_id = e ->> 0 AND l.seat_id = (e ->> 1)::BIGINT";
 
 /// Begins a new epoch if the server is not the one, or not in the history, in which the epoch was begun.
 pub(super) async fn verify_history(db: &Connections) -> Result<(), StoreError> {

@@ -1,66 +1,62 @@
-//! One seat's row: read under its block's lock, and written under the block's next revision.
+//! What a batch of changes finds: seats, each with its block's revision, and the holds of those whose holds are counted.
 
-use super::{
-    error::{allocation_error, out_of_range, store_error},
-    lease::Lease,
-};
+use super::error::out_of_range;
 use crate::{rdb::group::SeatKey, stored_status::judged};
 use jari_core::{
-    domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, UnixMillis},
-    ports::{AllocationError, StoreError},
+    domain::{Allocation, BlockId, HolderId, MatchId, OrderId, Revision, SeatId, UnixMillis},
+    ports::StoreError,
 };
 
-/// A seat's committed state and the revision that it took.
-pub(super) async fn read(tx: &mut Lease, place: SeatKey) -> Result<(Allocation, Revision), AllocationError> {
-    let row: Option<(String, Option<String>, Option<i64>, i64)> = sqlx::query_as(
-        "SELECT status, holder, expires_at, rev FROM allocations
-         WHERE match_id = $1 AND seat_id = $2 AND block_id = $3",
-    )
-    .bind(place.match_id.0)
-    .bind(place.seat_id.0)
-    .bind(place.block_id.0)
-    .fetch_optional(&mut *tx)
-    .await
-    .map_err(allocation_error)?;
-    let (word, holder, expires_at, rev) = row.ok_or(Refusal::SeatNotFound)?;
-    Ok((judged(&word, holder, expires_at), revision(rev)?))
+/// One row of [`super::super::dialect::READ`].
+#[derive(sqlx::FromRow)]
+pub(super) struct FoundRow {
+    /// 0 for a seat, 1 for a hold of one whose holds are counted.
+    what: i16,
+    match_id: i64,
+    block_id: i64,
+    block_rev: i64,
+    seat_id: i64,
+    status: String,
+    holder: Option<String>,
+    pub(super) expires_at: Option<i64>,
+    order_id: Option<String>,
+    reason: Option<String>,
+    rev: i64,
 }
 
-/// Takes the block's next revision and stores a seat's new state under it.
-pub(super) async fn write(
-    tx: &mut Lease,
-    place: SeatKey,
-    before: AllocationStatus,
-    after: &Allocation,
-    now: UnixMillis,
-) -> Result<Revision, StoreError> {
-    let free = |status| i64::from(status == AllocationStatus::Available);
-    let rev: i64 = sqlx::query_scalar(
-        "UPDATE match_blocks SET rev = rev + 1, free = free + $1
-         WHERE match_id = $2 AND block_id = $3 RETURNING rev",
-    )
-    .bind(free(after.status) - free(before))
-    .bind(place.match_id.0)
-    .bind(place.block_id.0)
-    .fetch_optional(&mut *tx)
-    .await
-    .map_err(store_error)?
-    .ok_or_else(|| out_of_range("a block"))?;
-    sqlx::query(
-        "UPDATE allocations SET status = $1, holder = $2, expires_at = $3, rev = $4, updated_at = $5
-         WHERE match_id = $6 AND seat_id = $7",
-    )
-    .bind(after.status.as_str())
-    .bind(after.holder.as_ref().map(HolderId::as_str))
-    .bind(after.expires_at.map(|at| at.0))
-    .bind(rev)
-    .bind(now.0)
-    .bind(place.match_id.0)
-    .bind(place.seat_id.0)
-    .execute(&mut *tx)
-    .await
-    .map_err(store_error)?;
-    revision(rev)
+impl FoundRow {
+    pub(super) const fn is_hold_of_holder(&self) -> bool {
+        self.what == 1
+    }
+
+    pub(super) const fn place(&self) -> SeatKey {
+        SeatKey {
+            match_id: MatchId(self.match_id),
+            block_id: BlockId(self.block_id),
+            seat_id: SeatId(self.seat_id),
+        }
+    }
+
+    pub(super) fn holder(&self) -> Option<HolderId> {
+        self.holder.clone().map(HolderId::from_verified)
+    }
+
+    pub(super) fn block_rev(&self) -> Result<Revision, StoreError> {
+        revision(self.block_rev)
+    }
+
+    /// The seat's state and the revision that it took.
+    pub(super) fn allocation(self) -> Result<(Allocation, Revision), StoreError> {
+        let rev = revision(self.rev)?;
+        let state = judged(&self.status, |status| Allocation {
+            status,
+            holder: self.holder.map(HolderId::from_verified),
+            expires_at: self.expires_at.map(UnixMillis),
+            order: self.order_id.map(OrderId::from_stored),
+            reason: self.reason,
+        });
+        Ok((state, rev))
+    }
 }
 
 pub(super) fn revision(rev: i64) -> Result<Revision, StoreError> {

@@ -1,6 +1,6 @@
 //! What a database's error means to the services.
 
-use jari_core::ports::{AllocationError, StoreError};
+use jari_core::ports::StoreError;
 
 /// A failed statement: the store is busy or gone, unless a row was not what it should be.
 pub(in crate::rdb) fn store_error(error: sqlx::Error) -> StoreError {
@@ -17,11 +17,6 @@ pub(in crate::rdb) fn store_error(error: sqlx::Error) -> StoreError {
         }
         other => StoreError::Unavailable(Box::new(other)),
     }
-}
-
-/// The same for a change of an allocation.
-pub(super) fn allocation_error(error: sqlx::Error) -> AllocationError {
-    AllocationError::Store(store_error(error))
 }
 
 /// A number that should fit and does not: somebody else wrote the database.

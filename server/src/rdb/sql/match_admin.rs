@@ -9,10 +9,12 @@ use jari_core::{
 
 /// What belongs to a match, and the match last. The blocks come first, as every change of seats begins with their locks.
 /// What was sold stays, and keeps its match.
-const DELETE: [&str; 4] = [
+const DELETE: [&str; 6] = [
     "DELETE FROM match_blocks WHERE match_id = $1",
     "DELETE FROM allocations WHERE match_id = $1",
     "DELETE FROM match_prices WHERE match_id = $1",
+    "DELETE FROM allocation_events WHERE match_id = $1",
+    "DELETE FROM orders WHERE match_id = $1 AND NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = orders.id)",
     "DELETE FROM matches WHERE id = $1",
 ];
 

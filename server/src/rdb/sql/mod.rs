@@ -6,18 +6,19 @@
 
 mod allocation_rows;
 mod allocations;
-mod audit;
 mod batch;
 mod catalogue;
 mod connections;
 mod drawing_json;
 mod error;
+mod events;
 mod health;
 mod history;
 mod import;
 mod lease;
 mod ledger;
 mod match_admin;
+mod sales;
 mod status;
 mod venue_rows;
 mod watched;
@@ -27,18 +28,22 @@ pub(in crate::rdb) use connections::Connections;
 pub(in crate::rdb) use error::store_error;
 pub(in crate::rdb) use lease::Lease;
 
-use crate::rdb::{Database, group::GroupLimits};
+use crate::rdb::{
+    Database,
+    group::{GroupCommit, GroupLimits},
+};
 use std::sync::Arc;
 
 /// Every port, served by these connections.
 pub(super) fn database(db: &Connections, limits: GroupLimits) -> Database {
     let closing = db.clone();
+    let group = GroupCommit::new(batch::SqlBatches::new(db.clone()), limits);
     Database {
         catalogue: Arc::new(catalogue::SqlCatalogue::new(db.clone())),
         status: Arc::new(status::SqlStatus::new(db.clone())),
-        allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), limits)),
-        ledger: Arc::new(ledger::SqlLedger::new(db.clone())),
-        audit: Arc::new(audit::SqlAudit::new(db.clone())),
+        allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), group.clone())),
+        ledger: Arc::new(ledger::SqlLedger::new(db.clone(), group)),
+        events: Arc::new(events::SqlEvents::new(db.clone())),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),
         history: Arc::new(history::SqlHistory::new(db.clone())),

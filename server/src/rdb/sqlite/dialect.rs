@@ -3,10 +3,7 @@
 pub(super) use super::origin::Origin;
 
 use super::sql::{Connections, Lease};
-use jari_core::{
-    domain::{BlockId, MatchId},
-    ports::StoreError,
-};
+use jari_core::ports::StoreError;
 use sqlx::AssertSqlSafe;
 
 /// The driver's types.
@@ -26,17 +23,13 @@ pub(super) const FREE_SEATS: &str = "
     SELECT match_id, sum(free) FROM match_blocks
     WHERE match_id IN (SELECT value FROM json_each($1)) GROUP BY match_id";
 
-/// Drops some of the changes that are too old.
-pub(super) const PRUNE_AUDIT: &str = "
-    DELETE FROM audit WHERE rowid IN (SELECT rowid FROM audit WHERE at < $1 ORDER BY at LIMIT $2)";
+/// Drops some of the changes of matches that began too long ago.
+pub(super) const PRUNE_EVENTS: &str = "
+    DELETE FROM allocation_events WHERE (match_id, block_id, epoch, rev) IN (
+        SELECT e.match_id, e.block_id, e.epoch, e.rev FROM allocation_events AS e JOIN matches AS m ON m.id = e.match_id
+        WHERE m.starts_at < $1 LIMIT $2)";
 
 // SQLite would rather read a whole match than trust an index that leaves rows out, unless it is told to.
-
-/// The holds of a JSON list of `[match, holder]` that end after a moment.
-pub(super) const READ_HOLDS: &str = "
-    SELECT a.match_id, a.holder, a.seat_id, a.expires_at
-    FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_holder
-    WHERE a.match_id = w.value ->> 0 AND a.holder = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $2";
 
 /// What a holder has on hold in a match after a moment, the oldest first.
 pub(super) const HELD_BY: &str = "
@@ -44,36 +37,57 @@ pub(super) const HELD_BY: &str = "
     WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// The seats of a JSON list of `[match, block, seat]`, with their blocks' revisions.
-pub(super) const READ_SEATS: &str = "
-    SELECT a.match_id, a.block_id, b.rev, a.seat_id, a.status, a.holder, a.expires_at, a.rev
-    FROM json_each($1) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
+/// Reads the seats of a JSON list of `[match, block, seat]`, with their blocks' revisions, and of the holders of one of `[match,
+/// holder]` the holds that end after a moment. There is nothing to lock: the one writer has the whole database to itself from
+/// its `BEGIN IMMEDIATE` on.
+pub(super) const READ: &str = "
+    SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.holder, a.expires_at, a.order_id,
+           a.reason, a.rev
+    FROM json_each($3) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
     WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2
-      AND b.match_id = a.match_id AND b.block_id = a.block_id";
+      AND b.match_id = a.match_id AND b.block_id = a.block_id
+    UNION ALL
+    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.holder, a.expires_at, a.order_id, a.reason, a.rev
+    FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_holder
+    WHERE a.match_id = w.value ->> 0 AND a.holder = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $4";
 
-/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats, `[match, seat, status, holder, end,
-/// revision, now]`, their new states: in one go, as each is a journey to the thread that has the file.
+/// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
+/// `[match, block, seat, revision, state before, state, holder, end, order, reason, command, actor, now, whether it is the seat's
+/// last change, whether the log is told]`. In one go, as each is a journey to the thread that has the file.
 pub(super) const STORE: &str = "
     UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM json_each($1) AS w
     WHERE match_id = w.value ->> 0 AND block_id = w.value ->> 1;
-    UPDATE allocations SET status = w.value ->> 2, holder = w.value ->> 3, expires_at = w.value ->> 4,
-                           rev = w.value ->> 5, updated_at = w.value ->> 6 FROM json_each($2) AS w
-    WHERE match_id = w.value ->> 0 AND seat_id = w.value ->> 1";
+    INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, holder, expires_at,
+                                   order_id, reason, at)
+    SELECT value ->> 0, value ->> 1, h.epoch, value ->> 3, value ->> 2, value ->> 10, value ->> 11, value ->> 4, value ->> 5,
+           value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 12
+    FROM json_each($2) CROSS JOIN history AS h WHERE value ->> 14 = 1;
+    UPDATE allocations SET status = w.value ->> 5, holder = w.value ->> 6, expires_at = w.value ->> 7, order_id = w.value ->> 8,
+                           reason = w.value ->> 9, rev = w.value ->> 3, updated_at = w.value ->> 12
+    FROM json_each($2) AS w WHERE w.value ->> 13 = 1 AND match_id = w.value ->> 0 AND seat_id = w.value ->> 2";
 
-/// There is one writer, who has the whole database to itself from its `BEGIN IMMEDIATE` on.
-pub(super) async fn lock_block(_: &mut Lease, _: MatchId, _: BlockId) -> Result<(), sqlx::Error> {
-    Ok(())
-}
+/// Makes the orders of a JSON list of `[order, holder, now, settled, match, block, seat, amount, currency]`, one line each.
+pub(super) const ADD_ORDERS: &str = "
+    INSERT INTO orders (id, match_id, holder, status, amount, currency, created_at, updated_at)
+    SELECT value ->> 0, min(value ->> 4), min(value ->> 1), 'PAID', sum(value ->> 7), min(value ->> 8), min(value ->> 2),
+           min(value ->> 2)
+    FROM json_each($1) WHERE TRUE GROUP BY value ->> 0 ON CONFLICT (id) DO NOTHING";
 
-/// As for [`lock_block`].
-pub(super) async fn lock_blocks(_: &mut Lease, _: &str) -> Result<(), sqlx::Error> {
-    Ok(())
-}
+/// Adds the lines of the same list.
+pub(super) const ADD_LINES: &str = "
+    INSERT INTO order_lines (order_id, match_id, seat_id, block_id, amount, sold_at, valid, settled)
+    SELECT value ->> 0, value ->> 4, value ->> 6, value ->> 5, value ->> 7, value ->> 2, TRUE, value ->> 3
+    FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING";
 
-/// As for [`lock_block`].
-pub(super) async fn lock_holders(_: &mut Lease, _: &str) -> Result<(), sqlx::Error> {
-    Ok(())
-}
+/// Whether each line of the same list is there: its order as one that is paid, and itself.
+pub(super) const CHECK_LINES: &str = "
+    SELECT o.status = 'PAID', l.order_id IS NOT NULL
+    FROM json_each($1) AS w JOIN orders AS o ON o.id = w.value ->> 0
+    LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = w.value ->> 6 AND l.valid";
+
+/// Ends the lines of a JSON list of `[order, seat]`.
+pub(super) const VOID_LINES: &str = "
+    UPDATE order_lines SET valid = FALSE FROM json_each($1) AS w WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1";
 
 /// A file is looked at when it is opened, and nothing is read while another is in its place.
 pub(super) async fn verify_history(_: &Connections) -> Result<(), StoreError> {

@@ -81,7 +81,7 @@ impl Chores {
                 }
             }
         }
-        self.audit.append(&changes).await?;
+        self.events.append(&changes).await?;
         let mut ack = redis::cmd("XACK");
         ack.arg(keys::stream(match_id)).arg(AUDIT_GROUP);
         for id in &ids {
@@ -90,12 +90,15 @@ impl Chores {
         self.engine.link.query::<()>(&ack).await.map_err(store_error)
     }
 
+    /// Makes the group again that was lost. Only whoever builds a match makes its stream, with the time at which it goes: of
+    /// one whose keys have run out nothing is made, as it would stay for ever.
     async fn create_group(&self, match_id: MatchId) -> Result<(), StoreError> {
         let mut cmd = redis::cmd("XGROUP");
-        cmd.arg("CREATE").arg(keys::stream(match_id)).arg(AUDIT_GROUP).arg("0");
-        cmd.arg("MKSTREAM").arg("ENTRIESREAD").arg(0);
+        cmd.arg("CREATE").arg(keys::stream(match_id)).arg(AUDIT_GROUP).arg("0").arg("ENTRIESREAD").arg(0);
         match self.engine.link.query::<()>(&cmd).await {
-            Err(error) if error.code() != Some("BUSYGROUP") => Err(store_error(error)),
+            Err(error) if error.code() != Some("BUSYGROUP") && !is_missing_key(&error) => {
+                Err(store_error(error))
+            }
             _ => Ok(()),
         }
     }

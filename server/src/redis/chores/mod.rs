@@ -12,7 +12,7 @@ use crate::panics::caught;
 use jari_core::{
     domain::MatchId,
     failures::{self, Chain},
-    ports::{AuditLog, Clock, StoreError},
+    ports::{Clock, EventLog, StoreError},
 };
 use keeping::Kept;
 use losses::Losses;
@@ -40,10 +40,6 @@ const SETTLE_AFTER: i64 = 1_000;
 const SETTLE_MOST: u32 = 500;
 /// How often that is done in one go.
 const SETTLE_ROUNDS: u32 = 20;
-/// How often what is too old is dropped from the record.
-const PRUNE_EVERY: Duration = Duration::from_secs(60 * 60);
-/// Changes dropped at once, so that nobody waits for a long deletion.
-const PRUNE_MOST: u32 = 5_000;
 /// How long leaving may take.
 const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 
@@ -51,12 +47,11 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 pub struct Chores {
     pub(super) engine: Arc<Engine>,
     pub(super) sales: Sales,
-    pub(super) audit: Arc<dyn AuditLog>,
+    pub(super) events: Arc<dyn EventLog>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) instance: Arc<str>,
     pub(super) groups: Arc<OpenGroups>,
     pub(super) layouts: Arc<Layouts>,
-    pub(super) retention_millis: i64,
 }
 
 impl Chores {
@@ -74,7 +69,6 @@ impl Chores {
                 every(CLAIM_EVERY, "cannot take over changes to record", || self.take_over(&losses)),
                 every(REAP_EVERY, "cannot look for groups of dead instances", || self.reap(&reaper)),
                 every(SETTLE_EVERY, "cannot show what was sold", || self.settle()),
-                every(PRUNE_EVERY, "cannot drop old records", || self.prune()),
             )
         };
         tokio::select! {
@@ -102,14 +96,6 @@ impl Chores {
             if settled < SETTLE_MOST as usize {
                 break;
             }
-        }
-        Ok(())
-    }
-
-    async fn prune(&self) -> Result<(), StoreError> {
-        let before = self.clock.now() + -self.retention_millis;
-        while self.audit.prune(before, PRUNE_MOST).await? >= u64::from(PRUNE_MOST) {
-            tokio::task::yield_now().await;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use futures_util::{
     FutureExt,
     future::{join_all, poll_immediate},
 };
-use jari_core::domain::{AllocationStatus, Revision, StreamId};
+use jari_core::domain::{Revision, SeatStatus, StreamId};
 
 /// So many come.
 const CROWD: usize = 500;
@@ -30,7 +30,7 @@ impl Engine {
 #[test]
 fn a_crowd_that_finds_nothing_reads_once() {
     let engine = Engine::new();
-    engine.store.change(0, AllocationStatus::Hold);
+    engine.store.change(0, SeatStatus::Hold);
     let follows = engine.crowd(Some(&StreamId { rev: Revision(0), ..engine.store.position() }));
     assert!(follows.iter().all(Result::is_ok));
     assert_eq!(engine.store.reads(), 1);
@@ -42,7 +42,7 @@ fn a_crowd_that_finds_nothing_reads_once() {
 fn a_crowd_that_has_seen_more_reads_twice_at_most() {
     let engine = Engine::new();
     let _viewer = engine.follow(None).now_or_never().unwrap().unwrap();
-    engine.store.change(0, AllocationStatus::Hold);
+    engine.store.change(0, SeatStatus::Hold);
     let before = engine.store.reads();
     let follows = engine.crowd(Some(&engine.store.position()));
     assert!(follows.iter().all(Result::is_ok));

@@ -7,7 +7,7 @@ use super::{
 };
 use futures_util::{FutureExt, future::poll_immediate};
 use jari_core::{
-    domain::AllocationStatus,
+    domain::SeatStatus,
     ports::{AllocationEvent, StoreError},
 };
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ enum Mode {
 enum Step {
     Change {
         seat: usize,
-        status: AllocationStatus,
+        status: SeatStatus,
     },
     /// The store has lost its history and begins another.
     NewHistory,
@@ -169,7 +169,7 @@ impl World {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    use AllocationStatus::{Available, Hold, Occupied};
+    use SeatStatus::{Available, Hold, Occupied};
     let status = prop::sample::select(vec![Available, Hold, Occupied]);
     let slow = prop::sample::select(vec![Slow::Early, Slow::Late]);
     prop_oneof![
@@ -214,7 +214,7 @@ fn one_who_leaves_takes_nothing_from_another() {
             Step::Take(0),
             Step::Take(0),
             Step::Disconnect(0),
-            Step::Change { seat: 1, status: AllocationStatus::Hold },
+            Step::Change { seat: 1, status: SeatStatus::Hold },
             Step::Learn,
             Step::ConnectAsAnotherLeaves { leaving: 1, staying: 0, slow },
         ] {

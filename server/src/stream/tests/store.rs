@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        AllocationStatus, BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId,
+        BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, SeatStatus,
         Snapshot, StreamId,
     },
     ports::{AllocationEvent, LoadAllocationStatus, StoreError},
@@ -21,7 +21,7 @@ pub(super) const BLOCK: BlockId = BlockId(7);
 pub(super) const SEATS: i64 = 4;
 
 /// What every seat is, by its number.
-pub(super) type Map = BTreeMap<i64, AllocationStatus>;
+pub(super) type Map = BTreeMap<i64, SeatStatus>;
 
 /// When a read waits until it is let go on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,14 +65,13 @@ impl ModelStore {
         let mut state = self.state();
         state.epoch += 1;
         state.rev = 0;
-        let free =
-            |id| SeatChange { seat_id: SeatId(id), status: AllocationStatus::Available, rev: Revision(0) };
+        let free = |id| SeatChange { seat_id: SeatId(id), status: SeatStatus::Available, rev: Revision(0) };
         state.seats = (0..SEATS).map(free).collect();
         state.remember();
     }
 
     /// Changes a seat; answers what the store tells of it.
-    pub(super) fn change(&self, seat: usize, status: AllocationStatus) -> AllocationEvent {
+    pub(super) fn change(&self, seat: usize, status: SeatStatus) -> AllocationEvent {
         let mut state = self.state();
         state.rev += 1;
         let change = SeatChange { seat_id: SeatId(seat as i64), status, rev: Revision(state.rev) };
@@ -135,7 +134,7 @@ impl State {
     }
 
     fn counts(&self) -> Counts {
-        let free = self.seats.iter().filter(|seat| seat.status == AllocationStatus::Available).count();
+        let free = self.seats.iter().filter(|seat| seat.status == SeatStatus::Available).count();
         let block = BlockCount { block_id: BLOCK, rev: Revision(self.rev), free: free.try_into().unwrap() };
         Counts { epoch: self.epoch(), blocks: vec![block] }
     }

@@ -1,9 +1,11 @@
 //! The command line, as an operator uses it.
 
+mod copy;
 mod help;
 mod match_admin;
 mod redis;
 mod sales;
+mod seats;
 
 use crate::support::{Ground, Instance, finish, jari, write_site};
 use std::path::Path;

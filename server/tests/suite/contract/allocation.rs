@@ -1,8 +1,9 @@
 use super::Subject;
 use crate::support::Fixture;
+use crate::support::{SeatRequest, SeatRequests};
 use jari_core::{
-    domain::{AllocationStatus, HoldPolicy, HolderId, Refusal, Revision, SeatId, UnixMillis},
-    ports::{AllocationError, SeatRequest},
+    domain::{HoldPolicy, HolderId, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
+    ports::AllocationError,
 };
 
 pub(super) const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 1_000, max_holds: 6 };
@@ -26,7 +27,7 @@ pub(super) fn request(
 }
 
 /// A seat's state by the snapshot.
-pub(super) async fn status(fixture: &Fixture, block: usize, seat: usize) -> (AllocationStatus, Revision) {
+pub(super) async fn status(fixture: &Fixture, block: usize, seat: usize) -> (SeatStatus, Revision) {
     let snapshot = fixture.store.status.snapshot(fixture.match_id, fixture.block(block)).await.unwrap();
     let id = fixture.seat(block, seat);
     let found = snapshot.seats.iter().find(|change| change.seat_id == id).unwrap();
@@ -46,10 +47,10 @@ pub(super) async fn a_hold_is_seen_and_takes_the_next_revision(
     let store = &fixture.store.allocations;
     let held = store.hold(&request(&fixture, "ann", 0, 3, NOW), POLICY).await.unwrap();
     assert_eq!((held.rev, held.expires_at), (Revision(1), NOW + 1_000));
-    assert_eq!(status(&fixture, 0, 3).await, (AllocationStatus::Hold, Revision(1)));
+    assert_eq!(status(&fixture, 0, 3).await, (SeatStatus::Hold, Revision(1)));
     let rev = store.release(&request(&fixture, "ann", 0, 3, NOW)).await.unwrap();
     assert_eq!(rev, Revision(2));
-    assert_eq!(status(&fixture, 0, 3).await, (AllocationStatus::Available, Revision(2)));
+    assert_eq!(status(&fixture, 0, 3).await, (SeatStatus::Available, Revision(2)));
     // Another block counts for itself.
     let held = store.hold(&request(&fixture, "ann", 1, 0, NOW), POLICY).await.unwrap();
     assert_eq!(held.rev, Revision(1));
@@ -74,7 +75,7 @@ pub(super) async fn only_the_holder_releases(Subject { fixture, ground: _ground 
     let bob = request(&fixture, "bob", 0, 0, NOW);
     assert_eq!(refusal(store.release(&bob).await), Refusal::NotHolder);
     assert_eq!(refusal(store.hold(&bob, POLICY).await), Refusal::SeatTaken);
-    assert_eq!(status(&fixture, 0, 0).await, (AllocationStatus::Hold, Revision(1)));
+    assert_eq!(status(&fixture, 0, 0).await, (SeatStatus::Hold, Revision(1)));
 }
 
 pub(super) async fn the_cap_is_per_holder_and_match(Subject { fixture, ground: _ground }: Subject) {
@@ -85,7 +86,7 @@ pub(super) async fn the_cap_is_per_holder_and_match(Subject { fixture, ground: _
     }
     let one_more = request(&fixture, "ann", 2, 0, NOW);
     assert_eq!(refusal(store.hold(&one_more, POLICY).await), Refusal::HoldLimit { max: 6 });
-    assert_eq!(status(&fixture, 2, 0).await, (AllocationStatus::Available, Revision(0)));
+    assert_eq!(status(&fixture, 2, 0).await, (SeatStatus::Available, Revision(0)));
     let elsewhere = SeatRequest { match_id: fixture.upcoming, ..one_more.clone() };
     store.hold(&elsewhere, POLICY).await.unwrap();
     store.hold(&request(&fixture, "bob", 2, 0, NOW), POLICY).await.unwrap();
@@ -111,8 +112,8 @@ pub(super) async fn what_is_due_expires_and_nothing_else(Subject { fixture, grou
     assert_eq!(store.expire(NOW + 1_001, 1).await.unwrap(), [(fixture.match_id, first)]);
     assert_eq!(store.expire(NOW + 1_001, 10).await.unwrap(), [(fixture.match_id, second)]);
     assert_eq!(store.expire(NOW + 1_001, 10).await.unwrap(), []);
-    assert_eq!(status(&fixture, 0, 0).await, (AllocationStatus::Available, Revision(3)));
-    assert_eq!(status(&fixture, 0, 1).await, (AllocationStatus::Hold, Revision(2)));
+    assert_eq!(status(&fixture, 0, 0).await, (SeatStatus::Available, Revision(3)));
+    assert_eq!(status(&fixture, 0, 1).await, (SeatStatus::Hold, Revision(2)));
 }
 
 pub(super) async fn an_expired_seat_is_anybodys_before_the_sweep(

@@ -2,8 +2,9 @@ use super::{
     Subject,
     allocation::{NOW, POLICY, request},
 };
+use crate::support::SeatRequests;
 use crate::support::open;
-use jari_core::domain::{AllocationStatus, HoldPolicy, Revision, SeatChange, Snapshot};
+use jari_core::domain::{HoldPolicy, Revision, SeatChange, SeatStatus, Snapshot};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 pub(super) async fn changes_name_each_seat_once_in_its_latest_state(
@@ -15,8 +16,8 @@ pub(super) async fn changes_name_each_seat_once_in_its_latest_state(
     store.allocations.hold(&request(&fixture, "ann", 0, 2, NOW), POLICY).await.unwrap();
     store.allocations.release(&request(&fixture, "ann", 0, 1, NOW)).await.unwrap();
     let change = |index, status, rev| SeatChange { seat_id: seat(index), status, rev: Revision(rev) };
-    let held = change(2, AllocationStatus::Hold, 2);
-    let freed = change(1, AllocationStatus::Available, 3);
+    let held = change(2, SeatStatus::Hold, 2);
+    let freed = change(1, SeatStatus::Available, 3);
     for (since, expected) in [(0, vec![held, freed]), (1, vec![held, freed]), (2, vec![freed]), (3, vec![])] {
         let block = fixture.block(0);
         let changes = store.status.changes_since(fixture.match_id, block, Revision(since)).await.unwrap();
@@ -94,7 +95,7 @@ pub(super) async fn any_history_is_gapless_and_adds_up(Subject { fixture, ground
             let truth = store.status.snapshot(fixture.match_id, block).await.unwrap();
             assert_eq!(seen, *truth);
             let counts = store.status.block_counts(fixture.match_id, Some(&[block])).await.unwrap();
-            let free = truth.seats.iter().filter(|seat| seat.status == AllocationStatus::Available).count();
+            let free = truth.seats.iter().filter(|seat| seat.status == SeatStatus::Available).count();
             assert_eq!((counts.blocks[0].free as usize, counts.blocks[0].rev), (free, truth.rev));
         }
     }

@@ -6,13 +6,13 @@ use super::{
     allocation::{NOW, POLICY, refusal, request, status},
     sale::completion,
 };
-use crate::support::{Later, run_in};
+use crate::support::{Later, SeatRequests, run_in};
 use jari_core::{
-    domain::{AllocationStatus, HolderId, Refusal, Revision, Sale},
+    domain::{HolderId, OrderId, Refusal, Revision, Sale, SeatStatus},
     ports::AllocationError,
 };
 
-const OCCUPIED: AllocationStatus = AllocationStatus::Occupied;
+const OCCUPIED: SeatStatus = SeatStatus::Occupied;
 
 pub(super) async fn a_seat_in_an_unknown_state_is_shown_as_taken(Subject { fixture, ground }: Subject) {
     let (store, block) = (&fixture.store, fixture.block(1));
@@ -23,8 +23,8 @@ pub(super) async fn a_seat_in_an_unknown_state_is_shown_as_taken(Subject { fixtu
 
     let snapshot = store.status.snapshot(fixture.match_id, block).await.unwrap();
     let shown: Vec<_> = snapshot.seats.iter().take(4).map(|seat| (seat.status, seat.rev.0)).collect();
-    let available = (AllocationStatus::Available, 0);
-    assert_eq!(shown, [(AllocationStatus::Hold, 1), (OCCUPIED, 2), (OCCUPIED, 3), available]);
+    let available = (SeatStatus::Available, 0);
+    assert_eq!(shown, [(SeatStatus::Hold, 1), (OCCUPIED, 2), (OCCUPIED, 3), available]);
     let changes = store.status.changes_since(fixture.match_id, block, Revision(1)).await.unwrap();
     let told: Vec<_> = changes.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
     assert_eq!(told, [(fixture.seat(1, 1), OCCUPIED), (fixture.seat(1, 2), OCCUPIED)]);
@@ -62,7 +62,7 @@ pub(super) async fn a_seat_in_an_unknown_state_is_nobodys_to_change(Subject { fi
 
     // What has run out is freed, one at a time, and is not kept by what only looks as if it had.
     assert_eq!(store.expire(late, 1).await.unwrap(), [(fixture.match_id, fixture.block(1))]);
-    assert_eq!(status(&fixture, 1, 5).await.0, AllocationStatus::Available);
+    assert_eq!(status(&fixture, 1, 5).await.0, SeatStatus::Available);
     assert_eq!(store.expire(late, 1).await.unwrap(), []);
     // The rest of the block is held and sold as ever.
     store.hold(&request(&fixture, "bob", 1, 6, late), POLICY).await.unwrap();
@@ -81,13 +81,14 @@ pub(super) async fn the_ledger_sells_no_seat_that_is_in_an_unknown_state(
     let ledger = &fixture.db.ledger;
     run_in(
         &fixture.config.database.url,
-        &format!("UPDATE allocations SET status = 'BLOCKED' WHERE seat_id = {}", fixture.seat(0, 1)),
+        &format!("UPDATE allocations SET status = 'RETIRED' WHERE seat_id = {}", fixture.seat(0, 1)),
     )
     .await;
     let sale = |seat| Sale {
         match_id: fixture.match_id,
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, seat),
+        order: OrderId::from_stored("o"),
         holder: HolderId::from_verified("ann"),
         sold_at: NOW,
     };

@@ -3,6 +3,7 @@ use super::{
     allocation::{NOW, POLICY, request},
     sale::completion,
 };
+use crate::support::SeatRequests;
 use jari_core::domain::{MatchInfo, MatchPrices, UnixMillis};
 
 pub(super) async fn a_match_is_changed_only_as_it_was_read(Subject { fixture, ground: _ground }: Subject) {

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod catalogue;
+mod commands;
 mod history;
 mod later;
 mod match_admin;
@@ -57,6 +58,13 @@ macro_rules! for_backends {
                 a_venue_is_read_as_it_was_written,
                 what_is_not_there_is_none,
             },
+            commands::{
+                seats_of_several_blocks_are_held_together_or_not_at_all,
+                a_blocked_seat_is_told_as_sold_and_is_nobodys,
+                a_hold_is_lengthened_and_moved_by_its_holder,
+                the_log_alone_tells_the_state_of_the_match,
+                the_log_keeps_each_change_once_until_its_match_is_long_over,
+            },
             history::{
                 changes_name_each_seat_once_in_its_latest_state,
                 a_late_commit_with_an_early_time_is_not_lost,
@@ -80,7 +88,7 @@ macro_rules! for_backends {
                 all_or_nothing_is_completed,
                 only_the_holder_completes_and_only_in_time,
                 a_sold_seat_has_one_owner_in_the_ledger,
-                the_audit_keeps_each_change_once,
+                an_order_that_was_ended_is_not_recorded_any_more,
             },
             race::{
                 a_hundred_race_for_one_seat,

@@ -3,8 +3,9 @@ use super::{
     allocation::{NOW, POLICY, request},
     sale::completion,
 };
+use crate::support::SeatRequests;
 use futures_util::future::join_all;
-use jari_core::domain::{AllocationStatus, HoldPolicy, Revision};
+use jari_core::domain::{HoldPolicy, Revision, SeatStatus};
 use std::sync::Arc;
 
 pub(super) async fn a_hundred_race_for_one_seat(Subject { fixture, ground: _ground }: Subject) {
@@ -50,7 +51,7 @@ pub(super) async fn many_race_for_few_seats(Subject { fixture, ground: _ground }
     revs.sort_unstable();
     assert_eq!(revs, (1..=12).collect::<Vec<_>>());
     let snapshot = fixture.store.status.snapshot(fixture.match_id, fixture.block(1)).await.unwrap();
-    assert!(snapshot.seats.iter().all(|seat| seat.status == AllocationStatus::Hold));
+    assert!(snapshot.seats.iter().all(|seat| seat.status == SeatStatus::Hold));
 }
 
 /// Orders over the same blocks, expiry and single holds at the same time: all end, and what was sold was sold once.

@@ -1,11 +1,11 @@
 //! Many holds run out at once, and others go on buying.
 
 use super::Far;
-use crate::support::wide_venue;
+use crate::support::{SeatRequest, SeatRequests, wide_venue};
 use futures_util::{StreamExt, stream};
 use jari_core::{
     domain::{HoldPolicy, HolderId},
-    ports::{Clock, SeatRequest},
+    ports::Clock,
 };
 use std::{
     collections::BTreeSet,

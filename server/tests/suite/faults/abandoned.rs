@@ -1,8 +1,8 @@
 //! Who asked has gone while the database was still at it: what comes next on that connection finds nothing of it.
 
 use super::until_ready_is;
-use crate::support::{OPENS_AT, TestApp};
-use jari_core::{domain::HolderId, ports::CompleteRequest};
+use crate::support::{CompleteRequest, OPENS_AT, SeatRequests, TestApp};
+use jari_core::domain::HolderId;
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
 use tokio::time::timeout;

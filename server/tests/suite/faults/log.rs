@@ -89,7 +89,7 @@ async fn postgresql_is_gone() {
 async fn a_state_of_a_later_version() {
     let ground = Ground::sqlite();
     Instance::load_demo(&ground);
-    let blocked = "UPDATE allocations SET status = 'BLOCKED' WHERE seat_id < 20";
+    let blocked = "UPDATE allocations SET status = 'RETIRED' WHERE seat_id < 20";
     run_in(&ground.config.database.url, blocked).await;
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("log");
@@ -104,5 +104,5 @@ async fn a_state_of_a_later_version() {
     instance.ended().await;
     let log = fs::read_to_string(&file).unwrap();
     let told: Vec<_> = log.lines().filter(|line| line.contains("only a later version knows")).collect();
-    assert!(told.len() == 1 && told[0].contains("BLOCKED"), "{log}");
+    assert!(told.len() == 1 && told[0].contains("RETIRED"), "{log}");
 }

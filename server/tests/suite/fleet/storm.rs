@@ -1,5 +1,6 @@
 //! Everybody's connection breaks at the same moment, and everybody comes back.
 
+use crate::support::{SeatRequest, SeatRequests};
 use crate::{
     observed::Series,
     support::{Fixture, Ground, Instance, Seen, WireViewer, command},
@@ -7,7 +8,7 @@ use crate::{
 use futures_util::future::join_all;
 use jari_core::{
     domain::{HoldPolicy, HolderId},
-    ports::{Clock, SeatRequest},
+    ports::Clock,
 };
 use server::clock::SystemClock;
 use std::{

@@ -1,9 +1,12 @@
 use super::{POLICY, Stall, request_of};
-use crate::support::{Fixture, Ground, PostgresServer};
+use crate::support::{Fixture, Ground, PostgresServer, SeatRequest, SeatRequests};
 use futures_util::future::{join_all, poll_immediate};
 use jari_core::{
-    domain::{Allocation, AllocationStatus, HolderId, Refusal, Revision, Transition, UnixMillis},
-    ports::{AllocationError, SeatRequest, StoreError},
+    domain::{
+        Allocation, AllocationStatus, Refusal, Revision, UnixMillis,
+        command::{Verdict, judge},
+    },
+    ports::{AllocationError, StoreError},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::{
@@ -37,21 +40,12 @@ struct Model {
 
 impl Model {
     fn ask(&mut self, hold: bool, request: &SeatRequest) -> Result<Revision, Refusal> {
-        let holds = |state: &Allocation, who: &HolderId| {
-            state.status == AllocationStatus::Hold && state.holder.as_ref() == Some(who)
-        };
-        let held = self.seats.values().filter(|(state, _)| holds(state, &request.holder)).count();
+        let held = self.seats.values().filter(|(state, _)| state.is_of(&request.holder)).count();
         let seat =
             self.seats.entry(request.seat_id.0).or_insert((Allocation::AVAILABLE, Revision::default()));
-        let transition = if hold {
-            seat.0.hold(&request.holder, request.now, POLICY)?
-        } else {
-            seat.0.release(&request.holder, request.now)?
-        };
-        if let Transition::Changed(after) = transition {
-            if hold {
-                POLICY.admit(u32::try_from(held).unwrap())?;
-            }
+        let command = if hold { request.hold(POLICY) } else { request.release() };
+        let verdicts = judge(&command, &[Some(seat.clone())], u32::try_from(held).unwrap())?;
+        if let Some(Verdict::Becomes(after)) = verdicts.into_iter().next() {
             self.rev.0 += 1;
             *seat = (after, self.rev);
         }
@@ -90,7 +84,7 @@ async fn a_burst_is_the_same_as_one_by_one(ground: Ground) {
         for seat in &stored.seats {
             let known = model.seats.get(&seat.seat_id.0).cloned();
             let (state, rev) = known.unwrap_or((Allocation::AVAILABLE, Revision(0)));
-            assert_eq!((seat.status, seat.rev), (state.status, rev));
+            assert_eq!((seat.status, seat.rev), (state.status.into(), rev));
         }
         let counts = fixture.store.status.block_counts(fixture.match_id, None).await.unwrap();
         let taken = model.seats.values().filter(|(state, _)| state.status == AllocationStatus::Hold).count();

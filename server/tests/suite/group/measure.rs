@@ -1,12 +1,9 @@
 //! Figures, for whoever changes how seats are written: `cargo test … group::measure -- --ignored --nocapture`.
 
 use super::{POLICY, request_of};
-use crate::support::{Fixture, Ground, PostgresServer, wide_venue};
+use crate::support::{Fixture, Ground, PostgresServer, SeatRequest, SeatRequests, wide_venue};
 use futures_util::future::join_all;
-use jari_core::{
-    domain::{SaleWindow, UnixMillis},
-    ports::SeatRequest,
-};
+use jari_core::domain::{SaleWindow, UnixMillis};
 use server::rdb::NewMatch;
 use std::{
     sync::Arc,

@@ -3,11 +3,8 @@
 mod burst;
 mod measure;
 
-use crate::support::{Fixture, Stall};
-use jari_core::{
-    domain::{HoldPolicy, HolderId, UnixMillis},
-    ports::SeatRequest,
-};
+use crate::support::{Fixture, SeatRequest, Stall};
+use jari_core::domain::{HoldPolicy, HolderId, UnixMillis};
 
 /// How long a hold lasts, and how many a holder may have.
 const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 1_000_000, max_holds: 3 };

@@ -91,7 +91,7 @@ async fn requests_by_route_and_refusals_by_code() {
     assert_eq!(store("hold", "ok"), 1.0);
     assert_eq!(store("hold", "SEAT_TAKEN"), 1.0);
     assert_eq!(store("release", "NOT_HOLDER"), 1.0);
-    assert_eq!(store("complete", "ok"), 1.0);
+    assert_eq!(store("sell", "ok"), 1.0);
     assert_eq!(series.get("jari_store_operation_seconds_count{operation=\"hold\"}"), 2.0);
     assert_eq!(series.get("jari_streams_refused_total{reason=\"too_many\"}"), 1.0);
 

@@ -64,7 +64,7 @@ async fn a_request_its_service_and_its_store_are_spans_of_the_callers_trace() {
     assert_eq!(visitor.send(reqwest::Method::POST, path, &headers, "").await.status, 201);
 
     collected.until_it_has(b"POST /api/matches/{match_id}/allocation/seats/{seat_id}/hold").await;
-    for name in ["allocation.hold", "store.hold", "service.name", "jari"] {
+    for name in ["allocation.hold", "store.change", "service.name", "jari"] {
         collected.until_it_has(name.as_bytes()).await;
     }
     assert!(collected.has(&trace) && collected.has(&parent), "the span is the caller's child");

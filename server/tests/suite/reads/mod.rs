@@ -1,11 +1,11 @@
 //! Reading less than is asked for, and never less than is there.
 
-use crate::support::{FaultyStore, Fixture, Fleet, Ground};
+use crate::support::{FaultyStore, Fixture, Fleet, Ground, SeatRequest, SeatRequests};
 use async_trait::async_trait;
 use futures_util::future::{join_all, poll_immediate};
 use jari_core::{
-    domain::{AllocationStatus, HoldPolicy, HolderId, MatchId, MatchInfo, UnixMillis, Venue, VenueId},
-    ports::{Catalogue, LoadAllocationStatus, SeatRequest, StoreError},
+    domain::{HoldPolicy, HolderId, MatchId, MatchInfo, SeatStatus, UnixMillis, Venue, VenueId},
+    ports::{Catalogue, LoadAllocationStatus, StoreError},
 };
 use server::{
     backend::reads::{RecentCatalogue, SharedSnapshots},
@@ -91,7 +91,7 @@ async fn a_crowd_reads_once_and_an_unchanged_block_its_revision_alone() {
     let (told, reads) = crowd().await;
     assert_eq!(reads, 2, "the revision, and the seats");
     let truth = fixture.db.status.snapshot(match_id, block).await.unwrap();
-    assert_eq!(truth.seats[0].status, AllocationStatus::Hold);
+    assert_eq!(truth.seats[0].status, SeatStatus::Hold);
     assert!(told.into_iter().all(|snapshot| snapshot.unwrap() == truth));
 
     // A failure is everybody's, and is not kept.

@@ -1,10 +1,11 @@
 //! The record of every change.
 
-use super::ground::{Ground, NOW, until};
+use super::ground::{Ground, NOW, POLICY, until};
+use crate::support::SeatRequests;
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, UnixMillis},
-    ports::{AllocationChange, AuditLog, StoreError},
+    domain::{Actor, BlockId, Command, Epoch, HolderId, MatchId, Revision, SeatId, UnixMillis},
+    ports::{AllocationChange, EventLog, StoreError},
 };
 use server::redis::{Needs, Redis};
 use std::sync::{
@@ -31,13 +32,23 @@ impl Book {
 }
 
 #[async_trait]
-impl AuditLog for Book {
+impl EventLog for Book {
     async fn append(&self, changes: &[AllocationChange]) -> Result<(), StoreError> {
         if self.down.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("switched off".into()));
         }
         self.told.lock().unwrap().extend_from_slice(changes);
         Ok(())
+    }
+
+    async fn changes(
+        &self,
+        _: MatchId,
+        _: Option<SeatId>,
+        _: Option<(BlockId, Epoch, Revision)>,
+        _: u32,
+    ) -> Result<Vec<AllocationChange>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn prune(&self, _: UnixMillis, _: u32) -> Result<u64, StoreError> {
@@ -47,7 +58,7 @@ impl AuditLog for Book {
 
 async fn with_book(ground: &Ground) -> (Redis, Arc<Book>) {
     let book = Arc::new(Book::default());
-    let needs = Needs { audit: Arc::clone(&book) as _, ..ground.needs() };
+    let needs = Needs { events: Arc::clone(&book) as _, ..ground.needs() };
     (Redis::open(&ground.config, needs).await.unwrap(), book)
 }
 
@@ -140,12 +151,12 @@ async fn a_state_of_a_later_version_is_recorded_by_its_name() {
     let (epoch, block) = (ground.epoch(&redis).await.to_string(), ground.fixture.block(0).to_string());
     let entry =
         ["XADD", &ground.key("stream"), "*", "epoch", &epoch, "block", &block, "seat", "2", "rev", "2"];
-    ground.server.cli(&[&entry[..], &["status", "BLOCKED", "holder", "", "at", "1"]].concat());
+    ground.server.cli(&[&entry[..], &["status", "LATER", "holder", "", "at", "1"]].concat());
     let shutdown = CancellationToken::new();
     let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
     until("both are recorded", async || book.revs(ground.fixture.block(0)) == [1, 2]).await;
     let words: Vec<_> = book.told.lock().unwrap().iter().map(|change| change.status.clone()).collect();
-    assert_eq!(words, ["HOLD", "BLOCKED"]);
+    assert_eq!(words, ["HOLD", "LATER"]);
     shutdown.cancel();
     chores.await.unwrap();
 }
@@ -169,6 +180,70 @@ async fn what_was_trimmed_before_it_was_recorded_stops_nothing() {
     book.down.store(false, Ordering::SeqCst);
     until("what is left is recorded", async || book.revs(ground.fixture.block(0)) == [5, 6]).await;
     until("nothing is left to do", async || pending().as_deref() == Some("0")).await;
+    shutdown.cancel();
+    chores.await.unwrap();
+}
+
+/// Each change is told with who asked for it, and what it was before and is now.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_recorded_tells_all_of_a_change() {
+    let ground = Ground::start().await;
+    let (redis, book) = with_book(&ground).await;
+    ground.hold(&redis, "ann", 0, 0).await.unwrap();
+    ground.complete(&*redis.allocations, "ann", &[(0, 0)]).await.unwrap();
+    let place = (ground.fixture.block(0), ground.fixture.seat(0, 1));
+    let kim = Actor::Operator("kim".into());
+    let block = Command::block(ground.fixture.match_id, [place], "a|camera: 1", kim, NOW + 1);
+    redis.allocations.change(&block).await.unwrap();
+    let shutdown = CancellationToken::new();
+    let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
+    until("all is recorded", async || book.revs(ground.fixture.block(0)) == [1, 2, 3, 4]).await;
+    let told = book.told.lock().unwrap().clone();
+    let words: Vec<_> =
+        told.iter().map(|c| [&*c.command, &*c.actor, &*c.before, &*c.status].map(str::to_owned)).collect();
+    let expected = [
+        ["hold", "buyer:ann", "AVAILABLE", "HOLD"],
+        ["reserve", "buyer:ann", "HOLD", "RESERVED"],
+        ["sell", "system", "RESERVED", "OCCUPIED"],
+        ["block", "operator:kim", "AVAILABLE", "BLOCKED"],
+    ];
+    assert_eq!(words, expected);
+    let ends: Vec<_> = told.iter().map(|change| change.expires_at).collect();
+    let end = Some(NOW + POLICY.ttl_millis);
+    assert_eq!(ends, [end, end, None, None]);
+    let ann = HolderId::from_verified("ann");
+    assert!(told[..3].iter().all(|change| change.holder.as_ref() == Some(&ann)));
+    assert_eq!((told[0].order.is_some(), told[1].order.is_some()), (false, true));
+    assert_eq!(told[1].order, told[2].order);
+    assert_eq!(
+        (told[3].reason.as_deref(), &told[3].holder, told[3].at),
+        (Some("a|camera: 1"), &None, NOW + 1)
+    );
+    shutdown.cancel();
+    chores.await.unwrap();
+}
+
+/// A match whose time is over leaves nothing behind: the record asks for its stream, and makes no other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_has_run_out_is_not_made_anew() {
+    let ground = Ground::start().await;
+    let (redis, book) = with_book(&ground).await;
+    ground.hold(&redis, "ann", 0, 0).await.unwrap();
+    let shutdown = CancellationToken::new();
+    let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
+    until("it is recorded", async || book.revs(ground.fixture.block(0)) == [1]).await;
+    // Nobody can look at the match as a whole for a while, so that it is still taken to be there.
+    ground.server.cli(&["ACL", "SETUSER", "default", "-eval"]);
+    let keys = ground.server.cli(&["KEYS", &ground.key("*")]);
+    ground.server.cli(&["DEL"].into_iter().chain(keys.lines()).collect::<Vec<_>>());
+    let asked = || {
+        let stats = ground.server.cli(&["INFO", "commandstats"]);
+        let reads = stats.lines().find_map(|line| line.strip_prefix("cmdstat_xreadgroup:calls="));
+        reads.and_then(|line| line.split(',').next()?.parse::<u32>().ok()).unwrap_or_default()
+    };
+    let before = asked();
+    until("the record has asked for it", async || asked() >= before + 2).await;
+    assert_eq!(ground.server.cli(&["EXISTS", &ground.key("stream")]), "0");
     shutdown.cancel();
     chores.await.unwrap();
 }

@@ -3,13 +3,10 @@
 use super::ground::sqlite_url;
 use super::ground::{NOW, POLICY, until};
 use crate::support::{
-    Fixture, ManualClock, config,
+    CompleteRequest, Fixture, ManualClock, SeatRequest, SeatRequests, config,
     servers::{RedisCluster, RedisServer},
 };
-use jari_core::{
-    domain::{AllocationStatus, HolderId, MatchId, SaleWindow},
-    ports::{CompleteRequest, SeatRequest},
-};
+use jari_core::domain::{HolderId, MatchId, SaleWindow, SeatStatus};
 use server::{
     config::RedisConfig,
     rdb::NewMatch,
@@ -32,7 +29,7 @@ async fn a_cluster_serves_as_one_server_does() {
         catalogue: Arc::clone(&fixture.db.catalogue),
         status: Arc::clone(&fixture.db.status),
         ledger: Arc::clone(&fixture.db.ledger),
-        audit: Arc::clone(&fixture.db.audit),
+        events: Arc::clone(&fixture.db.events),
         clock: Arc::new(ManualClock::new(NOW)),
     };
     let open = async |url: String| {
@@ -59,13 +56,13 @@ async fn a_cluster_serves_as_one_server_does() {
         let order = CompleteRequest { match_id, seats, holder: HolderId::from_verified("ann"), now: NOW };
         two.allocations.complete(&order).await.unwrap();
         let mut told = Vec::new();
-        while told.len() < 4 {
+        while told.len() < 5 {
             told.extend(events.next().await.unwrap().into_iter().map(|event| event.change.rev.0));
         }
-        assert_eq!(told, [1, 2, 3, 4]);
+        assert_eq!(told, [1, 2, 3, 4, 5]);
         events.close().await;
         let snapshot = one.status.snapshot(match_id, fixture.block(0)).await.unwrap();
-        assert_eq!(snapshot.seats[0].status, AllocationStatus::Occupied);
+        assert_eq!(snapshot.seats[0].status, SeatStatus::Occupied);
     }
     let free = two.status.free_seats(&matches).await.unwrap();
     assert!(matches.iter().all(|match_id| free[match_id] == 143), "{free:?}");
@@ -145,7 +142,7 @@ async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notic
         catalogue: Arc::clone(&fixture.db.catalogue),
         status: Arc::clone(&fixture.db.status),
         ledger: Arc::clone(&fixture.db.ledger),
-        audit: Arc::clone(&fixture.db.audit),
+        events: Arc::clone(&fixture.db.events),
         clock: Arc::new(ManualClock::new(NOW)),
     };
     let settings = RedisConfig { url: cluster.url(), timeout_ms: 1_000, ..fixture.config.redis.clone() };
@@ -176,7 +173,7 @@ async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notic
     .await;
     let after = redis.status.snapshot(moving, fixture.block(0)).await.unwrap();
     assert_ne!(after.epoch, before.epoch);
-    assert_eq!(after.seats[0].status, AllocationStatus::Occupied);
+    assert_eq!(after.seats[0].status, SeatStatus::Occupied);
     let now = redis.status.snapshot(staying, fixture.block(0)).await.unwrap();
     assert_eq!((&now.epoch, now.rev.0), (&stayed.epoch, 4));
 }

@@ -1,10 +1,10 @@
 //! When the history goes on, and when it is another.
 
 use super::ground::{Ground, NOW, POLICY, until};
-use crate::support::servers::RedisServer;
+use crate::support::{SeatRequest, SeatRequests, servers::RedisServer};
 use jari_core::{
-    domain::{AllocationStatus, HolderId, Revision},
-    ports::{Clock, SeatRequest},
+    domain::{HolderId, Revision, SeatStatus},
+    ports::Clock,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -29,8 +29,8 @@ async fn another_instance_and_lost_scripts_change_nothing() {
     ground.server.cli(&["SCRIPT", "FLUSH"]);
     ground.hold(&other, "cho", 0, 2).await.unwrap();
     assert_eq!(ground.epoch(&redis).await, epoch);
-    assert_eq!(ground.seat(&redis, 0, 1).await, (AllocationStatus::Hold, Revision(3)));
-    assert_eq!(ground.seat(&redis, 0, 2).await, (AllocationStatus::Hold, Revision(4)));
+    assert_eq!(ground.seat(&redis, 0, 1).await, (SeatStatus::Hold, Revision(4)));
+    assert_eq!(ground.seat(&redis, 0, 2).await, (SeatStatus::Hold, Revision(5)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -46,8 +46,8 @@ async fn a_server_that_comes_back_empty_is_built_anew() {
     .await;
     assert_ne!(ground.epoch(&redis).await, epoch);
     // What was sold is sold; what was on hold is not.
-    assert_eq!(ground.seat(&redis, 0, 0).await.0, AllocationStatus::Occupied);
-    assert_eq!(ground.seat(&redis, 0, 1).await.0, AllocationStatus::Available);
+    assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Occupied);
+    assert_eq!(ground.seat(&redis, 0, 1).await.0, SeatStatus::Available);
     let counts = redis.status.block_counts(ground.fixture.match_id, None).await.unwrap();
     assert_eq!(counts.blocks.iter().map(|block| block.free).collect::<Vec<_>>(), [119, 12, 12]);
     ground.hold(&redis, "cho", 0, 1).await.unwrap();
@@ -107,9 +107,9 @@ async fn a_promoted_replica_that_lacks_a_hold_and_a_sale_gets_a_new_epoch_and_th
     assert_eq!(moved.epoch(&redis).await, epoch, "reading alone changes nothing");
     moved.hold(&redis, "fay", 2, 0).await.unwrap();
     assert_ne!(moved.epoch(&redis).await, epoch);
-    assert_eq!(moved.seat(&redis, 1, 0).await.0, AllocationStatus::Occupied);
-    assert_eq!(moved.seat(&redis, 1, 1).await.0, AllocationStatus::Available);
-    assert_eq!(moved.seat(&redis, 0, 1).await.0, AllocationStatus::Hold);
+    assert_eq!(moved.seat(&redis, 1, 0).await.0, SeatStatus::Occupied);
+    assert_eq!(moved.seat(&redis, 1, 1).await.0, SeatStatus::Available);
+    assert_eq!(moved.seat(&redis, 0, 1).await.0, SeatStatus::Hold);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,7 +125,7 @@ async fn a_master_that_was_a_replica_for_a_while_is_noticed_by_the_check() {
     ground.server.replica_of(&other);
     ground.server.promote();
     until("the check sees it", async || ground.epoch(&redis).await != epoch).await;
-    assert_eq!(ground.seat(&redis, 0, 1).await.0, AllocationStatus::Hold);
+    assert_eq!(ground.seat(&redis, 0, 1).await.0, SeatStatus::Hold);
     shutdown.cancel();
     chores.await.unwrap();
 }
@@ -139,7 +139,7 @@ async fn what_is_emptied_while_it_runs_is_built_anew() {
     // The scripts are still known: it is the block that is missing.
     ground.hold(&redis, "cho", 0, 1).await.unwrap();
     assert_ne!(ground.epoch(&redis).await, epoch);
-    assert_eq!(ground.seat(&redis, 0, 0).await.0, AllocationStatus::Occupied);
+    assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Occupied);
     // A block alone that is missing is a match that is not whole.
     let epoch = ground.epoch(&redis).await;
     ground.server.cli(&["DEL", &ground.block_key(ground.fixture.block(1))]);

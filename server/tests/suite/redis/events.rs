@@ -1,8 +1,9 @@
 //! Following: what is told, what is kept for it, and what becomes of it.
 
 use super::ground::{Ground, until};
+use crate::support::SeatRequests;
 use jari_core::{
-    domain::AllocationStatus,
+    domain::SeatStatus,
     ports::{AllocationEvents, StoreError},
 };
 use std::sync::Arc;
@@ -13,7 +14,7 @@ fn groups(ground: &Ground) -> Vec<String> {
     told.lines().filter(|line| line.starts_with("instance:")).map(str::to_owned).collect()
 }
 
-async fn next(events: &mut Box<dyn AllocationEvents>) -> Vec<(u64, AllocationStatus)> {
+async fn next(events: &mut Box<dyn AllocationEvents>) -> Vec<(u64, SeatStatus)> {
     let told = events.next().await.unwrap();
     told.iter().map(|event| (event.change.rev.0, event.change.status)).collect()
 }
@@ -36,15 +37,15 @@ async fn every_follower_is_told_every_change_in_order() {
     let epoch = ground.epoch(&one).await;
     for events in &mut all {
         let mut told = Vec::new();
-        while told.len() < 4 {
+        while told.len() < 5 {
             let some = events.next().await.unwrap();
             assert!(
                 some.iter().all(|event| event.epoch == epoch && event.block_id == ground.fixture.block(0))
             );
             told.extend(some.iter().map(|event| (event.change.rev.0, event.change.status)));
         }
-        use AllocationStatus::{Available, Hold, Occupied};
-        assert_eq!(told, [(1, Hold), (2, Available), (3, Hold), (4, Occupied)]);
+        use SeatStatus::{Available, Hold, Occupied, Reserved};
+        assert_eq!(told, [(1, Hold), (2, Available), (3, Hold), (4, Reserved), (5, Occupied)]);
         assert_eq!(next(events).await, [], "nothing in a quiet second");
     }
     assert_eq!(groups(&ground).len(), 3);
@@ -84,7 +85,7 @@ async fn a_group_that_is_gone_or_an_entry_of_somebody_elses_ends_it() {
     // The next subscription finds the match built anew.
     let mut events = redis.events.subscribe(ground.fixture.match_id).await.unwrap();
     ground.hold(&redis, "ann", 0, 0).await.unwrap();
-    assert_eq!(next(&mut events).await, [(1, AllocationStatus::Hold)]);
+    assert_eq!(next(&mut events).await, [(1, SeatStatus::Hold)]);
     assert!(redis.events.subscribe(jari_core::domain::MatchId(9_999)).await.is_err());
 }
 

@@ -1,8 +1,9 @@
 //! A server that cannot or will not: 503, never a success or a refusal that is not true.
 
 use super::ground::{Ground, assert_unavailable, until};
+use crate::support::SeatRequests;
 use crate::support::servers::{Proxy, RedisServer};
-use jari_core::domain::AllocationStatus;
+use jari_core::domain::SeatStatus;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
@@ -30,7 +31,7 @@ async fn a_replica_and_a_master_with_too_few_replicas_hold_nothing() {
     ground.server.cli(&["CONFIG", "SET", "min-replicas-to-write", "1"]);
     assert_unavailable(ground.hold(&redis, "bob", 0, 1).await);
     assert_unavailable(redis.allocations.release(&ground.request("ann", 0, 0)).await);
-    assert_eq!(ground.seat(&redis, 0, 1).await.0, AllocationStatus::Available);
+    assert_eq!(ground.seat(&redis, 0, 1).await.0, SeatStatus::Available);
     ground.server.cli(&["CONFIG", "SET", "min-replicas-to-write", "0"]);
     ground.hold(&redis, "bob", 0, 1).await.unwrap();
 
@@ -83,7 +84,7 @@ async fn a_server_that_vanishes_without_a_word_is_found_again() {
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
     proxy.heal().unwrap();
     until("it goes on", async || ground.hold(&redis, "bob", 0, 1).await.is_ok()).await;
-    assert_eq!(ground.seat(&redis, 0, 1).await.0, AllocationStatus::Hold);
+    assert_eq!(ground.seat(&redis, 0, 1).await.0, SeatStatus::Hold);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

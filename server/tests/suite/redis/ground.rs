@@ -1,12 +1,14 @@
 //! What the tests of Redis stand on: a server of their own, a database beside it, and instances over both.
 
-use crate::support::{Fixture, ManualClock, config, servers::RedisServer};
+use crate::support::{
+    CompleteRequest, Fixture, ManualClock, SeatRequest, SeatRequests, config, servers::RedisServer,
+};
 use jari_core::{
     domain::{
-        AllocationStatus, BlockId, Epoch, Held, HoldPolicy, HolderId, Refusal, Revision, SeatChange,
-        Snapshot, UnixMillis,
+        BlockId, Epoch, Held, HoldPolicy, HolderId, Refusal, Revision, SeatChange, SeatStatus, Snapshot,
+        UnixMillis,
     },
-    ports::{AllocationError, AllocationStore, Clock, CompleteRequest, SeatRequest, StoreError},
+    ports::{AllocationError, AllocationStore, Clock, StoreError},
 };
 use server::{
     config::RedisConfig,
@@ -53,7 +55,7 @@ impl Ground {
             catalogue: Arc::clone(&db.catalogue),
             status: Arc::clone(&db.status),
             ledger: Arc::clone(&db.ledger),
-            audit: Arc::clone(&db.audit),
+            events: Arc::clone(&db.events),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
         }
     }
@@ -89,14 +91,19 @@ impl Ground {
         holder: &str,
         seats: &[(usize, usize)],
     ) -> Result<Vec<SeatChange>, AllocationError> {
-        let mut seats: Vec<_> = seats
-            .iter()
-            .map(|&(block, seat)| (self.fixture.block(block), self.fixture.seat(block, seat)))
-            .collect();
-        seats.sort_unstable();
-        let holder = HolderId::from_verified(holder);
-        let (match_id, now) = (self.fixture.match_id, self.clock.now());
-        allocations.complete(&CompleteRequest { match_id, seats, holder, now }).await
+        allocations.complete(&self.order(holder, seats)).await
+    }
+
+    /// A request to buy seats, each by its block and its place there.
+    pub(super) fn order(&self, holder: &str, seats: &[(usize, usize)]) -> CompleteRequest {
+        let place =
+            |&(block, seat): &(usize, usize)| (self.fixture.block(block), self.fixture.seat(block, seat));
+        CompleteRequest {
+            match_id: self.fixture.match_id,
+            seats: seats.iter().map(place).collect(),
+            holder: HolderId::from_verified(holder),
+            now: self.clock.now(),
+        }
     }
 
     pub(super) async fn snapshot(&self, redis: &Redis, block: usize) -> Arc<Snapshot> {
@@ -108,16 +115,17 @@ impl Ground {
     }
 
     /// A seat's state by the snapshot.
-    pub(super) async fn seat(
-        &self,
-        redis: &Redis,
-        block: usize,
-        seat: usize,
-    ) -> (AllocationStatus, Revision) {
+    pub(super) async fn seat(&self, redis: &Redis, block: usize, seat: usize) -> (SeatStatus, Revision) {
         let id = self.fixture.seat(block, seat);
         let snapshot = self.snapshot(redis, block).await;
         let found = snapshot.seats.iter().find(|change| change.seat_id == id).unwrap();
         (found.status, found.rev)
+    }
+
+    /// A seat as Redis has it.
+    pub(super) fn stored(&self, block: usize, seat: usize) -> String {
+        let key = self.block_key(self.fixture.block(block));
+        self.server.cli(&["HGET", &key, &self.fixture.seat(block, seat).to_string()])
     }
 
     pub(super) fn key(&self, rest: &str) -> String {

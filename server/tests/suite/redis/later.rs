@@ -1,14 +1,15 @@
 //! A later version shares Redis, and puts seats into states that this one does not know.
 
 use super::ground::{Ground, POLICY, until};
+use crate::support::SeatRequests;
 use jari_core::{
-    domain::{AllocationStatus, HolderId, Sale},
+    domain::{HolderId, OrderId, Sale, SeatStatus},
     ports::Clock,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-const LATER: &str = "B|7|||ann";
+const LATER: &str = "L|7|||ann";
 
 /// A sale that is in the ledger, and may be shown by whoever comes first.
 async fn sell(ground: &Ground, seat: usize) {
@@ -16,6 +17,7 @@ async fn sell(ground: &Ground, seat: usize) {
         match_id: ground.fixture.match_id,
         block_id: ground.fixture.block(1),
         seat_id: ground.fixture.seat(1, seat),
+        order: OrderId::from_stored("o"),
         holder: HolderId::from_verified("ann"),
         sold_at: ground.clock.now(),
     };
@@ -43,7 +45,7 @@ async fn what_a_later_version_made_of_a_sale_stays() {
     ground.server.cli(&["DEL", &ground.key("meta")]);
     until("the match is valid again", async || ground.epoch(&redis).await != before).await;
     assert_eq!(stored(), LATER);
-    assert_eq!(ground.seat(&redis, 1, 0).await.0, AllocationStatus::Occupied);
+    assert_eq!(ground.seat(&redis, 1, 0).await.0, SeatStatus::Occupied);
     redis.allocations.hold(&ground.request("bob", 1, 1), POLICY).await.unwrap();
     shutdown.cancel();
     chores.await.unwrap();

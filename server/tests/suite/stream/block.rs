@@ -1,8 +1,5 @@
-use crate::support::{TestApp, open};
-use jari_core::{
-    domain::{HoldPolicy, HolderId, UnixMillis},
-    ports::SeatRequest,
-};
+use crate::support::{SeatRequest, SeatRequests, TestApp, open};
+use jari_core::domain::{HoldPolicy, HolderId, UnixMillis};
 
 #[tokio::test]
 async fn everything_first_and_then_each_change() {

@@ -1,9 +1,9 @@
 //! Each viewer is told whether what it watches is up to date, and not whether all or any of the rest is.
 
-use crate::support::{Event, Events, Ground, TestApp, open};
+use crate::support::{Event, Events, Ground, SeatRequest, SeatRequests, TestApp, open};
 use jari_core::{
     domain::{HoldPolicy, HolderId, MatchId, UnixMillis},
-    ports::{AllocationStore, SeatRequest},
+    ports::AllocationStore,
 };
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 

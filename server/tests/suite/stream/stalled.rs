@@ -1,14 +1,12 @@
 //! Readers that take nothing.
 
+use crate::support::{SeatRequest, SeatRequests};
 use crate::{
     observed,
     support::{Connection, Seen, TestApp, WireViewer},
 };
 use futures_util::future::join_all;
-use jari_core::{
-    domain::{HoldPolicy, HolderId, UnixMillis},
-    ports::SeatRequest,
-};
+use jari_core::domain::{HoldPolicy, HolderId, UnixMillis};
 use std::{
     sync::{
         Arc,

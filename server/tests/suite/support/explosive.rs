@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Epoch, Held, HoldPolicy, HolderId, MatchId, Revision, SeatChange, UnixMillis},
+    domain::{BlockId, Command, Epoch, Held, HolderId, MatchId, Outcome, UnixMillis},
     ports::{
-        AllocationError, AllocationEvent, AllocationEvents, AllocationStore, CompleteRequest, SeatRequest,
-        StoreError, SubscribeAllocationEvents,
+        AllocationError, AllocationEvent, AllocationEvents, AllocationStore, StoreError,
+        SubscribeAllocationEvents,
     },
 };
 use std::sync::{
@@ -36,16 +36,8 @@ pub(crate) struct Explosive<T: ?Sized> {
 
 #[async_trait]
 impl AllocationStore for Explosive<dyn AllocationStore> {
-    async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
-        self.inner.hold(request, policy).await
-    }
-
-    async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {
-        self.inner.release(request).await
-    }
-
-    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
-        self.inner.complete(request).await
+    async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
+        self.inner.change(command).await
     }
 
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {

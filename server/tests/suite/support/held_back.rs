@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Held, HoldPolicy, HolderId, MatchId, Revision, SeatChange, UnixMillis},
-    ports::{AllocationError, AllocationStore, CompleteRequest, SeatRequest, StoreError},
+    domain::{BlockId, Command, Held, HolderId, MatchId, Outcome, UnixMillis},
+    ports::{AllocationError, AllocationStore, StoreError},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
@@ -66,16 +66,8 @@ pub(crate) struct HeldBack {
 
 #[async_trait]
 impl AllocationStore for HeldBack {
-    async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
-        self.gates.keep(self.inner.hold(request, policy)).await
-    }
-
-    async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {
-        self.gates.keep(self.inner.release(request)).await
-    }
-
-    async fn complete(&self, request: &CompleteRequest) -> Result<Vec<SeatChange>, AllocationError> {
-        self.gates.keep(self.inner.complete(request)).await
+    async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
+        self.gates.keep(self.inner.change(command)).await
     }
 
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError> {

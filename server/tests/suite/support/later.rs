@@ -5,10 +5,10 @@ use jari_core::domain::{BlockId, MatchId, Revision, SeatId, UnixMillis};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 /// A state that this version does not know, as databases and streams have it.
-pub(crate) const LATER_WORD: &str = "BLOCKED";
+pub(crate) const LATER_WORD: &str = "RETIRED";
 
 /// The same as Redis has it.
-const LATER_LETTER: &str = "B";
+const LATER_LETTER: &str = "Z";
 
 /// In one step, as every version changes a seat.
 const CHANGE: &str = "
@@ -19,7 +19,7 @@ const CHANGE: &str = "
     redis.call('XADD', stream, '*', 'epoch', redis.call('HGET', block, 'epoch'), 'block', ARGV[1], 'seat', ARGV[2],
       'status', ARGV[6], 'rev', rev, 'holder', ARGV[4], 'at', 1)
     if ARGV[3] ~= '' then
-      redis.call('ZADD', expiry, ARGV[3], ARGV[1] .. ':' .. ARGV[2] .. ':' .. ARGV[4])
+      redis.call('ZADD', expiry, ARGV[3], table.concat({ #ARGV[4], ARGV[4], ARGV[1], ARGV[2], ARGV[3] }, ':'))
     end
     return rev";
 

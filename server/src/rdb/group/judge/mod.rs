@@ -1,13 +1,15 @@
 //! The rules over a batch: no I/O, so that what a batch comes to can be held against the same requests one by one.
 
-use super::{Answer, Ask, BlockKey, Granted, SeatKey, Wish};
+use super::{Answer, Ask, BlockKey, SeatKey};
 use jari_core::{
     domain::{
-        Allocation, AllocationStatus, HolderId, MatchId, Refusal, Revision, SeatId, Transition, UnixMillis,
+        Allocation, AllocationStatus, Command, HolderId, MatchId, OrderId, Outcome, Revision, SeatId,
+        UnixMillis,
+        command::{self, Verdict},
     },
     ports::StoreError,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the database says of everything that a batch is about, read under the locks.
 #[derive(Clone, Debug, Default)]
@@ -27,12 +29,31 @@ pub(in crate::rdb) struct BlockWrite {
     pub(in crate::rdb) free: i64,
 }
 
-/// A seat's new state, which may have come about in several steps: its revision is that of the last one.
+/// One change of a seat.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::rdb) struct SeatWrite {
-    pub(in crate::rdb) state: Allocation,
+pub(in crate::rdb) struct Change {
+    pub(in crate::rdb) place: SeatKey,
     pub(in crate::rdb) rev: Revision,
+    pub(in crate::rdb) before: AllocationStatus,
+    pub(in crate::rdb) after: Allocation,
+    pub(in crate::rdb) command: &'static str,
+    pub(in crate::rdb) actor: String,
     pub(in crate::rdb) now: UnixMillis,
+    /// Whether the batch leaves the seat like this.
+    pub(in crate::rdb) is_last: bool,
+    /// Whether it is told to the log: what is only mirrored here is told by the store that has the allocations.
+    pub(in crate::rdb) is_logged: bool,
+}
+
+/// A seat that an order has bought, or given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rdb) struct Sale {
+    pub(in crate::rdb) place: SeatKey,
+    pub(in crate::rdb) order: OrderId,
+    pub(in crate::rdb) holder: HolderId,
+    pub(in crate::rdb) at: UnixMillis,
+    /// Whether it is known to be shown.
+    pub(in crate::rdb) is_settled: bool,
 }
 
 /// What a batch comes to.
@@ -41,7 +62,10 @@ pub(in crate::rdb) struct Judged {
     /// One answer for each request, in their order. None may be told before what follows is on disk.
     pub(in crate::rdb) answers: Vec<Answer>,
     pub(in crate::rdb) blocks: BTreeMap<BlockKey, BlockWrite>,
-    pub(in crate::rdb) seats: BTreeMap<SeatKey, SeatWrite>,
+    /// In their order.
+    pub(in crate::rdb) changes: Vec<Change>,
+    pub(in crate::rdb) sold: Vec<Sale>,
+    pub(in crate::rdb) voided: Vec<Sale>,
 }
 
 /// Judges each request by what those before it have left. A refusal changes nothing.
@@ -50,6 +74,10 @@ pub(in crate::rdb) fn judge<'a>(found: Found, asks: impl IntoIterator<Item = &'a
     for ask in asks {
         let answer = bench.judge_one(ask);
         bench.judged.answers.push(answer);
+    }
+    let mut later = HashSet::new();
+    for change in bench.judged.changes.iter_mut().rev() {
+        change.is_last = later.insert(change.place);
     }
     bench.judged
 }
@@ -61,58 +89,85 @@ struct Bench {
 
 impl Bench {
     fn judge_one(&mut self, ask: &Ask) -> Answer {
-        let request = &ask.request;
-        let place = SeatKey::of(request);
-        let (before, rev) = self.found.seats.get(&place).ok_or(Refusal::SeatNotFound)?;
-        let transition = match ask.wish {
-            Wish::Hold(policy) => before.hold(&request.holder, request.now, policy)?,
-            Wish::Release => before.release(&request.holder, request.now)?,
-            Wish::Expire => Transition::Changed(before.expire(request.now).ok_or(Refusal::SeatNotHeld)?),
-        };
-        let after = match transition {
-            Transition::Unchanged(same) => return Ok(Granted { rev: *rev, expires_at: same.expires_at }),
-            Transition::Changed(after) => after,
-        };
-        if let Wish::Hold(policy) = ask.wish
-            && policy.max_holds != 0
-        {
-            policy.admit(self.count_held(request.match_id, &request.holder, request.now))?;
+        let command = &ask.command;
+        let found: Vec<_> = ask.places().map(|place| self.found.seats.get(&place).cloned()).collect();
+        let verdicts = command::judge(command, &found, self.count_held(command))?;
+        let mut outcomes = Vec::with_capacity(verdicts.len());
+        for ((place, before), verdict) in ask.places().zip(found).zip(verdicts) {
+            let Some((before, rev)) = before else { continue };
+            let SeatKey { block_id, seat_id, .. } = place;
+            outcomes.push(match verdict {
+                Verdict::LeftOut => continue,
+                Verdict::Kept => Outcome { block_id, seat_id, state: before, rev, is_changed: false },
+                Verdict::Becomes(state) => {
+                    let rev = self.change(place, &before, &state, ask)?;
+                    Outcome { block_id, seat_id, state, rev, is_changed: true }
+                }
+            });
         }
-        let expires_at = after.expires_at;
-        let rev = self.change(place, after, request.now)?;
-        Ok(Granted { rev, expires_at })
+        Ok(outcomes)
     }
 
-    fn count_held(&self, match_id: MatchId, holder: &HolderId, now: UnixMillis) -> u32 {
-        let holds = self.found.holds.get(&(match_id, holder.clone()));
-        let count = holds.map_or(0, |holds| holds.values().filter(|ends| **ends > now).count());
+    fn count_held(&self, command: &Command) -> u32 {
+        let Some(cap) = &command.cap else { return 0 };
+        let holds = self.found.holds.get(&(command.match_id, cap.holder.clone()));
+        let count = holds.map_or(0, |holds| holds.values().filter(|ends| **ends > command.now).count());
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// Gives the seat its new state under the block's next revision, for those who come after to see.
-    fn change(&mut self, place: SeatKey, after: Allocation, now: UnixMillis) -> Result<Revision, StoreError> {
+    fn change(
+        &mut self,
+        place: SeatKey,
+        before: &Allocation,
+        after: &Allocation,
+        ask: &Ask,
+    ) -> Result<Revision, StoreError> {
         let lost = |what: &str| StoreError::Inconsistent(format!("a seat without its {what}"));
         let rev = self.found.revs.get_mut(&place.block()).ok_or_else(|| lost("block"))?;
-        let (state, seat_rev) = self.found.seats.get_mut(&place).ok_or_else(|| lost("state"))?;
         rev.0 += 1;
-        *seat_rev = *rev;
-        let before = std::mem::replace(state, after.clone());
-        if let Some(holder) = before.holder
-            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, holder))
+        let rev = *rev;
+        self.found.seats.insert(place, (after.clone(), rev));
+        self.count(place, before, after);
+        let free = i64::from(after.status.is_free()) - i64::from(before.status.is_free());
+        let write = self.judged.blocks.entry(place.block()).or_insert(BlockWrite { rev, free: 0 });
+        write.rev = rev;
+        write.free += free;
+        let at = ask.command.now;
+        let sale = |state: &Allocation| {
+            let is_sold = state.status == AllocationStatus::Occupied;
+            let (order, holder) = (state.order.clone()?, state.holder.clone()?);
+            is_sold.then_some(Sale { place, order, holder, at, is_settled: ask.shows_sales })
+        };
+        self.judged.voided.extend(sale(before));
+        self.judged.sold.extend(sale(after));
+        self.judged.changes.push(Change {
+            place,
+            rev,
+            before: before.status,
+            after: after.clone(),
+            command: ask.command.kind,
+            actor: ask.command.actor.to_string(),
+            now: at,
+            is_last: false,
+            is_logged: ask.shows_sales,
+        });
+        Ok(rev)
+    }
+
+    /// Counts a hold that ends, and one that begins, with those whose holds are counted.
+    fn count(&mut self, place: SeatKey, before: &Allocation, after: &Allocation) {
+        if let Some(holder) = &before.holder
+            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, holder.clone()))
         {
             holds.remove(&place.seat_id);
         }
-        if let (Some(holder), Some(ends)) = (&after.holder, after.expires_at)
+        if after.status == AllocationStatus::Hold
+            && let (Some(holder), Some(ends)) = (&after.holder, after.expires_at)
             && let Some(holds) = self.found.holds.get_mut(&(place.match_id, holder.clone()))
         {
             holds.insert(place.seat_id, ends);
         }
-        let free = |status| i64::from(status == AllocationStatus::Available);
-        let write = self.judged.blocks.entry(place.block()).or_insert(BlockWrite { rev: *rev, free: 0 });
-        write.rev = *rev;
-        write.free += free(after.status) - free(before.status);
-        self.judged.seats.insert(place, SeatWrite { state: after, rev: *rev, now });
-        Ok(*rev)
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
-use jari_core::domain::{BlockId, HoldPolicy};
-use jari_core::ports::{AllocationError, SeatRequest};
+use jari_core::domain::{Actor, BlockId, HoldPolicy, Refusal};
+use jari_core::ports::AllocationError;
 use proptest::prelude::*;
 
 const BLOCKS: i64 = 3;
@@ -12,6 +12,8 @@ struct Model {
     revs: HashMap<BlockKey, Revision>,
     seats: BTreeMap<SeatKey, (Allocation, Revision)>,
     free: HashMap<BlockKey, i64>,
+    /// Every change, in order.
+    log: Vec<(SeatKey, AllocationStatus, Allocation, Revision)>,
 }
 
 impl Model {
@@ -28,48 +30,54 @@ impl Model {
         model
     }
 
-    fn ask(&mut self, ask: &Ask) -> Result<Granted, Refusal> {
-        let (place, request) = (SeatKey::of(&ask.request), &ask.request);
-        let (before, rev) = self.seats.get(&place).cloned().ok_or(Refusal::SeatNotFound)?;
-        let transition = match ask.wish {
-            Wish::Hold(policy) => before.hold(&request.holder, request.now, policy)?,
-            Wish::Release => before.release(&request.holder, request.now)?,
-            Wish::Expire => Transition::Changed(before.expire(request.now).ok_or(Refusal::SeatNotHeld)?),
-        };
-        let after = match transition {
-            Transition::Unchanged(same) => return Ok(Granted { rev, expires_at: same.expires_at }),
-            Transition::Changed(after) => after,
-        };
-        if let Wish::Hold(policy) = ask.wish {
+    fn ask(&mut self, ask: &Ask) -> Result<Vec<(SeatKey, Allocation, Revision)>, Refusal> {
+        let command = &ask.command;
+        let found: Vec<_> = ask.places().map(|place| self.seats.get(&place).cloned()).collect();
+        let held = command.cap.as_ref().map_or(0, |cap| {
             let holds = |state: &Allocation| {
                 state.status == AllocationStatus::Hold
-                    && state.holder.as_ref() == Some(&request.holder)
-                    && state.expires_at > Some(request.now)
+                    && state.is_of(&cap.holder)
+                    && state.expires_at > Some(command.now)
             };
-            let held = self.seats.values().filter(|(state, _)| holds(state)).count();
-            policy.admit(u32::try_from(held).unwrap())?;
+            self.seats.values().filter(|(state, _)| holds(state)).count()
+        });
+        let verdicts = command::judge(command, &found, u32::try_from(held).unwrap())?;
+        let mut told = Vec::new();
+        for ((place, found), verdict) in ask.places().zip(found).zip(verdicts) {
+            let Some((before, mut rev)) = found else { continue };
+            let state = match verdict {
+                Verdict::LeftOut => continue,
+                Verdict::Kept => before,
+                Verdict::Becomes(after) => {
+                    let block = self.revs.get_mut(&place.block()).unwrap();
+                    block.0 += 1;
+                    rev = *block;
+                    let free = |state: &Allocation| i64::from(state.status.is_free());
+                    *self.free.get_mut(&place.block()).unwrap() += free(&after) - free(&before);
+                    self.log.push((place, before.status, after.clone(), rev));
+                    self.seats.insert(place, (after.clone(), rev));
+                    after
+                }
+            };
+            told.push((place, state, rev));
         }
-        let rev = self.revs.get_mut(&place.block()).unwrap();
-        rev.0 += 1;
-        let free = |state: &Allocation| i64::from(state.status == AllocationStatus::Available);
-        *self.free.get_mut(&place.block()).unwrap() += free(&after) - free(&before);
-        let granted = Granted { rev: *rev, expires_at: after.expires_at };
-        self.seats.insert(place, (after, *rev));
-        Ok(granted)
+        Ok(told)
     }
 
     /// What a database would tell a batch of its subject, and no more.
     fn read(&self, asks: &[Ask]) -> Found {
         let mut found = Found::default();
         for ask in asks {
-            let (place, holder) = (SeatKey::of(&ask.request), &ask.request.holder);
-            found.revs.extend(self.revs.get(&place.block()).map(|rev| (place.block(), *rev)));
-            found.seats.extend(self.seats.get(&place).map(|seat| (place, seat.clone())));
+            for place in ask.places() {
+                found.revs.extend(self.revs.get(&place.block()).map(|rev| (place.block(), *rev)));
+                found.seats.extend(self.seats.get(&place).map(|seat| (place, seat.clone())));
+            }
+            let Some(cap) = &ask.command.cap else { continue };
             let theirs = self.seats.iter().filter_map(|(place, (state, _))| {
-                let held = state.status == AllocationStatus::Hold && state.holder.as_ref() == Some(holder);
+                let held = state.status == AllocationStatus::Hold && state.is_of(&cap.holder);
                 Some((place.seat_id, state.expires_at.filter(|_| held)?))
             });
-            found.holds.insert((place.match_id, holder.clone()), theirs.collect());
+            found.holds.insert((ask.command.match_id, cap.holder.clone()), theirs.collect());
         }
         found
     }
@@ -79,8 +87,11 @@ impl Model {
             self.revs.insert(*key, write.rev);
             *self.free.get_mut(key).unwrap() += write.free;
         }
-        for (place, write) in &judged.seats {
-            self.seats.insert(*place, (write.state.clone(), write.rev));
+        for change in &judged.changes {
+            self.log.push((change.place, change.before, change.after.clone(), change.rev));
+            if change.is_last {
+                self.seats.insert(change.place, (change.after.clone(), change.rev));
+            }
         }
     }
 }
@@ -89,65 +100,80 @@ fn place(block: i64, seat: i64) -> SeatKey {
     SeatKey { match_id: MatchId(1), block_id: BlockId(block), seat_id: SeatId(block * 10 + seat) }
 }
 
-/// Holds and releases by a few people who want the same few seats, some of which are not there, and sweeps.
+/// Commands of all kinds by a few people who want the same few seats of several blocks, some of which are not there.
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
-    let ask = (0..BLOCKS, 0..=SEATS, 0..4_u8, 0..3_u32, 0..10_u8, 0..200_i64);
+    let seats = prop::collection::vec((0..BLOCKS, 0..=SEATS), 1..4);
+    let ask = (seats, 0..4_u8, 0..4_u32, 0..12_u8, 0..200_i64);
     prop::collection::vec(ask, 0..60).prop_map(|asks| {
         let mut now = UnixMillis(1_000);
-        let ask = |(block, seat, who, max_holds, wish, later)| {
+        let ask = |(seats, who, max_holds, kind, later): (Vec<(i64, i64)>, u8, u32, u8, i64)| {
             now = now + (later - 50);
-            let SeatKey { match_id, block_id, seat_id } = place(block, seat);
             let holder = HolderId::from_verified(format!("holder{who}"));
+            let order = OrderId::from_stored(format!("order{who}"));
+            let places =
+                seats.into_iter().map(|(block, seat)| place(block, seat)).map(|at| (at.block_id, at.seat_id));
             let policy = HoldPolicy { ttl_millis: 500, max_holds };
-            let wish = match wish {
-                0..6 => Wish::Hold(policy),
-                6..8 => Wish::Release,
-                _ => Wish::Expire,
+            let id = MatchId(1);
+            let command = match kind {
+                0..5 => Command::hold(id, places, &holder, now, policy),
+                5..7 => Command::release(id, places, &holder, now),
+                7 => Command::sell(id, places, &holder, &order, now),
+                8 => Command::void(id, places, &order, Actor::System, now),
+                9 => Command::block(id, places, "why", Actor::System, now),
+                10 => Command::unblock(id, places, Actor::System, now),
+                _ => Command::expire(id, places.map(|place| (place, holder.clone())), now),
             };
-            Ask { request: SeatRequest { match_id, block_id, seat_id, holder, now }, wish }
+            Ask { command, shows_sales: true }
         };
         asks.into_iter().map(ask).collect()
     })
 }
 
-fn refusal(answer: Answer) -> Result<Granted, Refusal> {
-    answer.map_err(|error| match error {
-        AllocationError::Refused(refusal) => refusal,
-        AllocationError::Store(error) => panic!("{error}"),
-    })
+fn told(ask: &Ask, answer: Answer) -> Result<Vec<(SeatKey, Allocation, Revision)>, Refusal> {
+    let match_id = ask.command.match_id;
+    let seat = |seat: Outcome| {
+        (SeatKey { match_id, block_id: seat.block_id, seat_id: seat.seat_id }, seat.state, seat.rev)
+    };
+    match answer {
+        Ok(seats) => Ok(seats.into_iter().map(seat).collect()),
+        Err(AllocationError::Refused(refusal)) => Err(refusal),
+        Err(AllocationError::Store(error)) => panic!("{error}"),
+    }
 }
 
 proptest! {
-    /// However the requests are cut into batches, each is answered as if they had come one by one, and the store ends
-    /// the same.
+    /// However the requests are cut into batches, each is answered as if they had come one by one, and the store and its log
+    /// end the same.
     #[test]
     fn batches_come_to_the_same_as_one_by_one(asks in asks(), size in 1..40_usize) {
         let (mut alone, mut batched) = (Model::new(), Model::new());
         let expected: Vec<_> = asks.iter().map(|ask| alone.ask(ask)).collect();
-        let mut told = Vec::new();
+        let mut answers = Vec::new();
         for batch in asks.chunks(size) {
             let judged = judge(batched.read(batch), batch);
             batched.store(&judged);
-            told.extend(judged.answers.into_iter().map(refusal));
+            answers.extend(batch.iter().zip(judged.answers).map(|(ask, answer)| told(ask, answer)));
         }
-        prop_assert_eq!(told, expected);
-        prop_assert_eq!(batched.seats, alone.seats);
-        prop_assert_eq!(batched.revs, alone.revs);
-        prop_assert_eq!(batched.free, alone.free);
+        prop_assert_eq!(answers, expected);
+        prop_assert_eq!(&batched.seats, &alone.seats);
+        prop_assert_eq!(&batched.revs, &alone.revs);
+        prop_assert_eq!(&batched.free, &alone.free);
+        prop_assert_eq!(&batched.log, &alone.log);
     }
 }
 
 #[test]
-fn a_refusal_writes_nothing() {
+fn a_refusal_writes_nothing_of_a_command_that_is_all_or_nothing() {
     let model = Model::new();
-    let ask = |seat, wish| {
-        let SeatKey { match_id, block_id, seat_id } = place(0, seat);
-        let holder = HolderId::from_verified("ann");
-        Ask { request: SeatRequest { match_id, block_id, seat_id, holder, now: UnixMillis(1) }, wish }
+    let ask = |seats: &[i64]| {
+        let places = seats.iter().map(|seat| place(0, *seat)).map(|at| (at.block_id, at.seat_id));
+        let policy = HoldPolicy { ttl_millis: 1, max_holds: 0 };
+        let command =
+            Command::hold(MatchId(1), places, &HolderId::from_verified("ann"), UnixMillis(1), policy);
+        Ask { command, shows_sales: true }
     };
-    let asks = [ask(0, Wish::Release), ask(SEATS, Wish::Release)];
+    let asks = [ask(&[0, 1, SEATS])];
     let judged = judge(model.read(&asks), &asks);
-    assert!(judged.blocks.is_empty() && judged.seats.is_empty());
-    let answers: Vec<_> = judged.answers.into_iter().map(refusal).collect();
-    assert_eq!(answers, [Err(Refusal::SeatNotHeld), Err(Refusal::SeatNotFound)]);
+    assert!(judged.blocks.is_empty() && judged.changes.is_empty());
+    assert!(matches!(judged.answers[0], Err(AllocationError::Refused(Refusal::SeatNotFound))));
 }

@@ -1,8 +1,9 @@
-use super::super::{Granted, Wish};
 use super::*;
 use futures_util::future::{join_all, poll_immediate};
-use jari_core::domain::{BlockId, HolderId, MatchId, Revision, SeatId, UnixMillis};
-use jari_core::ports::{AllocationError, SeatRequest};
+use jari_core::domain::{
+    Allocation, BlockId, Command, HolderId, MatchId, Outcome, Revision, SeatId, UnixMillis,
+};
+use jari_core::ports::AllocationError;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
@@ -41,10 +42,11 @@ const PANICS: i64 = 668;
 #[async_trait]
 impl RunBatch for Gate {
     async fn run(&self, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
-        let seats = asks.iter().map(|ask| (ask.request.block_id.0, ask.request.seat_id.0));
-        self.batches.lock().unwrap().push(seats.collect());
+        let seats: Batch =
+            asks.iter().flat_map(|ask| ask.places()).map(|at| (at.block_id.0, at.seat_id.0)).collect();
+        self.batches.lock().unwrap().push(seats.clone());
         self.open.acquire().await.unwrap().forget();
-        let has = |seat| asks.iter().any(|ask| ask.request.seat_id.0 == seat);
+        let has = |wanted| seats.iter().any(|(_, seat)| *seat == wanted);
         assert!(!has(PANICS), "as it was told to");
         if has(SPOILT) {
             return Err(StoreError::Inconsistent("spoilt".to_owned()));
@@ -52,11 +54,12 @@ impl RunBatch for Gate {
         if has(GONE) {
             return Err(StoreError::Unavailable("gone".into()));
         }
-        let granted = |_| {
+        let seat = |step: &jari_core::domain::command::Step| {
             let rev = Revision(self.revs.fetch_add(1, Ordering::SeqCst) + 1);
-            Ok(Granted { rev, expires_at: None })
+            let (block_id, seat_id) = (step.block_id, step.seat_id);
+            Outcome { block_id, seat_id, state: Allocation::AVAILABLE, rev, is_changed: true }
         };
-        Ok(asks.iter().map(granted).collect())
+        Ok(asks.iter().map(|ask| Ok(ask.command.steps.iter().map(seat).collect())).collect())
     }
 }
 
@@ -64,14 +67,17 @@ const LIMITS: GroupLimits =
     GroupLimits { workers: 1, batch: 4, waiting: 10, timeout: Duration::from_secs(20) };
 
 fn ask(block: i64, seat: i64) -> Ask {
-    let request = SeatRequest {
-        match_id: MatchId(1),
-        block_id: BlockId(block),
-        seat_id: SeatId(seat),
-        holder: HolderId::from_verified("ann"),
-        now: UnixMillis(1),
-    };
-    Ask { request, wish: Wish::Release }
+    ask_all(&[(block, seat)])
+}
+
+fn ask_all(seats: &[(i64, i64)]) -> Ask {
+    let seats = seats.iter().map(|(block, seat)| (BlockId(*block), SeatId(*seat)));
+    let command = Command::release(MatchId(1), seats, &HolderId::from_verified("ann"), UnixMillis(1));
+    Ask { command, shows_sales: true }
+}
+
+fn rev(answer: Answer) -> u64 {
+    answer.unwrap()[0].rev.0
 }
 
 /// A queue whose worker is in the middle of the first batch.
@@ -91,9 +97,9 @@ async fn those_who_wait_share_and_keep_their_order() {
     let (gate, queue, first) = busy(LIMITS).await;
     gate.open.add_permits(10);
     let answers = join_all((1..=6).map(|seat| queue.ask(ask(0, seat)))).await;
-    let revs: Vec<_> = answers.into_iter().map(|answer| answer.unwrap().rev.0).collect();
+    let revs: Vec<_> = answers.into_iter().map(rev).collect();
     assert_eq!(revs, [2, 3, 4, 5, 6, 7]);
-    assert_eq!(first.await.unwrap().unwrap().rev, Revision(1));
+    assert_eq!(rev(first.await.unwrap()), 1);
     let batches = gate.batches();
     assert_eq!(batches[0], [(0, 0)], "a lone one does not wait for company");
     assert_eq!(batches[1], [(0, 1), (0, 2), (0, 3), (0, 4)], "no more than allowed");
@@ -175,4 +181,46 @@ async fn a_store_that_says_nothing_is_waited_for_no_longer_than_allowed() {
     let answers = join_all((1..=9).map(|seat| queue.ask(ask(0, seat)))).await;
     assert!(answers.iter().all(Result::is_err));
     assert!(first.await.unwrap().is_err());
+}
+
+/// Whoever asks for several blocks is served when it is first in all of their lines, and neither overtakes nor is overtaken.
+#[tokio::test]
+async fn whoever_wants_several_blocks_waits_in_each_of_their_lines() {
+    let (gate, queue, _first) = busy(GroupLimits { workers: 3, batch: 10, ..LIMITS }).await;
+    let wanted: [&[(i64, i64)]; 6] =
+        [&[(0, 1), (1, 1)], &[(1, 2)], &[(2, 1)], &[(1, 3), (2, 2)], &[(2, 3)], &[(0, 2)]];
+    let mut waiting: Vec<_> = wanted.iter().map(|seats| Box::pin(queue.ask(ask_all(seats)))).collect();
+    for one in &mut waiting {
+        assert!(poll_immediate(one).await.is_none());
+    }
+    // The block that nobody else waits for in vain is served beside the first.
+    gate.until_begun(2).await;
+    assert_eq!(gate.batches(), [vec![(0, 0)], vec![(2, 1)]]);
+    gate.open.add_permits(100);
+    assert!(join_all(waiting).await.iter().all(Result::is_ok));
+    let served: Vec<_> = gate.batches().concat();
+    let place = |seat| served.iter().position(|served| *served == seat).unwrap();
+    for [before, after] in
+        [[(0, 1), (0, 2)], [(1, 1), (1, 2)], [(1, 2), (1, 3)], [(2, 1), (2, 2)], [(2, 2), (2, 3)]]
+    {
+        assert!(place(before) < place(after), "{before:?} came before {after:?}: {served:?}");
+    }
+}
+
+/// However many blocks everybody wants, in whatever order: all are served, each block by one worker at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_who_want_many_blocks_are_all_served() {
+    let gate = Gate::new();
+    gate.open.add_permits(100_000);
+    let queue = GroupCommit::new(gate.clone(), GroupLimits { workers: 3, waiting: 4_000, ..LIMITS });
+    let asks = (0..2_000_i64).map(|i| {
+        let seats: Vec<_> = (0..=i % 4).map(|n| ((i * 7 + n * (i % 5 + 1)) % 9, 1_000 + i)).collect();
+        let queue = queue.clone();
+        tokio::spawn(async move { queue.ask(ask_all(&seats)).await })
+    });
+    for answer in join_all(asks).await {
+        answer.unwrap().unwrap();
+    }
+    let lines = queue.shared.lines();
+    assert_eq!((lines.waiting(), lines.workers), (0, 0));
 }

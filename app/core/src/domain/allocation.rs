@@ -1,0 +1,73 @@
+//! The state of one seat in one match.
+//!
+//! ```text
+//! AVAILABLE --hold--> HOLD --reserve--> RESERVED --sell--> OCCUPIED        AVAILABLE <--block, unblock--> BLOCKED
+//!     ^---release, expiry---'<----call off---'                 |
+//!     ^-----------------------------void-----------------------'
+//! ```
+//!
+//! How it changes is [`super::command`]'s.
+
+use super::{AllocationStatus, HolderId, OrderId, UnixMillis};
+
+/// The state of one seat in one match, without its revision, which the store gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allocation {
+    /// Where in the sale the seat is.
+    pub status: AllocationStatus,
+    /// Who has it; none while it is available or blocked, and in a state that this version does not know.
+    pub holder: Option<HolderId>,
+    /// When a hold ends by itself, and when the hold does that a reservation was made of; none for other states.
+    pub expires_at: Option<UnixMillis>,
+    /// The order that it is reserved for, or was sold by.
+    pub order: Option<OrderId>,
+    /// Why it is blocked, in the operator's words.
+    pub reason: Option<String>,
+}
+
+impl Allocation {
+    /// A seat that anybody may hold.
+    pub const AVAILABLE: Self = Self::bare(AllocationStatus::Available);
+
+    /// A seat in a state that this version does not know, as a later one has stored it: taken, and nobody's to change. Who
+    /// has it, and until when, only that version can tell.
+    pub const UNKNOWN: Self = Self::bare(AllocationStatus::Unknown);
+
+    const fn bare(status: AllocationStatus) -> Self {
+        Self { status, holder: None, expires_at: None, order: None, reason: None }
+    }
+
+    /// The state as of `now`: a hold that has run out is available, whether or not anybody has swept it yet. A reservation
+    /// does not run out by itself: whether its order came about is asked first.
+    pub fn at(&self, now: UnixMillis) -> Self {
+        if self.has_expired(now) { Self::AVAILABLE } else { self.clone() }
+    }
+
+    /// Whether a hold has run out.
+    pub fn has_expired(&self, now: UnixMillis) -> bool {
+        self.status == AllocationStatus::Hold && self.expires_at.is_some_and(|end| end <= now)
+    }
+
+    /// Whether this is a hold of the holder's, or a reservation.
+    pub fn is_of(&self, holder: &HolderId) -> bool {
+        self.holder.as_ref() == Some(holder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_runs_out_at_its_end_and_a_reservation_never_by_itself() {
+        let hold = Allocation {
+            holder: Some(HolderId::from_verified("ann")),
+            expires_at: Some(UnixMillis(10)),
+            ..Allocation::bare(AllocationStatus::Hold)
+        };
+        assert_eq!(hold.at(UnixMillis(9)), hold);
+        assert_eq!(hold.at(UnixMillis(10)), Allocation::AVAILABLE);
+        let reserved = Allocation { status: AllocationStatus::Reserved, ..hold };
+        assert_eq!(reserved.at(UnixMillis(i64::MAX)), reserved);
+    }
+}

@@ -1,0 +1,62 @@
+//! The one judge of all changes.
+
+use super::{Command, Step};
+use crate::domain::{Allocation, AllocationStatus, Refusal, Revision};
+
+/// What is to be done with a seat of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It becomes this, under its block's next revision.
+    Becomes(Allocation),
+    /// It is as it is to be.
+    Kept,
+    /// It is not as is required, and the command does without it.
+    LeftOut,
+}
+
+/// Judges a command as a whole. `found` is each step's seat as it is stored, and the revision that it took; none for one that
+/// its block does not have. `held` is how many seats the holder has on hold at that time whom the command's cap is about.
+///
+/// # Errors
+/// The first step's [`Refusal`] that cannot be carried out, where the command is all or nothing; [`Refusal::HoldLimit`].
+pub fn judge(
+    command: &Command,
+    found: &[Option<(Allocation, Revision)>],
+    held: u32,
+) -> Result<Vec<Verdict>, Refusal> {
+    let mut verdicts = Vec::with_capacity(command.steps.len());
+    for (index, step) in command.steps.iter().enumerate() {
+        let judged = match found.get(index) {
+            Some(Some((stored, rev))) => judge_step(command, step, stored, *rev),
+            _ => Err(Refusal::SeatNotFound),
+        };
+        verdicts.push(match judged {
+            Err(_) if !command.is_whole => Verdict::LeftOut,
+            judged => judged?,
+        });
+    }
+    if let Some(cap) = &command.cap {
+        let is_new_hold = |verdict: &&Verdict| matches!(verdict, Verdict::Becomes(after) if after.status == AllocationStatus::Hold);
+        let new = u32::try_from(verdicts.iter().filter(is_new_hold).count()).unwrap_or(u32::MAX);
+        if new > 0 && held.saturating_add(new) > cap.max {
+            return Err(Refusal::HoldLimit { max: cap.max });
+        }
+    }
+    Ok(verdicts)
+}
+
+fn judge_step(
+    command: &Command,
+    step: &Step,
+    stored: &Allocation,
+    rev: Revision,
+) -> Result<Verdict, Refusal> {
+    if step.unless.as_ref().is_some_and(|done| done.is_met(stored, rev, command.now)) {
+        return Ok(Verdict::Kept);
+    }
+    if !step.requires.is_met(stored, rev, command.now) {
+        return Err(step.requires.refusal(stored, command.now));
+    }
+    let before = if step.requires.ended { stored.clone() } else { stored.at(command.now) };
+    Ok(step.becomes.as_ref().map_or(Verdict::Kept, |target| Verdict::Becomes(target.of(&before))))
+}

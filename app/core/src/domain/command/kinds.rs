@@ -1,0 +1,284 @@
+//! Every kind of change that there is.
+
+use super::{Actor, Command, Field, HoldCap, Requirement, Step, Target};
+use crate::domain::{
+    AllocationStatus, BlockId, HoldPolicy, HolderId, MatchId, OrderId, Revision, SeatId, UnixMillis,
+};
+use AllocationStatus::{Available, Blocked, Hold, Occupied, Reserved};
+
+/// Where a seat is.
+pub type Place = (BlockId, SeatId);
+
+/// All states that this version knows: what a later one has made of a seat is nobody's to change.
+const ANY: &[AllocationStatus] = &AllocationStatus::ALL;
+
+impl Command {
+    /// A command about these seats, each of which must be the same and becomes the same.
+    fn all(
+        kind: &'static str,
+        match_id: MatchId,
+        actor: Actor,
+        now: UnixMillis,
+        seats: impl IntoIterator<Item = Place>,
+        step: impl Fn(BlockId, SeatId) -> Step,
+    ) -> Self {
+        let mut steps: Vec<_> =
+            seats.into_iter().map(|(block_id, seat_id)| step(block_id, seat_id)).collect();
+        steps.sort_by_key(|step| (step.block_id, step.seat_id));
+        steps.dedup_by_key(|step| (step.block_id, step.seat_id));
+        Self { kind, match_id, actor, now, steps, is_whole: true, cap: None }
+    }
+
+    /// AVAILABLE → HOLD. One's own hold is left as it is, and not lengthened.
+    pub fn hold(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        now: UnixMillis,
+        policy: HoldPolicy,
+    ) -> Self {
+        let cap = (policy.max_holds != 0).then(|| HoldCap { holder: holder.clone(), max: policy.max_holds });
+        let command =
+            Self::all("hold", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+                block_id,
+                seat_id,
+                requires: Requirement::status(&[Available]),
+                unless: Some(Requirement::held(&[Hold], holder.clone())),
+                becomes: Some(Target {
+                    holder: Field::Is(holder.clone()),
+                    expires_at: Field::Is(now + policy.ttl_millis),
+                    ..Target::bare(Hold)
+                }),
+            });
+        Self { cap, ..command }
+    }
+
+    /// HOLD → AVAILABLE, by the holder alone.
+    pub fn release(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("release", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], holder.clone()),
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        })
+    }
+
+    /// HOLD → HOLD that ends at another time, by the holder alone.
+    pub fn lengthen(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        now: UnixMillis,
+        expires_at: UnixMillis,
+    ) -> Self {
+        Self::all("lengthen", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], holder.clone()),
+            unless: None,
+            becomes: Some(Target {
+                holder: Field::Same,
+                expires_at: Field::Is(expires_at),
+                ..Target::bare(Hold)
+            }),
+        })
+    }
+
+    /// One hold becomes another, by the holder alone, with the end that it had. `rev` is the revision that it was seen at: it
+    /// must not have changed since.
+    pub fn move_hold(
+        match_id: MatchId,
+        from: Place,
+        to: Place,
+        holder: &HolderId,
+        now: UnixMillis,
+        (rev, expires_at): (Revision, UnixMillis),
+    ) -> Self {
+        Self::all("move", match_id, Actor::Buyer(holder.clone()), now, [from, to], |block_id, seat_id| {
+            let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], holder.clone()) };
+            let taken = Target {
+                holder: Field::Is(holder.clone()),
+                expires_at: Field::Is(expires_at),
+                ..Target::bare(Hold)
+            };
+            let is_left = (block_id, seat_id) == from;
+            let requires = if is_left { held } else { Requirement::status(&[Available]) };
+            let becomes = Some(if is_left { Target::AVAILABLE } else { taken });
+            Step { block_id, seat_id, requires, unless: None, becomes }
+        })
+    }
+
+    /// HOLD → AVAILABLE, for those of the seats whose holds have run out. Each is told with whoever was seen to have it.
+    pub fn expire(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = (Place, HolderId)>,
+        now: UnixMillis,
+    ) -> Self {
+        let seats: std::collections::BTreeMap<_, _> = seats.into_iter().collect();
+        let places: Vec<_> = seats.keys().copied().collect();
+        let command = Self::all("expire", match_id, Actor::System, now, places, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement {
+                holder: seats.get(&(block_id, seat_id)).cloned(),
+                ended: true,
+                ..Requirement::status(&[Hold])
+            },
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        });
+        Self { is_whole: false, ..command }
+    }
+
+    /// HOLD → RESERVED for an order, by the holder alone. What the holder has bought is left as it is.
+    pub fn reserve(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("reserve", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], holder.clone()),
+            unless: Some(Requirement::held(&[Occupied], holder.clone())),
+            becomes: Some(Target {
+                holder: Field::Same,
+                expires_at: Field::Same,
+                order: Field::Is(order.clone()),
+                ..Target::bare(Reserved)
+            }),
+        })
+    }
+
+    /// RESERVED → HOLD, as it was before, for those of the seats that the order still has. A hold whose end has passed
+    /// meanwhile is available.
+    pub fn call_off(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        let command = Self::all("call off", match_id, Actor::System, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::ordered(&[Reserved], order.clone()),
+            unless: None,
+            becomes: Some(Target { holder: Field::Same, expires_at: Field::Same, ..Target::bare(Hold) }),
+        });
+        Self { is_whole: false, ..command }
+    }
+
+    /// HOLD or RESERVED → OCCUPIED by an order, by the holder alone. What the holder has bought is left as it is.
+    pub fn sell(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("sell", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], holder.clone()),
+            unless: Some(Requirement::held(&[Occupied], holder.clone())),
+            becomes: Some(sold(holder, order)),
+        })
+    }
+
+    /// Whatever it was, unless it was sold → OCCUPIED by an order, in a ledger that does not have the allocations.
+    pub fn record_sale(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("sell", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::status(&[Available, Hold, Reserved, Blocked]),
+            unless: Some(Requirement::ordered(&[Occupied], order.clone())),
+            becomes: Some(sold(holder, order)),
+        })
+    }
+
+    /// Whatever it was → OCCUPIED: what was sold elsewhere is shown here.
+    pub fn show_sale(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        holder: &HolderId,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        let command = Self::all("sell", match_id, Actor::System, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::status(ANY),
+            unless: Some(Requirement::held(&[Occupied], holder.clone())),
+            becomes: Some(sold(holder, order)),
+        });
+        Self { is_whole: false, ..command }
+    }
+
+    /// OCCUPIED → AVAILABLE: an order's seats are given back.
+    pub fn void(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        order: &OrderId,
+        actor: Actor,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("void", match_id, actor, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::ordered(&[Occupied], order.clone()),
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        })
+    }
+
+    /// AVAILABLE → BLOCKED, for a reason. What is blocked already gets the reason.
+    pub fn block(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        reason: &str,
+        actor: Actor,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("block", match_id, actor, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::status(&[Available, Blocked]),
+            unless: None,
+            becomes: Some(Target { reason: Some(reason.to_owned()), ..Target::bare(Blocked) }),
+        })
+    }
+
+    /// BLOCKED → AVAILABLE. What is available is left as it is.
+    pub fn unblock(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        actor: Actor,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("unblock", match_id, actor, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::status(&[Blocked]),
+            unless: Some(Requirement::status(&[Available])),
+            becomes: Some(Target::AVAILABLE),
+        })
+    }
+}
+
+fn sold(holder: &HolderId, order: &OrderId) -> Target {
+    Target { holder: Field::Is(holder.clone()), order: Field::Is(order.clone()), ..Target::bare(Occupied) }
+}

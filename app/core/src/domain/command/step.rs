@@ -1,0 +1,136 @@
+//! What a command asks of one seat: data, so that a store may compare and set it without knowing any rule.
+
+use super::super::{
+    Allocation, AllocationStatus, BlockId, HolderId, OrderId, Refusal, Revision, SeatId, UnixMillis,
+};
+
+/// One seat of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The block that the seat is in.
+    pub block_id: BlockId,
+    /// The seat.
+    pub seat_id: SeatId,
+    /// What it must be.
+    pub requires: Requirement,
+    /// What it is if the command has been carried out before (its answer may have been lost), or need not be carried out: it
+    /// is left as it is then.
+    pub unless: Option<Requirement>,
+    /// What it becomes; none for a seat that is a condition and nothing else.
+    pub becomes: Option<Target>,
+}
+
+/// What is required of a seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Any of these states.
+    pub statuses: &'static [AllocationStatus],
+    /// Whose it is; none for whoever's.
+    pub holder: Option<HolderId>,
+    /// Whose order has it; none for any.
+    pub order: Option<OrderId>,
+    /// The latest revision that it may have taken; none for any.
+    pub at_most: Option<Revision>,
+    /// Whether a hold must have run out, instead of counting as available when it has.
+    pub ended: bool,
+}
+
+impl Requirement {
+    /// Any of these states, and nothing else.
+    pub const fn status(statuses: &'static [AllocationStatus]) -> Self {
+        Self { statuses, holder: None, order: None, at_most: None, ended: false }
+    }
+
+    /// Any of these states, and the holder's.
+    pub fn held(statuses: &'static [AllocationStatus], holder: HolderId) -> Self {
+        Self { holder: Some(holder), ..Self::status(statuses) }
+    }
+
+    /// Any of these states, and the order's.
+    pub fn ordered(statuses: &'static [AllocationStatus], order: OrderId) -> Self {
+        Self { order: Some(order), ..Self::status(statuses) }
+    }
+
+    /// Whether a seat meets it at `now`.
+    pub fn is_met(&self, stored: &Allocation, rev: Revision, now: UnixMillis) -> bool {
+        let current = if self.ended { stored.clone() } else { stored.at(now) };
+        (!self.ended || stored.has_expired(now))
+            && self.statuses.contains(&current.status)
+            && (self.holder.is_none() || self.holder == current.holder)
+            && (self.order.is_none() || self.order == current.order)
+            && self.at_most.is_none_or(|most| rev <= most)
+    }
+
+    /// Why a seat that does not meet it cannot be had.
+    pub fn refusal(&self, stored: &Allocation, now: UnixMillis) -> Refusal {
+        let current = stored.at(now);
+        let is_mine = self.holder.as_ref().is_some_and(|holder| current.is_of(holder));
+        if self.statuses.contains(&AllocationStatus::Available) {
+            Refusal::SeatTaken
+        } else if self.holder.is_some() && current.holder.is_some() && !is_mine {
+            Refusal::NotHolder
+        } else if is_mine && current.status == AllocationStatus::Reserved {
+            Refusal::SeatReserved
+        } else if self.order.is_some() {
+            Refusal::OrderEnded
+        } else {
+            Refusal::SeatNotHeld
+        }
+    }
+}
+
+/// A part of what a seat becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field<T> {
+    /// It stays as it is.
+    Same,
+    /// It becomes this.
+    Is(T),
+    /// It has none.
+    None,
+}
+
+impl<T: Clone> Field<T> {
+    fn over(&self, before: Option<&T>) -> Option<T> {
+        match self {
+            Self::Same => before.cloned(),
+            Self::Is(value) => Some(value.clone()),
+            Self::None => None,
+        }
+    }
+}
+
+/// What a seat becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its state.
+    pub status: AllocationStatus,
+    /// Whose it is.
+    pub holder: Field<HolderId>,
+    /// When it ends by itself.
+    pub expires_at: Field<UnixMillis>,
+    /// Whose order has it.
+    pub order: Field<OrderId>,
+    /// Why it is blocked.
+    pub reason: Option<String>,
+}
+
+impl Target {
+    /// A seat that anybody may hold.
+    pub const AVAILABLE: Self = Self::bare(AllocationStatus::Available);
+
+    pub(super) const fn bare(status: AllocationStatus) -> Self {
+        Self { status, holder: Field::None, expires_at: Field::None, order: Field::None, reason: None }
+    }
+
+    /// What a seat is made of that was `before`.
+    pub fn of(&self, before: &Allocation) -> Allocation {
+        Allocation {
+            status: self.status,
+            holder: self.holder.over(before.holder.as_ref()),
+            expires_at: self.expires_at.over(before.expires_at.as_ref()),
+            order: self.order.over(before.order.as_ref()),
+            reason: self.reason.clone(),
+        }
+    }
+}

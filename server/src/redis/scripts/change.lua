@@ -1,0 +1,63 @@
+-- Compares and sets: the one way to change seats. It knows no command: what each seat must be and what it becomes is data
+-- (`jari_core::domain::command`), and why something cannot be done is judged by whoever asked, by the states that it answers.
+-- KEYS: after those of all, the block of each step. ARGV: after those of all, `whole` or nothing, whose holds are counted and
+-- the most of them, then of each step its block and seat; what the seat is if it need not be changed, and what it must be
+-- (letters of states, `h` for a hold that has run out; holder, order and latest revision, each empty for any); and what it
+-- becomes (a letter, none for a mere condition; holder, end and order, each `=` as it was, `:` and what it is, or none; reason).
+-- Answers OK, or NO and then nothing has changed; how many holds were counted; and each seat after a mark: `+` changed,
+-- `=` left as it was to be, `-` left out.
+local now, is_whole, counted = tonumber(ARGV[1]), ARGV[6] == 'whole', ARGV[7]
+
+-- The seat as a requirement sees it, where it is met: a hold that has run out is available to all that do not look for it.
+local function met(seat, i)
+  local letters, letter = ARGV[i], seat.status
+  if letter == 'H' and (tonumber(seat.ends) or math.huge) <= now then
+    letter = string.find(letters, 'h', 1, true) and 'h' or 'A'
+    seat = letter == 'h' and seat or { rev = seat.rev, ends = '', order = '', holder = '' }
+  end
+  return string.find(letters, letter, 1, true) and (ARGV[i + 1] == '' or ARGV[i + 1] == seat.holder)
+    and (ARGV[i + 2] == '' or ARGV[i + 2] == seat.order)
+    and (ARGV[i + 3] == '' or seat.rev <= tonumber(ARGV[i + 3])) and seat
+end
+
+local function field(mark, before) return mark == '=' and before or string.sub(mark, 2) end
+
+local steps, block, is_refused, held, holds = {}, nil, false, 0, 0
+for i = 4, #KEYS do
+  local at, text = 9 + 15 * (i - 4), nil
+  if i == 4 or KEYS[i] ~= KEYS[i - 1] then
+    local found = redis.call('HMGET', KEYS[i], 'epoch', ARGV[at + 1], 'rev', 'free')
+    if not found[1] then return { 'MISSING' } end
+    text, block = found[2], { key = KEYS[i], id = ARGV[at], epoch = found[1], rev = found[3], free = found[4] }
+  else
+    text = redis.call('HGET', KEYS[i], ARGV[at + 1])
+  end
+  local seat = text and parse(text)
+  local is_done = seat and met(seat, at + 2)
+  local from = not is_done and seat and met(seat, at + 6)
+  local mark = is_done and '=' or not from and '-' or ARGV[at + 10] == '' and '=' or '+'
+  holds = holds + (mark == '+' and ARGV[at + 10] == 'H' and 1 or 0)
+  is_refused = is_refused or is_whole and mark == '-'
+  steps[#steps + 1] = { at = at, block = block, text = text or '', seat = seat, from = from, mark = mark }
+end
+
+if counted ~= '' and holds > 0 and not is_refused then
+  -- An index that was lost would count too few.
+  if not redis.call('ZSCORE', KEYS[2], 'end') then return { 'MISSING' } end
+  for _, hold in ipairs(entries_of(KEYS[2], counted)) do
+    held = held + (tonumber(string.match(hold, '%-?%d+$')) > now and 1 or 0)
+  end
+  is_refused = held + holds > tonumber(ARGV[8])
+end
+
+local answer = { is_refused and 'NO' or 'OK', tostring(held) }
+for _, step in ipairs(steps) do
+  local at, from = step.at, step.from
+  if step.mark == '+' and not is_refused then
+    local holder, ends = field(ARGV[at + 11], from.holder), field(ARGV[at + 12], from.ends)
+    step.text = store(step.block, ARGV[at + 1], step.seat, { status = ARGV[at + 10], holder = holder, ends = ends,
+      order = field(ARGV[at + 13], from.order), reason = ARGV[at + 14] })
+  end
+  answer[#answer + 1] = step.mark .. step.text
+end
+return answer

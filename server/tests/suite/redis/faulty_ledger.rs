@@ -1,0 +1,138 @@
+//! A real ledger that can be made to fail, to answer late, and to answer what was.
+
+use super::ground::Ground;
+use async_trait::async_trait;
+use jari_core::{
+    domain::{HolderId, MatchId, OrderId, Sale, UnixMillis},
+    ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
+};
+use server::redis::{Needs, Redis};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU8, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{Notify, Semaphore},
+    time::timeout,
+};
+
+pub(super) const WELL: u8 = 0;
+/// It records nothing, and tells nothing of an order.
+pub(super) const DOWN: u8 = 1;
+/// It records, and its answer is lost.
+pub(super) const DEAF: u8 = 2;
+/// What is to be recorded waits until the ledger is well again; it tells nothing of an order.
+pub(super) const HELD_BACK: u8 = 3;
+/// It says that nothing was sold.
+pub(super) const OUTDATED: u8 = 4;
+
+/// How long anything is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(super) struct FaultyLedger {
+    inner: Arc<dyn SalesLedger>,
+    state: AtomicU8,
+    tells: AtomicBool,
+    outdated_once: AtomicBool,
+    come: Semaphore,
+    changed: Notify,
+}
+
+impl FaultyLedger {
+    pub(super) fn set(&self, state: u8) {
+        self.state.store(state, SeqCst);
+        self.tells.store(![DOWN, HELD_BACK].contains(&state), SeqCst);
+        self.changed.notify_waiters();
+    }
+
+    /// Whatever it does about what is to be recorded, it tells of orders.
+    pub(super) fn answer_questions(&self) {
+        self.tells.store(true, SeqCst);
+    }
+
+    /// Only the next question is answered by what was.
+    pub(super) fn set_outdated_once(&self) {
+        self.outdated_once.store(true, SeqCst);
+    }
+
+    /// Waits until one more is held back.
+    pub(super) async fn has_come(&self) {
+        timeout(PATIENCE, self.come.acquire()).await.expect("in time").unwrap().forget();
+    }
+
+    async fn hold_back(&self) {
+        self.come.add_permits(1);
+        loop {
+            let changed = self.changed.notified();
+            if self.state.load(SeqCst) != HELD_BACK {
+                return;
+            }
+            changed.await;
+        }
+    }
+}
+
+fn lost() -> StoreError {
+    StoreError::Unavailable("switched off".into())
+}
+
+#[async_trait]
+impl SalesLedger for FaultyLedger {
+    async fn record(&self, sales: &[Sale]) -> Result<(), AllocationError> {
+        match self.state.load(SeqCst) {
+            DOWN => return Err(lost().into()),
+            DEAF => {
+                self.inner.record(sales).await?;
+                return Err(lost().into());
+            }
+            HELD_BACK => self.hold_back().await,
+            _ => {}
+        }
+        self.inner.record(sales).await
+    }
+
+    async fn end_order(
+        &self,
+        match_id: MatchId,
+        order: &OrderId,
+        holder: &HolderId,
+        now: UnixMillis,
+    ) -> Result<OrderEnd, StoreError> {
+        if !self.tells.load(SeqCst) {
+            return Err(lost());
+        }
+        self.inner.end_order(match_id, order, holder, now).await
+    }
+
+    async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
+        if self.outdated_once.swap(false, SeqCst) || self.state.load(SeqCst) == OUTDATED {
+            return Ok(Vec::new());
+        }
+        self.inner.sold(match_id).await
+    }
+
+    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<Sale>, StoreError> {
+        self.inner.open_sales(until, limit).await
+    }
+
+    async fn settle(&self, sales: &[Sale]) -> Result<(), StoreError> {
+        self.inner.settle(sales).await
+    }
+}
+
+/// An instance with such a ledger.
+pub(super) async fn faulty(ground: &Ground) -> (Redis, Arc<FaultyLedger>) {
+    let ledger = Arc::new(FaultyLedger {
+        inner: ground.needs().ledger,
+        state: AtomicU8::new(WELL),
+        tells: AtomicBool::new(true),
+        outdated_once: AtomicBool::new(false),
+        come: Semaphore::new(0),
+        changed: Notify::new(),
+    });
+    let needs = Needs { ledger: Arc::clone(&ledger) as _, ..ground.needs() };
+    (Redis::open(&ground.config, needs).await.unwrap(), ledger)
+}
