@@ -141,13 +141,16 @@ CREATE INDEX outbox_due ON outbox (due_at) WHERE told_at IS NULL;
 -- what was committed while the one before it waited. Holders first and then blocks, each in ascending order, so that no two
 -- batches wait for each other. `what` is 0 for a seat and 1 for a hold of one of the holders. The texts are told as such, so that a
 -- column that becomes a narrower kind of text does not end it.
-CREATE FUNCTION read_for_change(holders JSON, blocks JSON, seats JSON, since BIGINT)
+-- Where it does not wait, a block that somebody else has locked is left out, with its seats.
+CREATE FUNCTION read_for_change(holders JSON, blocks JSON, seats JSON, since BIGINT, waits BOOLEAN)
 RETURNS TABLE (
     what SMALLINT, match_id BIGINT, block_id BIGINT, block_rev BIGINT, seat_id BIGINT, status TEXT, holder TEXT,
     expires_at BIGINT, order_id TEXT, reason TEXT, rev BIGINT
 )
 LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
+DECLARE
+    locked BIGINT[][];
 BEGIN
     -- Two holds of one holder in two transactions would each count without the other.
     PERFORM pg_advisory_xact_lock(k.key) FROM (
@@ -155,17 +158,26 @@ BEGIN
         FROM json_array_elements(holders) AS w(e) ORDER BY key) AS k;
     -- PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
     -- array that it cannot see into it takes to have ten.
-    PERFORM FROM match_blocks AS b
-        JOIN unnest(ARRAY(SELECT json_array_elements(blocks))) AS w(e)
-          ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
-        ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b;
+    IF waits THEN
+        PERFORM FROM match_blocks AS b
+            JOIN unnest(ARRAY(SELECT json_array_elements(blocks))) AS w(e)
+              ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
+            ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b;
+    ELSE
+        locked := ARRAY(SELECT ARRAY[b.match_id, b.block_id] FROM match_blocks AS b
+            JOIN unnest(ARRAY(SELECT json_array_elements(blocks))) AS w(e)
+              ON b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT
+            ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b SKIP LOCKED);
+    END IF;
     RETURN QUERY
         SELECT 0::SMALLINT, a.match_id, a.block_id, b.rev, a.seat_id, a.status::TEXT, a.holder::TEXT, a.expires_at, a.order_id::TEXT,
                a.reason::TEXT, a.rev
         FROM allocations AS a
         JOIN unnest(ARRAY(SELECT json_array_elements(seats))) AS w(e)
           ON a.match_id = (w.e ->> 0)::BIGINT AND a.block_id = (w.e ->> 1)::BIGINT AND a.seat_id = (w.e ->> 2)::BIGINT
-        JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id;
+        JOIN match_blocks AS b ON b.match_id = a.match_id AND b.block_id = a.block_id
+        WHERE waits OR EXISTS (
+            SELECT FROM generate_subscripts(locked, 1) AS n WHERE locked[n][1] = a.match_id AND locked[n][2] = a.block_id);
     RETURN QUERY
         SELECT 1::SMALLINT, a.match_id, a.block_id, 0::BIGINT, a.seat_id, a.status::TEXT, a.holder::TEXT, a.expires_at, a.order_id::TEXT,
                a.reason::TEXT, a.rev

@@ -1,19 +1,9 @@
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    str::FromStr,
-    sync::Arc,
-};
+use ipnet::IpNet;
+use std::{net::IpAddr, str::FromStr, sync::Arc};
 
 /// Proxies of ours: what they say of a client is believed.
 #[derive(Clone, Debug, Default)]
-pub struct TrustedProxies(Arc<[Network]>);
-
-/// Addresses that begin with the same bits. One of IPv4 stands as IPv6 writes it, `::ffff:a.b.c.d`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Network {
-    first: Ipv6Addr,
-    bits: u32,
-}
+pub struct TrustedProxies(Arc<[IpNet]>);
 
 impl TrustedProxies {
     /// Whether there are none.
@@ -21,9 +11,10 @@ impl TrustedProxies {
         self.0.is_empty()
     }
 
-    /// Whether it is one of them.
+    /// Whether it is one of them. An address of IPv4 may stand as IPv6 writes it, `::ffff:a.b.c.d`.
     pub fn contains(&self, address: IpAddr) -> bool {
-        !self.0.is_empty() && self.0.iter().any(|network| network.contains(mapped(address)))
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.contains(&address))
     }
 }
 
@@ -32,39 +23,14 @@ impl FromStr for TrustedProxies {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let networks = text.split(',').map(str::trim).filter(|network| !network.is_empty());
-        networks.map(str::parse).collect::<Result<_, _>>().map(Self)
+        networks.map(network).collect::<Result<_, _>>().map(Self)
     }
 }
 
-impl Network {
-    fn contains(self, address: Ipv6Addr) -> bool {
-        let differing = self.first.to_bits() ^ address.to_bits();
-        differing.leading_zeros() >= self.bits
-    }
-}
-
-impl FromStr for Network {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let malformed = || format!("{text} is neither an address nor a network such as 10.0.0.0/8");
-        let (address, bits) =
-            text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-        let address: IpAddr = address.parse().map_err(|_| malformed())?;
-        let all = if address.is_ipv4() { 32 } else { 128 };
-        let bits: u32 = bits.map_or(Ok(all), str::parse).map_err(|_| malformed())?;
-        if bits > all {
-            return Err(malformed());
-        }
-        Ok(Self { first: mapped(address), bits: bits + 128 - all })
-    }
-}
-
-fn mapped(address: IpAddr) -> Ipv6Addr {
-    match address {
-        IpAddr::V4(address) => address.to_ipv6_mapped(),
-        IpAddr::V6(address) => address,
-    }
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    let malformed = |_| format!("{text} is neither an address nor a network such as 10.0.0.0/8");
+    text.parse().or_else(|_| address()).map_err(malformed)
 }
 
 #[cfg(test)]

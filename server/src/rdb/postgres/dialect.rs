@@ -40,7 +40,11 @@ pub(super) const HELD_BY: &str = "
 /// Takes the locks of a batch: of the holders of a JSON list of `[match, holder]` and of the blocks of one of `[match, block]`.
 /// Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and the holders' holds that end after a
 /// moment. It is a function, as each statement of its own would be a journey to the server.
-pub(super) const READ: &str = "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4)";
+pub(super) const READ: &str = "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4, TRUE)";
+
+/// The same, without the blocks that another transaction has locked.
+pub(super) const READ_UNLOCKED: &str =
+    "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4, FALSE)";
 
 // PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
 // array that it cannot see into it takes to have ten.

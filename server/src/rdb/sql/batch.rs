@@ -2,7 +2,7 @@
 
 use super::super::dialect;
 use super::{allocation_rows::FoundRow, connections::Connections, error::store_error, lease::Lease, sales};
-use crate::rdb::group::{Answer, Ask, Found, RunBatch, SeatKey, judge};
+use crate::rdb::group::{Answer, Ask, BlockKey, Found, RunBatch, SeatKey, judge};
 use async_trait::async_trait;
 use jari_core::{
     domain::{HolderId, OrderId, UnixMillis},
@@ -24,74 +24,94 @@ impl SqlBatches {
 
 #[async_trait]
 impl RunBatch for SqlBatches {
-    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
+    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Option<Answer>>, StoreError> {
         let mut tx = self.db.begin_write().await?;
-        let judged = judge(read(&mut tx, asks).await?, asks.iter().copied());
-        // What is refused by the committed state needs no commit.
-        if judged.changes.is_empty() {
-            return Ok(judged.answers);
-        }
-        let blocks: Vec<_> = judged
-            .blocks
-            .iter()
-            .map(|((match_id, block_id), write)| (match_id, block_id, write.rev, write.free))
-            .collect();
-        let changes: Vec<_> = judged
-            .changes
-            .iter()
-            .map(|change| {
-                let (place, after) = (change.place, &change.after);
-                let holder = after.holder.as_ref().map(HolderId::as_str);
-                let order = after.order.as_ref().map(OrderId::as_str);
-                (
-                    place.match_id,
-                    place.block_id,
-                    place.seat_id,
-                    change.rev,
-                    change.before.as_str(),
-                    after.status.as_str(),
-                    holder,
-                    after.expires_at,
-                    order,
-                    after.reason.as_deref(),
-                    change.command,
-                    &*change.actor,
-                    change.now,
-                    u8::from(change.is_last),
-                    u8::from(change.is_logged),
-                )
-            })
-            .collect();
-        sqlx::query(dialect::STORE)
-            .bind(list(&blocks)?)
-            .bind(list(&changes)?)
-            .execute(&mut tx)
-            .await
-            .map_err(store_error)?;
-        if let Some(refusal) = sales::store(&mut tx, &judged).await? {
-            // Which of several it is about is found out by trying each alone.
-            return match asks {
-                [_] => Ok(vec![Err(refusal.into())]),
-                _ => Err(StoreError::Inconsistent(format!("one of many sales: {refusal}"))),
-            };
-        }
-        tx.commit().await.map_err(store_error)?;
-        Ok(judged.answers)
+        let blocks: BTreeSet<_> = asks.iter().flat_map(|ask| ask.blocks()).collect();
+        // Where others could go on meanwhile, nobody waits for a block that another instance has.
+        let waits = asks.len() == 1 || blocks.len() == 1;
+        let found = read(&mut tx, asks, &blocks, waits).await?;
+        let is_served =
+            |ask: &&&Ask| waits || ask.blocks().iter().all(|block| found.revs.contains_key(block));
+        let served: Vec<bool> = asks.iter().map(|ask| is_served(&ask)).collect();
+        let asks: Vec<&Ask> =
+            asks.iter().zip(&served).filter(|(_, served)| **served).map(|(ask, _)| *ask).collect();
+        let answers = carry_out(tx, found, &asks).await?;
+        let mut answers = answers.into_iter();
+        Ok(served.into_iter().map(|served| if served { answers.next() } else { None }).collect())
     }
 }
 
+/// Judges the requests by what was found, and stores what comes of it.
+async fn carry_out(mut tx: Lease, found: Found, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
+    let judged = judge(found, asks.iter().copied());
+    // What is refused by the committed state needs no commit.
+    if judged.changes.is_empty() {
+        return Ok(judged.answers);
+    }
+    let blocks: Vec<_> = judged
+        .blocks
+        .iter()
+        .map(|((match_id, block_id), write)| (match_id, block_id, write.rev, write.free))
+        .collect();
+    let changes: Vec<_> = judged
+        .changes
+        .iter()
+        .map(|change| {
+            let (place, after) = (change.place, &change.after);
+            let holder = after.holder.as_ref().map(HolderId::as_str);
+            let order = after.order.as_ref().map(OrderId::as_str);
+            (
+                place.match_id,
+                place.block_id,
+                place.seat_id,
+                change.rev,
+                change.before.as_str(),
+                after.status.as_str(),
+                holder,
+                after.expires_at,
+                order,
+                after.reason.as_deref(),
+                change.command,
+                &*change.actor,
+                change.now,
+                u8::from(change.is_last),
+                u8::from(change.is_logged),
+            )
+        })
+        .collect();
+    sqlx::query(dialect::STORE)
+        .bind(list(&blocks)?)
+        .bind(list(&changes)?)
+        .execute(&mut tx)
+        .await
+        .map_err(store_error)?;
+    if let Some(refusal) = sales::store(&mut tx, &judged).await? {
+        // Which of several it is about is found out by trying each alone.
+        return match asks {
+            [_] => Ok(vec![Err(refusal.into())]),
+            _ => Err(StoreError::Inconsistent(format!("one of many sales: {refusal}"))),
+        };
+    }
+    tx.commit().await.map_err(store_error)?;
+    Ok(judged.answers)
+}
+
 /// Takes every lock that the batch needs, and reads all that it is about.
-async fn read(tx: &mut Lease, asks: &[&Ask]) -> Result<Found, StoreError> {
+async fn read(
+    tx: &mut Lease,
+    asks: &[&Ask],
+    blocks: &BTreeSet<BlockKey>,
+    waits: bool,
+) -> Result<Found, StoreError> {
     let places: BTreeSet<SeatKey> = asks.iter().flat_map(|ask| ask.places()).collect();
-    let blocks: BTreeSet<_> = places.iter().map(SeatKey::block).collect();
     let places: Vec<_> = places.iter().map(|place| (place.match_id, place.block_id, place.seat_id)).collect();
     let capped =
         asks.iter().filter_map(|ask| Some((ask.command.match_id, &ask.command.cap.as_ref()?.holder)));
     let counted: BTreeSet<_> = capped.map(|(match_id, holder)| (match_id, holder.as_str())).collect();
     let since = asks.iter().map(|ask| ask.command.now).min().unwrap_or_default();
-    let rows: Vec<FoundRow> = sqlx::query_as(dialect::READ)
+    let rows: Vec<FoundRow> = sqlx::query_as(if waits { dialect::READ } else { dialect::READ_UNLOCKED })
         .bind(list(&counted)?)
-        .bind(list(&blocks)?)
+        .bind(list(blocks)?)
         .bind(list(&places)?)
         .bind(since.0)
         .fetch_all(&mut *tx)

@@ -51,6 +51,9 @@ pub(super) const READ: &str = "
     FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_holder
     WHERE a.match_id = w.value ->> 0 AND a.holder = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $4";
 
+/// The same: nobody else can have locked a part of the database.
+pub(super) const READ_UNLOCKED: &str = READ;
+
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
 /// `[match, block, seat, revision, state before, state, holder, end, order, reason, command, actor, now, whether it is the seat's
 /// last change, whether the log is told]`. In one go, as each is a journey to the thread that has the file.

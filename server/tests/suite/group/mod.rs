@@ -1,6 +1,7 @@
 //! Many changes in one transaction: each is judged as if it came alone.
 
 mod burst;
+mod elsewhere;
 mod measure;
 
 use crate::support::{Fixture, SeatRequest, Stall};

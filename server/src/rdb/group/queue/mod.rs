@@ -9,6 +9,7 @@ use crate::{panics::caught, shared_error::shared_error};
 use async_trait::async_trait;
 use jari_core::ports::StoreError;
 use std::{
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -36,9 +37,10 @@ impl GroupLimits {
 /// Carries out a batch in one transaction.
 #[async_trait]
 pub(in crate::rdb) trait RunBatch: Send + Sync {
-    /// Answers each request, in their order, once all of it is on disk. After an error nothing is known of it: as a rule
-    /// nothing was changed.
-    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError>;
+    /// Answers each request, in their order, once all of it is on disk; none for one that was left out, as somebody else is
+    /// at one of its blocks. One block, and one request, are waited for. After an error nothing is known of it: as a rule nothing
+    /// was changed.
+    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Option<Answer>>, StoreError>;
 }
 
 /// The queue. Cheap to clone.
@@ -76,10 +78,7 @@ impl GroupCommit {
             return Err(StoreError::Unavailable("too many changes wait already".into()));
         }
         lines.join(job);
-        if lines.has_work() && lines.workers < limits.workers {
-            lines.workers += 1;
-            tokio::spawn(Worker { shared: Arc::clone(&self.shared), ended: false }.run());
-        }
+        self.shared.engage(lines);
         Ok(())
     }
 }
@@ -89,26 +88,60 @@ impl Shared {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn serve(&self, jobs: Vec<Job>) {
+    /// Starts a worker if there is work that the others have not taken up.
+    fn engage(self: &Arc<Self>, mut lines: MutexGuard<'_, Lines>) {
+        if lines.has_work() && lines.workers < self.limits.workers {
+            lines.workers += 1;
+            tokio::spawn(Worker { shared: Arc::clone(self), ended: false }.run());
+        }
+    }
+
+    /// Serves a batch. Those who want a block that somebody else is at wait for it on their own, while the others' blocks are
+    /// free again.
+    async fn serve(self: &Arc<Self>, jobs: Vec<Job>, mut taken: Taken) {
+        for (block, jobs) in apart(self.serve_once(jobs).await) {
+            let keys = jobs.iter().flat_map(|job| job.ask.blocks()).collect();
+            let (shared, taken) = (Arc::clone(self), taken.split_off(&keys));
+            tokio::spawn(async move {
+                let left = if block.is_some() { shared.serve_once(jobs).await } else { jobs };
+                for job in left {
+                    let answer = shared.run_alone(&job).await;
+                    tell([job], [Some(answer)]);
+                }
+                drop(taken);
+                // Those who came meanwhile may have found every worker gone.
+                shared.engage(shared.lines());
+            });
+        }
+    }
+
+    /// Serves a batch; answers those who were left out.
+    async fn serve_once(&self, jobs: Vec<Job>) -> Vec<Job> {
         match self.run(&jobs).await {
             Ok(answers) => tell(jobs, answers),
             // One of them meets a row that should not be, or panics: the others must not suffer from it.
             Err(StoreError::Inconsistent(_)) if jobs.len() > 1 => {
                 for job in jobs {
-                    let alone = [job];
-                    let answer = self.run(&alone).await.unwrap_or_else(|error| vec![Err(error.into())]);
-                    tell(alone, answer);
+                    let answer = self.run_alone(&job).await;
+                    tell([job], [Some(answer)]);
                 }
+                Vec::new()
             }
             Err(error) => {
                 let error = Arc::new(error);
-                let answers = jobs.iter().map(|_| Err(shared_error(&error).into())).collect();
-                tell(jobs, answers);
+                let answers: Vec<_> = jobs.iter().map(|_| Some(Err(shared_error(&error).into()))).collect();
+                tell(jobs, answers)
             }
         }
     }
 
-    async fn run(&self, jobs: &[Job]) -> Result<Vec<Answer>, StoreError> {
+    async fn run_alone(&self, job: &Job) -> Answer {
+        let answers = self.run(std::slice::from_ref(job)).await?;
+        let nobody = || Err(StoreError::Unavailable("its blocks are somebody else's".into()).into());
+        answers.into_iter().next().flatten().unwrap_or_else(nobody)
+    }
+
+    async fn run(&self, jobs: &[Job]) -> Result<Vec<Option<Answer>>, StoreError> {
         let asks: Vec<&Ask> = jobs.iter().map(|job| &job.ask).collect();
         match timeout(self.limits.timeout, caught(self.store.run(&asks))).await {
             Ok(done) => done,
@@ -127,8 +160,8 @@ impl Worker {
     async fn run(mut self) {
         while let Some((keys, jobs)) = self.take() {
             // Gives the blocks back however the batch ends.
-            let _taken = Taken { shared: &self.shared, keys };
-            self.shared.serve(jobs).await;
+            let taken = Taken { shared: Arc::clone(&self.shared), keys };
+            self.shared.serve(jobs, taken).await;
         }
     }
 
@@ -154,23 +187,50 @@ impl Drop for Worker {
     }
 }
 
-/// The blocks that a worker is at.
-struct Taken<'a> {
-    shared: &'a Shared,
+/// The blocks that somebody is at.
+struct Taken {
+    shared: Arc<Shared>,
     keys: Vec<BlockKey>,
 }
 
-impl Drop for Taken<'_> {
+impl Taken {
+    /// Leaves these to somebody else.
+    fn split_off(&mut self, keys: &BTreeSet<BlockKey>) -> Self {
+        let (theirs, own) = self.keys.iter().partition(|key| keys.contains(key));
+        self.keys = own;
+        Self { shared: Arc::clone(&self.shared), keys: theirs }
+    }
+}
+
+impl Drop for Taken {
     fn drop(&mut self) {
         self.shared.lines().done(&self.keys);
     }
 }
 
-/// Whoever has left is not told.
-fn tell(jobs: impl IntoIterator<Item = Job>, answers: Vec<Answer>) {
-    for (job, answer) in jobs.into_iter().zip(answers) {
-        let _ = job.answer.send(answer);
+/// Who can wait apart from the others: for each block those who want it alone, and together those who want several, with all who
+/// want one of these.
+fn apart(jobs: Vec<Job>) -> BTreeMap<Option<BlockKey>, Vec<Job>> {
+    let several = |job: &&Job| job.ask.blocks().len() > 1;
+    let wanted: BTreeSet<_> = jobs.iter().filter(several).flat_map(|job| job.ask.blocks()).collect();
+    let mut apart = BTreeMap::<_, Vec<_>>::new();
+    for job in jobs {
+        let block = job.ask.blocks().first().copied().filter(|block| !wanted.contains(block));
+        apart.entry(block).or_default().push(job);
     }
+    apart
+}
+
+/// Tells everybody; answers those for whom there is no answer yet. Whoever has left is not told.
+fn tell(jobs: impl IntoIterator<Item = Job>, answers: impl IntoIterator<Item = Option<Answer>>) -> Vec<Job> {
+    let mut left = Vec::new();
+    for (job, answer) in jobs.into_iter().zip(answers) {
+        match answer {
+            Some(answer) => drop(job.answer.send(answer)),
+            None => left.push(job),
+        }
+    }
+    left
 }
 
 #[cfg(test)]

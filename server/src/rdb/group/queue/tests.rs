@@ -38,10 +38,12 @@ impl Gate {
 const SPOILT: i64 = 666;
 const GONE: i64 = 667;
 const PANICS: i64 = 668;
+/// A block that somebody else is at.
+const ELSEWHERE: i64 = 99;
 
 #[async_trait]
 impl RunBatch for Gate {
-    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
+    async fn run(&self, asks: &[&Ask]) -> Result<Vec<Option<Answer>>, StoreError> {
         let seats: Batch =
             asks.iter().flat_map(|ask| ask.places()).map(|at| (at.block_id.0, at.seat_id.0)).collect();
         self.batches.lock().unwrap().push(seats.clone());
@@ -59,7 +61,13 @@ impl RunBatch for Gate {
             let (block_id, seat_id) = (step.block_id, step.seat_id);
             Outcome { block_id, seat_id, state: Allocation::AVAILABLE, rev, is_changed: true }
         };
-        Ok(asks.iter().map(|ask| Ok(ask.command.steps.iter().map(seat).collect())).collect())
+        let is_elsewhere = |ask: &&&Ask| ask.places().any(|at| at.block_id.0 == ELSEWHERE);
+        let is_alone = seats.iter().all(|(block, _)| *block == seats[0].0);
+        let answer = |ask: &&Ask| {
+            let is_left = !is_alone && is_elsewhere(&ask);
+            (!is_left).then(|| Ok(ask.command.steps.iter().map(seat).collect()))
+        };
+        Ok(asks.iter().map(answer).collect())
     }
 }
 
@@ -220,6 +228,32 @@ async fn many_who_want_many_blocks_are_all_served() {
     });
     for answer in join_all(asks).await {
         answer.unwrap().unwrap();
+    }
+    let lines = queue.shared.lines();
+    assert_eq!((lines.waiting(), lines.workers), (0, 0));
+}
+
+/// A block that another instance is at keeps only those waiting who want it.
+#[tokio::test]
+async fn whoever_wants_a_block_that_is_somebody_elses_delays_no_other() {
+    let (gate, queue, first) = busy(LIMITS).await;
+    let wanted: [&[(i64, i64)]; 4] = [&[(ELSEWHERE, 1)], &[(1, 1)], &[(ELSEWHERE, 2)], &[(2, 1)]];
+    let mut waiting: Vec<_> = wanted.iter().map(|seats| Box::pin(queue.ask(ask_all(seats)))).collect();
+    for one in &mut waiting {
+        assert!(poll_immediate(one).await.is_none());
+    }
+    // The first batch, and the one of all four: those who can be served are answered, and their blocks are free again.
+    gate.open.add_permits(2);
+    first.await.unwrap().unwrap();
+    for one in [1, 3] {
+        (&mut waiting[one]).await.unwrap();
+    }
+    gate.until_begun(3).await;
+    assert_eq!(gate.batches()[1], [(ELSEWHERE, 1), (ELSEWHERE, 2), (1, 1), (2, 1)]);
+    assert_eq!(gate.batches()[2], [(ELSEWHERE, 1), (ELSEWHERE, 2)], "together, and alone");
+    gate.open.add_permits(10);
+    for one in [0, 2] {
+        (&mut waiting[one]).await.unwrap();
     }
     let lines = queue.shared.lines();
     assert_eq!((lines.waiting(), lines.workers), (0, 0));
