@@ -13,7 +13,7 @@ use std::io::{self, BufWriter};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The match's number.
-    #[arg(long = "match", value_name = "ID")]
+    #[arg(long = "match", value_name = "ID", value_parser = admin::parse_id::<MatchId>)]
     match_id: MatchId,
 }
 
@@ -33,7 +33,7 @@ struct Line<'a> {
 const HEADINGS: [&str; 7] = ["seat_id", "block", "row", "number", "holder", "since", "expires_at"];
 
 pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> {
-    let (venue, _) = admin::service(db).sold(args.match_id).await?;
+    let venue = admin::service(db).venue(args.match_id).await?;
     let (held, now) = (replay(&*db.events, args.match_id, Until::Now).await?.seats, SystemClock.now());
     let mut csv =
         csv::WriterBuilder::new().has_headers(false).from_writer(BufWriter::new(io::stdout().lock()));

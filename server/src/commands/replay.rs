@@ -16,7 +16,7 @@ const MOST_OF_A_SEAT: u32 = 10_000;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The match's number.
-    #[arg(long = "match", value_name = "ID")]
+    #[arg(long = "match", value_name = "ID", value_parser = admin::parse_id::<MatchId>)]
     match_id: MatchId,
     /// Up to when: a moment such as 2027-03-27T14:00:00+09:00, or a number, for each block at its revision of that number; all
     /// that is known without it.
@@ -47,9 +47,7 @@ struct Line<'a> {
 
 pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> {
     let match_id = args.match_id;
-    if db.catalogue.find_match(match_id).await?.is_none() {
-        return Err(format!("there is no match {match_id}").into());
-    }
+    admin::service(db).find(match_id).await?;
     if let Some(seat_id) = args.seat {
         let mut changes = db.events.changes(match_id, Some(seat_id), None, MOST_OF_A_SEAT).await?;
         changes.sort_by_key(|change| (change.at, change.rev));

@@ -1,6 +1,6 @@
 //! Which seats a command is about, and who gives it.
 
-use super::CommandError;
+use super::{CommandError, admin};
 use crate::{backend::Backend, clock::SystemClock, config::Config, rdb::Database, stream::NoHint};
 use jari_core::{
     domain::{Actor, BlockId, MatchId, OrderId, SeatId},
@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 pub(super) struct Seats {
     /// The match's number.
-    #[arg(long = "match", value_name = "ID")]
+    #[arg(long = "match", value_name = "ID", value_parser = admin::parse_id::<MatchId>)]
     pub(super) match_id: MatchId,
     /// A seat's number; may be given several times, and with commas between.
     #[arg(long = "seat", value_name = "ID", value_delimiter = ',', required_unless_present = "blocks")]
@@ -34,10 +34,7 @@ impl Seats {
     /// All the seats, those of whole blocks included.
     pub(super) async fn all(&self, db: &Database) -> Result<Vec<SeatId>, CommandError> {
         let match_id = self.match_id;
-        let info = db.catalogue.find_match(match_id).await?;
-        let info = info.ok_or_else(|| format!("there is no match {match_id}"))?;
-        let venue = db.catalogue.venue(info.venue_id).await?;
-        let venue = venue.ok_or_else(|| format!("there is no venue {}", info.venue_id))?;
+        let venue = admin::service(db).venue(match_id).await?;
         let mut seats = self.seats.clone();
         for block_id in &self.blocks {
             let block = venue.block(*block_id);

@@ -48,7 +48,7 @@ impl Allocation {
         self.status == AllocationStatus::Hold && self.expires_at.is_some_and(|end| end <= now)
     }
 
-    /// Whether this is a hold of the holder's, or a reservation.
+    /// Whether the holder has it.
     pub fn is_of(&self, holder: &HolderId) -> bool {
         self.holder.as_ref() == Some(holder)
     }

@@ -71,7 +71,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
          SET LOCAL idle_in_transaction_session_timeout = {0}",
         config.timeout_ms
     );
-    // One connection is left to those who sweep and sell.
+    // One connection is left to those who wait apart for a block that another instance is at, and to what is not a change of seats.
     let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
     let limits = GroupLimits::new(workers, wait);
     let connections = Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin), Some(wait));

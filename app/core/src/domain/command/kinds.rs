@@ -176,7 +176,7 @@ impl Command {
         Self { is_whole: false, ..command }
     }
 
-    /// HOLD or RESERVED → OCCUPIED by an order, by the holder alone. What the holder has bought is left as it is.
+    /// HOLD → OCCUPIED by an order, by the holder alone. What the holder has bought is left as it is.
     pub fn sell(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,

@@ -189,7 +189,11 @@ impl MatchAdminService {
         Ok((venue, self.ledger.sold(id).await?))
     }
 
-    async fn venue(&self, id: MatchId) -> Result<Arc<Venue>, MatchAdminError> {
+    /// The venue that a match is at.
+    ///
+    /// # Errors
+    /// [`MatchAdminError::NoMatch`], or a store that cannot answer.
+    pub async fn venue(&self, id: MatchId) -> Result<Arc<Venue>, MatchAdminError> {
         let info = self.find(id).await?;
         let missing = || StoreError::Inconsistent(format!("match {id} is at a venue that is not there"));
         Ok(self.catalogue.venue(info.venue_id).await?.ok_or_else(missing)?)
