@@ -54,7 +54,7 @@ codes! {
     OrderEnded = "ORDER_ENDED", 409;
     /// Somebody else holds the seat.
     NotHolder = "NOT_HOLDER", 403;
-    /// The holder has as many seats on hold as one may.
+    /// The cart has as many seats on hold as one may.
     HoldLimit = "HOLD_LIMIT", 409;
     /// The sale has yet to open.
     SaleNotOpen = "SALE_NOT_OPEN", 409;

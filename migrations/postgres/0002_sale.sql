@@ -26,7 +26,7 @@ CREATE TABLE allocations (
     seat_id    BIGINT NOT NULL REFERENCES seats (id),
     block_id   BIGINT NOT NULL REFERENCES blocks (id),
     status     TEXT NOT NULL,
-    holder     TEXT,
+    cart     TEXT,
     expires_at BIGINT,
     order_id   TEXT,
     reason     TEXT, -- why it is blocked
@@ -35,8 +35,8 @@ CREATE TABLE allocations (
     PRIMARY KEY (match_id, seat_id),
     -- A later version may know more states, and share the database with this one while it is rolled out: the checks say what
     -- the states of today imply, and nothing of states that they do not name.
-    CONSTRAINT allocations_nobodys CHECK (status NOT IN ('AVAILABLE', 'BLOCKED') OR holder IS NULL),
-    CONSTRAINT allocations_somebodys CHECK (status NOT IN ('HOLD', 'RESERVED', 'OCCUPIED') OR holder IS NOT NULL),
+    CONSTRAINT allocations_nobodys CHECK (status NOT IN ('AVAILABLE', 'BLOCKED') OR cart IS NULL),
+    CONSTRAINT allocations_somebodys CHECK (status NOT IN ('HOLD', 'RESERVED', 'OCCUPIED') OR cart IS NOT NULL),
     CONSTRAINT allocations_ending CHECK (status NOT IN ('HOLD', 'RESERVED') OR expires_at IS NOT NULL),
     CONSTRAINT allocations_lasting CHECK (status NOT IN ('AVAILABLE', 'OCCUPIED', 'BLOCKED') OR expires_at IS NULL),
     CONSTRAINT allocations_ordered CHECK (status NOT IN ('RESERVED', 'OCCUPIED') OR order_id IS NOT NULL),
@@ -44,7 +44,7 @@ CREATE TABLE allocations (
 );
 CREATE INDEX allocations_by_rev ON allocations (match_id, block_id, rev);
 CREATE INDEX allocations_by_expiry ON allocations (expires_at, match_id, seat_id) WHERE status = 'HOLD';
-CREATE INDEX allocations_by_holder ON allocations (match_id, holder) WHERE holder IS NOT NULL;
+CREATE INDEX allocations_by_cart ON allocations (match_id, cart) WHERE cart IS NOT NULL;
 
 -- Every change of an allocation, in the order of its block's revisions, which have no gap: who had a seat and when, and what
 -- a match was like at any moment. Changes of an epoch of this database's own are written with what they change; those of
@@ -59,7 +59,7 @@ CREATE TABLE allocation_events (
     actor      TEXT NOT NULL, -- buyer:…, operator:… or system
     before     TEXT NOT NULL, -- the state that it was in
     status     TEXT NOT NULL,
-    holder     TEXT,
+    cart     TEXT,
     expires_at BIGINT,
     order_id   TEXT,
     reason     TEXT,
@@ -72,7 +72,7 @@ CREATE TABLE allocation_events (
 CREATE TABLE orders (
     id         TEXT PRIMARY KEY,
     match_id   BIGINT NOT NULL REFERENCES matches (id),
-    holder     TEXT NOT NULL,
+    cart     TEXT NOT NULL,
     status     TEXT NOT NULL CHECK (status IN ('PENDING', 'PAID', 'CANCELLED', 'EXPIRED', 'FAILED')),
     amount     BIGINT NOT NULL, -- in the currency's smallest unit
     currency   TEXT NOT NULL,
@@ -138,13 +138,13 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due_at) WHERE told_at IS NULL;
 
 -- Takes every lock that a batch of changes needs, and then reads all that it is about: in one journey, and each statement sees
--- what was committed while the one before it waited. Holders first and then blocks, each in ascending order, so that no two
--- batches wait for each other. `what` is 0 for a seat and 1 for a hold of one of the holders. The texts are told as such, so that a
+-- what was committed while the one before it waited. Carts first and then blocks, each in ascending order, so that no two
+-- batches wait for each other. `what` is 0 for a seat and 1 for a hold of one of the carts. The texts are told as such, so that a
 -- column that becomes a narrower kind of text does not end it.
 -- Where it does not wait, a block that somebody else has locked is left out, with its seats.
-CREATE FUNCTION read_for_change(holders JSON, blocks JSON, seats JSON, since BIGINT, waits BOOLEAN)
+CREATE FUNCTION read_for_change(carts JSON, blocks JSON, seats JSON, since BIGINT, waits BOOLEAN)
 RETURNS TABLE (
-    what SMALLINT, match_id BIGINT, block_id BIGINT, block_rev BIGINT, seat_id BIGINT, status TEXT, holder TEXT,
+    what SMALLINT, match_id BIGINT, block_id BIGINT, block_rev BIGINT, seat_id BIGINT, status TEXT, cart TEXT,
     expires_at BIGINT, order_id TEXT, reason TEXT, rev BIGINT
 )
 LANGUAGE plpgsql VOLATILE AS $$
@@ -152,10 +152,10 @@ LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     locked BIGINT[][];
 BEGIN
-    -- Two holds of one holder in two transactions would each count without the other.
+    -- Two holds of one cart in two transactions would each count without the other.
     PERFORM pg_advisory_xact_lock(k.key) FROM (
         SELECT DISTINCT hashtextextended(w.e ->> 1, (w.e ->> 0)::BIGINT) AS key
-        FROM json_array_elements(holders) AS w(e) ORDER BY key) AS k;
+        FROM json_array_elements(carts) AS w(e) ORDER BY key) AS k;
     -- PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
     -- array that it cannot see into it takes to have ten.
     IF waits THEN
@@ -170,7 +170,7 @@ BEGIN
             ORDER BY b.match_id, b.block_id FOR NO KEY UPDATE OF b SKIP LOCKED);
     END IF;
     RETURN QUERY
-        SELECT 0::SMALLINT, a.match_id, a.block_id, b.rev, a.seat_id, a.status::TEXT, a.holder::TEXT, a.expires_at, a.order_id::TEXT,
+        SELECT 0::SMALLINT, a.match_id, a.block_id, b.rev, a.seat_id, a.status::TEXT, a.cart::TEXT, a.expires_at, a.order_id::TEXT,
                a.reason::TEXT, a.rev
         FROM allocations AS a
         JOIN unnest(ARRAY(SELECT json_array_elements(seats))) AS w(e)
@@ -179,10 +179,10 @@ BEGIN
         WHERE waits OR EXISTS (
             SELECT FROM generate_subscripts(locked, 1) AS n WHERE locked[n][1] = a.match_id AND locked[n][2] = a.block_id);
     RETURN QUERY
-        SELECT 1::SMALLINT, a.match_id, a.block_id, 0::BIGINT, a.seat_id, a.status::TEXT, a.holder::TEXT, a.expires_at, a.order_id::TEXT,
+        SELECT 1::SMALLINT, a.match_id, a.block_id, 0::BIGINT, a.seat_id, a.status::TEXT, a.cart::TEXT, a.expires_at, a.order_id::TEXT,
                a.reason::TEXT, a.rev
         FROM allocations AS a
-        JOIN unnest(ARRAY(SELECT json_array_elements(holders))) AS w(e)
-          ON a.match_id = (w.e ->> 0)::BIGINT AND a.holder = w.e ->> 1
+        JOIN unnest(ARRAY(SELECT json_array_elements(carts))) AS w(e)
+          ON a.match_id = (w.e ->> 0)::BIGINT AND a.cart = w.e ->> 1
         WHERE a.status = 'HOLD' AND a.expires_at > since;
 END $$;

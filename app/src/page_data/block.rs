@@ -30,14 +30,14 @@ mod load {
     use super::BlockPage;
     use crate::page_data::HeldSeat;
     use jari_core::{
-        domain::{BlockId, HolderId, MatchId, Refusal},
+        domain::{BlockId, CartId, MatchId, Refusal},
         ports::{AllocationError, StoreError},
         services::SeatMapService,
     };
     use std::collections::HashMap;
 
     impl BlockPage {
-        /// Reads what the page of a block shows to a holder, with the revision that it shows.
+        /// Reads what the page of a block shows to the owner of a cart, with the revision that it shows.
         ///
         /// # Errors
         /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
@@ -45,12 +45,12 @@ mod load {
             seat_map: &SeatMapService,
             match_id: MatchId,
             block_id: BlockId,
-            holder: &HolderId,
+            cart: &CartId,
         ) -> Result<Self, AllocationError> {
             let (info, venue, snapshot) = seat_map.block(match_id, block_id).await?;
             let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
             // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
-            let held = seat_map.held_by(match_id, holder).await?;
+            let held = seat_map.held_by(match_id, cart).await?;
             let statuses: HashMap<_, _> =
                 snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
             let status_of = |seat| {

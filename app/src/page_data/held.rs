@@ -50,7 +50,7 @@ pub struct HeldSeats {
 mod load {
     use super::{HeldSeat, HeldSeats};
     use jari_core::{
-        domain::{Held, HolderId, MatchId, MatchPrices, Venue},
+        domain::{CartId, Held, MatchId, MatchPrices, Venue},
         ports::AllocationError,
         services::SeatMapService,
     };
@@ -79,17 +79,17 @@ mod load {
     }
 
     impl HeldSeats {
-        /// Reads what a holder has on hold in a match, the oldest first.
+        /// Reads what a cart has on hold in a match, the oldest first.
         ///
         /// # Errors
         /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
         pub async fn load(
             seat_map: &SeatMapService,
             match_id: MatchId,
-            holder: &HolderId,
+            cart: &CartId,
         ) -> Result<Self, AllocationError> {
             let (info, venue) = seat_map.venue_of(match_id).await?;
-            let held = seat_map.held_by(match_id, holder).await?;
+            let held = seat_map.held_by(match_id, cart).await?;
             Ok(Self { held: HeldSeat::all(&held, &venue, &info.prices), now: seat_map.now() })
         }
     }

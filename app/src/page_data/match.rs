@@ -66,20 +66,20 @@ mod load {
         text,
     };
     use jari_core::{
-        domain::{BlockOverview, HolderId, MatchId},
+        domain::{BlockOverview, CartId, MatchId},
         ports::AllocationError,
         services::SeatMapService,
     };
 
     impl MatchPage {
-        /// Reads what the page of a match shows to a holder.
+        /// Reads what the page of a match shows to the owner of a cart.
         ///
         /// # Errors
         /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
         pub async fn load(
             seat_map: &SeatMapService,
             match_id: MatchId,
-            holder: &HolderId,
+            cart: &CartId,
         ) -> Result<Self, AllocationError> {
             let (info, venue) = seat_map.venue_of(match_id).await?;
             let names = venue.blocks.iter().map(|block| block.info.name.as_str());
@@ -95,7 +95,7 @@ mod load {
                 scenery: drawing::scenery(&venue.plan),
                 areas: venue.areas.iter().map(Into::into).collect(),
                 blocks: blocks.collect(),
-                held: HeldSeat::all(&seat_map.held_by(match_id, holder).await?, &venue, &info.prices),
+                held: HeldSeat::all(&seat_map.held_by(match_id, cart).await?, &venue, &info.prices),
                 info: info.into(),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,

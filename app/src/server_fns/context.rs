@@ -4,7 +4,7 @@
 use crate::{error::ApiError, error_code::ErrorCode};
 use http::request::Parts;
 use jari_core::{
-    domain::HolderId,
+    domain::CartId,
     ports::StoreError,
     services::{AllocationService, SeatMapService},
 };
@@ -19,8 +19,8 @@ pub trait AdmitChange: Send + Sync {
     ///
     /// # Errors
     /// `SESSION_REQUIRED` when whoever asks has not come with a session that an earlier answer brought: each such request
-    /// would be another holder. `TOO_MANY_CHANGES` or `TOO_MANY_CHANGES_FROM_ADDRESS` when there have been too many.
-    fn admit(&self, request: &Parts) -> Result<HolderId, ApiError>;
+    /// would be another cart. `TOO_MANY_CHANGES` or `TOO_MANY_CHANGES_FROM_ADDRESS` when there have been too many.
+    fn admit(&self, request: &Parts) -> Result<CartId, ApiError>;
 }
 
 /// The services that the server puts into the context of every page and server function.
@@ -66,7 +66,7 @@ impl Services {
 
     /// Makes a change, which is carried through once it has begun: it is a task of its own, which goes on when whoever asked
     /// has hung up or has waited long enough, for as long as the stores are waited for. So a sale that was begun comes about
-    /// or is taken back, and viewers are told of a hold whose holder has gone.
+    /// or is taken back, and viewers are told of a hold whose buyer has gone.
     ///
     /// # Errors
     /// As for [`Services::within`].
@@ -100,20 +100,20 @@ pub(super) fn services() -> Result<Services, ApiError> {
     use_context().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
 
-/// Who asks. The session layer has checked the cookie's signature and left the holder in the request.
+/// Who asks. The session layer has checked the cookie's signature and left its cart in the request.
 ///
 /// # Errors
 /// [`ErrorCode::Internal`] when the session layer did not run.
-pub(super) fn holder() -> Result<HolderId, ApiError> {
+pub(super) fn cart() -> Result<CartId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
-    parts.extensions.get::<HolderId>().cloned().ok_or_else(|| ApiError::new(ErrorCode::Internal))
+    parts.extensions.get::<CartId>().cloned().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
 
-/// The holder for whom seats may be changed.
+/// The cart for which seats may be changed.
 ///
 /// # Errors
 /// As [`AdmitChange::admit`] has them; [`ErrorCode::Internal`] outside of a request.
-pub(super) fn admitted() -> Result<HolderId, ApiError> {
+pub(super) fn admitted() -> Result<CartId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
     services()?.admission.admit(&parts)
 }

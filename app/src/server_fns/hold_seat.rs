@@ -9,9 +9,9 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "hold_seat", output = Post<Compact>)]
 pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, ApiError> {
     use super::context::{admitted, services};
-    let holder = admitted()?;
+    let cart = admitted()?;
     let services = services()?;
     let hold =
-        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &holder).await });
+        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &cart).await });
     Ok(hold.await?.into())
 }

@@ -8,7 +8,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// `MATCH_NOT_FOUND`, `BLOCK_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_block", output = Post<Compact>)]
 pub async fn load_block(match_id: MatchId, block_id: BlockId) -> Result<BlockPage, ApiError> {
-    use super::context::{holder, services};
+    use super::context::{cart, services};
     let services = services()?;
-    Ok(services.within(BlockPage::load(&services.seat_map, match_id, block_id, &holder()?)).await?)
+    Ok(services.within(BlockPage::load(&services.seat_map, match_id, block_id, &cart()?)).await?)
 }

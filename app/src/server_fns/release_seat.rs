@@ -9,9 +9,9 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "release_seat", output = Post<Compact>)]
 pub async fn release_seat(match_id: MatchId, seat_id: SeatId) -> Result<Revision, ApiError> {
     use super::context::{admitted, services};
-    let holder = admitted()?;
+    let cart = admitted()?;
     let services = services()?;
-    let release = services
-        .change(move |allocation| async move { allocation.release(match_id, seat_id, &holder).await });
+    let release =
+        services.change(move |allocation| async move { allocation.release(match_id, seat_id, &cart).await });
     Ok(release.await?)
 }

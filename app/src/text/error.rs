@@ -62,7 +62,7 @@ pub fn form_error(word: &str, max_holds: u32) -> Option<String> {
     }
 }
 
-/// The message for a holder who has as many seats as one may.
+/// The message for a buyer who has as many seats as one may.
 pub fn hold_limit(max: u32) -> String {
     format!("한 경기에서 {max}석까지 선택할 수 있습니다.")
 }

@@ -1,10 +1,10 @@
 //! A real Jari: its release binary, over stores of its own.
 
-mod holder;
+mod seat_changer;
 mod store;
 mod venue;
 
-pub use holder::SeatChanger;
+pub use seat_changer::SeatChanger;
 pub use store::{Store, StoreKind};
 pub use venue::{BLOCKS, SEATS, Size};
 

@@ -43,11 +43,11 @@ fn script(match_id: u32) -> String {
 \\set block (:seat - 1) / {SEATS} + 1
 BEGIN;
 SELECT 1 FROM match_blocks WHERE match_id = {match_id} AND block_id = :block FOR NO KEY UPDATE;
-SELECT status, holder, expires_at, rev FROM allocations
+SELECT status, cart, expires_at, rev FROM allocations
  WHERE match_id = {match_id} AND seat_id = :seat AND block_id = :block;
 UPDATE match_blocks SET rev = rev + 1, free = free + -1
  WHERE match_id = {match_id} AND block_id = :block RETURNING rev \\gset
-UPDATE allocations SET status = 'HOLD', holder = '0123456789abcdef0123456789abcdef',
+UPDATE allocations SET status = 'HOLD', cart = '0123456789abcdef0123456789abcdef',
  expires_at = 4000000000000, rev = :rev, updated_at = 1800000000000
  WHERE match_id = {match_id} AND seat_id = :seat;
 COMMIT;

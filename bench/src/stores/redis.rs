@@ -22,15 +22,15 @@ const HOLDS: usize = 60_000;
 
 const BLOCK: &str = "jari:{m999}:block:1";
 const EXPIRY: &str = "jari:{m999}:expiry";
-const HOLDERS: &str = "jari:{m999}:holders";
+const CARTS: &str = "jari:{m999}:carts";
 const STREAM: &str = "jari:{m999}:stream";
 
 /// Holds a second.
 pub fn limit(server: &RedisServer) -> Result<f64> {
     let mut connection = Connection { stream: BufReader::new(TcpStream::connect(server.host)?) };
-    connection.ask(&["DEL", BLOCK, EXPIRY, HOLDERS, STREAM])?;
+    connection.ask(&["DEL", BLOCK, EXPIRY, CARTS, STREAM])?;
     connection.ask(&["HSET", BLOCK, "epoch", "0123456789ab", "rev", "0", "free", "400000"])?;
-    connection.ask(&["ZADD", HOLDERS, "0", "end"])?;
+    connection.ask(&["ZADD", CARTS, "0", "end"])?;
     for thousand in 0..SEATS / 1_000 {
         let names: Vec<String> = (0..1_000).map(|seat| format!("{:012}", thousand * 1_000 + seat)).collect();
         let seats = names.iter().flat_map(|name| [name.as_str(), "A|0"]);
@@ -42,12 +42,12 @@ pub fn limit(server: &RedisServer) -> Result<f64> {
         command(RedisServer::program("redis-benchmark").ok_or("redis-benchmark is not installed")?);
     command.args(["-h", "127.0.0.1", "-p", &server.host.port().to_string()]);
     command.args(["-c", "50", "-n", &HOLDS.to_string(), "-r", &SEATS.to_string(), "--csv"]);
-    command.args(["EVALSHA", &hash, "4", EXPIRY, HOLDERS, STREAM, BLOCK]);
-    let holder = "0123456789abcdef0123456789abcdef";
-    let (buyer, its) = (format!("buyer:{holder}"), format!(":{holder}"));
+    command.args(["EVALSHA", &hash, "4", EXPIRY, CARTS, STREAM, BLOCK]);
+    let cart = "0123456789abcdef0123456789abcdef";
+    let (buyer, its) = (format!("buyer:{cart}"), format!(":{cart}"));
     command.args(["1800000000000", "100000", "1800000030000", "hold", &buyer, "whole", "", ""]);
     // Its own hold is kept, one that is free is taken.
-    command.args(["1", "__rand_int__", "H", holder, "", "", "A", "", "", ""]);
+    command.args(["1", "__rand_int__", "H", cart, "", "", "A", "", "", ""]);
     command.args(["H", &its, ":1800036000000", "", ""]);
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stdout);

@@ -54,11 +54,11 @@ fn write_hold(out: &mut String, match_id: i64, seat: i64, block: i64) -> Result<
     Ok(writeln!(
         out,
         "BEGIN IMMEDIATE;
-         SELECT status, holder, expires_at, rev FROM allocations
+         SELECT status, cart, expires_at, rev FROM allocations
           WHERE match_id = {match_id} AND seat_id = {seat} AND block_id = {block};
          UPDATE match_blocks SET rev = rev + 1, free = free + -1
           WHERE match_id = {match_id} AND block_id = {block} RETURNING rev;
-         UPDATE allocations SET status = 'HOLD', holder = '0123456789abcdef0123456789abcdef',
+         UPDATE allocations SET status = 'HOLD', cart = '0123456789abcdef0123456789abcdef',
           expires_at = 4000000000000, updated_at = 1800000000000,
           rev = (SELECT rev FROM match_blocks WHERE match_id = {match_id} AND block_id = {block})
           WHERE match_id = {match_id} AND seat_id = {seat};

@@ -6,7 +6,7 @@ use crate::metrics::StoreMetrics;
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        BlockId, Changes, Command, Counts, Held, HolderId, MatchId, MatchInfo, Outcome, Revision, Snapshot,
+        BlockId, CartId, Changes, Command, Counts, Held, MatchId, MatchInfo, Outcome, Revision, Snapshot,
         StreamId, UnixMillis, Venue, VenueId,
     },
     ports::{AllocationError, AllocationStore, Catalogue, LoadAllocationStatus, StoreError},
@@ -98,9 +98,9 @@ impl AllocationStore for Measured<dyn AllocationStore> {
     async fn held_by(
         &self,
         match_id: MatchId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
-        measure!(self.held_by(match_id, holder, now))
+        measure!(self.held_by(match_id, cart, now))
     }
 }

@@ -43,7 +43,7 @@ const HEADINGS: [&str; 12] = [
     "row",
     "number",
     "category",
-    "holder",
+    "cart",
     "sold_at",
     "order_id",
 ];
@@ -60,7 +60,7 @@ struct Line<'a> {
     row: &'a str,
     number: &'a str,
     category: &'a str,
-    holder: &'a str,
+    cart: &'a str,
     sold_at: String,
     order_id: &'a str,
 }
@@ -102,7 +102,7 @@ fn lines<'a>(venue: &'a Venue, sold: &'a [Sale]) -> Result<Vec<Line<'a>>, Comman
                 row: &seat.row,
                 number: &seat.number,
                 category: category.map_or("", |category| &category.name),
-                holder: sale.holder.as_str(),
+                cart: sale.cart.as_str(),
                 sold_at: admin::time(sale.sold_at)?,
                 order_id: sale.order.as_str(),
             })

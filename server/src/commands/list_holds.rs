@@ -3,7 +3,7 @@
 use super::{CommandError, admin};
 use crate::{clock::SystemClock, rdb::Database};
 use jari_core::{
-    domain::{HolderId, MatchId},
+    domain::{CartId, MatchId},
     ports::Clock,
     services::replay::{Until, replay},
 };
@@ -24,13 +24,13 @@ struct Line<'a> {
     block: &'a str,
     row: &'a str,
     number: &'a str,
-    holder: &'a str,
+    cart: &'a str,
     since: String,
     expires_at: String,
 }
 
 /// The names of a [`Line`]'s values, which are written also where nothing is on hold.
-const HEADINGS: [&str; 7] = ["seat_id", "block", "row", "number", "holder", "since", "expires_at"];
+const HEADINGS: [&str; 7] = ["seat_id", "block", "row", "number", "cart", "since", "expires_at"];
 
 pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> {
     let venue = admin::service(db).venue(args.match_id).await?;
@@ -47,7 +47,7 @@ pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> 
             block: block.map_or("", |block| &block.info.name),
             row: seat.map_or("", |seat| &seat.row),
             number: seat.map_or("", |seat| &seat.number),
-            holder: change.holder.as_ref().map_or("", HolderId::as_str),
+            cart: change.cart.as_ref().map_or("", CartId::as_str),
             since: admin::time(change.at)?,
             expires_at: admin::time(expires_at)?,
         })?;

@@ -3,7 +3,7 @@
 use super::{CommandError, admin};
 use crate::rdb::Database;
 use jari_core::{
-    domain::{HolderId, MatchId, OrderId, Revision, SeatId},
+    domain::{CartId, MatchId, OrderId, Revision, SeatId},
     ports::AllocationChange,
     services::replay::{Until, replay},
 };
@@ -39,7 +39,7 @@ struct Line<'a> {
     actor: &'a str,
     before: &'a str,
     status: &'a str,
-    holder: &'a str,
+    cart: &'a str,
     expires_at: String,
     order_id: &'a str,
     reason: &'a str,
@@ -78,7 +78,7 @@ fn print(changes: &[AllocationChange]) -> Result<(), CommandError> {
             actor: &change.actor,
             before: &change.before,
             status: &change.status,
-            holder: change.holder.as_ref().map_or("", HolderId::as_str),
+            cart: change.cart.as_ref().map_or("", CartId::as_str),
             expires_at: change.expires_at.map(admin::time).transpose()?.unwrap_or_default(),
             order_id: change.order.as_ref().map_or("", OrderId::as_str),
             reason: change.reason.as_deref().unwrap_or_default(),

@@ -7,11 +7,11 @@ use crate::{
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::AdmitChange};
 use http::request::Parts;
-use jari_core::domain::HolderId;
+use jari_core::domain::CartId;
 
 /// Lets changes in: of whoever keeps a session, and so many of one session and of one address.
 pub struct Admission {
-    by_session: RateLimit<HolderId>,
+    by_session: RateLimit<CartId>,
     by_address: RateLimit<ClientAddress>,
 }
 
@@ -26,14 +26,14 @@ impl Admission {
 }
 
 impl AdmitChange for Admission {
-    fn admit(&self, request: &Parts) -> Result<HolderId, ApiError> {
+    fn admit(&self, request: &Parts) -> Result<CartId, ApiError> {
         let extensions = &request.extensions;
-        let holder = extensions.get::<HolderId>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
+        let cart = extensions.get::<CartId>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
         if extensions.get::<HasSession>().is_none() {
             return Err(ApiError::new(ErrorCode::SessionRequired));
         }
         // The session comes first, so that one who repeats itself does not use up what its neighbours have.
-        if !self.by_session.admit(holder) {
+        if !self.by_session.admit(cart) {
             return Err(ApiError::new(ErrorCode::TooManyChanges));
         }
         if let Some(Client(Some(address))) = extensions.get()
@@ -41,6 +41,6 @@ impl AdmitChange for Admission {
         {
             return Err(ApiError::new(ErrorCode::TooManyChangesFromAddress));
         }
-        Ok(holder.clone())
+        Ok(cart.clone())
     }
 }

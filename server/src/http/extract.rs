@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
 };
 use http::{StatusCode, request::Parts};
-use jari_core::domain::{HolderId, StreamId};
+use jari_core::domain::{CartId, StreamId};
 use serde::de::DeserializeOwned;
 
 /// The ids in a path.
@@ -48,9 +48,9 @@ pub(super) fn unreadable(status: StatusCode) -> ApiError {
 }
 
 /// Whoever asks for a change of seats, if it may be made now.
-pub(super) struct Holder(pub(super) HolderId);
+pub(super) struct Cart(pub(super) CartId);
 
-impl<S> FromRequestParts<S> for Holder
+impl<S> FromRequestParts<S> for Cart
 where
     S: Send + Sync,
     Services: FromRef<S>,

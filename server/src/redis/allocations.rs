@@ -8,7 +8,7 @@ use super::{
 };
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Command, Held, HolderId, MatchId, Outcome, UnixMillis},
+    domain::{BlockId, CartId, Command, Held, MatchId, Outcome, UnixMillis},
     ports::{AllocationError, AllocationStore, StoreError},
 };
 
@@ -23,7 +23,7 @@ pub(super) struct RedisAllocations {
 impl AllocationStore for RedisAllocations {
     async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
         match sold_by(command) {
-            Some((holder, order)) => self.sales.sell(command, holder, order).await,
+            Some((cart, order)) => self.sales.sell(command, cart, order).await,
             None => self.changer.change(command).await,
         }
     }
@@ -35,9 +35,9 @@ impl AllocationStore for RedisAllocations {
     async fn held_by(
         &self,
         match_id: MatchId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
-        holds::held_by(&self.changer.engine, match_id, holder, now).await
+        holds::held_by(&self.changer.engine, match_id, cart, now).await
     }
 }

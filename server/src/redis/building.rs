@@ -56,8 +56,8 @@ pub(super) async fn build(
         cmd.arg(block_id.0).arg(seats(layout, *block_id));
     }
     // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are.
-    for Sale { block_id, seat_id, order, holder, .. } in sold {
-        cmd.arg(block_id.0).arg(seat_id.0).arg(order.as_str()).arg(holder.as_str());
+    for Sale { block_id, seat_id, order, cart, .. } in sold {
+        cmd.arg(block_id.0).arg(seat_id.0).arg(order.as_str()).arg(cart.as_str());
     }
     let (how, epoch): (String, String) = link.query(&cmd).await.map_err(store_error)?;
     match how.as_str() {
@@ -79,7 +79,7 @@ fn script(script: &Script, layout: &Layout) -> Cmd {
     let id = layout.match_id;
     let mut cmd = redis::cmd("EVAL");
     cmd.arg(script.text).arg(layout.blocks.len() + 4);
-    cmd.arg(keys::expiry(id)).arg(keys::holders(id)).arg(keys::stream(id)).arg(keys::meta(id));
+    cmd.arg(keys::expiry(id)).arg(keys::carts(id)).arg(keys::stream(id)).arg(keys::meta(id));
     for block_id in &layout.blocks {
         cmd.arg(keys::block(id, *block_id));
     }

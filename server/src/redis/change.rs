@@ -79,7 +79,7 @@ pub(super) fn outcomes(command: &Command, seats: Vec<(Mark, Option<StoredSeat>)>
 fn call(command: &Command, stream_maxlen: u64) -> Result<Call, StoreError> {
     let id = command.match_id;
     let mut call = Call {
-        keys: vec![keys::expiry(id), keys::holders(id), keys::stream(id)],
+        keys: vec![keys::expiry(id), keys::carts(id), keys::stream(id)],
         args: vec![
             command.now.0.to_string(),
             stream_maxlen.to_string(),
@@ -90,7 +90,7 @@ fn call(command: &Command, stream_maxlen: u64) -> Result<Call, StoreError> {
         ],
     };
     call.args.extend(match &command.cap {
-        Some(cap) => [cap.holder.as_str().to_owned(), cap.max.to_string()],
+        Some(cap) => [cap.cart.as_str().to_owned(), cap.max.to_string()],
         None => [String::new(), String::new()],
     });
     for step in &command.steps {
@@ -104,7 +104,7 @@ fn call(command: &Command, stream_maxlen: u64) -> Result<Call, StoreError> {
 }
 
 fn requirement(requirement: Option<&Requirement>) -> [String; 4] {
-    let Some(Requirement { statuses, holder, order, at_most, ended }) = requirement else {
+    let Some(Requirement { statuses, cart, order, at_most, ended }) = requirement else {
         return Default::default();
     };
     let letters = if *ended {
@@ -112,14 +112,14 @@ fn requirement(requirement: Option<&Requirement>) -> [String; 4] {
     } else {
         statuses.iter().copied().filter_map(letter).collect()
     };
-    let holder = holder.as_ref().map(|holder| holder.as_str().to_owned());
+    let cart = cart.as_ref().map(|cart| cart.as_str().to_owned());
     let order = order.as_ref().map(|order| order.as_str().to_owned());
     let at_most = at_most.as_ref().map(ToString::to_string);
-    [letters, holder.unwrap_or_default(), order.unwrap_or_default(), at_most.unwrap_or_default()]
+    [letters, cart.unwrap_or_default(), order.unwrap_or_default(), at_most.unwrap_or_default()]
 }
 
 fn target(target: Option<&Target>) -> Result<[String; 5], StoreError> {
-    let Some(Target { status, holder, expires_at, order, reason }) = target else {
+    let Some(Target { status, cart, expires_at, order, reason }) = target else {
         return Ok(Default::default());
     };
     let letter = letter(*status).ok_or_else(|| malformed("state to store", status))?;
@@ -129,7 +129,7 @@ fn target(target: Option<&Target>) -> Result<[String; 5], StoreError> {
     }
     Ok([
         letter.to_owned(),
-        field(holder, |holder| holder.as_str().to_owned()),
+        field(cart, |cart| cart.as_str().to_owned()),
         field(expires_at, |at| at.0.to_string()),
         order,
         reason.clone().unwrap_or_default(),
@@ -181,7 +181,7 @@ fn refused(command: &Command, (held, seats): Told) -> Result<Carried, StoreError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jari_core::domain::{BlockId, HoldPolicy, HolderId, MatchId, OrderId, Revision, SeatId, UnixMillis};
+    use jari_core::domain::{BlockId, CartId, HoldPolicy, MatchId, OrderId, Revision, SeatId, UnixMillis};
 
     const MATCH: MatchId = MatchId(7);
     const PLACE: (BlockId, SeatId) = (BlockId(2), SeatId(3));
@@ -189,7 +189,7 @@ mod tests {
 
     fn hold(max_holds: u32) -> Command {
         let policy = HoldPolicy { ttl_millis: 50, max_holds };
-        Command::hold(MATCH, [PLACE], &HolderId::from_verified("ann"), NOW, policy)
+        Command::hold(MATCH, [PLACE], &CartId::from_verified("ann"), NOW, policy)
     }
 
     #[test]
@@ -201,10 +201,10 @@ mod tests {
         assert_eq!(held.args[..10], common);
         assert_eq!(held.args[10..18], ["H", "ann", "", "", "A", "", "", ""]);
         assert_eq!(held.args[18..], ["H", ":ann", ":150", "", ""]);
-        let expire = call_of(&Command::expire(MATCH, [(PLACE, HolderId::from_verified("ann"))], NOW));
+        let expire = call_of(&Command::expire(MATCH, [(PLACE, CartId::from_verified("ann"))], NOW));
         assert_eq!(expire.args[5..8], ["", "", ""]);
         assert_eq!(expire.args[14..], ["h", "ann", "", "", "A", "", "", "", ""]);
-        let ann = HolderId::from_verified("ann");
+        let ann = CartId::from_verified("ann");
         let reserve = Command::reserve(MATCH, [PLACE], &ann, &OrderId::from_stored("o"), NOW);
         assert_eq!(call_of(&reserve).args[18..], ["R", "=", "=", ":o", ""]);
         let split = Command::reserve(MATCH, [PLACE], &ann, &OrderId::from_stored("a|b"), NOW);

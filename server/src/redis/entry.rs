@@ -4,8 +4,7 @@ use super::{error::malformed, status::parse_epoch};
 use crate::stored_status::shown;
 use jari_core::{
     domain::{
-        AllocationStatus, BlockId, Epoch, HolderId, MatchId, OrderId, Revision, SeatChange, SeatId,
-        UnixMillis,
+        AllocationStatus, BlockId, CartId, Epoch, MatchId, OrderId, Revision, SeatChange, SeatId, UnixMillis,
     },
     ports::{AllocationChange, AllocationEvent, StoreError},
 };
@@ -27,7 +26,7 @@ pub(super) struct Change {
     change: SeatChange,
     /// The word for the seat's new state.
     word: String,
-    holder: Option<HolderId>,
+    cart: Option<CartId>,
     at: UnixMillis,
     /// What an older version does not tell is empty.
     command: String,
@@ -58,13 +57,13 @@ impl Entry {
 
 impl Change {
     fn read(id: &StreamId) -> Result<Self, StoreError> {
-        let (word, holder) = (text(id, "status")?, text(id, "holder")?);
+        let (word, cart) = (text(id, "status")?, text(id, "cart")?);
         // Who has a seat in a state that only a later version knows is that version's affair.
         let is_nobodys = word
             .parse()
             .ok()
             .map(|status| matches!(status, AllocationStatus::Available | AllocationStatus::Blocked));
-        if word.is_empty() || is_nobodys.is_some_and(|nobodys| nobodys != holder.is_empty()) {
+        if word.is_empty() || is_nobodys.is_some_and(|nobodys| nobodys != cart.is_empty()) {
             return Err(malformed("entry of a stream", &id.id));
         }
         let change = SeatChange {
@@ -77,7 +76,7 @@ impl Change {
             block_id: BlockId(number(id, "block")?),
             change,
             word,
-            holder: (!holder.is_empty()).then(|| HolderId::from_verified(holder)),
+            cart: (!cart.is_empty()).then(|| CartId::from_verified(cart)),
             at: UnixMillis(number(id, "at")?),
             command: if_told(id, "command")?.unwrap_or_default(),
             actor: if_told(id, "actor")?.unwrap_or_default(),
@@ -88,7 +87,7 @@ impl Change {
         })
     }
 
-    /// What viewers are told: no holder.
+    /// What viewers are told: no cart.
     pub(super) fn event(&self) -> AllocationEvent {
         AllocationEvent { block_id: self.block_id, epoch: self.epoch.clone(), change: self.change }
     }
@@ -105,7 +104,7 @@ impl Change {
             actor: self.actor,
             before: self.before,
             status: self.word,
-            holder: self.holder,
+            cart: self.cart,
             expires_at: self.expires_at,
             order: self.order,
             reason: self.reason,
@@ -159,7 +158,7 @@ mod tests {
         ("seat", "3"),
         ("status", "HOLD"),
         ("rev", "4"),
-        ("holder", "ann"),
+        ("cart", "ann"),
         ("at", "5"),
     ];
 
@@ -177,7 +176,7 @@ mod tests {
     fn an_entry_is_read_as_it_was_written() {
         let record = change(&[&GOOD[..], &MORE].concat()).unwrap().record(MatchId(1));
         assert_eq!((record.block_id, record.seat_id, record.rev), (BlockId(2), SeatId(3), Revision(4)));
-        assert_eq!(record.holder, Some(HolderId::from_verified("ann")));
+        assert_eq!(record.cart, Some(CartId::from_verified("ann")));
         let words = [&record.command, &record.actor, &record.before, &record.status];
         assert_eq!(words, ["hold", "buyer:ann", "AVAILABLE", "HOLD"]);
         assert_eq!(
@@ -204,16 +203,16 @@ mod tests {
 
     #[test]
     fn a_state_of_a_later_version_is_taken_and_recorded_by_its_own_name() {
-        for holder in ["", "ann"] {
+        for cart in ["", "ann"] {
             let mut fields = GOOD;
-            (fields[3].1, fields[5].1) = ("LATER", holder);
+            (fields[3].1, fields[5].1) = ("LATER", cart);
             assert_eq!(change(&fields).unwrap().event().change.status, SeatStatus::Occupied);
             assert_eq!(change(&fields).unwrap().record(MatchId(1)).status, "LATER");
         }
         // What is known is read as strictly as ever.
-        for (word, holder) in [("AVAILABLE", "ann"), ("HOLD", ""), ("RESERVED", ""), ("BLOCKED", "ann")] {
+        for (word, cart) in [("AVAILABLE", "ann"), ("HOLD", ""), ("RESERVED", ""), ("BLOCKED", "ann")] {
             let mut fields = GOOD;
-            (fields[3].1, fields[5].1) = (word, holder);
+            (fields[3].1, fields[5].1) = (word, cart);
             assert!(change(&fields).is_err(), "{word}");
         }
     }

@@ -1,4 +1,4 @@
-//! What one holder has on hold.
+//! What one cart has on hold.
 
 use super::{
     engine::{Call, Engine, Reply, WhenMissing},
@@ -11,20 +11,20 @@ use super::{
 };
 use futures_util::future::try_join_all;
 use jari_core::{
-    domain::{BlockId, Held, HolderId, MatchId, SeatId, UnixMillis},
+    domain::{BlockId, CartId, Held, MatchId, SeatId, UnixMillis},
     ports::StoreError,
 };
 use std::collections::BTreeMap;
 
-/// The seats of a match that a holder has on hold at `now`, the oldest first. The index says where to look, and the seats
+/// The seats of a match that a cart has on hold at `now`, the oldest first. The index says where to look, and the seats
 /// themselves what is true.
 pub(super) async fn held_by(
     engine: &Engine,
     match_id: MatchId,
-    holder: &HolderId,
+    cart: &CartId,
     now: UnixMillis,
 ) -> Result<Vec<Held>, StoreError> {
-    let call = Call { keys: vec![keys::holders(match_id)], args: vec![holder.as_str().to_owned()] };
+    let call = Call { keys: vec![keys::carts(match_id)], args: vec![cart.as_str().to_owned()] };
     let index: Vec<String> = match engine.run(match_id, &scripts::HELD, &call, WhenMissing::Build).await? {
         Reply::Done((index,)) => index,
         Reply::Missing => return Ok(Vec::new()),
@@ -36,7 +36,7 @@ pub(super) async fn held_by(
         blocks.entry(block_id).or_default().push(seat_id);
     }
     let looks =
-        blocks.iter().map(|(block_id, seats)| verify(&engine.link, match_id, *block_id, seats, holder, now));
+        blocks.iter().map(|(block_id, seats)| verify(&engine.link, match_id, *block_id, seats, cart, now));
     let mut held: Vec<Held> = try_join_all(looks).await?.into_iter().flatten().collect();
     held.sort_unstable_by_key(|held| (held.expires_at, held.seat_id));
     Ok(held)
@@ -47,7 +47,7 @@ async fn verify(
     match_id: MatchId,
     block_id: BlockId,
     seats: &[SeatId],
-    holder: &HolderId,
+    cart: &CartId,
     now: UnixMillis,
 ) -> Result<Vec<Held>, StoreError> {
     let mut cmd = redis::cmd("HMGET");
@@ -60,7 +60,7 @@ async fn verify(
     for (seat_id, text) in seats.iter().zip(stored) {
         let Some(text) = text else { continue };
         let seat = StoredSeat::parse(&text)?;
-        if let Some(expires_at) = seat.hold_end(holder, now) {
+        if let Some(expires_at) = seat.hold_end(cart, now) {
             held.push(Held { seat_id: *seat_id, block_id, expires_at, rev: seat.rev });
         }
     }

@@ -2,31 +2,31 @@
 
 use super::error::malformed;
 use jari_core::{
-    domain::{BlockId, HolderId, SeatId, UnixMillis},
+    domain::{BlockId, CartId, SeatId, UnixMillis},
     ports::StoreError,
 };
 
 /// One seat that somebody has until some time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IndexEntry {
-    pub(super) holder: HolderId,
+    pub(super) cart: CartId,
     pub(super) block_id: BlockId,
     pub(super) seat_id: SeatId,
     pub(super) ends: UnixMillis,
 }
 
 impl IndexEntry {
-    /// Reads `length:holder:block:seat:ends`. The length tells where the holder ends, as it may contain anything.
+    /// Reads `length:cart:block:seat:ends`. The length tells where the cart ends, as it may contain anything.
     pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
         Self::read(text).ok_or_else(|| malformed("entry of an index", text))
     }
 
     fn read(text: &str) -> Option<Self> {
         let (length, rest) = text.split_once(':')?;
-        let (holder, rest) = rest.split_at_checked(length.parse().ok()?)?;
+        let (cart, rest) = rest.split_at_checked(length.parse().ok()?)?;
         let mut parts = rest.strip_prefix(':')?.splitn(3, ':');
         Some(Self {
-            holder: HolderId::from_verified(holder),
+            cart: CartId::from_verified(cart),
             block_id: parts.next()?.parse().ok()?,
             seat_id: parts.next()?.parse().ok()?,
             ends: UnixMillis(parts.next()?.parse().ok()?),
@@ -39,12 +39,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_is_read_whatever_its_holder_is_called() {
-        for holder in ["ann", "b:1:2:3", "", "é:"] {
-            let read = IndexEntry::parse(&format!("{}:{holder}:4:5:-6", holder.len())).unwrap();
-            let holder = HolderId::from_verified(holder);
+    fn an_entry_is_read_whatever_its_cart_is_called() {
+        for cart in ["ann", "b:1:2:3", "", "é:"] {
+            let read = IndexEntry::parse(&format!("{}:{cart}:4:5:-6", cart.len())).unwrap();
+            let cart = CartId::from_verified(cart);
             let expected =
-                IndexEntry { holder, block_id: BlockId(4), seat_id: SeatId(5), ends: UnixMillis(-6) };
+                IndexEntry { cart, block_id: BlockId(4), seat_id: SeatId(5), ends: UnixMillis(-6) };
             assert_eq!(read, expected);
         }
         for text in

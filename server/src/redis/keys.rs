@@ -35,17 +35,17 @@ pub(super) fn stream(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:stream")
 }
 
-/// ZSET `length:holder:block:seat:ends` (see [`super::index`]) by when to look at the seat, in milliseconds: a hold at its end; a
+/// ZSET `length:cart:block:seat:ends` (see [`super::index`]) by when to look at the seat, in milliseconds: a hold at its end; a
 /// reservation while nobody knows what became of its order, again and again. One member is never due, and keeps the key.
 pub(super) fn expiry(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:expiry")
 }
 
 /// ZSET of the same members, all of the same score and so in the order of their texts: who has what on hold or reserved, for
-/// the cap and for the holder's own list. It is one key for all holders, as nobody would miss one of many that was lost. One
+/// the cap and for the cart's own list. It is one key for all carts, as nobody would miss one of many that was lost. One
 /// member is nobody's, and keeps the key.
-pub(super) fn holders(match_id: MatchId) -> String {
-    format!("jari:{{m{match_id}}}:holders")
+pub(super) fn carts(match_id: MatchId) -> String {
+    format!("jari:{{m{match_id}}}:carts")
 }
 
 /// STRING with a time to live: an instance's sign of life. Without it the instance's groups are removed.
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn all_keys_of_a_match_share_its_hash_tag() {
         let id = MatchId(7);
-        for key in [meta(id), block(id, BlockId(3)), stream(id), expiry(id), holders(id), probe(Some(id))] {
+        for key in [meta(id), block(id, BlockId(3)), stream(id), expiry(id), carts(id), probe(Some(id))] {
             let tag = key.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(tag, _)| tag);
             assert_eq!(tag, Some("m7"), "{key}");
         }

@@ -42,7 +42,7 @@ impl Layout {
     /// Every key of the match.
     pub(super) fn keys(&self) -> Vec<String> {
         let id = self.match_id;
-        let mut keys = vec![keys::meta(id), keys::stream(id), keys::expiry(id), keys::holders(id)];
+        let mut keys = vec![keys::meta(id), keys::stream(id), keys::expiry(id), keys::carts(id)];
         keys.extend(self.blocks.iter().map(|block_id| keys::block(id, *block_id)));
         keys
     }

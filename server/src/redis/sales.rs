@@ -11,7 +11,7 @@ use super::{
 };
 use jari_core::{
     domain::{
-        Actor, AllocationStatus, BlockId, Command, HolderId, MatchId, OrderId, Outcome, Refusal, Sale,
+        Actor, AllocationStatus, BlockId, CartId, Command, MatchId, OrderId, Outcome, Refusal, Sale,
         UnixMillis,
         command::{Field, Place, Target},
     },
@@ -27,18 +27,18 @@ pub(super) struct Sales {
     pub(super) ledger: Arc<dyn SalesLedger>,
 }
 
-/// The holder and the order, if a command sells the holder's own seats: that goes by way of the ledger.
-pub(super) fn sold_by(command: &Command) -> Option<(&HolderId, &OrderId)> {
-    let mut sales = command.steps.iter().map(|step| match (&step.requires.holder, &step.becomes) {
+/// The cart and the order, if a command sells the cart's own seats: that goes by way of the ledger.
+pub(super) fn sold_by(command: &Command) -> Option<(&CartId, &OrderId)> {
+    let mut sales = command.steps.iter().map(|step| match (&step.requires.cart, &step.becomes) {
         (
             Some(owner),
             Some(Target {
                 status: AllocationStatus::Occupied,
-                holder: Field::Is(holder),
+                cart: Field::Is(cart),
                 order: Field::Is(order),
                 ..
             }),
-        ) if owner == holder => Some((holder, order)),
+        ) if owner == cart => Some((cart, order)),
         _ => None,
     });
     let first = sales.next()??;
@@ -50,19 +50,19 @@ impl Sales {
     pub(super) async fn sell(
         &self,
         command: &Command,
-        holder: &HolderId,
+        cart: &CartId,
         order: &OrderId,
     ) -> Result<Vec<Outcome>, AllocationError> {
         let (match_id, now) = (command.match_id, command.now);
         let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
-        let mut seats = self.reserve(&Command::reserve(match_id, places, holder, order, now)).await?;
+        let mut seats = self.reserve(&Command::reserve(match_id, places, cart, order, now)).await?;
         let is_reserved = |seat: &Outcome| seat.state.status == AllocationStatus::Reserved;
         let sales: Vec<Sale> = seats
             .iter()
             .filter(|seat| is_reserved(seat))
             .map(|&Outcome { block_id, seat_id, .. }| {
-                let (order, holder) = (order.clone(), holder.clone());
-                Sale { match_id, block_id, seat_id, order, holder, sold_at: now }
+                let (order, cart) = (order.clone(), cart.clone());
+                Sale { match_id, block_id, seat_id, order, cart, sold_at: now }
             })
             .collect();
         // All of it was bought before, and the answer was lost.
@@ -86,7 +86,7 @@ impl Sales {
         Ok(seats)
     }
 
-    /// Reserves seats. Where an order that the same holder has tried before has one of them, what became of that is found out
+    /// Reserves seats. Where an order that the same cart has tried before has one of them, what became of that is found out
     /// first.
     async fn reserve(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
         match self.changer.run(command, WhenMissing::Build).await? {
@@ -94,7 +94,7 @@ impl Sales {
             Carried::Refused(Refusal::SeatReserved, seats) => {
                 let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
                 // Nobody ends another's order.
-                let is_own = |order: &Unresolved| command.actor == Actor::Buyer(order.holder.clone());
+                let is_own = |order: &Unresolved| command.actor == Actor::Buyer(order.cart.clone());
                 for order in unresolved::by_order(places.zip(seats)).filter(is_own) {
                     self.end(command.match_id, &order, command.now).await?;
                 }
@@ -112,8 +112,8 @@ impl Sales {
         unresolved: &Unresolved,
         now: UnixMillis,
     ) -> Result<Vec<BlockId>, StoreError> {
-        let Unresolved { order, holder, places } = unresolved;
-        let sales = match self.ledger.end_order(match_id, order, holder, now).await? {
+        let Unresolved { order, cart, places } = unresolved;
+        let sales = match self.ledger.end_order(match_id, order, cart, now).await? {
             OrderEnd::Sold(sales) => sales,
             OrderEnd::Ended => Vec::new(),
         };
@@ -130,9 +130,8 @@ impl Sales {
         sales: &[Sale],
         now: UnixMillis,
     ) -> Result<Vec<Outcome>, StoreError> {
-        let sold = |sale: &Sale| {
-            Command::show_sale(match_id, [place_of(sale)], &sale.holder, &sale.order, now).steps
-        };
+        let sold =
+            |sale: &Sale| Command::show_sale(match_id, [place_of(sale)], &sale.cart, &sale.order, now).steps;
         let mut steps: Vec<_> = sales.iter().flat_map(sold).collect();
         steps.sort_by_key(|step| (step.block_id, step.seat_id));
         let (kind, actor) = ("sell", Actor::System);

@@ -4,7 +4,7 @@ use super::error::malformed;
 use crate::stored_status;
 use jari_core::{
     domain::{
-        Allocation, AllocationStatus, HolderId, OrderId, Revision, SeatChange, SeatId, UnixMillis,
+        Allocation, AllocationStatus, CartId, OrderId, Revision, SeatChange, SeatId, UnixMillis,
         status::UnknownStatus,
     },
     ports::StoreError,
@@ -30,7 +30,7 @@ pub(super) const fn letter(status: AllocationStatus) -> Option<&'static str> {
 }
 
 impl StoredSeat {
-    /// Reads `A|rev`, or `status|rev|ends|order|holder`, of a blocked seat the reason in the holder's place; of a state that
+    /// Reads `A|rev`, or `status|rev|ends|order|cart`, of a blocked seat the reason in the cart's place; of a state that
     /// only a later version knows `status|rev`, whatever follows.
     pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
         Self::read(text).ok_or_else(|| malformed("seat", text))
@@ -54,11 +54,11 @@ impl StoredSeat {
         };
         let order = Some(parts.next()?).filter(|order| !order.is_empty()).map(OrderId::from_stored);
         let last = parts.next()?;
-        let (holder, reason) = match status {
+        let (cart, reason) = match status {
             AllocationStatus::Blocked => (None, Some(last.to_owned())),
-            _ => (Some(HolderId::from_verified(last)), None),
+            _ => (Some(CartId::from_verified(last)), None),
         };
-        Some(Self { state: Allocation { status, holder, expires_at, order, reason }, rev })
+        Some(Self { state: Allocation { status, cart, expires_at, order, reason }, rev })
     }
 
     /// What everybody may know of it.
@@ -66,9 +66,9 @@ impl StoredSeat {
         SeatChange { seat_id, status: self.state.status.into(), rev: self.rev }
     }
 
-    /// When the holder's hold ends, if there is one at `now`.
-    pub(super) fn hold_end(&self, holder: &HolderId, now: UnixMillis) -> Option<UnixMillis> {
-        let held = self.state.status == AllocationStatus::Hold && self.state.is_of(holder);
+    /// When the cart's hold ends, if there is one at `now`.
+    pub(super) fn hold_end(&self, cart: &CartId, now: UnixMillis) -> Option<UnixMillis> {
+        let held = self.state.status == AllocationStatus::Hold && self.state.is_of(cart);
         self.state.expires_at.filter(|ends| held && *ends > now)
     }
 }
@@ -83,17 +83,17 @@ mod tests {
     fn each_state_is_read() {
         let held = StoredSeat::parse("H|12|1700000000000||a|b:c").unwrap();
         assert_eq!((held.state.status, held.rev), (AllocationStatus::Hold, Revision(12)));
-        let holder = HolderId::from_verified("a|b:c");
-        assert_eq!(held.hold_end(&holder, UnixMillis(5)), Some(UnixMillis(1_700_000_000_000)));
-        assert_eq!(held.hold_end(&holder, UnixMillis(1_700_000_000_000)), None);
-        assert_eq!(held.hold_end(&HolderId::from_verified("bob"), UnixMillis(5)), None);
+        let cart = CartId::from_verified("a|b:c");
+        assert_eq!(held.hold_end(&cart, UnixMillis(5)), Some(UnixMillis(1_700_000_000_000)));
+        assert_eq!(held.hold_end(&cart, UnixMillis(1_700_000_000_000)), None);
+        assert_eq!(held.hold_end(&CartId::from_verified("bob"), UnixMillis(5)), None);
         let reserved = StoredSeat::parse("R|13|1700000000000|o1|ann").unwrap();
         assert_eq!(reserved.state.order, Some(OrderId::from_stored("o1")));
-        assert_eq!(reserved.hold_end(&HolderId::from_verified("ann"), UnixMillis(5)), None);
+        assert_eq!(reserved.hold_end(&CartId::from_verified("ann"), UnixMillis(5)), None);
         let sold = StoredSeat::parse("O|3||o1|ann").unwrap();
         assert_eq!((sold.state.status, sold.state.expires_at), (AllocationStatus::Occupied, None));
         let blocked = StoredSeat::parse("B|4|||camera | crew").unwrap();
-        assert_eq!((blocked.state.reason.as_deref(), &blocked.state.holder), (Some("camera | crew"), &None));
+        assert_eq!((blocked.state.reason.as_deref(), &blocked.state.cart), (Some("camera | crew"), &None));
         assert_eq!(blocked.change(SeatId(1)).status, SeatStatus::Occupied);
         assert_eq!(StoredSeat::parse("A|0").unwrap().rev, Revision(0));
         for text in ["L|4", "L|4|", "L|4|17||ann", "HH|4|what|ever|may|be|there"] {

@@ -166,7 +166,7 @@ impl Sweep {
         due: &[(String, IndexEntry)],
         now: UnixMillis,
     ) -> Result<Vec<Swept>, StoreError> {
-        let seats = due.iter().map(|(_, entry)| ((block_id, entry.seat_id), entry.holder.clone()));
+        let seats = due.iter().map(|(_, entry)| ((block_id, entry.seat_id), entry.cart.clone()));
         let command = Command::expire(match_id, seats, now);
         let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
         match self.changer.run(&command, WhenMissing::Tell).await {
@@ -239,8 +239,8 @@ impl IndexChanges {
             Err(Unreadable) => return self.later.push((now + LOOK_AGAIN, member.to_owned())),
         };
         let is_it = |state: &&_| {
-            let jari_core::domain::Allocation { holder, expires_at, .. } = state;
-            holder.as_ref() == Some(&entry.holder) && *expires_at == Some(entry.ends)
+            let jari_core::domain::Allocation { cart, expires_at, .. } = state;
+            cart.as_ref() == Some(&entry.cart) && *expires_at == Some(entry.ends)
         };
         match state.map(|state| state.status) {
             // Whoever knows the state ends it.
@@ -256,7 +256,7 @@ impl IndexChanges {
     }
 
     fn commands(self, match_id: MatchId) -> Vec<Cmd> {
-        let (expiry, holders) = (keys::expiry(match_id), keys::holders(match_id));
+        let (expiry, carts) = (keys::expiry(match_id), keys::carts(match_id));
         let mut commands = Vec::new();
         if !self.later.is_empty() {
             let mut cmd = redis::cmd("ZADD");
@@ -267,7 +267,7 @@ impl IndexChanges {
             commands.push(cmd);
         }
         if !self.gone.is_empty() {
-            for index in [expiry, holders] {
+            for index in [expiry, carts] {
                 let mut cmd = redis::cmd("ZREM");
                 cmd.arg(index).arg(&self.gone);
                 commands.push(cmd);

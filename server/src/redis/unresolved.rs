@@ -1,14 +1,14 @@
 //! Orders that nobody knows the end of, as the seats tell that are reserved for them.
 
 use super::seat::StoredSeat;
-use jari_core::domain::{AllocationStatus, HolderId, OrderId, command::Place};
+use jari_core::domain::{AllocationStatus, CartId, OrderId, command::Place};
 use std::collections::BTreeMap;
 
 /// An order, and some of its seats.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unresolved {
     pub(super) order: OrderId,
-    pub(super) holder: HolderId,
+    pub(super) cart: CartId,
     pub(super) places: Vec<Place>,
 }
 
@@ -19,8 +19,8 @@ pub(super) fn by_order(
     let mut orders: BTreeMap<OrderId, Unresolved> = BTreeMap::new();
     for (place, seat) in seats {
         let state = seat.map(|seat| seat.state).filter(|state| state.status == AllocationStatus::Reserved);
-        if let Some((order, holder)) = state.and_then(|state| state.order.zip(state.holder)) {
-            let unresolved = || Unresolved { order: order.clone(), holder, places: Vec::new() };
+        if let Some((order, cart)) = state.and_then(|state| state.order.zip(state.cart)) {
+            let unresolved = || Unresolved { order: order.clone(), cart, places: Vec::new() };
             orders.entry(order.clone()).or_insert_with(unresolved).places.push(place);
         }
     }

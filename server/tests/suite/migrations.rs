@@ -20,7 +20,7 @@ async fn what_the_states_imply_is_checked(ground: Ground) {
     let url = ground.config.database.url.clone();
     let db = rdb::open(&ground.config.database, ground.config.startup).await.unwrap();
     run_in(&url, CONTENT).await;
-    for (status, holder, ends, order, fits) in [
+    for (status, cart, ends, order, fits) in [
         ("AVAILABLE", "NULL", "NULL", "NULL", true),
         ("AVAILABLE", "'ann'", "NULL", "NULL", false),
         ("AVAILABLE", "NULL", "1", "NULL", false),
@@ -42,11 +42,11 @@ async fn what_the_states_imply_is_checked(ground: Ground) {
         ("A STATE OF LATER", "NULL", "1", "'o'", true),
     ] {
         let change = format!(
-            "UPDATE allocations SET status = '{status}', holder = {holder}, expires_at = {ends}, order_id = {order}"
+            "UPDATE allocations SET status = '{status}', cart = {cart}, expires_at = {ends}, order_id = {order}"
         );
         let url = url.clone();
         let changed = tokio::spawn(async move { run_in(&url, &change).await }).await;
-        assert_eq!(changed.is_ok(), fits, "{status} {holder} {ends} {order}");
+        assert_eq!(changed.is_ok(), fits, "{status} {cart} {ends} {order}");
     }
     db.close().await;
 }

@@ -8,7 +8,7 @@
 //!
 //! How it changes is [`super::command`]'s.
 
-use super::{AllocationStatus, HolderId, OrderId, UnixMillis};
+use super::{AllocationStatus, CartId, OrderId, UnixMillis};
 
 /// The state of one seat in one match, without its revision, which the store gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Allocation {
     /// Where in the sale the seat is.
     pub status: AllocationStatus,
     /// Who has it; none while it is available or blocked, and in a state that this version does not know.
-    pub holder: Option<HolderId>,
+    pub cart: Option<CartId>,
     /// When a hold ends by itself, and when the hold does that a reservation was made of; none for other states.
     pub expires_at: Option<UnixMillis>,
     /// The order that it is reserved for, or was sold by.
@@ -34,7 +34,7 @@ impl Allocation {
     pub const UNKNOWN: Self = Self::bare(AllocationStatus::Unknown);
 
     const fn bare(status: AllocationStatus) -> Self {
-        Self { status, holder: None, expires_at: None, order: None, reason: None }
+        Self { status, cart: None, expires_at: None, order: None, reason: None }
     }
 
     /// The state as of `now`: a hold that has run out is available, whether or not anybody has swept it yet. A reservation
@@ -48,9 +48,9 @@ impl Allocation {
         self.status == AllocationStatus::Hold && self.expires_at.is_some_and(|end| end <= now)
     }
 
-    /// Whether the holder has it.
-    pub fn is_of(&self, holder: &HolderId) -> bool {
-        self.holder.as_ref() == Some(holder)
+    /// Whether it is in this cart.
+    pub fn is_of(&self, cart: &CartId) -> bool {
+        self.cart.as_ref() == Some(cart)
     }
 }
 
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_hold_runs_out_at_its_end_and_a_reservation_never_by_itself() {
         let hold = Allocation {
-            holder: Some(HolderId::from_verified("ann")),
+            cart: Some(CartId::from_verified("ann")),
             expires_at: Some(UnixMillis(10)),
             ..Allocation::bare(AllocationStatus::Hold)
         };

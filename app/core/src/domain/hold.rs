@@ -7,11 +7,11 @@ use super::{BlockId, Revision, SeatId, UnixMillis};
 pub struct HoldPolicy {
     /// How long a hold lasts, in milliseconds.
     pub ttl_millis: i64,
-    /// The most seats that one holder may have on hold in one match; 0 means no cap.
+    /// The most seats that one cart may have on hold in one match; 0 means no cap.
     pub max_holds: u32,
 }
 
-/// One seat that a holder has on hold, as its holder may know it.
+/// One seat that a cart has on hold, as its buyer may know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The seat.

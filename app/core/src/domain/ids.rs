@@ -59,12 +59,13 @@ numeric_id!(
     CategoryId
 );
 
-/// Who holds a seat: an opaque id, taken from a signed session cookie and never from anything else that a client
-/// sends (invariant I6).
+/// A cart: what has seats on hold, in each match some of them, and all of one match until the same time. A session makes it, and
+/// is not it: a buyer who comes from another device may take it along. It is an opaque id, taken from a signed session cookie and
+/// never from anything else that a client sends (invariant I6).
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct HolderId(String);
+pub struct CartId(String);
 
-impl HolderId {
+impl CartId {
     /// Wraps an id that the server itself made and whose signature it has checked.
     pub fn from_verified(id: impl Into<String>) -> Self {
         Self(id.into())
@@ -76,10 +77,10 @@ impl HolderId {
     }
 }
 
-impl fmt::Debug for HolderId {
-    /// Shows only the first characters: a log must not carry what would let its reader act as the holder.
+impl fmt::Debug for CartId {
+    /// Shows only the first characters: a log must not carry what would let its reader act in its owner's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HolderId({}…)", self.0.chars().take(6).collect::<String>())
+        write!(f, "CartId({}…)", self.0.chars().take(6).collect::<String>())
     }
 }
 

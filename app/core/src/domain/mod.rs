@@ -29,7 +29,7 @@ pub use allocation::Allocation;
 pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, Section, Venue};
 pub use command::{Actor, Command, Outcome};
 pub use hold::{Held, HoldPolicy};
-pub use ids::{AreaId, BlockId, CategoryId, HolderId, MatchId, OrderId, RowId, SeatId, SectionId, VenueId};
+pub use ids::{AreaId, BlockId, CartId, CategoryId, MatchId, OrderId, RowId, SeatId, SectionId, VenueId};
 pub use match_info::{MatchInfo, MatchOverview};
 pub use match_prices::MatchPrices;
 pub use refusal::Refusal;

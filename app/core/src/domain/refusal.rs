@@ -24,7 +24,7 @@ pub enum Refusal {
     /// Nobody holds the seat (any more), so it cannot be released or completed.
     #[error("the seat is not on hold")]
     SeatNotHeld,
-    /// It is the holder's own seat, and is being sold: what comes of that is known soon.
+    /// It is the cart's own seat, and is being sold: what comes of that is known soon.
     #[error("the seat is being sold")]
     SeatReserved,
     /// The order that the seat was to be sold by has ended without it.
@@ -33,7 +33,7 @@ pub enum Refusal {
     /// Somebody else holds the seat.
     #[error("the seat is held by another")]
     NotHolder,
-    /// The holder has as many seats on hold as one may.
+    /// The cart has as many seats on hold as one may.
     #[error("at most {max} seats may be held")]
     HoldLimit {
         /// The most seats that may be on hold.

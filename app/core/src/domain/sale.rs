@@ -1,6 +1,6 @@
 //! What was sold, as the ledger keeps it.
 
-use super::{BlockId, HolderId, MatchId, OrderId, SeatId, UnixMillis};
+use super::{BlockId, CartId, MatchId, OrderId, SeatId, UnixMillis};
 
 /// One seat that was sold, and not given back since. There is at most one for a seat of a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Sale {
     /// The order that it was sold by.
     pub order: OrderId,
     /// Who has it.
-    pub holder: HolderId,
+    pub cart: CartId,
     /// When it was sold.
     pub sold_at: UnixMillis,
 }

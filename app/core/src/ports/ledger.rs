@@ -1,7 +1,7 @@
 //! What a fast store leaves to the relational database: what was sold, and a record of every change.
 
 use super::{AllocationError, StoreError};
-use crate::domain::{BlockId, Epoch, HolderId, MatchId, OrderId, Revision, Sale, SeatId, UnixMillis};
+use crate::domain::{BlockId, CartId, Epoch, MatchId, OrderId, Revision, Sale, SeatId, UnixMillis};
 use async_trait::async_trait;
 
 /// What has become of an order.
@@ -30,7 +30,7 @@ pub trait SalesLedger: Send + Sync {
         &self,
         match_id: MatchId,
         order: &OrderId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<OrderEnd, StoreError>;
 
@@ -66,7 +66,7 @@ pub struct AllocationChange {
     /// The word for its new state, as it was told: also one that only a later version knows.
     pub status: String,
     /// Who has it now; none when it is nobody's.
-    pub holder: Option<HolderId>,
+    pub cart: Option<CartId>,
     /// When its hold ends.
     pub expires_at: Option<UnixMillis>,
     /// The order that has it.

@@ -11,7 +11,7 @@ pub use match_admin::MatchAdmin;
 pub use peers::Peers;
 
 use crate::domain::{
-    BlockId, Changes, Command, Counts, Held, HolderId, MatchId, MatchInfo, Outcome, Refusal, Revision,
+    BlockId, CartId, Changes, Command, Counts, Held, MatchId, MatchInfo, Outcome, Refusal, Revision,
     Snapshot, StreamId, UnixMillis, Venue, VenueId,
 };
 use async_trait::async_trait;
@@ -94,11 +94,11 @@ pub trait AllocationStore: Send + Sync {
     /// nobody has settled; answers the blocks that changed, once each.
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError>;
 
-    /// The seats of a match that a holder has on hold at `now`, the oldest first.
+    /// The seats of a match that a cart has on hold at `now`, the oldest first.
     async fn held_by(
         &self,
         match_id: MatchId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError>;
 }

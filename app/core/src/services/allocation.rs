@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Actor, BlockId, Command, Held, HoldPolicy, HolderId, MatchId, MatchInfo, OrderId, Outcome, Refusal,
+        Actor, BlockId, CartId, Command, Held, HoldPolicy, MatchId, MatchInfo, OrderId, Outcome, Refusal,
         Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
     },
     ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, StoreError},
@@ -55,48 +55,48 @@ impl AllocationService {
         &self,
         match_id: MatchId,
         seat_id: SeatId,
-        holder: &HolderId,
+        cart: &CartId,
     ) -> Result<Held, AllocationError> {
         let (info, places) = self.places(match_id, &[seat_id]).await?;
         let now = self.clock.now();
         info.sale.require_open(now)?;
-        let held = self.change(&Command::hold(match_id, places, holder, now, self.policy)).await?;
+        let held = self.change(&Command::hold(match_id, places, cart, now, self.policy)).await?;
         one(held.into_iter().filter_map(held_seat))
     }
 
-    /// Lets go of a seat that the holder has on hold. It may be done after the sale as well.
+    /// Lets go of a seat that the cart has on hold. It may be done after the sale as well.
     ///
     /// # Errors
-    /// A [`Refusal`] when the match or seat does not exist or the holder does not hold it; a [`StoreError`] when the
+    /// A [`Refusal`] when the match or seat does not exist or the cart does not hold it; a [`StoreError`] when the
     /// store cannot answer.
     #[tracing::instrument(level = "debug", name = "allocation.release", skip_all, fields(%match_id, %seat_id))]
     pub async fn release(
         &self,
         match_id: MatchId,
         seat_id: SeatId,
-        holder: &HolderId,
+        cart: &CartId,
     ) -> Result<Revision, AllocationError> {
         let (_, places) = self.places(match_id, &[seat_id]).await?;
-        let released = self.change(&Command::release(match_id, places, holder, self.clock.now())).await?;
+        let released = self.change(&Command::release(match_id, places, cart, self.clock.now())).await?;
         one(released.into_iter().map(|seat| seat.rev))
     }
 
-    /// Buys seats that the holder has on hold, all of them or none. It may be done after the sale as well, as long as
+    /// Buys seats that the cart has on hold, all of them or none. It may be done after the sale as well, as long as
     /// the holds last, but not of a match that was cancelled. Answers the seats as they are now.
     ///
     /// # Errors
-    /// A [`Refusal`] when the match or a seat does not exist or the holder does not hold one of them; a [`StoreError`]
+    /// A [`Refusal`] when the match or a seat does not exist or the cart does not hold one of them; a [`StoreError`]
     /// when the store cannot answer, and then it is unknown whether they were bought: repeating it is safe.
     #[tracing::instrument(level = "debug", name = "allocation.complete", skip_all, fields(%match_id))]
     pub async fn complete(
         &self,
         match_id: MatchId,
         seat_ids: &[SeatId],
-        holder: &HolderId,
+        cart: &CartId,
     ) -> Result<Vec<SeatChange>, AllocationError> {
         let (info, places) = self.places(match_id, seat_ids).await?;
         info.require_taking_place()?;
-        let sell = Command::sell(match_id, places, holder, &(self.new_order)(), self.clock.now());
+        let sell = Command::sell(match_id, places, cart, &(self.new_order)(), self.clock.now());
         Ok(self.change(&sell).await?.into_iter().map(seat_change).collect())
     }
 
@@ -129,12 +129,12 @@ impl AllocationService {
         self.change(&Command::unblock(match_id, places, actor, self.clock.now())).await
     }
 
-    /// The seats of a match that the holder has on hold, the oldest first.
+    /// The seats of a match that the cart has on hold, the oldest first.
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.
-    pub async fn held_by(&self, match_id: MatchId, holder: &HolderId) -> Result<Vec<Held>, StoreError> {
-        self.store.held_by(match_id, holder, self.clock.now()).await
+    pub async fn held_by(&self, match_id: MatchId, cart: &CartId) -> Result<Vec<Held>, StoreError> {
+        self.store.held_by(match_id, cart, self.clock.now()).await
     }
 
     /// Frees at most `limit` seats whose hold has run out, and answers the blocks that changed.

@@ -137,7 +137,7 @@ mod tests {
             actor: "system".into(),
             before: "AVAILABLE".into(),
             status: status.into(),
-            holder: None,
+            cart: None,
             expires_at: None,
             order: None,
             reason: None,

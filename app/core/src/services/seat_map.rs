@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Area, AreaId, BlockId, BlockOverview, Held, HoldPolicy, HolderId, MatchId, MatchInfo, MatchOverview,
+        Area, AreaId, BlockId, BlockOverview, CartId, Held, HoldPolicy, MatchId, MatchInfo, MatchOverview,
         Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
     },
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
@@ -154,12 +154,12 @@ impl SeatMapService {
         Ok(blocks.collect())
     }
 
-    /// What a holder has on hold in a match, the oldest first.
+    /// What a cart has on hold in a match, the oldest first.
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.
-    pub async fn held_by(&self, match_id: MatchId, holder: &HolderId) -> Result<Vec<Held>, StoreError> {
-        self.allocation.held_by(match_id, holder).await
+    pub async fn held_by(&self, match_id: MatchId, cart: &CartId) -> Result<Vec<Held>, StoreError> {
+        self.allocation.held_by(match_id, cart).await
     }
 
     /// What time it is.

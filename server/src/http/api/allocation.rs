@@ -6,7 +6,7 @@ use super::{
 };
 use crate::http::{
     error::Failure,
-    extract::{Body, Holder, Ids},
+    extract::{Body, Cart, Ids},
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
@@ -31,10 +31,10 @@ struct SoldSeats {
 pub(super) async fn hold(
     State(services): State<Services>,
     Ids((match_id, seat_id)): Ids<(MatchId, SeatId)>,
-    Holder(holder): Holder,
+    Cart(cart): Cart,
 ) -> Result<impl IntoResponse, Failure> {
     let hold =
-        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &holder).await });
+        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &cart).await });
     let held = hold.await?;
     Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeat::from(held) })))
 }
@@ -42,10 +42,10 @@ pub(super) async fn hold(
 pub(super) async fn release(
     State(services): State<Services>,
     Ids((match_id, seat_id)): Ids<(MatchId, SeatId)>,
-    Holder(holder): Holder,
+    Cart(cart): Cart,
 ) -> Result<impl IntoResponse, Failure> {
-    let release = services
-        .change(move |allocation| async move { allocation.release(match_id, seat_id, &holder).await });
+    let release =
+        services.change(move |allocation| async move { allocation.release(match_id, seat_id, &cart).await });
     let rev = release.await?;
     Ok(ok(ChangedSeat::from(SeatChange { seat_id, status: SeatStatus::Available, rev })))
 }
@@ -53,14 +53,14 @@ pub(super) async fn release(
 pub(super) async fn complete(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
-    Holder(holder): Holder,
+    Cart(cart): Cart,
     Body(Completion { seat_ids }): Body<Completion>,
 ) -> Result<impl IntoResponse, Failure> {
     if seat_ids.is_empty() || seat_ids.len() > MAX_SEATS {
         return Err(ApiError::new(ErrorCode::InvalidBody).into());
     }
     let complete = services
-        .change(move |allocation| async move { allocation.complete(match_id, &seat_ids, &holder).await });
+        .change(move |allocation| async move { allocation.complete(match_id, &seat_ids, &cart).await });
     let sold = complete.await?;
     Ok(ok(SoldSeats { seats: sold.into_iter().map(ChangedSeat::from).collect() }))
 }

@@ -19,10 +19,7 @@ use axum::{
 };
 use hex::hex;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use jari_core::{
-    domain::{HolderId, UnixMillis},
-    ports::Clock,
-};
+use jari_core::{domain::UnixMillis, ports::Clock};
 use keys::Purpose;
 use std::sync::Arc;
 use token::Session;
@@ -98,7 +95,7 @@ pub(super) async fn layer(State(state): State<AppState>, mut request: Request, n
         Some((session, true)) => (session.renewed(now), true),
         None => (Session::new(now), true),
     };
-    extensions.insert(HolderId::from_verified(session.id.as_str()));
+    extensions.insert(session.cart());
     let mut response = next.run(request).await;
     // A shared cache that asks whether its copy still is the one would put the session into that copy.
     let may_issue = issue && response.status() != StatusCode::NOT_MODIFIED;

@@ -4,13 +4,13 @@ use super::{
     hex::{hex, random_hex},
     keys::{Purpose, SessionKey},
 };
-use jari_core::domain::UnixMillis;
+use jari_core::domain::{CartId, UnixMillis};
 
 /// A session whose signature has been checked, or that has been made here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Session {
     /// 128 random bits as hexadecimal digits. It stays the same when the session is renewed.
-    pub(super) id: String,
+    id: String,
     /// When it was issued, in seconds since 1970.
     issued_at: i64,
 }
@@ -34,6 +34,11 @@ impl Session {
 
     fn issued(id: String, now: UnixMillis) -> Self {
         Self { id, issued_at: now.0.div_euclid(1_000) }
+    }
+
+    /// The cart of whoever has it.
+    pub(super) fn cart(&self) -> CartId {
+        CartId::from_verified(self.id.as_str())
     }
 
     /// Whether it was issued so many seconds ago, or more. A clock that was ahead may have issued it in the future, where it

@@ -31,14 +31,14 @@ pub(super) const PRUNE_EVENTS: &str = "
     DELETE FROM allocation_events WHERE ctid IN (
         SELECT e.ctid FROM allocation_events AS e JOIN matches AS m ON m.id = e.match_id WHERE m.starts_at < $1 LIMIT $2)";
 
-/// What a holder has on hold in a match after a moment, the oldest first.
+/// What a cart has on hold in a match after a moment, the oldest first.
 pub(super) const HELD_BY: &str = "
     SELECT seat_id, block_id, expires_at, rev FROM allocations
-    WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
+    WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// Takes the locks of a batch: of the holders of a JSON list of `[match, holder]` and of the blocks of one of `[match, block]`.
-/// Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and the holders' holds that end after a
+/// Takes the locks of a batch: of the carts of a JSON list of `[match, cart]` and of the blocks of one of `[match, block]`.
+/// Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and the carts' holds that end after a
 /// moment. It is a function, as each statement of its own would be a journey to the server.
 pub(super) const READ: &str = "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4, TRUE)";
 
@@ -50,12 +50,12 @@ pub(super) const READ_UNLOCKED: &str =
 // array that it cannot see into it takes to have ten.
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
-/// `[match, block, seat, revision, state before, state, holder, end, order, reason, command, actor, now, whether it is the seat's
+/// `[match, block, seat, revision, state before, state, cart, end, order, reason, command, actor, now, whether it is the seat's
 /// last change, whether the log is told]`. One statement, as each is a journey to the server.
 pub(super) const STORE: &str = "
     WITH changed AS MATERIALIZED (
         SELECT (w.e ->> 0)::BIGINT AS match_id, (w.e ->> 1)::BIGINT AS block_id, (w.e ->> 2)::BIGINT AS seat_id,
-               (w.e ->> 3)::BIGINT AS rev, w.e ->> 4 AS before, w.e ->> 5 AS status, w.e ->> 6 AS holder,
+               (w.e ->> 3)::BIGINT AS rev, w.e ->> 4 AS before, w.e ->> 5 AS status, w.e ->> 6 AS cart,
                (w.e ->> 7)::BIGINT AS expires_at, w.e ->> 8 AS order_id, w.e ->> 9 AS reason, w.e ->> 10 AS command,
                w.e ->> 11 AS actor, (w.e ->> 12)::BIGINT AS at, w.e ->> 13 AS is_last, w.e ->> 14 AS is_logged
         FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)),
@@ -64,19 +64,19 @@ pub(super) const STORE: &str = "
         FROM unnest(ARRAY(SELECT json_array_elements($1::JSON))) AS w(e)
         WHERE b.match_id = (w.e ->> 0)::BIGINT AND b.block_id = (w.e ->> 1)::BIGINT),
     told AS (
-        INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, holder, expires_at,
+        INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, cart, expires_at,
                                        order_id, reason, at)
-        SELECT c.match_id, c.block_id, h.epoch, c.rev, c.seat_id, c.command, c.actor, c.before, c.status, c.holder, c.expires_at,
+        SELECT c.match_id, c.block_id, h.epoch, c.rev, c.seat_id, c.command, c.actor, c.before, c.status, c.cart, c.expires_at,
                c.order_id, c.reason, c.at
         FROM changed AS c CROSS JOIN history AS h WHERE c.is_logged = '1')
     UPDATE allocations AS a
-    SET status = c.status, holder = c.holder, expires_at = c.expires_at, order_id = c.order_id, reason = c.reason, rev = c.rev,
+    SET status = c.status, cart = c.cart, expires_at = c.expires_at, order_id = c.order_id, reason = c.reason, rev = c.rev,
         updated_at = c.at
     FROM changed AS c WHERE c.is_last = '1' AND a.match_id = c.match_id AND a.seat_id = c.seat_id";
 
-/// Makes the orders of a JSON list of `[order, holder, now, settled, match, block, seat, amount, currency]`, one line each.
+/// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount, currency]`, one line each.
 pub(super) const ADD_ORDERS: &str = "
-    INSERT INTO orders (id, match_id, holder, status, amount, currency, created_at, updated_at)
+    INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
     SELECT e ->> 0, min((e ->> 4)::BIGINT), min(e ->> 1), 'PAID', sum((e ->> 7)::BIGINT), min(e ->> 8), min((e ->> 2)::BIGINT),
            min((e ->> 2)::BIGINT)
     FROM json_array_elements($1::JSON) AS w(e) GROUP BY e ->> 0 ORDER BY e ->> 0 ON CONFLICT (id) DO NOTHING";

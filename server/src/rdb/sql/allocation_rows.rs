@@ -3,7 +3,7 @@
 use super::error::out_of_range;
 use crate::{rdb::group::SeatKey, stored_status::judged};
 use jari_core::{
-    domain::{Allocation, BlockId, HolderId, MatchId, OrderId, Revision, SeatId, UnixMillis},
+    domain::{Allocation, BlockId, CartId, MatchId, OrderId, Revision, SeatId, UnixMillis},
     ports::StoreError,
 };
 
@@ -17,7 +17,7 @@ pub(super) struct FoundRow {
     block_rev: i64,
     seat_id: i64,
     status: String,
-    holder: Option<String>,
+    cart: Option<String>,
     pub(super) expires_at: Option<i64>,
     order_id: Option<String>,
     reason: Option<String>,
@@ -25,7 +25,7 @@ pub(super) struct FoundRow {
 }
 
 impl FoundRow {
-    pub(super) const fn is_hold_of_holder(&self) -> bool {
+    pub(super) const fn is_hold_of_cart(&self) -> bool {
         self.what == 1
     }
 
@@ -37,8 +37,8 @@ impl FoundRow {
         }
     }
 
-    pub(super) fn holder(&self) -> Option<HolderId> {
-        self.holder.clone().map(HolderId::from_verified)
+    pub(super) fn cart(&self) -> Option<CartId> {
+        self.cart.clone().map(CartId::from_verified)
     }
 
     pub(super) fn block_rev(&self) -> Result<Revision, StoreError> {
@@ -50,7 +50,7 @@ impl FoundRow {
         let rev = revision(self.rev)?;
         let state = judged(&self.status, |status| Allocation {
             status,
-            holder: self.holder.map(HolderId::from_verified),
+            cart: self.cart.map(CartId::from_verified),
             expires_at: self.expires_at.map(UnixMillis),
             order: self.order_id.map(OrderId::from_stored),
             reason: self.reason,

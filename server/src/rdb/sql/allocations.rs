@@ -7,7 +7,7 @@ use crate::rdb::group::{Ask, GroupCommit};
 use async_trait::async_trait;
 use futures_util::future::join_all;
 use jari_core::{
-    domain::{BlockId, Command, Held, HolderId, MatchId, Outcome, SeatId, UnixMillis},
+    domain::{BlockId, CartId, Command, Held, MatchId, Outcome, SeatId, UnixMillis},
     failures,
     ports::{AllocationError, AllocationStore, StoreError},
 };
@@ -70,13 +70,13 @@ impl AllocationStore for SqlAllocations {
     async fn held_by(
         &self,
         match_id: MatchId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
         let mut tx = self.db.begin_read().await?;
         let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(dialect::HELD_BY)
             .bind(match_id.0)
-            .bind(holder.as_str())
+            .bind(cart.as_str())
             .bind(now.0)
             .fetch_all(&mut tx)
             .await
@@ -99,13 +99,13 @@ struct Due {
     match_id: MatchId,
     block_id: BlockId,
     seat_id: SeatId,
-    holder: HolderId,
+    cart: CartId,
     cursor: Cursor,
 }
 
 impl Due {
     fn command(&self, now: UnixMillis) -> Command {
-        Command::expire(self.match_id, [((self.block_id, self.seat_id), self.holder.clone())], now)
+        Command::expire(self.match_id, [((self.block_id, self.seat_id), self.cart.clone())], now)
     }
 }
 
@@ -125,7 +125,7 @@ impl Cursor {
 /// The seats whose time has run out, those that ran out first before others, from a place on.
 async fn due(db: &Connections, now: UnixMillis, after: Cursor, limit: u32) -> Result<Vec<Due>, StoreError> {
     let rows: Vec<(i64, i64, i64, i64, Option<String>)> = sqlx::query_as(
-        "SELECT expires_at, match_id, seat_id, block_id, holder FROM allocations
+        "SELECT expires_at, match_id, seat_id, block_id, cart FROM allocations
          WHERE expires_at <= $1 AND status = 'HOLD'
            AND (expires_at, match_id, seat_id) > ($3, $4, $5)
          ORDER BY expires_at, match_id, seat_id LIMIT $2",
@@ -138,11 +138,11 @@ async fn due(db: &Connections, now: UnixMillis, after: Cursor, limit: u32) -> Re
     .fetch_all(&mut db.reader().await?)
     .await
     .map_err(store_error)?;
-    let due = |(ends, match_id, seat_id, block_id, holder): (i64, i64, i64, i64, Option<String>)| Due {
+    let due = |(ends, match_id, seat_id, block_id, cart): (i64, i64, i64, i64, Option<String>)| Due {
         match_id: MatchId(match_id),
         block_id: BlockId(block_id),
         seat_id: SeatId(seat_id),
-        holder: HolderId::from_verified(holder.unwrap_or_default()),
+        cart: CartId::from_verified(cart.unwrap_or_default()),
         cursor: Cursor(ends, match_id, seat_id),
     };
     Ok(rows.into_iter().map(due).collect())

@@ -5,7 +5,7 @@ use super::{allocation_rows::FoundRow, connections::Connections, error::store_er
 use crate::rdb::group::{Answer, Ask, BlockKey, Found, RunBatch, SeatKey, judge};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{HolderId, OrderId, UnixMillis},
+    domain::{CartId, OrderId, UnixMillis},
     ports::StoreError,
 };
 use serde::Serialize;
@@ -58,7 +58,7 @@ async fn carry_out(mut tx: Lease, found: Found, asks: &[&Ask]) -> Result<Vec<Ans
         .iter()
         .map(|change| {
             let (place, after) = (change.place, &change.after);
-            let holder = after.holder.as_ref().map(HolderId::as_str);
+            let cart = after.cart.as_ref().map(CartId::as_str);
             let order = after.order.as_ref().map(OrderId::as_str);
             (
                 place.match_id,
@@ -67,7 +67,7 @@ async fn carry_out(mut tx: Lease, found: Found, asks: &[&Ask]) -> Result<Vec<Ans
                 change.rev,
                 change.before.as_str(),
                 after.status.as_str(),
-                holder,
+                cart,
                 after.expires_at,
                 order,
                 after.reason.as_deref(),
@@ -105,9 +105,8 @@ async fn read(
 ) -> Result<Found, StoreError> {
     let places: BTreeSet<SeatKey> = asks.iter().flat_map(|ask| ask.places()).collect();
     let places: Vec<_> = places.iter().map(|place| (place.match_id, place.block_id, place.seat_id)).collect();
-    let capped =
-        asks.iter().filter_map(|ask| Some((ask.command.match_id, &ask.command.cap.as_ref()?.holder)));
-    let counted: BTreeSet<_> = capped.map(|(match_id, holder)| (match_id, holder.as_str())).collect();
+    let capped = asks.iter().filter_map(|ask| Some((ask.command.match_id, &ask.command.cap.as_ref()?.cart)));
+    let counted: BTreeSet<_> = capped.map(|(match_id, cart)| (match_id, cart.as_str())).collect();
     let since = asks.iter().map(|ask| ask.command.now).min().unwrap_or_default();
     let rows: Vec<FoundRow> = sqlx::query_as(if waits { dialect::READ } else { dialect::READ_UNLOCKED })
         .bind(list(&counted)?)
@@ -118,15 +117,15 @@ async fn read(
         .await
         .map_err(store_error)?;
     let mut found = Found::default();
-    let holder_of = |&(match_id, holder): &(_, &str)| (match_id, HolderId::from_verified(holder));
-    found.holds.extend(counted.iter().map(|counted| (holder_of(counted), Default::default())));
+    let cart_of = |&(match_id, cart): &(_, &str)| (match_id, CartId::from_verified(cart));
+    found.holds.extend(counted.iter().map(|counted| (cart_of(counted), Default::default())));
     for row in rows {
-        let (place, holder, ends) = (row.place(), row.holder(), row.expires_at.map(UnixMillis));
-        if !row.is_hold_of_holder() {
+        let (place, cart, ends) = (row.place(), row.cart(), row.expires_at.map(UnixMillis));
+        if !row.is_hold_of_cart() {
             found.revs.insert(place.block(), row.block_rev()?);
             found.seats.insert(place, row.allocation()?);
-        } else if let (Some(holder), Some(ends)) = (holder, ends) {
-            found.holds.entry((place.match_id, holder)).or_default().insert(place.seat_id, ends);
+        } else if let (Some(cart), Some(ends)) = (cart, ends) {
+            found.holds.entry((place.match_id, cart)).or_default().insert(place.seat_id, ends);
         }
     }
     Ok(found)

@@ -10,7 +10,7 @@ use super::{
 };
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Epoch, HolderId, MatchId, OrderId, Revision, SeatId, UnixMillis},
+    domain::{BlockId, CartId, Epoch, MatchId, OrderId, Revision, SeatId, UnixMillis},
     ports::{AllocationChange, EventLog, StoreError},
 };
 use sqlx::QueryBuilder;
@@ -40,7 +40,7 @@ impl EventLog for SqlEvents {
         for rows in rows.chunks(CHANGES_PER_INSERT) {
             let mut insert = QueryBuilder::<Db>::new(
                 "INSERT INTO allocation_events (match_id, epoch, block_id, rev, seat_id, command, actor, before, status,
-                                                holder, expires_at, order_id, reason, at) ",
+                                                cart, expires_at, order_id, reason, at) ",
             );
             insert.push_values(rows, |mut row, (rev, change)| {
                 row.push_bind(change.match_id.0)
@@ -52,7 +52,7 @@ impl EventLog for SqlEvents {
                     .push_bind(&change.actor)
                     .push_bind(&change.before)
                     .push_bind(&change.status)
-                    .push_bind(change.holder.as_ref().map(HolderId::as_str))
+                    .push_bind(change.cart.as_ref().map(CartId::as_str))
                     .push_bind(change.expires_at.map(|at| at.0))
                     .push_bind(change.order.as_ref().map(OrderId::as_str))
                     .push_bind(change.reason.as_deref())
@@ -77,7 +77,7 @@ impl EventLog for SqlEvents {
         };
         let mut tx = self.db.begin_read().await?;
         let rows: Vec<EventRow> = sqlx::query_as(
-            "SELECT match_id, block_id, epoch, rev, seat_id, command, actor, before, status, holder, expires_at, order_id, reason, at
+            "SELECT match_id, block_id, epoch, rev, seat_id, command, actor, before, status, cart, expires_at, order_id, reason, at
              FROM allocation_events
              WHERE match_id = $1 AND (CAST($2 AS BIGINT) IS NULL OR seat_id = $2) AND (block_id, epoch, rev) > ($3, $4, $5)
              ORDER BY block_id, epoch, rev LIMIT $6",
@@ -119,7 +119,7 @@ struct EventRow {
     actor: String,
     before: String,
     status: String,
-    holder: Option<String>,
+    cart: Option<String>,
     expires_at: Option<i64>,
     order_id: Option<String>,
     reason: Option<String>,
@@ -138,7 +138,7 @@ impl EventRow {
             actor: self.actor,
             before: self.before,
             status: self.status,
-            holder: self.holder.map(HolderId::from_verified),
+            cart: self.cart.map(CartId::from_verified),
             expires_at: self.expires_at.map(UnixMillis),
             order: self.order_id.map(OrderId::from_stored),
             reason: self.reason,

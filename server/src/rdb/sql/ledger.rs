@@ -4,7 +4,7 @@ use super::{connections::Connections, error::store_error};
 use crate::rdb::group::{Ask, GroupCommit, SeatKey};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Command, HolderId, MatchId, OrderId, Sale, SeatId, UnixMillis},
+    domain::{BlockId, CartId, Command, MatchId, OrderId, Sale, SeatId, UnixMillis},
     ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
 };
 
@@ -20,14 +20,14 @@ impl SqlLedger {
     }
 }
 
-/// Match, block, seat, order, holder, time.
+/// Match, block, seat, order, cart, time.
 type SaleRow = (i64, i64, i64, String, String, i64);
 
 /// The valid lines, of which a condition says more.
 macro_rules! valid_lines {
     ($condition:literal) => {
         concat!(
-            "SELECT l.match_id, l.block_id, l.seat_id, l.order_id, o.holder, l.sold_at
+            "SELECT l.match_id, l.block_id, l.seat_id, l.order_id, o.cart, l.sold_at
              FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id WHERE l.valid AND ",
             $condition
         )
@@ -37,11 +37,11 @@ macro_rules! valid_lines {
 #[async_trait]
 impl SalesLedger for SqlLedger {
     async fn record(&self, sales: &[Sale]) -> Result<(), AllocationError> {
-        let Some(Sale { match_id, order, holder, sold_at, .. }) = sales.first() else { return Ok(()) };
+        let Some(Sale { match_id, order, cart, sold_at, .. }) = sales.first() else { return Ok(()) };
         // The database shows what was sold even while another store has the allocations, so that it is right when that
         // store is gone or given up.
         let seats = sales.iter().map(|sale| (sale.block_id, sale.seat_id));
-        let command = Command::record_sale(*match_id, seats, holder, order, *sold_at);
+        let command = Command::record_sale(*match_id, seats, cart, order, *sold_at);
         self.group.ask(Ask { command, shows_sales: false }).await.map(drop)
     }
 
@@ -49,18 +49,18 @@ impl SalesLedger for SqlLedger {
         &self,
         match_id: MatchId,
         order: &OrderId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<OrderEnd, StoreError> {
         let mut tx = self.db.begin_write().await?;
         // Whoever is recording the order at this moment is waited for.
         sqlx::query(
-            "INSERT INTO orders (id, match_id, holder, status, amount, currency, created_at, updated_at)
+            "INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
              VALUES ($1, $2, $3, 'FAILED', 0, 'KRW', $4, $4) ON CONFLICT (id) DO NOTHING",
         )
         .bind(order.as_str())
         .bind(match_id.0)
-        .bind(holder.as_str())
+        .bind(cart.as_str())
         .bind(now.0)
         .execute(&mut tx)
         .await
@@ -119,13 +119,13 @@ const fn place(sale: &Sale) -> SeatKey {
     SeatKey { match_id: sale.match_id, block_id: sale.block_id, seat_id: sale.seat_id }
 }
 
-fn sale((match_id, block_id, seat_id, order, holder, sold_at): SaleRow) -> Sale {
+fn sale((match_id, block_id, seat_id, order, cart, sold_at): SaleRow) -> Sale {
     Sale {
         match_id: MatchId(match_id),
         block_id: BlockId(block_id),
         seat_id: SeatId(seat_id),
         order: OrderId::from_stored(order),
-        holder: HolderId::from_verified(holder),
+        cart: CartId::from_verified(cart),
         sold_at: UnixMillis(sold_at),
     }
 }

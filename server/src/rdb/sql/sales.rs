@@ -35,9 +35,9 @@ pub(super) async fn store(tx: &mut Lease, judged: &Judged) -> Result<Option<Refu
 }
 
 fn row(sale: &Sale) -> impl serde::Serialize + '_ {
-    let Sale { place, order, holder, at, is_settled } = sale;
+    let Sale { place, order, cart, at, is_settled } = sale;
     let (amount, currency) = FREE;
     let SeatKey { match_id, block_id, seat_id } = place;
     let is_settled = u8::from(*is_settled);
-    (order.as_str(), holder.as_str(), at, is_settled, match_id, block_id, seat_id, amount, currency)
+    (order.as_str(), cart.as_str(), at, is_settled, match_id, block_id, seat_id, amount, currency)
 }

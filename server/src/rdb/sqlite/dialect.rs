@@ -31,47 +31,47 @@ pub(super) const PRUNE_EVENTS: &str = "
 
 // SQLite would rather read a whole match than trust an index that leaves rows out, unless it is told to.
 
-/// What a holder has on hold in a match after a moment, the oldest first.
+/// What a cart has on hold in a match after a moment, the oldest first.
 pub(super) const HELD_BY: &str = "
-    SELECT seat_id, block_id, expires_at, rev FROM allocations INDEXED BY allocations_by_holder
-    WHERE match_id = $1 AND holder = $2 AND status = 'HOLD' AND expires_at > $3
+    SELECT seat_id, block_id, expires_at, rev FROM allocations INDEXED BY allocations_by_cart
+    WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// Reads the seats of a JSON list of `[match, block, seat]`, with their blocks' revisions, and of the holders of one of `[match,
-/// holder]` the holds that end after a moment. There is nothing to lock: the one writer has the whole database to itself from
+/// Reads the seats of a JSON list of `[match, block, seat]`, with their blocks' revisions, and of the carts of one of `[match,
+/// cart]` the holds that end after a moment. There is nothing to lock: the one writer has the whole database to itself from
 /// its `BEGIN IMMEDIATE` on.
 pub(super) const READ: &str = "
-    SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.holder, a.expires_at, a.order_id,
+    SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.cart, a.expires_at, a.order_id,
            a.reason, a.rev
     FROM json_each($3) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
     WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2
       AND b.match_id = a.match_id AND b.block_id = a.block_id
     UNION ALL
-    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.holder, a.expires_at, a.order_id, a.reason, a.rev
-    FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_holder
-    WHERE a.match_id = w.value ->> 0 AND a.holder = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $4";
+    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
+    FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_cart
+    WHERE a.match_id = w.value ->> 0 AND a.cart = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $4";
 
 /// The same: nobody else can have locked a part of the database.
 pub(super) const READ_UNLOCKED: &str = READ;
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
-/// `[match, block, seat, revision, state before, state, holder, end, order, reason, command, actor, now, whether it is the seat's
+/// `[match, block, seat, revision, state before, state, cart, end, order, reason, command, actor, now, whether it is the seat's
 /// last change, whether the log is told]`. In one go, as each is a journey to the thread that has the file.
 pub(super) const STORE: &str = "
     UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM json_each($1) AS w
     WHERE match_id = w.value ->> 0 AND block_id = w.value ->> 1;
-    INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, holder, expires_at,
+    INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, cart, expires_at,
                                    order_id, reason, at)
     SELECT value ->> 0, value ->> 1, h.epoch, value ->> 3, value ->> 2, value ->> 10, value ->> 11, value ->> 4, value ->> 5,
            value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 12
     FROM json_each($2) CROSS JOIN history AS h WHERE value ->> 14 = 1;
-    UPDATE allocations SET status = w.value ->> 5, holder = w.value ->> 6, expires_at = w.value ->> 7, order_id = w.value ->> 8,
+    UPDATE allocations SET status = w.value ->> 5, cart = w.value ->> 6, expires_at = w.value ->> 7, order_id = w.value ->> 8,
                            reason = w.value ->> 9, rev = w.value ->> 3, updated_at = w.value ->> 12
     FROM json_each($2) AS w WHERE w.value ->> 13 = 1 AND match_id = w.value ->> 0 AND seat_id = w.value ->> 2";
 
-/// Makes the orders of a JSON list of `[order, holder, now, settled, match, block, seat, amount, currency]`, one line each.
+/// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount, currency]`, one line each.
 pub(super) const ADD_ORDERS: &str = "
-    INSERT INTO orders (id, match_id, holder, status, amount, currency, created_at, updated_at)
+    INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
     SELECT value ->> 0, min(value ->> 4), min(value ->> 1), 'PAID', sum(value ->> 7), min(value ->> 8), min(value ->> 2),
            min(value ->> 2)
     FROM json_each($1) WHERE TRUE GROUP BY value ->> 0 ON CONFLICT (id) DO NOTHING";

@@ -40,10 +40,10 @@ end
 
 for i = 8 + 2 * #blocks, #ARGV, 4 do
   local block, seat = of[ARGV[i]], ARGV[i + 1]
-  local sale = { status = 'O', ends = '', order = ARGV[i + 2], holder = ARGV[i + 3], reason = '' }
+  local sale = { status = 'O', ends = '', order = ARGV[i + 2], cart = ARGV[i + 3], reason = '' }
   local text = block and not block.anew and redis.call('HGET', block.key, seat)
   local before = text and parse(text)
-  if before and before.status ~= UNKNOWN and (before.status ~= 'O' or before.holder ~= sale.holder) then
+  if before and before.status ~= UNKNOWN and (before.status ~= 'O' or before.cart ~= sale.cart) then
     store(block, seat, before, sale)
   elseif block and block.anew then
     block.anew[seat] = sale
@@ -52,10 +52,10 @@ end
 
 -- What is on hold in the blocks that were lost, as an index tells it that was not.
 for _, hold in ipairs(lost > 0 and not nothing and redis.call('ZRANGE', KEYS[whole[2] and 2 or 1], 0, -1) or {}) do
-  local holder, id, seat, til = string.match(hold, '^%d+:(.*):(%d+):(%d+):(%-?%d+)$')
+  local cart, id, seat, til = string.match(hold, '^%d+:(.*):(%d+):(%d+):(%-?%d+)$')
   local anew = of[id] and of[id].anew
   if anew and not anew[seat] and tonumber(til) > now then
-    anew[seat] = { status = 'H', ends = til, order = '', holder = holder, reason = '' }
+    anew[seat] = { status = 'H', ends = til, order = '', cart = cart, reason = '' }
   end
 end
 

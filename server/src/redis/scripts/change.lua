@@ -2,8 +2,8 @@
 -- (`jari_core::domain::command`), and why something cannot be done is judged by whoever asked, by the states that it answers.
 -- KEYS: after those of all, the block of each step. ARGV: after those of all, `whole` or nothing, whose holds are counted and
 -- the most of them, then of each step its block and seat; what the seat is if it need not be changed, and what it must be
--- (letters of states, `h` for a hold that has run out; holder, order and latest revision, each empty for any); and what it
--- becomes (a letter, none for a mere condition; holder, end and order, each `=` as it was, `:` and what it is, or none; reason).
+-- (letters of states, `h` for a hold that has run out; cart, order and latest revision, each empty for any); and what it
+-- becomes (a letter, none for a mere condition; cart, end and order, each `=` as it was, `:` and what it is, or none; reason).
 -- Answers OK, or NO and then nothing has changed; how many holds were counted; and each seat after a mark: `+` changed,
 -- `=` left as it was to be, `-` left out.
 local now, is_whole, counted = tonumber(ARGV[1]), ARGV[6] == 'whole', ARGV[7]
@@ -13,9 +13,9 @@ local function met(seat, i)
   local letters, letter = ARGV[i], seat.status
   if letter == 'H' and (tonumber(seat.ends) or math.huge) <= now then
     letter = string.find(letters, 'h', 1, true) and 'h' or 'A'
-    seat = letter == 'h' and seat or { rev = seat.rev, ends = '', order = '', holder = '' }
+    seat = letter == 'h' and seat or { rev = seat.rev, ends = '', order = '', cart = '' }
   end
-  return string.find(letters, letter, 1, true) and (ARGV[i + 1] == '' or ARGV[i + 1] == seat.holder)
+  return string.find(letters, letter, 1, true) and (ARGV[i + 1] == '' or ARGV[i + 1] == seat.cart)
     and (ARGV[i + 2] == '' or ARGV[i + 2] == seat.order)
     and (ARGV[i + 3] == '' or seat.rev <= tonumber(ARGV[i + 3])) and seat
 end
@@ -54,8 +54,8 @@ local answer = { is_refused and 'NO' or 'OK', tostring(held) }
 for _, step in ipairs(steps) do
   local at, from = step.at, step.from
   if step.mark == '+' and not is_refused then
-    local holder, ends = field(ARGV[at + 11], from.holder), field(ARGV[at + 12], from.ends)
-    step.text = store(step.block, ARGV[at + 1], step.seat, { status = ARGV[at + 10], holder = holder, ends = ends,
+    local cart, ends = field(ARGV[at + 11], from.cart), field(ARGV[at + 12], from.ends)
+    step.text = store(step.block, ARGV[at + 1], step.seat, { status = ARGV[at + 10], cart = cart, ends = ends,
       order = field(ARGV[at + 13], from.order), reason = ARGV[at + 14] })
   end
   answer[#answer + 1] = step.mark .. step.text

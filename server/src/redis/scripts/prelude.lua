@@ -1,9 +1,9 @@
 -- What every script begins with. A script runs as one step that nothing comes between, so that reading a seat, judging
 -- it, storing it, counting it and telling the stream of it cannot be seen half done. Those that write begin with the same
--- KEYS: expiry, holders, stream; and ARGV: now, stream length, when to look again at what does not end by itself, command, actor.
+-- KEYS: expiry, carts, stream; and ARGV: now, stream length, when to look again at what does not end by itself, command, actor.
 --
--- A seat is one text in its block's hash: `A|rev`, or `status|rev|ends|order|holder`. The status is a letter: A available,
--- H on hold, R reserved, O occupied, B blocked. The holder, or the reason of a blocked seat, stands last because it may
+-- A seat is one text in its block's hash: `A|rev`, or `status|rev|ends|order|cart`. The status is a letter: A available,
+-- H on hold, R reserved, O occupied, B blocked. The cart, or the reason of a blocked seat, stands last because it may
 -- contain anything. Of a seat in another state, which only a later version knows, as much as `status|rev` is read: it is
 -- taken, and nothing here changes it.
 local WORD = { A = 'AVAILABLE', H = 'HOLD', R = 'RESERVED', O = 'OCCUPIED', B = 'BLOCKED' }
@@ -16,25 +16,25 @@ local function parse(text)
     assert(rev and not WORD[status], 'this is no seat: ' .. text)
     status, ends, order, last = UNKNOWN, '', '', ''
   end
-  local holder, reason = status == 'B' and '' or last, status == 'B' and last or ''
-  return { status = status, rev = tonumber(rev), ends = ends, order = order, holder = holder, reason = reason }
+  local cart, reason = status == 'B' and '' or last, status == 'B' and last or ''
+  return { status = status, rev = tonumber(rev), ends = ends, order = order, cart = cart, reason = reason }
 end
 
 local function format(seat, rev)
   local text = seat.status .. '|' .. rev
-  return seat.status == 'A' and text or text .. '|' .. seat.ends .. '|' .. seat.order .. '|' .. seat.holder .. seat.reason
+  return seat.status == 'A' and text or text .. '|' .. seat.ends .. '|' .. seat.order .. '|' .. seat.cart .. seat.reason
 end
 
--- A holder's entries of an index. Each begins with the length of the name, which tells where that ends, as it may contain
+-- A cart's entries of an index. Each begins with the length of the name, which tells where that ends, as it may contain
 -- anything: no other's begin with the same.
-local function entries_of(holders, holder)
-  local begin = #holder .. ':' .. holder
-  return redis.call('ZRANGEBYLEX', holders, '[' .. begin .. ':', '(' .. begin .. ';')
+local function entries_of(carts, cart)
+  local begin = #cart .. ':' .. cart
+  return redis.call('ZRANGEBYLEX', carts, '[' .. begin .. ':', '(' .. begin .. ';')
 end
 
 -- A seat that has an end stands in two indexes: by when it is due, and by who has it. The entry tells all of a hold, so that
 -- either may be lost with the hold itself. A hold is due at its end; what became of anything else has to be asked.
-local function entry(block, id, seat) return table.concat({ #seat.holder, seat.holder, block.id, id, seat.ends }, ':') end
+local function entry(block, id, seat) return table.concat({ #seat.cart, seat.cart, block.id, id, seat.ends }, ':') end
 
 local function remember(block, id, seat)
   local member = entry(block, id, seat)
@@ -52,7 +52,7 @@ local function store(block, id, before, after)
   local text = format(after, rev)
   redis.call('HSET', block.key, id, text, 'rev', rev, 'free', block.free)
   redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[2], '*', 'epoch', block.epoch, 'block', block.id, 'seat', id,
-    'status', WORD[after.status], 'rev', rev, 'holder', after.holder, 'at', ARGV[1], 'command', ARGV[4], 'actor', ARGV[5],
+    'status', WORD[after.status], 'rev', rev, 'cart', after.cart, 'at', ARGV[1], 'command', ARGV[4], 'actor', ARGV[5],
     'before', WORD[before.status], 'ends', after.ends, 'order', after.order, 'reason', after.reason)
   for index = 1, before.ends == '' and 0 or 2 do redis.call('ZREM', KEYS[index], entry(block, id, before)) end
   if after.ends ~= '' then remember(block, id, after) end

@@ -47,7 +47,7 @@ async fn everything_arrives_and_goes_on() {
                 "match_id",
                 "seat_id",
                 "status",
-                "holder",
+                "cart",
                 "expires_at",
                 "order_id",
                 "reason",
@@ -57,9 +57,9 @@ async fn everything_arrives_and_goes_on() {
         ),
         (
             "allocation_events",
-            &["block_id", "epoch", "rev", "seat_id", "command", "actor", "status", "holder", "reason", "at"],
+            &["block_id", "epoch", "rev", "seat_id", "command", "actor", "status", "cart", "reason", "at"],
         ),
-        ("orders", &["id", "match_id", "holder", "status", "amount", "currency", "created_at"]),
+        ("orders", &["id", "match_id", "cart", "status", "amount", "currency", "created_at"]),
         ("order_lines", &["order_id", "seat_id", "amount", "sold_at"]),
     ] {
         let (before, after) = (rows(&from, table, columns).await, rows(&to, table, columns).await);

@@ -15,7 +15,7 @@ async fn its_keys_go_a_week_after_it_begins_now() {
     let ann = server.visitor();
     assert_eq!(ann.hold(MatchId(1), SeatId(1)).await.status, 201);
     let redis = venue.ground.redis.as_ref().unwrap();
-    let keys = ["meta", "stream", "expiry", "holders", "block:1"].map(|key| format!("jari:{{m1}}:{key}"));
+    let keys = ["meta", "stream", "expiry", "carts", "block:1"].map(|key| format!("jari:{{m1}}:{key}"));
     let lasts = || keys.clone().map(|key| redis.cli(&["PTTL", &key]).trim().parse::<i64>().unwrap());
     assert!(lasts().iter().all(|millis| *millis > LONGER), "{:?}", lasts());
 

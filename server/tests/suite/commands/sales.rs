@@ -31,10 +31,7 @@ async fn what_was_sold_is_exported(ground: Ground) {
         (values("block"), values("row"), values("number")),
         (vec!["Stalls".to_owned(); 2], vec!["A".to_owned(); 2], vec!["1".to_owned(), "2".to_owned()],)
     );
-    assert!(
-        values("holder").iter().all(|holder| !holder.is_empty())
-            && values("holder")[0] != values("holder")[1]
-    );
+    assert!(values("cart").iter().all(|cart| !cart.is_empty()) && values("cart")[0] != values("cart")[1]);
     assert!(values("sold_at").iter().all(|at| at.starts_with("20") && at.ends_with('Z')), "{exported}");
 
     // The same as JSON, into a file.

@@ -2,7 +2,7 @@ use super::Subject;
 use crate::support::Fixture;
 use crate::support::{SeatRequest, SeatRequests};
 use jari_core::{
-    domain::{HoldPolicy, HolderId, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
+    domain::{CartId, HoldPolicy, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
     ports::AllocationError,
 };
 
@@ -12,7 +12,7 @@ pub(super) const NOW: UnixMillis = UnixMillis(5_000_000);
 /// A request for a seat of the match on sale.
 pub(super) fn request(
     fixture: &Fixture,
-    holder: &str,
+    cart: &str,
     block: usize,
     seat: usize,
     now: UnixMillis,
@@ -21,7 +21,7 @@ pub(super) fn request(
         match_id: fixture.match_id,
         block_id: fixture.block(block),
         seat_id: fixture.seat(block, seat),
-        holder: HolderId::from_verified(holder),
+        cart: CartId::from_verified(cart),
         now,
     }
 }
@@ -67,7 +67,7 @@ pub(super) async fn repeating_a_hold_answers_the_same_and_changes_nothing(
     assert_eq!(snapshot.rev, Revision(1));
 }
 
-pub(super) async fn only_the_holder_releases(Subject { fixture, ground: _ground }: Subject) {
+pub(super) async fn only_its_own_cart_releases(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     let free = store.release(&request(&fixture, "ann", 0, 0, NOW)).await;
     assert_eq!(refusal(free), Refusal::SeatNotHeld);
@@ -78,7 +78,7 @@ pub(super) async fn only_the_holder_releases(Subject { fixture, ground: _ground 
     assert_eq!(status(&fixture, 0, 0).await, (SeatStatus::Hold, Revision(1)));
 }
 
-pub(super) async fn the_cap_is_per_holder_and_match(Subject { fixture, ground: _ground }: Subject) {
+pub(super) async fn the_cap_is_per_cart_and_match(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
     for seat in 0..6 {
         // Seats of different blocks count together.
@@ -145,7 +145,7 @@ pub(super) async fn held_by_tells_ones_own(Subject { fixture, ground: _ground }:
     let first = store.hold(&request(&fixture, "ann", 0, 5, NOW), POLICY).await.unwrap();
     let second = store.hold(&request(&fixture, "ann", 1, 0, NOW + 10), POLICY).await.unwrap();
     store.hold(&request(&fixture, "bob", 0, 6, NOW), POLICY).await.unwrap();
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 20).await.unwrap(), [first, second]);
     assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 1_000).await.unwrap(), [second]);
     assert_eq!(store.held_by(fixture.upcoming, &ann, NOW).await.unwrap(), []);

@@ -7,7 +7,7 @@ use super::{
 use crate::support::Fixture;
 use jari_core::{
     domain::{
-        Actor, Command, HolderId, OrderId, Outcome, Refusal, Revision, SeatStatus, UnixMillis, command::Place,
+        Actor, CartId, Command, OrderId, Outcome, Refusal, Revision, SeatStatus, UnixMillis, command::Place,
     },
     ports::AllocationError,
     services::replay::{Replayed, Until, replay},
@@ -19,8 +19,8 @@ fn places<'a>(fixture: &'a Fixture, seats: &'a [(usize, usize)]) -> impl Iterato
     seats.iter().map(|&(block, seat)| (fixture.block(block), fixture.seat(block, seat)))
 }
 
-fn hold(fixture: &Fixture, holder: &str, seats: &[(usize, usize)], now: UnixMillis) -> Command {
-    Command::hold(fixture.match_id, places(fixture, seats), &HolderId::from_verified(holder), now, POLICY)
+fn hold(fixture: &Fixture, cart: &str, seats: &[(usize, usize)], now: UnixMillis) -> Command {
+    Command::hold(fixture.match_id, places(fixture, seats), &CartId::from_verified(cart), now, POLICY)
 }
 
 async fn change(fixture: &Fixture, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
@@ -52,7 +52,7 @@ pub(super) async fn seats_of_several_blocks_are_held_together_or_not_at_all(
     let counts = fixture.store.status.block_counts(fixture.match_id, None).await.unwrap();
     assert_eq!(counts.blocks.iter().map(|block| block.free).collect::<Vec<_>>(), [115, 11, 12]);
     let all = [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (1, 0)];
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     let release = Command::release(fixture.match_id, places(&fixture, &all), &ann, NOW + 6);
     assert_eq!(change(&fixture, &release).await.unwrap().len(), 6);
     assert_eq!(refusal(change(&fixture, &release).await), Refusal::SeatNotHeld);
@@ -86,13 +86,13 @@ pub(super) async fn a_blocked_seat_is_told_as_sold_and_is_nobodys(
     change(&fixture, &hold(&fixture, "ann", &[(0, 0)], late)).await.unwrap();
 }
 
-pub(super) async fn a_hold_is_lengthened_and_moved_by_its_holder(
+pub(super) async fn a_hold_is_lengthened_and_moved_by_its_own_cart(
     Subject { fixture, ground: _ground }: Subject,
 ) {
-    let (id, ann) = (fixture.match_id, HolderId::from_verified("ann"));
+    let (id, ann) = (fixture.match_id, CartId::from_verified("ann"));
     change(&fixture, &hold(&fixture, "ann", &[(0, 0)], NOW)).await.unwrap();
     let lengthen = |who: &str| {
-        let who = HolderId::from_verified(who);
+        let who = CartId::from_verified(who);
         Command::lengthen(id, places(&fixture, &[(0, 0)]), &who, NOW + 1, NOW + 9_000)
     };
     assert_eq!(refusal(change(&fixture, &lengthen("bob")).await), Refusal::NotHolder);
@@ -143,7 +143,7 @@ pub(super) async fn the_log_alone_tells_the_state_of_the_match(
     let id = fixture.match_id;
     change(&fixture, &hold(&fixture, "ann", &[(0, 0), (0, 1), (1, 0)], NOW)).await.unwrap();
     change(&fixture, &hold(&fixture, "bob", &[(0, 2), (2, 5)], NOW + 10)).await.unwrap();
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     let order = OrderId::from_stored("0123");
     let sell = Command::sell(id, places(&fixture, &[(0, 0), (1, 0)]), &ann, &order, NOW + 20);
     change(&fixture, &sell).await.unwrap();
@@ -158,7 +158,7 @@ pub(super) async fn the_log_alone_tells_the_state_of_the_match(
     let of = |block, seat| &replayed.seats[&(fixture.block(block), fixture.seat(block, seat))];
     let sold = of(1, 0);
     assert_eq!((&*sold.command, &*sold.status, &sold.order), ("sell", "OCCUPIED", &Some(order)));
-    assert_eq!((sold.holder.as_ref(), sold.at), (Some(&ann), NOW + 20));
+    assert_eq!((sold.cart.as_ref(), sold.at), (Some(&ann), NOW + 20));
     let blocked = of(0, 1);
     assert_eq!(
         (&*blocked.actor, &*blocked.before, &*blocked.status),
@@ -216,7 +216,7 @@ pub(super) async fn the_log_keeps_each_change_once_until_its_match_is_long_over(
                 actor: "system".into(),
                 before: "AVAILABLE".into(),
                 status: "HOLD".into(),
-                holder: Some(HolderId::from_verified("ann")),
+                cart: Some(CartId::from_verified("ann")),
                 expires_at: Some(NOW),
                 order: None,
                 reason: None,

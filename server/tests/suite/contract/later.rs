@@ -8,7 +8,7 @@ use super::{
 };
 use crate::support::{Later, SeatRequests, run_in};
 use jari_core::{
-    domain::{HolderId, OrderId, Refusal, Revision, Sale, SeatStatus},
+    domain::{CartId, OrderId, Refusal, Revision, Sale, SeatStatus},
     ports::AllocationError,
 };
 
@@ -38,8 +38,8 @@ pub(super) async fn a_seat_in_an_unknown_state_is_nobodys_to_change(Subject { fi
     fixture.store.status.snapshot(fixture.match_id, fixture.block(1)).await.unwrap();
     let later = Later::new(&fixture, &ground);
     let mut before = Vec::new();
-    for (seat, holder, ends) in [(0, None, None), (1, Some("ann"), None), (2, Some("ann"), Some(NOW))] {
-        later.change(fixture.block(1), fixture.seat(1, seat), holder, ends).await;
+    for (seat, cart, ends) in [(0, None, None), (1, Some("ann"), None), (2, Some("ann"), Some(NOW))] {
+        later.change(fixture.block(1), fixture.seat(1, seat), cart, ends).await;
         before.push(later.stored(fixture.block(1), fixture.seat(1, seat)).await);
     }
     let late = NOW + 60_000;
@@ -56,7 +56,7 @@ pub(super) async fn a_seat_in_an_unknown_state_is_nobodys_to_change(Subject { fi
     }
     let order = completion(&fixture, "ann", &[(1, 2), (1, 5)], NOW);
     assert_eq!(refusal(store.complete(&order).await), Refusal::SeatNotHeld);
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     let held = store.held_by(fixture.match_id, &ann, NOW).await.unwrap();
     assert_eq!(held.iter().map(|held| held.seat_id).collect::<Vec<_>>(), [fixture.seat(1, 5)]);
 
@@ -89,7 +89,7 @@ pub(super) async fn the_ledger_sells_no_seat_that_is_in_an_unknown_state(
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, seat),
         order: OrderId::from_stored("o"),
-        holder: HolderId::from_verified("ann"),
+        cart: CartId::from_verified("ann"),
         sold_at: NOW,
     };
     let both = ledger.record(&[sale(0), sale(1)]).await;

@@ -13,7 +13,7 @@ pub(super) async fn a_hundred_race_for_one_seat(Subject { fixture, ground: _grou
     let races = (0..100).map(|n| {
         let fixture = Arc::clone(&fixture);
         tokio::spawn(async move {
-            let request = request(&fixture, &format!("holder{n}"), 0, 0, NOW);
+            let request = request(&fixture, &format!("cart{n}"), 0, 0, NOW);
             fixture.store.allocations.hold(&request, POLICY).await.is_ok()
         })
     });
@@ -23,7 +23,7 @@ pub(super) async fn a_hundred_race_for_one_seat(Subject { fixture, ground: _grou
     assert_eq!(snapshot.rev, Revision(1));
 }
 
-pub(super) async fn one_holder_races_against_the_cap(Subject { fixture, ground: _ground }: Subject) {
+pub(super) async fn one_cart_races_against_the_cap(Subject { fixture, ground: _ground }: Subject) {
     let fixture = Arc::new(fixture);
     let races = (0..30).map(|n| {
         let fixture = Arc::clone(&fixture);
@@ -43,7 +43,7 @@ pub(super) async fn many_race_for_few_seats(Subject { fixture, ground: _ground }
     let races = (0..120).map(|n| {
         let fixture = Arc::clone(&fixture);
         tokio::spawn(async move {
-            let request = request(&fixture, &format!("holder{n}"), 1, n % 12, NOW);
+            let request = request(&fixture, &format!("cart{n}"), 1, n % 12, NOW);
             fixture.store.allocations.hold(&request, policy).await.ok().map(|held| held.rev.0)
         })
     });

@@ -5,25 +5,25 @@ use super::{
 use crate::support::Fixture;
 use crate::support::{CompleteRequest, SeatRequest, SeatRequests};
 use jari_core::{
-    domain::{HolderId, OrderId, Refusal, Revision, Sale, SeatId, SeatStatus, UnixMillis},
+    domain::{CartId, OrderId, Refusal, Revision, Sale, SeatId, SeatStatus, UnixMillis},
     ports::OrderEnd,
 };
 
 /// A request to complete seats of the match on sale, each by its block and its place there.
 pub(super) fn completion(
     fixture: &Fixture,
-    holder: &str,
+    cart: &str,
     seats: &[(usize, usize)],
     now: UnixMillis,
 ) -> CompleteRequest {
     let mut seats: Vec<_> =
         seats.iter().map(|&(block, seat)| (fixture.block(block), fixture.seat(block, seat))).collect();
     seats.sort_unstable();
-    CompleteRequest { match_id: fixture.match_id, seats, holder: HolderId::from_verified(holder), now }
+    CompleteRequest { match_id: fixture.match_id, seats, cart: CartId::from_verified(cart), now }
 }
 
-async fn hold(fixture: &Fixture, holder: &str, block: usize, seat: usize) {
-    fixture.store.allocations.hold(&request(fixture, holder, block, seat, NOW), POLICY).await.unwrap();
+async fn hold(fixture: &Fixture, cart: &str, block: usize, seat: usize) {
+    fixture.store.allocations.hold(&request(fixture, cart, block, seat, NOW), POLICY).await.unwrap();
 }
 
 pub(super) async fn what_is_completed_is_sold_for_good(Subject { fixture, ground }: Subject) {
@@ -49,12 +49,12 @@ pub(super) async fn what_is_completed_is_sold_for_good(Subject { fixture, ground
     assert_eq!(status(&fixture, 0, 1).await, (occupied, Revision(rev)));
 
     // It is no hold any more, the counts know it, and so does the ledger.
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     assert_eq!(store.allocations.held_by(fixture.match_id, &ann, NOW + 10).await.unwrap(), []);
     let counts = store.status.block_counts(fixture.match_id, None).await.unwrap();
     assert_eq!(counts.blocks.iter().map(|block| block.free).collect::<Vec<_>>(), [119, 11, 12]);
     let sales = fixture.db.ledger.sold(fixture.match_id).await.unwrap();
-    let sales: Vec<_> = sales.iter().map(|sale| (sale.seat_id, sale.holder.as_str(), sale.sold_at)).collect();
+    let sales: Vec<_> = sales.iter().map(|sale| (sale.seat_id, sale.cart.as_str(), sale.sold_at)).collect();
     let at = NOW + 10;
     assert_eq!(sales, [(fixture.seat(0, 1), "ann", at), (fixture.seat(1, 0), "ann", at)]);
 }
@@ -92,7 +92,7 @@ pub(super) async fn all_or_nothing_is_completed(Subject { fixture, ground: _grou
     assert_eq!(fixture.db.ledger.sold(fixture.match_id).await.unwrap(), []);
 }
 
-pub(super) async fn only_the_holder_completes_and_only_in_time(
+pub(super) async fn only_its_own_cart_completes_and_only_in_time(
     Subject { fixture, ground: _ground }: Subject,
 ) {
     let store = &fixture.store.allocations;
@@ -109,12 +109,12 @@ pub(super) async fn only_the_holder_completes_and_only_in_time(
 pub(super) async fn a_sold_seat_has_one_owner_in_the_ledger(Subject { fixture, ground: _ground }: Subject) {
     let ledger = &fixture.db.ledger;
     // Each buys by one order.
-    let sale = |holder: &str, seat| Sale {
+    let sale = |cart: &str, seat| Sale {
         match_id: fixture.match_id,
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, seat),
-        order: OrderId::from_stored(format!("of {holder}")),
-        holder: HolderId::from_verified(holder),
+        order: OrderId::from_stored(format!("of {cart}")),
+        cart: CartId::from_verified(cart),
         sold_at: NOW,
     };
     ledger.record(&[sale("ann", 0)]).await.unwrap();
@@ -135,13 +135,13 @@ pub(super) async fn a_sold_seat_has_one_owner_in_the_ledger(Subject { fixture, g
 pub(super) async fn an_order_that_was_ended_is_not_recorded_any_more(
     Subject { fixture, ground: _ground }: Subject,
 ) {
-    let (ledger, ann) = (&fixture.db.ledger, HolderId::from_verified("ann"));
+    let (ledger, ann) = (&fixture.db.ledger, CartId::from_verified("ann"));
     let sale = |order: &str, seat| Sale {
         match_id: fixture.match_id,
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, seat),
         order: OrderId::from_stored(order),
-        holder: ann.clone(),
+        cart: ann.clone(),
         sold_at: NOW,
     };
     let end = async |order: &str| {

@@ -4,7 +4,7 @@ use super::Far;
 use crate::support::{SeatRequest, SeatRequests, wide_venue};
 use futures_util::{StreamExt, stream};
 use jari_core::{
-    domain::{HoldPolicy, HolderId},
+    domain::{CartId, HoldPolicy},
     ports::Clock,
 };
 use std::{
@@ -59,7 +59,7 @@ async fn all_are_freed_while_holds_go_on(within: Duration, far: Far) {
             match_id: fixture.match_id,
             block_id: fixture.block(block),
             seat_id: fixture.seat(block, seat),
-            holder: HolderId::from_verified(format!("holder{seat}")),
+            cart: CartId::from_verified(format!("cart{seat}")),
             // Block by block in turn, as a crowd takes them, so that each batch of what is due is of many blocks.
             now: clock.now() + i64::try_from(seat).unwrap(),
         };

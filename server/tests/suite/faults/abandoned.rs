@@ -2,7 +2,7 @@
 
 use super::until_ready_is;
 use crate::support::{CompleteRequest, OPENS_AT, SeatRequests, TestApp};
-use jari_core::domain::HolderId;
+use jari_core::domain::CartId;
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -20,7 +20,7 @@ async fn a_transaction_that_begins_too_late() {
     let request = CompleteRequest {
         match_id,
         seats: vec![(app.fixture.block(0), held)],
-        holder: HolderId::from_verified("gone"),
+        cart: CartId::from_verified("gone"),
         now: OPENS_AT,
     };
     let complete = app.fixture.store.allocations.complete(&request);

@@ -4,7 +4,7 @@
 use super::{PATIENCE, epoch, until_init};
 use crate::support::{Events, Fleet, Ground, RedisServer, Seen, Visitor};
 use jari_core::{
-    domain::{HolderId, MatchId, SeatId},
+    domain::{CartId, MatchId, SeatId},
     ports::Clock,
 };
 use std::time::{Duration, Instant};
@@ -70,10 +70,10 @@ impl World {
     async fn lists_and_counts_what_ann_has(&self) {
         let block = self.key(&format!("block:{}", self.fleet.fixture().block(0)));
         let stored = self.redis().cli(&["HGET", &block, &self.held[0].to_string()]);
-        let holder = HolderId::from_verified(stored.splitn(5, '|').last().unwrap());
+        let cart = CartId::from_verified(stored.splitn(5, '|').last().unwrap());
         for app in &self.fleet.apps {
             let store = &app.fixture.store.allocations;
-            let held = store.held_by(self.match_id, &holder, app.clock.now()).await.unwrap();
+            let held = store.held_by(self.match_id, &cart, app.clock.now()).await.unwrap();
             assert_eq!(held.iter().map(|held| held.seat_id).collect::<Vec<_>>(), self.held);
         }
         let third = self.fleet.fixture().seat(1, 5);
@@ -94,7 +94,7 @@ impl World {
                 assert_eq!(seen.seats[&sold], "OCCUPIED");
             }
         }
-        // Nobody else has a seat by it, and its holder has the seats as before: also for the cap.
+        // Nobody else has a seat by it, and its cart has the seats as before: also for the cap.
         let bob = self.fleet.apps[1].visitor();
         for seat in [self.sold, self.held[0], self.held[1]] {
             assert_eq!(bob.hold(self.match_id, seat).await.code(), (409, "SEAT_TAKEN".into()));
@@ -167,16 +167,16 @@ async fn what_is_due() {
     world.holds_run_out().await;
 }
 
-/// Whatever keys tell it: the cap counts and each holder sees what it was, from the first request on, and nobody is told of
+/// Whatever keys tell it: the cap counts and each buyer sees what it was, from the first request on, and nobody is told of
 /// anything.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_has_what() {
     let mut world = World::new().await;
-    for key in world.redis().cli(&["KEYS", &world.key("holder*")]).lines() {
+    for key in world.redis().cli(&["KEYS", &world.key("cart*")]).lines() {
         world.redis().cli(&["DEL", key]);
     }
     world.lists_and_counts_what_ann_has().await;
-    world.redis().cli(&["DEL", &world.key("holders")]);
+    world.redis().cli(&["DEL", &world.key("carts")]);
     let third = world.fleet.fixture().seat(1, 5);
     assert_eq!(world.ann.hold(world.match_id, third).await.code(), (409, "HOLD_LIMIT".into()));
     world.changes_are_told().await;
@@ -187,7 +187,7 @@ async fn who_has_what() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_block_and_an_index() {
     let mut world = World::new().await;
-    for index in ["expiry", "holders"] {
+    for index in ["expiry", "carts"] {
         let block = world.key(&format!("block:{}", world.fleet.fixture().block(0)));
         world.redis().cli(&["DEL", &block, &world.key(index)]);
         world.begins_anew_with_all_that_was().await;
@@ -213,7 +213,7 @@ async fn all_but_the_stream() {
     let before = epoch(&world.viewers[0].2.id).to_owned();
     let blocks: Vec<_> =
         world.fleet.fixture().venue.blocks.iter().map(|block| format!("block:{}", block.info.id)).collect();
-    let keys: Vec<_> = ["meta", "expiry", "holders"]
+    let keys: Vec<_> = ["meta", "expiry", "carts"]
         .into_iter()
         .chain(blocks.iter().map(String::as_str))
         .map(|key| world.key(key))

@@ -186,8 +186,8 @@ async fn a_column_changes() {
         assert!(join_all((0..6).map(both)).await.iter().all(|both| *both == (201, 200)));
     }
     let name = url.rsplit_once('/').unwrap().1;
-    server.psql(name, "ALTER TABLE allocations ALTER COLUMN holder TYPE varchar(180)");
-    server.psql(name, "ALTER TABLE orders ALTER COLUMN holder TYPE varchar(180)");
+    server.psql(name, "ALTER TABLE allocations ALTER COLUMN cart TYPE varchar(180)");
+    server.psql(name, "ALTER TABLE orders ALTER COLUMN cart TYPE varchar(180)");
     let most = (app.config.database.writers + app.config.database.readers) as usize;
     let refused = hold_until_it_works(&ann, match_id, seat(0)).await;
     assert!(refused <= most, "{refused}");

@@ -12,7 +12,7 @@ async fn a_row_that_cannot_be_read() {
     let mut db = SqliteConnection::connect(&ground.config.database.url).await.unwrap();
     for (seat, ends, rev) in [(unreadable, 1, -5), (due, 2, 1)] {
         sqlx::query(
-            "UPDATE allocations SET status = 'HOLD', holder = 'gone', expires_at = $1, rev = $2
+            "UPDATE allocations SET status = 'HOLD', cart = 'gone', expires_at = $1, rev = $2
              WHERE match_id = $3 AND seat_id = $4",
         )
         .bind(ends)

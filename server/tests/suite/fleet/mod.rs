@@ -30,6 +30,6 @@ over!(sqlite, postgres, redis_sqlite, redis_postgres:
         a_viewer_moves_from_one_instance_to_another,
     },
     race::{
-        no_seat_has_two_holders_and_none_is_lost,
+        no_seat_is_in_two_carts_and_none_is_lost,
     },
 );

@@ -10,7 +10,7 @@ const ROUNDS: usize = 50;
 
 /// In every round each client wants one of a few seats, through any instance. Of those who want the same seat exactly
 /// one gets it; the store agrees with the answers; and every viewer ends with what the store says.
-pub(super) async fn no_seat_has_two_holders_and_none_is_lost(mut ground: Ground) {
+pub(super) async fn no_seat_is_in_two_carts_and_none_is_lost(mut ground: Ground) {
     // All come at once, and a busy machine may let them wait: it is who wins that counts here, not how soon.
     ground.config.database.timeout_ms = 20_000;
     ground.config.redis.timeout_ms = 20_000;
@@ -36,17 +36,17 @@ pub(super) async fn no_seat_has_two_holders_and_none_is_lost(mut ground: Ground)
             .map(|client| (&client[rng.random_range(0..3)], seats[rng.random_range(0..SEATS)]))
             .collect();
         let answers = join_all(wishes.iter().map(|(visitor, seat)| visitor.hold(match_id, *seat))).await;
-        let mut holders = BTreeMap::<i64, Vec<&Visitor>>::new();
+        let mut carts = BTreeMap::<i64, Vec<&Visitor>>::new();
         for ((visitor, seat), answer) in wishes.iter().zip(&answers) {
             match answer.status.as_u16() {
-                201 => holders.entry(seat.0).or_default().push(visitor),
+                201 => carts.entry(seat.0).or_default().push(visitor),
                 409 => {}
                 other => panic!("{other}: {answer:?}"),
             }
         }
         let wanted: BTreeSet<_> = wishes.iter().map(|(_, seat)| seat.0).collect();
         // Somebody wanted it, it was free, and nobody got it: lost. Two got it: the worst.
-        violations += wanted.iter().filter(|seat| holders.get(seat).map_or(0, Vec::len) != 1).count();
+        violations += wanted.iter().filter(|seat| carts.get(seat).map_or(0, Vec::len) != 1).count();
         let shown = fleet.apps[rng.random_range(0..3)].visitor().seats(match_id, block).await;
         let held: BTreeSet<_> = shown
             .as_array()
@@ -55,10 +55,10 @@ pub(super) async fn no_seat_has_two_holders_and_none_is_lost(mut ground: Ground)
             .filter(|seat| seat["status"] == "HOLD")
             .filter_map(|seat| seat["id"].as_i64())
             .collect();
-        violations += held.symmetric_difference(&holders.keys().copied().collect()).count();
-        for (seat, holders) in holders {
-            for holder in holders {
-                assert_eq!(holder.release(match_id, SeatId(seat)).await.status, 200);
+        violations += held.symmetric_difference(&carts.keys().copied().collect()).count();
+        for (seat, carts) in carts {
+            for cart in carts {
+                assert_eq!(cart.release(match_id, SeatId(seat)).await.status, 200);
             }
         }
     }

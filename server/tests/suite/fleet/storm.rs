@@ -7,7 +7,7 @@ use crate::{
 };
 use futures_util::future::join_all;
 use jari_core::{
-    domain::{HoldPolicy, HolderId},
+    domain::{CartId, HoldPolicy},
     ports::Clock,
 };
 use server::clock::SystemClock;
@@ -124,7 +124,7 @@ async fn buy(fixture: Arc<Fixture>, done: Arc<AtomicBool>) -> usize {
             match_id: fixture.match_id,
             block_id: fixture.block(1),
             seat_id: fixture.seat(1, changes / 2 % 12),
-            holder: HolderId::from_verified("ann"),
+            cart: CartId::from_verified("ann"),
             now: SystemClock.now(),
         };
         fixture.store.allocations.hold(&request, policy).await.unwrap();

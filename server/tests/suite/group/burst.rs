@@ -40,7 +40,7 @@ struct Model {
 
 impl Model {
     fn ask(&mut self, hold: bool, request: &SeatRequest) -> Result<Revision, Refusal> {
-        let held = self.seats.values().filter(|(state, _)| state.is_of(&request.holder)).count();
+        let held = self.seats.values().filter(|(state, _)| state.is_of(&request.cart)).count();
         let seat =
             self.seats.entry(request.seat_id.0).or_insert((Allocation::AVAILABLE, Revision::default()));
         let command = if hold { request.hold(POLICY) } else { request.release() };
@@ -61,7 +61,7 @@ async fn a_burst_is_the_same_as_one_by_one(ground: Ground) {
     for _ in 0..5 {
         let asks: Vec<_> = (0..200)
             .map(|_| {
-                let who = format!("holder{}", rng.random_range(0..6));
+                let who = format!("cart{}", rng.random_range(0..6));
                 (rng.random_bool(0.6), request_of(&fixture, &who, 1, rng.random_range(0..12), NOW))
             })
             .collect();
@@ -96,7 +96,7 @@ async fn a_burst_is_the_same_as_one_by_one(ground: Ground) {
 /// Some of those who wait hang up: the others are served, and no revision is missing.
 async fn who_hangs_up_harms_nobody(ground: Ground) {
     let (ground, fixture) = patient(ground).await;
-    let requests: Vec<_> = (0..100).map(|n| request_of(&fixture, &format!("holder{n}"), 0, n, NOW)).collect();
+    let requests: Vec<_> = (0..100).map(|n| request_of(&fixture, &format!("cart{n}"), 0, n, NOW)).collect();
     let stall = Stall::begin(&ground).await;
     let mut waiting: Vec<_> =
         requests.iter().map(|request| Some(Box::pin(ask(&fixture, true, request)))).collect();
@@ -120,7 +120,7 @@ async fn who_hangs_up_harms_nobody(ground: Ground) {
 async fn a_full_queue_refuses_at_once(ground: Ground) {
     let (ground, fixture) = patient(ground).await;
     let requests: Vec<_> =
-        (0..6_000).map(|n| request_of(&fixture, &format!("holder{n}"), 0, n % 120, NOW)).collect();
+        (0..6_000).map(|n| request_of(&fixture, &format!("cart{n}"), 0, n % 120, NOW)).collect();
     let stall = Stall::begin(&ground).await;
     let (mut waiting, mut refused) = (Vec::new(), 0);
     for request in &requests {
@@ -172,7 +172,7 @@ async fn who_was_told_of_a_hold_has_it() {
             // Three seats each, held and released until the server is gone.
             for turn in 0.. {
                 let (seat, hold) = (person * 3 + turn / 2 % 3, turn % 2 == 0);
-                let request = request_of(&fixture, &format!("holder{person}"), 0, seat, NOW);
+                let request = request_of(&fixture, &format!("cart{person}"), 0, seat, NOW);
                 match ask(&fixture, hold, &request).await {
                     Ok(rev) => {
                         assert!(rev > last);

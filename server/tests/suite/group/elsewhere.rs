@@ -29,7 +29,7 @@ async fn it_delays_nobody_who_wants_another() {
     let requests: Vec<_> = [0, 1, 0, 2, 1]
         .into_iter()
         .enumerate()
-        .map(|(n, block)| (block, request_of(&fixture, &format!("holder{n}"), block, n, NOW)))
+        .map(|(n, block)| (block, request_of(&fixture, &format!("cart{n}"), block, n, NOW)))
         .collect();
     let (mut theirs, mut others) = (Vec::new(), Vec::new());
     for (block, request) in &requests {

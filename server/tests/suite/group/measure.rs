@@ -33,7 +33,7 @@ async fn measure(name: &str, mut ground: Ground) {
     measure_snapshots(name, &fixture).await;
     let (all, blocks) = wide(&fixture).await;
     let one: Vec<_> = (0..CLIENTS)
-        .map(|n| request_of(&fixture, &format!("holder{n}"), 0, n, UnixMillis(5_000_000)))
+        .map(|n| request_of(&fixture, &format!("cart{n}"), 0, n, UnixMillis(5_000_000)))
         .collect();
     for (what, requests) in [("in one block", one), (blocks.as_str(), all)] {
         for clients in [1, CLIENTS] {
@@ -93,7 +93,7 @@ async fn wide(fixture: &Fixture) -> (Vec<SeatRequest>, String) {
         match_id,
         block_id: venue.blocks[n % BLOCKS].info.id,
         seat_id: venue.blocks[n % BLOCKS].seats[n / BLOCKS].id,
-        ..request_of(fixture, &format!("holder{n}"), 0, 0, UnixMillis(5_000_000))
+        ..request_of(fixture, &format!("cart{n}"), 0, 0, UnixMillis(5_000_000))
     };
     ((0..CLIENTS).map(request).collect(), format!("in {BLOCKS} blocks"))
 }

@@ -19,7 +19,7 @@ fn form(app: &TestApp, place: usize) -> String {
     format!("match_id={}&seat_id={}", app.fixture.match_id, app.fixture.seat(0, place))
 }
 
-/// Each request without a session would be another holder, whom nothing bounds.
+/// Each request without a session would be another cart, whom nothing bounds.
 #[tokio::test]
 async fn a_change_needs_a_session_that_came_with_an_earlier_answer() {
     let app = TestApp::start().await;

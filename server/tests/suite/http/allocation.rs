@@ -123,7 +123,7 @@ async fn what_cannot_be_completed() {
     for (headers, body) in [
         (&json[..], r#"{"seatIds":[]}"#),
         (&json, r#"{"seatIds":["x"]}"#),
-        (&json, r#"{"seatIds":[1],"holder":"bob"}"#),
+        (&json, r#"{"seatIds":[1],"cart":"bob"}"#),
         (&json, r#"{"#),
         (&json, ""),
         (&json, &many),

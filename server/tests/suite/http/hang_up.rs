@@ -50,7 +50,7 @@ async fn cookie(app: &TestApp) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn viewers_learn_of_a_hold_whose_holder_has_gone() {
+async fn viewers_learn_of_a_hold_whose_buyer_has_gone() {
     let gates = Gates::closed();
     let app = start(&gates).await;
     let seat = app.fixture.seat(0, 0);

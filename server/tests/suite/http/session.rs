@@ -59,10 +59,10 @@ async fn a_forged_or_foreign_session_is_none() {
         let answer = thief.send(Method::POST, &release, &[("cookie", &header)], "").await;
         assert_eq!(answer.code(), (403, "SESSION_REQUIRED".into()), "{forged}");
     }
-    // Neither do names of a holder elsewhere in the request count.
-    let named = format!("{release}?holder={id}&holderId={id}");
-    let body = format!("{{\"holder\":\"{id}\"}}");
-    let answer = app.visitor().send(Method::POST, &named, &[("x-holder", id)], &body).await;
+    // Neither do names of carts elsewhere in the request count.
+    let named = format!("{release}?cart={id}&cartId={id}");
+    let body = format!("{{\"cart\":\"{id}\"}}");
+    let answer = app.visitor().send(Method::POST, &named, &[("x-cart", id)], &body).await;
     assert_eq!(answer.code(), (403, "NOT_HOLDER".into()));
     // The real one still is.
     let header = format!("{name}={value}");
@@ -95,7 +95,7 @@ async fn another_sites_page_cannot_act() {
 }
 
 #[tokio::test]
-async fn the_streams_and_snapshots_name_no_holder() {
+async fn the_streams_and_snapshots_name_no_cart() {
     let app = TestApp::start().await;
     let ann = app.visitor();
     let cookie = cookie(&ann.get("/api/matches").await);
@@ -189,7 +189,7 @@ async fn a_session_in_use_is_renewed() {
     let renewed = cookie(&ann.get_with(&first).await);
     assert!(renewed.contains("Max-Age=604800"), "{renewed}");
     let id = |cookie: &str| cookie.split(';').next().unwrap().rsplit('.').next().unwrap().to_owned();
-    assert_eq!(id(&renewed), id(&first), "it is the same holder");
+    assert_eq!(id(&renewed), id(&first), "it is the same cart");
     assert_ne!(renewed, first);
     assert!(!ann.get_with(&renewed).await.headers.contains_key("set-cookie"));
     app.stop().await;

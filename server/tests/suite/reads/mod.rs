@@ -4,7 +4,7 @@ use crate::support::{FaultyStore, Fixture, Fleet, Ground, SeatRequest, SeatReque
 use async_trait::async_trait;
 use futures_util::future::{join_all, poll_immediate};
 use jari_core::{
-    domain::{HoldPolicy, HolderId, MatchId, MatchInfo, SeatStatus, UnixMillis, Venue, VenueId},
+    domain::{CartId, HoldPolicy, MatchId, MatchInfo, SeatStatus, UnixMillis, Venue, VenueId},
     ports::{Catalogue, LoadAllocationStatus, StoreError},
 };
 use server::{
@@ -25,7 +25,7 @@ async fn hold(fixture: &Fixture) {
         match_id: fixture.match_id,
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, 0),
-        holder: HolderId::from_verified("ann"),
+        cart: CartId::from_verified("ann"),
         now: UnixMillis(5_000_000),
     };
     let policy = HoldPolicy { ttl_millis: 1_000_000, max_holds: 0 };

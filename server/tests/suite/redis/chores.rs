@@ -4,7 +4,7 @@ use super::ground::{Ground, NOW, POLICY, until};
 use crate::support::SeatRequests;
 use async_trait::async_trait;
 use jari_core::{
-    domain::{Actor, BlockId, Command, Epoch, HolderId, MatchId, Revision, SeatId, UnixMillis},
+    domain::{Actor, BlockId, CartId, Command, Epoch, MatchId, Revision, SeatId, UnixMillis},
     ports::{AllocationChange, EventLog, StoreError},
 };
 use server::redis::{Needs, Redis};
@@ -151,7 +151,7 @@ async fn a_state_of_a_later_version_is_recorded_by_its_name() {
     let (epoch, block) = (ground.epoch(&redis).await.to_string(), ground.fixture.block(0).to_string());
     let entry =
         ["XADD", &ground.key("stream"), "*", "epoch", &epoch, "block", &block, "seat", "2", "rev", "2"];
-    ground.server.cli(&[&entry[..], &["status", "LATER", "holder", "", "at", "1"]].concat());
+    ground.server.cli(&[&entry[..], &["status", "LATER", "cart", "", "at", "1"]].concat());
     let shutdown = CancellationToken::new();
     let chores = tokio::spawn(Arc::clone(&redis.chores).run(shutdown.clone()));
     until("both are recorded", async || book.revs(ground.fixture.block(0)) == [1, 2]).await;
@@ -211,14 +211,11 @@ async fn what_is_recorded_tells_all_of_a_change() {
     let ends: Vec<_> = told.iter().map(|change| change.expires_at).collect();
     let end = Some(NOW + POLICY.ttl_millis);
     assert_eq!(ends, [end, end, None, None]);
-    let ann = HolderId::from_verified("ann");
-    assert!(told[..3].iter().all(|change| change.holder.as_ref() == Some(&ann)));
+    let ann = CartId::from_verified("ann");
+    assert!(told[..3].iter().all(|change| change.cart.as_ref() == Some(&ann)));
     assert_eq!((told[0].order.is_some(), told[1].order.is_some()), (false, true));
     assert_eq!(told[1].order, told[2].order);
-    assert_eq!(
-        (told[3].reason.as_deref(), &told[3].holder, told[3].at),
-        (Some("a|camera: 1"), &None, NOW + 1)
-    );
+    assert_eq!((told[3].reason.as_deref(), &told[3].cart, told[3].at), (Some("a|camera: 1"), &None, NOW + 1));
     shutdown.cancel();
     chores.await.unwrap();
 }

@@ -6,7 +6,7 @@ use crate::support::{
     CompleteRequest, Fixture, ManualClock, SeatRequest, SeatRequests, config,
     servers::{RedisCluster, RedisServer},
 };
-use jari_core::domain::{HolderId, MatchId, SaleWindow, SeatStatus};
+use jari_core::domain::{CartId, MatchId, SaleWindow, SeatStatus};
 use server::{
     config::RedisConfig,
     rdb::NewMatch,
@@ -44,7 +44,7 @@ async fn a_cluster_serves_as_one_server_does() {
         match_id,
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, seat),
-        holder: HolderId::from_verified("ann"),
+        cart: CartId::from_verified("ann"),
         now: NOW,
     };
     for &match_id in &matches {
@@ -53,7 +53,7 @@ async fn a_cluster_serves_as_one_server_does() {
         two.allocations.hold(&request(match_id, 1), POLICY).await.unwrap();
         one.allocations.release(&request(match_id, 1)).await.unwrap();
         let seats = vec![(fixture.block(0), fixture.seat(0, 0))];
-        let order = CompleteRequest { match_id, seats, holder: HolderId::from_verified("ann"), now: NOW };
+        let order = CompleteRequest { match_id, seats, cart: CartId::from_verified("ann"), now: NOW };
         two.allocations.complete(&order).await.unwrap();
         let mut told = Vec::new();
         while told.len() < 5 {
@@ -151,14 +151,14 @@ async fn a_replica_takes_over_under_a_new_epoch_and_the_other_nodes_do_not_notic
         match_id,
         block_id: fixture.block(0),
         seat_id: fixture.seat(0, seat),
-        holder: HolderId::from_verified("ann"),
+        cart: CartId::from_verified("ann"),
         now: NOW,
     };
     for match_id in [moving, staying] {
         redis.allocations.hold(&request(match_id, 0), POLICY).await.unwrap();
     }
     let seats = vec![(fixture.block(0), fixture.seat(0, 0))];
-    let order = CompleteRequest { match_id: moving, seats, holder: HolderId::from_verified("ann"), now: NOW };
+    let order = CompleteRequest { match_id: moving, seats, cart: CartId::from_verified("ann"), now: NOW };
     redis.allocations.complete(&order).await.unwrap();
     let before = redis.status.snapshot(moving, fixture.block(0)).await.unwrap();
     let stayed = redis.status.snapshot(staying, fixture.block(0)).await.unwrap();

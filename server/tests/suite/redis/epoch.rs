@@ -3,7 +3,7 @@
 use super::ground::{Ground, NOW, POLICY, until};
 use crate::support::{SeatRequest, SeatRequests, servers::RedisServer};
 use jari_core::{
-    domain::{HolderId, Revision, SeatStatus},
+    domain::{CartId, Revision, SeatStatus},
     ports::Clock,
 };
 use tokio_util::sync::CancellationToken;
@@ -65,7 +65,7 @@ async fn a_server_that_comes_back_with_its_file_goes_on_under_a_new_epoch() {
     let after = ground.snapshot(&redis, 0).await;
     assert_ne!(after.epoch, before.epoch);
     assert_eq!((after.rev, &after.seats), (before.rev, &before.seats));
-    let bob = HolderId::from_verified("bob");
+    let bob = CartId::from_verified("bob");
     let held = redis.allocations.held_by(ground.fixture.match_id, &bob, NOW).await.unwrap();
     assert_eq!(held.len(), 1);
     // Another instance finds it as it is.

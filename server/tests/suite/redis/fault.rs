@@ -62,7 +62,7 @@ async fn a_server_that_pauses_is_unavailable_in_time_and_a_repeat_is_safe() {
     assert_unavailable(ground.hold(&redis, "bob", 0, 1).await);
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
     ground.server.resume();
-    // The first may have been taken after all; its holder gets it in either case.
+    // The first may have been taken after all; its cart gets it in either case.
     until("it goes on", async || ground.hold(&redis, "bob", 0, 1).await.is_ok()).await;
     assert_eq!(ground.snapshot(&redis, 0).await.rev.0, 2);
 }

@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use async_trait::async_trait;
 use jari_core::{
-    domain::{HolderId, MatchId, OrderId, Sale, UnixMillis},
+    domain::{CartId, MatchId, OrderId, Sale, UnixMillis},
     ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
 };
 use server::redis::{Needs, Redis};
@@ -98,13 +98,13 @@ impl SalesLedger for FaultyLedger {
         &self,
         match_id: MatchId,
         order: &OrderId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<OrderEnd, StoreError> {
         if !self.tells.load(SeqCst) {
             return Err(lost());
         }
-        self.inner.end_order(match_id, order, holder, now).await
+        self.inner.end_order(match_id, order, cart, now).await
     }
 
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {

@@ -5,7 +5,7 @@ use crate::support::{
 };
 use jari_core::{
     domain::{
-        BlockId, Epoch, Held, HoldPolicy, HolderId, Refusal, Revision, SeatChange, SeatStatus, Snapshot,
+        BlockId, CartId, Epoch, Held, HoldPolicy, Refusal, Revision, SeatChange, SeatStatus, Snapshot,
         UnixMillis,
     },
     ports::{AllocationError, AllocationStore, Clock, StoreError},
@@ -65,12 +65,12 @@ impl Ground {
         Redis::open(&self.config, self.needs()).await.unwrap()
     }
 
-    pub(super) fn request(&self, holder: &str, block: usize, seat: usize) -> SeatRequest {
+    pub(super) fn request(&self, cart: &str, block: usize, seat: usize) -> SeatRequest {
         SeatRequest {
             match_id: self.fixture.match_id,
             block_id: self.fixture.block(block),
             seat_id: self.fixture.seat(block, seat),
-            holder: HolderId::from_verified(holder),
+            cart: CartId::from_verified(cart),
             now: self.clock.now(),
         }
     }
@@ -78,30 +78,30 @@ impl Ground {
     pub(super) async fn hold(
         &self,
         redis: &Redis,
-        holder: &str,
+        cart: &str,
         block: usize,
         seat: usize,
     ) -> Result<Held, AllocationError> {
-        redis.allocations.hold(&self.request(holder, block, seat), POLICY).await
+        redis.allocations.hold(&self.request(cart, block, seat), POLICY).await
     }
 
     pub(super) async fn complete(
         &self,
         allocations: &dyn AllocationStore,
-        holder: &str,
+        cart: &str,
         seats: &[(usize, usize)],
     ) -> Result<Vec<SeatChange>, AllocationError> {
-        allocations.complete(&self.order(holder, seats)).await
+        allocations.complete(&self.order(cart, seats)).await
     }
 
     /// A request to buy seats, each by its block and its place there.
-    pub(super) fn order(&self, holder: &str, seats: &[(usize, usize)]) -> CompleteRequest {
+    pub(super) fn order(&self, cart: &str, seats: &[(usize, usize)]) -> CompleteRequest {
         let place =
             |&(block, seat): &(usize, usize)| (self.fixture.block(block), self.fixture.seat(block, seat));
         CompleteRequest {
             match_id: self.fixture.match_id,
             seats: seats.iter().map(place).collect(),
-            holder: HolderId::from_verified(holder),
+            cart: CartId::from_verified(cart),
             now: self.clock.now(),
         }
     }

@@ -3,7 +3,7 @@
 use super::ground::{Ground, POLICY, until};
 use crate::support::SeatRequests;
 use jari_core::{
-    domain::{HolderId, OrderId, Sale, SeatStatus},
+    domain::{CartId, OrderId, Sale, SeatStatus},
     ports::Clock,
 };
 use std::sync::Arc;
@@ -18,7 +18,7 @@ async fn sell(ground: &Ground, seat: usize) {
         block_id: ground.fixture.block(1),
         seat_id: ground.fixture.seat(1, seat),
         order: OrderId::from_stored("o"),
-        holder: HolderId::from_verified("ann"),
+        cart: CartId::from_verified("ann"),
         sold_at: ground.clock.now(),
     };
     ground.fixture.db.ledger.record(&[sale]).await.unwrap();

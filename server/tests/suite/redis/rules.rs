@@ -3,7 +3,7 @@
 use super::ground::{Ground, NOW};
 use jari_core::{
     domain::{
-        Actor, Allocation, AllocationStatus, Command, HoldPolicy, HolderId, OrderId, Outcome, Refusal,
+        Actor, Allocation, AllocationStatus, CartId, Command, HoldPolicy, OrderId, Outcome, Refusal,
         SeatStatus, UnixMillis,
         command::{Place, Verdict, judge},
     },
@@ -24,8 +24,8 @@ struct Model {
 }
 
 impl Model {
-    fn held(&self, holder: &HolderId, now: UnixMillis) -> Vec<(UnixMillis, Place)> {
-        let is_held = |seat: &Allocation| seat.status == AllocationStatus::Hold && seat.is_of(holder);
+    fn held(&self, cart: &CartId, now: UnixMillis) -> Vec<(UnixMillis, Place)> {
+        let is_held = |seat: &Allocation| seat.status == AllocationStatus::Hold && seat.is_of(cart);
         let held = self.seats.iter().filter(|(_, (seat, _))| is_held(&seat.at(now)));
         let mut held: Vec<_> = held.map(|(place, (seat, _))| (seat.expires_at.unwrap(), *place)).collect();
         held.sort_unstable_by_key(|(ends, (_, seat_id))| (*ends, *seat_id));
@@ -36,7 +36,7 @@ impl Model {
     fn counted(&self, command: &Command) -> u32 {
         let Some(cap) = &command.cap else { return 0 };
         let counts = |seat: &Allocation| {
-            seat.is_of(&cap.holder) && seat.expires_at.is_some_and(|ends| ends > command.now)
+            seat.is_of(&cap.cart) && seat.expires_at.is_some_and(|ends| ends > command.now)
         };
         u32::try_from(self.seats.values().filter(|(seat, _)| counts(seat)).count()).unwrap()
     }
@@ -69,9 +69,9 @@ impl Model {
     }
 
     /// What has run out, block by block.
-    fn expire(&mut self, command: impl Fn(Vec<(Place, HolderId)>) -> Command, now: UnixMillis) {
+    fn expire(&mut self, command: impl Fn(Vec<(Place, CartId)>) -> Command, now: UnixMillis) {
         let due = self.seats.iter().filter(|(_, (seat, _))| seat.has_expired(now));
-        let due = due.map(|(place, (seat, _))| (*place, seat.holder.clone().unwrap())).collect();
+        let due = due.map(|(place, (seat, _))| (*place, seat.cart.clone().unwrap())).collect();
         self.change(&command(due)).unwrap();
     }
 }
@@ -84,8 +84,8 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
     let place = *places.choose(rng).unwrap();
     let (state, rev) = model.seats[&place].clone();
     let is_any = rng.random_bool(0.3);
-    let who = HolderId::from_verified(*PEOPLE.choose(rng).unwrap());
-    let who = state.holder.clone().filter(|_| !is_any).unwrap_or(who);
+    let who = CartId::from_verified(*PEOPLE.choose(rng).unwrap());
+    let who = state.cart.clone().filter(|_| !is_any).unwrap_or(who);
     let order = OrderId::from_stored(format!("order{}", rng.random_range(0..3)));
     let order = state.order.clone().filter(|_| !is_any).unwrap_or(order);
     // Mostly one seat, now and then several of several blocks.
@@ -140,11 +140,11 @@ async fn play(seed: u64, steps: usize) {
                 model.expire(|due| Command::expire(match_id, due, now), now);
             }
             1 => {
-                let holder = HolderId::from_verified(*PEOPLE.choose(&mut rng).unwrap());
-                let told = redis.allocations.held_by(match_id, &holder, now).await.unwrap();
+                let cart = CartId::from_verified(*PEOPLE.choose(&mut rng).unwrap());
+                let told = redis.allocations.held_by(match_id, &cart, now).await.unwrap();
                 let told: Vec<_> =
                     told.iter().map(|held| (held.expires_at, (held.block_id, held.seat_id))).collect();
-                assert_eq!(told, model.held(&holder, now), "{what}: held by");
+                assert_eq!(told, model.held(&cart, now), "{what}: held by");
             }
             _ => {
                 let command = any_command(&model, &ground, &mut rng, now);
@@ -185,7 +185,7 @@ async fn play(seed: u64, steps: usize) {
     let now = ground.clock.now();
     while !instances[0].allocations.expire(now, 1_000).await.unwrap().is_empty() {}
     assert_eq!(ground.server.cli(&["ZCARD", &ground.key("expiry")]), "1");
-    assert_eq!(ground.server.cli(&["ZRANGE", &ground.key("holders"), "0", "-1"]), "end");
+    assert_eq!(ground.server.cli(&["ZRANGE", &ground.key("carts"), "0", "-1"]), "end");
     assert!(now > NOW);
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::support::SeatRequests;
 use jari_core::{
-    domain::{HolderId, OrderId, Refusal, Sale, SeatStatus},
+    domain::{CartId, OrderId, Refusal, Sale, SeatStatus},
     ports::Clock,
 };
 use std::{sync::Arc, time::Duration};
@@ -20,7 +20,7 @@ async fn a_sale_that_may_have_failed_keeps_its_seat_and_is_safe_to_repeat() {
     ledger.set(DOWN);
     ground.clock.advance(50_000);
     assert_unavailable(ground.complete(&*redis.allocations, "ann", &[(0, 0)]).await);
-    // It is nobody's to have, and cannot be let go of, while it is not known whether it is sold: its holder is told so.
+    // It is nobody's to have, and cannot be let go of, while it is not known whether it is sold: its buyer is told so.
     assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Reserved);
     let release = redis.allocations.release(&ground.request("ann", 0, 0)).await;
     assert_eq!(refusal(release), Refusal::SeatReserved);
@@ -87,7 +87,7 @@ async fn a_sale_that_is_refused_leaves_the_hold_as_it_was() {
     assert_eq!(refusal(refused), Refusal::SeatTaken);
     // What the ledger sold to another is the other's.
     assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Occupied);
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     let held = redis.allocations.held_by(ground.fixture.match_id, &ann, ground.clock.now()).await.unwrap();
     let held: Vec<_> = held.iter().map(|held| (held.seat_id, held.expires_at)).collect();
     assert_eq!(held, [(ground.fixture.seat(0, 1), NOW + POLICY.ttl_millis)]);
@@ -164,8 +164,8 @@ async fn an_acknowledged_hold_is_not_lost_to_an_earlier_sale() {
 async fn nobody_ends_anothers_order() {
     let ground = Ground::start().await;
     let (redis, ledger) = faulty(&ground).await;
-    for (holder, seat) in [("ann", 1), ("bob", 0)] {
-        ground.hold(&redis, holder, 0, seat).await.unwrap();
+    for (cart, seat) in [("ann", 1), ("bob", 0)] {
+        ground.hold(&redis, cart, 0, seat).await.unwrap();
     }
     ledger.set(HELD_BACK);
     let (order, at) = (ground.order("ann", &[(0, 1)]), redis.clone());
@@ -199,7 +199,7 @@ async fn a_sale_whose_seller_died_is_shown_by_another() {
     ground.clock.advance(2_000);
     until("it is shown", async || ground.seat(&redis, 0, 0).await.0 == SeatStatus::Occupied).await;
     until("it is settled", async || open_sales(&ground).await == 0).await;
-    let ann = HolderId::from_verified("ann");
+    let ann = CartId::from_verified("ann");
     assert_eq!(redis.allocations.held_by(ground.fixture.match_id, &ann, NOW).await.unwrap(), []);
     shutdown.cancel();
     chores.await.unwrap();
@@ -249,13 +249,13 @@ async fn a_match_is_built_with_what_was_sold_meanwhile() {
     assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Occupied);
 }
 
-fn sale(ground: &Ground, seat: usize, holder: &str) -> Sale {
+fn sale(ground: &Ground, seat: usize, cart: &str) -> Sale {
     Sale {
         match_id: ground.fixture.match_id,
         block_id: ground.fixture.block(0),
         seat_id: ground.fixture.seat(0, seat),
-        order: OrderId::from_stored(format!("order of {holder}")),
-        holder: HolderId::from_verified(holder),
+        order: OrderId::from_stored(format!("order of {cart}")),
+        cart: CartId::from_verified(cart),
         sold_at: NOW,
     }
 }

@@ -40,11 +40,11 @@ async fn a_stale_entry_goes() {
     let redis = ground.instance().await;
     ground.hold(&redis, "ann", 0, 0).await.unwrap();
     let (block, seat) = (ground.fixture.block(0), ground.fixture.seat(0, 0));
-    for index in ["expiry", "holders"] {
+    for index in ["expiry", "carts"] {
         ground.server.cli(&["ZADD", &ground.key(index), "0", &format!("3:bob:{block}:{seat}:7")]);
     }
     assert_eq!(redis.allocations.expire(ground.clock.now(), 10).await.unwrap(), []);
-    for index in ["expiry", "holders"] {
+    for index in ["expiry", "carts"] {
         assert_eq!(ground.server.cli(&["ZCARD", &ground.key(index)]), "2", "{index}");
     }
     assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Hold);

@@ -1,5 +1,5 @@
 use crate::support::{SeatRequest, SeatRequests, TestApp, open};
-use jari_core::domain::{HoldPolicy, HolderId, UnixMillis};
+use jari_core::domain::{CartId, HoldPolicy, UnixMillis};
 
 #[tokio::test]
 async fn everything_first_and_then_each_change() {
@@ -45,7 +45,7 @@ async fn a_change_of_another_instance_is_found_however_late_it_is() {
             match_id: app.fixture.match_id,
             block_id: app.fixture.block(0),
             seat_id: app.fixture.seat(0, seat),
-            holder: HolderId::from_verified("another"),
+            cart: CartId::from_verified("another"),
             now: UnixMillis(now),
         };
         other.allocations.hold(&request, HoldPolicy { ttl_millis: 600_000, max_holds: 0 }).await.unwrap();

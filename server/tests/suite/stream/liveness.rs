@@ -2,7 +2,7 @@
 
 use crate::support::{Event, Events, Ground, SeatRequest, SeatRequests, TestApp, open};
 use jari_core::{
-    domain::{HoldPolicy, HolderId, MatchId, UnixMillis},
+    domain::{CartId, HoldPolicy, MatchId, UnixMillis},
     ports::AllocationStore,
 };
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -52,7 +52,7 @@ async fn hold(app: &TestApp, store: &dyn AllocationStore, match_id: MatchId, blo
         match_id,
         block_id: app.fixture.block(block),
         seat_id: app.fixture.seat(block, seat),
-        holder: HolderId::from_verified("another"),
+        cart: CartId::from_verified("another"),
         now: UnixMillis(2_000_000),
     };
     store.hold(&request, HoldPolicy { ttl_millis: 600_000, max_holds: 0 }).await.unwrap();

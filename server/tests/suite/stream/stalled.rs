@@ -6,7 +6,7 @@ use crate::{
     support::{Connection, Seen, TestApp, WireViewer},
 };
 use futures_util::future::join_all;
-use jari_core::domain::{HoldPolicy, HolderId, UnixMillis};
+use jari_core::domain::{CartId, HoldPolicy, UnixMillis};
 use std::{
     sync::{
         Arc,
@@ -36,7 +36,7 @@ async fn rush(app: &TestApp, time: Duration) {
                 match_id: app.fixture.match_id,
                 block_id: app.fixture.block(0),
                 seat_id: app.fixture.seat(0, seat),
-                holder: HolderId::from_verified("ann"),
+                cart: CartId::from_verified("ann"),
                 now: UnixMillis(5_000_000),
             };
             app.fixture.store.allocations.hold(&request, policy).await.unwrap();

@@ -26,7 +26,7 @@ pub(crate) struct Burst {
 
 impl Burst {
     /// The seats are shared out. Each person is one session that can turn to some instances, takes one seat after the other
-    /// through each of them in turn, and asks the next one where there is no answer: for the same holder that is safe. Who
+    /// through each of them in turn, and asks the next one where there is no answer: for the same cart that is safe. Who
     /// gets no answer anywhere stops. An answer that is no 201 is a failure.
     pub(crate) fn start(match_id: i64, seats: &[i64], people: Vec<Vec<Visitor>>) -> Self {
         let (acknowledged, count) = (Arc::new(AtomicUsize::new(0)), people.len());

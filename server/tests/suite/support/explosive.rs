@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Command, Epoch, Held, HolderId, MatchId, Outcome, UnixMillis},
+    domain::{BlockId, CartId, Command, Epoch, Held, MatchId, Outcome, UnixMillis},
     ports::{
         AllocationError, AllocationEvent, AllocationEvents, AllocationStore, StoreError,
         SubscribeAllocationEvents,
@@ -48,10 +48,10 @@ impl AllocationStore for Explosive<dyn AllocationStore> {
     async fn held_by(
         &self,
         match_id: MatchId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
-        self.inner.held_by(match_id, holder, now).await
+        self.inner.held_by(match_id, cart, now).await
     }
 }
 

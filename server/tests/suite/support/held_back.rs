@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Command, Held, HolderId, MatchId, Outcome, UnixMillis},
+    domain::{BlockId, CartId, Command, Held, MatchId, Outcome, UnixMillis},
     ports::{AllocationError, AllocationStore, StoreError},
 };
 use std::{sync::Arc, time::Duration};
@@ -77,9 +77,9 @@ impl AllocationStore for HeldBack {
     async fn held_by(
         &self,
         match_id: MatchId,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
-        self.inner.held_by(match_id, holder, now).await
+        self.inner.held_by(match_id, cart, now).await
     }
 }

@@ -17,7 +17,7 @@ const CHANGE: &str = "
     redis.call('HINCRBY', block, 'free', -1)
     redis.call('HSET', block, ARGV[2], table.concat({ ARGV[5], rev, ARGV[3], '', ARGV[4] }, '|'))
     redis.call('XADD', stream, '*', 'epoch', redis.call('HGET', block, 'epoch'), 'block', ARGV[1], 'seat', ARGV[2],
-      'status', ARGV[6], 'rev', rev, 'holder', ARGV[4], 'at', 1)
+      'status', ARGV[6], 'rev', rev, 'cart', ARGV[4], 'at', 1)
     if ARGV[3] ~= '' then
       redis.call('ZADD', expiry, ARGV[3], table.concat({ #ARGV[4], ARGV[4], ARGV[1], ARGV[2], ARGV[3] }, ':'))
     end
@@ -40,12 +40,12 @@ impl<'a> Later<'a> {
         &self,
         block_id: BlockId,
         seat_id: SeatId,
-        holder: Option<&str>,
+        cart: Option<&str>,
         ends: Option<UnixMillis>,
     ) -> Revision {
         match self.redis {
-            Some(redis) => self.change_in_redis(redis, block_id, seat_id, holder.unwrap_or_default(), ends),
-            None => self.change_in_database(block_id, seat_id, holder, ends).await,
+            Some(redis) => self.change_in_redis(redis, block_id, seat_id, cart.unwrap_or_default(), ends),
+            None => self.change_in_database(block_id, seat_id, cart, ends).await,
         }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Later<'a> {
             Some(redis) => redis.cli(&["HGET", &self.block_key(block_id), &seat_id.to_string()]),
             None => {
                 let row = format!(
-                    "SELECT status || ' ' || coalesce(holder, '') || ' ' || coalesce(CAST(expires_at AS TEXT), '')
+                    "SELECT status || ' ' || coalesce(cart, '') || ' ' || coalesce(CAST(expires_at AS TEXT), '')
                             || ' ' || CAST(rev AS TEXT)
                      FROM allocations WHERE match_id = {} AND seat_id = {seat_id}",
                     self.match_id
@@ -69,11 +69,11 @@ impl<'a> Later<'a> {
         &self,
         block_id: BlockId,
         seat_id: SeatId,
-        holder: Option<&str>,
+        cart: Option<&str>,
         ends: Option<UnixMillis>,
     ) -> Revision {
         let match_id = self.match_id;
-        let holder = holder.map_or("NULL".to_owned(), |holder| format!("'{holder}'"));
+        let cart = cart.map_or("NULL".to_owned(), |cart| format!("'{cart}'"));
         let ends = ends.map_or("NULL".to_owned(), |ends| ends.0.to_string());
         let here = format!("match_id = {match_id} AND block_id = {block_id}");
         run_in(
@@ -81,7 +81,7 @@ impl<'a> Later<'a> {
             &format!(
                 "BEGIN;
                  UPDATE match_blocks SET rev = rev + 1, free = free - 1 WHERE {here};
-                 UPDATE allocations SET status = '{LATER_WORD}', holder = {holder}, expires_at = {ends},
+                 UPDATE allocations SET status = '{LATER_WORD}', cart = {cart}, expires_at = {ends},
                         rev = (SELECT rev FROM match_blocks WHERE {here})
                  WHERE match_id = {match_id} AND seat_id = {seat_id};
                  COMMIT"
@@ -98,13 +98,13 @@ impl<'a> Later<'a> {
         redis: &RedisServer,
         block_id: BlockId,
         seat_id: SeatId,
-        holder: &str,
+        cart: &str,
         ends: Option<UnixMillis>,
     ) -> Revision {
         let until = ends.map(|ends| ends.0.to_string()).unwrap_or_default();
         let keys = [self.block_key(block_id), self.key("stream"), self.key("expiry")];
         let (block_id, seat) = (block_id.to_string(), seat_id.to_string());
-        let told = [&block_id, &seat, &until, holder, LATER_LETTER, LATER_WORD];
+        let told = [&block_id, &seat, &until, cart, LATER_LETTER, LATER_WORD];
         let command = ["EVAL", CHANGE, "3", &keys[0], &keys[1], &keys[2]];
         let rev = redis.cli(&[&command[..], &told[..]].concat());
         Revision(rev.parse().unwrap())

@@ -3,38 +3,38 @@
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        BlockId, Command, Held, HoldPolicy, HolderId, MatchId, OrderId, Outcome, Revision, SeatChange,
-        SeatId, UnixMillis,
+        BlockId, CartId, Command, Held, HoldPolicy, MatchId, OrderId, Outcome, Revision, SeatChange, SeatId,
+        UnixMillis,
     },
     ports::{AllocationError, AllocationStore},
 };
 
-/// One holder's request for one seat.
+/// One cart's request for one seat.
 #[derive(Clone, Debug)]
 pub(crate) struct SeatRequest {
     pub(crate) match_id: MatchId,
     pub(crate) block_id: BlockId,
     pub(crate) seat_id: SeatId,
-    pub(crate) holder: HolderId,
+    pub(crate) cart: CartId,
     pub(crate) now: UnixMillis,
 }
 
 impl SeatRequest {
     pub(crate) fn hold(&self, policy: HoldPolicy) -> Command {
-        Command::hold(self.match_id, [(self.block_id, self.seat_id)], &self.holder, self.now, policy)
+        Command::hold(self.match_id, [(self.block_id, self.seat_id)], &self.cart, self.now, policy)
     }
 
     pub(crate) fn release(&self) -> Command {
-        Command::release(self.match_id, [(self.block_id, self.seat_id)], &self.holder, self.now)
+        Command::release(self.match_id, [(self.block_id, self.seat_id)], &self.cart, self.now)
     }
 }
 
-/// One holder's request to buy seats of one match.
+/// One cart's request to buy seats of one match.
 #[derive(Clone, Debug)]
 pub(crate) struct CompleteRequest {
     pub(crate) match_id: MatchId,
     pub(crate) seats: Vec<(BlockId, SeatId)>,
-    pub(crate) holder: HolderId,
+    pub(crate) cart: CartId,
     pub(crate) now: UnixMillis,
 }
 
@@ -42,7 +42,7 @@ impl CompleteRequest {
     /// Each time another order, as each request of a buyer is.
     pub(crate) fn sell(&self) -> Command {
         let order = OrderId::from_random(rand::random());
-        Command::sell(self.match_id, self.seats.iter().copied(), &self.holder, &order, self.now)
+        Command::sell(self.match_id, self.seats.iter().copied(), &self.cart, &order, self.now)
     }
 }
 

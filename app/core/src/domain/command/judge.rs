@@ -15,7 +15,7 @@ pub enum Verdict {
 }
 
 /// Judges a command as a whole. `found` is each step's seat as it is stored, and the revision that it took; none for one that
-/// its block does not have. `held` is how many seats the holder has on hold at that time whom the command's cap is about.
+/// its block does not have. `held` is how many seats the cart has on hold at that time that the command's cap is about.
 ///
 /// # Errors
 /// The first step's [`Refusal`] that cannot be carried out, where the command is all or nothing; [`Refusal::HoldLimit`].

@@ -2,7 +2,7 @@
 
 use super::{Actor, Command, Field, HoldCap, Requirement, Step, Target};
 use crate::domain::{
-    AllocationStatus, BlockId, HoldPolicy, HolderId, MatchId, OrderId, Revision, SeatId, UnixMillis,
+    AllocationStatus, BlockId, CartId, HoldPolicy, MatchId, OrderId, Revision, SeatId, UnixMillis,
 };
 use AllocationStatus::{Available, Blocked, Hold, Occupied, Reserved};
 
@@ -33,19 +33,19 @@ impl Command {
     pub fn hold(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
         policy: HoldPolicy,
     ) -> Self {
-        let cap = (policy.max_holds != 0).then(|| HoldCap { holder: holder.clone(), max: policy.max_holds });
+        let cap = (policy.max_holds != 0).then(|| HoldCap { cart: cart.clone(), max: policy.max_holds });
         let command =
-            Self::all("hold", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+            Self::all("hold", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
                 block_id,
                 seat_id,
                 requires: Requirement::status(&[Available]),
-                unless: Some(Requirement::held(&[Hold], holder.clone())),
+                unless: Some(Requirement::held(&[Hold], cart.clone())),
                 becomes: Some(Target {
-                    holder: Field::Is(holder.clone()),
+                    cart: Field::Is(cart.clone()),
                     expires_at: Field::Is(now + policy.ttl_millis),
                     ..Target::bare(Hold)
                 }),
@@ -53,57 +53,57 @@ impl Command {
         Self { cap, ..command }
     }
 
-    /// HOLD → AVAILABLE, by the holder alone.
+    /// HOLD → AVAILABLE, by its cart alone.
     pub fn release(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
     ) -> Self {
-        Self::all("release", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+        Self::all("release", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
             block_id,
             seat_id,
-            requires: Requirement::held(&[Hold], holder.clone()),
+            requires: Requirement::held(&[Hold], cart.clone()),
             unless: None,
             becomes: Some(Target::AVAILABLE),
         })
     }
 
-    /// HOLD → HOLD that ends at another time, by the holder alone.
+    /// HOLD → HOLD that ends at another time, by its cart alone.
     pub fn lengthen(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
         expires_at: UnixMillis,
     ) -> Self {
-        Self::all("lengthen", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+        Self::all("lengthen", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
             block_id,
             seat_id,
-            requires: Requirement::held(&[Hold], holder.clone()),
+            requires: Requirement::held(&[Hold], cart.clone()),
             unless: None,
             becomes: Some(Target {
-                holder: Field::Same,
+                cart: Field::Same,
                 expires_at: Field::Is(expires_at),
                 ..Target::bare(Hold)
             }),
         })
     }
 
-    /// One hold becomes another, by the holder alone, with the end that it had. `rev` is the revision that it was seen at: it
+    /// One hold becomes another, by its cart alone, with the end that it had. `rev` is the revision that it was seen at: it
     /// must not have changed since.
     pub fn move_hold(
         match_id: MatchId,
         from: Place,
         to: Place,
-        holder: &HolderId,
+        cart: &CartId,
         now: UnixMillis,
         (rev, expires_at): (Revision, UnixMillis),
     ) -> Self {
-        Self::all("move", match_id, Actor::Buyer(holder.clone()), now, [from, to], |block_id, seat_id| {
-            let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], holder.clone()) };
+        Self::all("move", match_id, Actor::Buyer(cart.clone()), now, [from, to], |block_id, seat_id| {
+            let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], cart.clone()) };
             let taken = Target {
-                holder: Field::Is(holder.clone()),
+                cart: Field::Is(cart.clone()),
                 expires_at: Field::Is(expires_at),
                 ..Target::bare(Hold)
             };
@@ -117,7 +117,7 @@ impl Command {
     /// HOLD → AVAILABLE, for those of the seats whose holds have run out. Each is told with whoever was seen to have it.
     pub fn expire(
         match_id: MatchId,
-        seats: impl IntoIterator<Item = (Place, HolderId)>,
+        seats: impl IntoIterator<Item = (Place, CartId)>,
         now: UnixMillis,
     ) -> Self {
         let seats: std::collections::BTreeMap<_, _> = seats.into_iter().collect();
@@ -126,7 +126,7 @@ impl Command {
             block_id,
             seat_id,
             requires: Requirement {
-                holder: seats.get(&(block_id, seat_id)).cloned(),
+                cart: seats.get(&(block_id, seat_id)).cloned(),
                 ended: true,
                 ..Requirement::status(&[Hold])
             },
@@ -136,21 +136,21 @@ impl Command {
         Self { is_whole: false, ..command }
     }
 
-    /// HOLD → RESERVED for an order, by the holder alone. What the holder has bought is left as it is.
+    /// HOLD → RESERVED for an order, by its cart alone. What the cart has bought is left as it is.
     pub fn reserve(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         order: &OrderId,
         now: UnixMillis,
     ) -> Self {
-        Self::all("reserve", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+        Self::all("reserve", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
             block_id,
             seat_id,
-            requires: Requirement::held(&[Hold], holder.clone()),
-            unless: Some(Requirement::held(&[Occupied], holder.clone())),
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: Some(Requirement::held(&[Occupied], cart.clone())),
             becomes: Some(Target {
-                holder: Field::Same,
+                cart: Field::Same,
                 expires_at: Field::Same,
                 order: Field::Is(order.clone()),
                 ..Target::bare(Reserved)
@@ -171,25 +171,25 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Reserved], order.clone()),
             unless: None,
-            becomes: Some(Target { holder: Field::Same, expires_at: Field::Same, ..Target::bare(Hold) }),
+            becomes: Some(Target { cart: Field::Same, expires_at: Field::Same, ..Target::bare(Hold) }),
         });
         Self { is_whole: false, ..command }
     }
 
-    /// HOLD → OCCUPIED by an order, by the holder alone. What the holder has bought is left as it is.
+    /// HOLD → OCCUPIED by an order, by its cart alone. What the cart has bought is left as it is.
     pub fn sell(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         order: &OrderId,
         now: UnixMillis,
     ) -> Self {
-        Self::all("sell", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+        Self::all("sell", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
             block_id,
             seat_id,
-            requires: Requirement::held(&[Hold], holder.clone()),
-            unless: Some(Requirement::held(&[Occupied], holder.clone())),
-            becomes: Some(sold(holder, order)),
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: Some(Requirement::held(&[Occupied], cart.clone())),
+            becomes: Some(sold(cart, order)),
         })
     }
 
@@ -197,16 +197,16 @@ impl Command {
     pub fn record_sale(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         order: &OrderId,
         now: UnixMillis,
     ) -> Self {
-        Self::all("sell", match_id, Actor::Buyer(holder.clone()), now, seats, |block_id, seat_id| Step {
+        Self::all("sell", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
             block_id,
             seat_id,
             requires: Requirement::status(&[Available, Hold, Reserved, Blocked]),
             unless: Some(Requirement::ordered(&[Occupied], order.clone())),
-            becomes: Some(sold(holder, order)),
+            becomes: Some(sold(cart, order)),
         })
     }
 
@@ -214,7 +214,7 @@ impl Command {
     pub fn show_sale(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
-        holder: &HolderId,
+        cart: &CartId,
         order: &OrderId,
         now: UnixMillis,
     ) -> Self {
@@ -222,8 +222,8 @@ impl Command {
             block_id,
             seat_id,
             requires: Requirement::status(ANY),
-            unless: Some(Requirement::held(&[Occupied], holder.clone())),
-            becomes: Some(sold(holder, order)),
+            unless: Some(Requirement::held(&[Occupied], cart.clone())),
+            becomes: Some(sold(cart, order)),
         });
         Self { is_whole: false, ..command }
     }
@@ -279,6 +279,6 @@ impl Command {
     }
 }
 
-fn sold(holder: &HolderId, order: &OrderId) -> Target {
-    Target { holder: Field::Is(holder.clone()), order: Field::Is(order.clone()), ..Target::bare(Occupied) }
+fn sold(cart: &CartId, order: &OrderId) -> Target {
+    Target { cart: Field::Is(cart.clone()), order: Field::Is(order.clone()), ..Target::bare(Occupied) }
 }

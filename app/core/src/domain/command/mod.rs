@@ -13,14 +13,14 @@ pub use judge::{Verdict, judge};
 pub use kinds::Place;
 pub use step::{Field, Requirement, Step, Target};
 
-use super::{Allocation, BlockId, HolderId, MatchId, Revision, SeatId, UnixMillis};
+use super::{Allocation, BlockId, CartId, MatchId, Revision, SeatId, UnixMillis};
 use std::fmt;
 
 /// Who asks for a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Whoever has a cart.
-    Buyer(HolderId),
+    Buyer(CartId),
     /// Whoever runs the sale, by the name that is told.
     Operator(String),
     /// Jari itself, as when a hold runs out.
@@ -31,18 +31,18 @@ impl fmt::Display for Actor {
     /// As the log of events has it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Buyer(holder) => write!(f, "buyer:{}", holder.as_str()),
+            Self::Buyer(cart) => write!(f, "buyer:{}", cart.as_str()),
             Self::Operator(name) => write!(f, "operator:{name}"),
             Self::System => f.write_str("system"),
         }
     }
 }
 
-/// The most seats that a holder may have on hold in the match once the command is carried out.
+/// The most seats that a cart may have on hold in the match once the command is carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldCap {
     /// Whose holds are counted.
-    pub holder: HolderId,
+    pub cart: CartId,
     /// The most.
     pub max: u32,
 }

@@ -1,7 +1,7 @@
 //! What a command asks of one seat: data, so that a store may compare and set it without knowing any rule.
 
 use super::super::{
-    Allocation, AllocationStatus, BlockId, HolderId, OrderId, Refusal, Revision, SeatId, UnixMillis,
+    Allocation, AllocationStatus, BlockId, CartId, OrderId, Refusal, Revision, SeatId, UnixMillis,
 };
 
 /// One seat of a command.
@@ -26,7 +26,7 @@ pub struct Requirement {
     /// Any of these states.
     pub statuses: &'static [AllocationStatus],
     /// Whose it is; none for whoever's.
-    pub holder: Option<HolderId>,
+    pub cart: Option<CartId>,
     /// Whose order has it; none for any.
     pub order: Option<OrderId>,
     /// The latest revision that it may have taken; none for any.
@@ -38,12 +38,12 @@ pub struct Requirement {
 impl Requirement {
     /// Any of these states, and nothing else.
     pub const fn status(statuses: &'static [AllocationStatus]) -> Self {
-        Self { statuses, holder: None, order: None, at_most: None, ended: false }
+        Self { statuses, cart: None, order: None, at_most: None, ended: false }
     }
 
-    /// Any of these states, and the holder's.
-    pub fn held(statuses: &'static [AllocationStatus], holder: HolderId) -> Self {
-        Self { holder: Some(holder), ..Self::status(statuses) }
+    /// Any of these states, and the cart's.
+    pub fn held(statuses: &'static [AllocationStatus], cart: CartId) -> Self {
+        Self { cart: Some(cart), ..Self::status(statuses) }
     }
 
     /// Any of these states, and the order's.
@@ -56,7 +56,7 @@ impl Requirement {
         let current = if self.ended { stored.clone() } else { stored.at(now) };
         (!self.ended || stored.has_expired(now))
             && self.statuses.contains(&current.status)
-            && (self.holder.is_none() || self.holder == current.holder)
+            && (self.cart.is_none() || self.cart == current.cart)
             && (self.order.is_none() || self.order == current.order)
             && self.at_most.is_none_or(|most| rev <= most)
     }
@@ -64,10 +64,10 @@ impl Requirement {
     /// Why a seat that does not meet it cannot be had.
     pub fn refusal(&self, stored: &Allocation, now: UnixMillis) -> Refusal {
         let current = stored.at(now);
-        let is_mine = self.holder.as_ref().is_some_and(|holder| current.is_of(holder));
+        let is_mine = self.cart.as_ref().is_some_and(|cart| current.is_of(cart));
         if self.statuses.contains(&AllocationStatus::Available) {
             Refusal::SeatTaken
-        } else if self.holder.is_some() && current.holder.is_some() && !is_mine {
+        } else if self.cart.is_some() && current.cart.is_some() && !is_mine {
             Refusal::NotHolder
         } else if is_mine && current.status == AllocationStatus::Reserved {
             Refusal::SeatReserved
@@ -106,7 +106,7 @@ pub struct Target {
     /// Its state.
     pub status: AllocationStatus,
     /// Whose it is.
-    pub holder: Field<HolderId>,
+    pub cart: Field<CartId>,
     /// When it ends by itself.
     pub expires_at: Field<UnixMillis>,
     /// Whose order has it.
@@ -120,14 +120,14 @@ impl Target {
     pub const AVAILABLE: Self = Self::bare(AllocationStatus::Available);
 
     pub(super) const fn bare(status: AllocationStatus) -> Self {
-        Self { status, holder: Field::None, expires_at: Field::None, order: Field::None, reason: None }
+        Self { status, cart: Field::None, expires_at: Field::None, order: Field::None, reason: None }
     }
 
     /// What a seat is made of that was `before`.
     pub fn of(&self, before: &Allocation) -> Allocation {
         Allocation {
             status: self.status,
-            holder: self.holder.over(before.holder.as_ref()),
+            cart: self.cart.over(before.cart.as_ref()),
             expires_at: self.expires_at.over(before.expires_at.as_ref()),
             order: self.order.over(before.order.as_ref()),
             reason: self.reason.clone(),

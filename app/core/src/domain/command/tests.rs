@@ -8,8 +8,8 @@ const NOW: UnixMillis = UnixMillis(50_000);
 const SEAT: Place = (BlockId(1), SeatId(1));
 const OTHER: Place = (BlockId(2), SeatId(9));
 
-fn holder(name: &str) -> HolderId {
-    HolderId::from_verified(name)
+fn cart(name: &str) -> CartId {
+    CartId::from_verified(name)
 }
 
 fn order(name: &str) -> OrderId {
@@ -26,7 +26,7 @@ fn after(command: &Command, before: &Allocation) -> Result<Allocation, Refusal> 
 }
 
 fn hold(name: &str, now: UnixMillis) -> Command {
-    Command::hold(MATCH, [SEAT], &holder(name), now, POLICY)
+    Command::hold(MATCH, [SEAT], &cart(name), now, POLICY)
 }
 
 fn held_by(name: &str) -> Allocation {
@@ -34,15 +34,15 @@ fn held_by(name: &str) -> Allocation {
 }
 
 fn release(name: &str, now: UnixMillis) -> Command {
-    Command::release(MATCH, [SEAT], &holder(name), now)
+    Command::release(MATCH, [SEAT], &cart(name), now)
 }
 
 fn sell(name: &str, now: UnixMillis) -> Command {
-    Command::sell(MATCH, [SEAT], &holder(name), &order("o"), now)
+    Command::sell(MATCH, [SEAT], &cart(name), &order("o"), now)
 }
 
 fn expire(name: &str, now: UnixMillis) -> Command {
-    Command::expire(MATCH, [(SEAT, holder(name))], now)
+    Command::expire(MATCH, [(SEAT, cart(name))], now)
 }
 
 fn blocked() -> Allocation {
@@ -65,7 +65,7 @@ fn an_expired_hold_is_anybodys_even_before_it_is_swept() {
     let (held, late) = (held_by("ann"), NOW + 1_000);
     assert_eq!(after(&release("ann", late), &held), Err(Refusal::SeatNotHeld));
     assert_eq!(after(&sell("ann", late), &held), Err(Refusal::SeatNotHeld));
-    assert!(after(&hold("bob", late), &held).is_ok_and(|after| after.is_of(&holder("bob"))));
+    assert!(after(&hold("bob", late), &held).is_ok_and(|after| after.is_of(&cart("bob"))));
     assert_eq!(after(&expire("ann", late), &held), Ok(Allocation::AVAILABLE));
     for early_or_anothers in [expire("ann", NOW), expire("bob", late)] {
         assert_eq!(
@@ -78,11 +78,11 @@ fn an_expired_hold_is_anybodys_even_before_it_is_swept() {
 #[test]
 fn a_sale_goes_by_a_reservation_and_back_to_the_hold_that_it_was() {
     let held = held_by("ann");
-    let reserve = |name: &str, id: &str| Command::reserve(MATCH, [SEAT], &holder(name), &order(id), NOW);
+    let reserve = |name: &str, id: &str| Command::reserve(MATCH, [SEAT], &cart(name), &order(id), NOW);
     let reserved = after(&reserve("ann", "o"), &held).unwrap();
     assert_eq!((reserved.status, reserved.expires_at), (AllocationStatus::Reserved, held.expires_at));
     let never = UnixMillis(i64::MAX);
-    // Nobody gets it, and its own holder is told that it is on its way.
+    // Nobody gets it, and its own buyer is told that it is on its way.
     assert_eq!(after(&hold("bob", never), &reserved), Err(Refusal::SeatTaken));
     assert_eq!(after(&release("ann", NOW), &reserved), Err(Refusal::SeatReserved));
     assert_eq!(after(&reserve("ann", "p"), &reserved), Err(Refusal::SeatReserved));
@@ -91,7 +91,7 @@ fn a_sale_goes_by_a_reservation_and_back_to_the_hold_that_it_was() {
     let call_off = |id: &str| Command::call_off(MATCH, [SEAT], &order(id), NOW);
     assert_eq!(after(&call_off("p"), &reserved).unwrap(), reserved, "another order has no say");
     assert_eq!(after(&call_off("o"), &reserved), Ok(held));
-    let show = Command::show_sale(MATCH, [SEAT], &holder("ann"), &order("o"), NOW);
+    let show = Command::show_sale(MATCH, [SEAT], &cart("ann"), &order("o"), NOW);
     let sold = after(&show, &reserved).unwrap();
     assert_eq!((sold.status, &sold.order), (AllocationStatus::Occupied, &Some(order("o"))));
     assert_eq!(after(&reserve("ann", "q"), &sold), Ok(sold), "what was bought is left as it is");
@@ -129,7 +129,7 @@ fn what_a_later_version_knows_is_nobodys_to_change() {
     let unknown = Allocation::UNKNOWN;
     assert_eq!(after(&hold("ann", NOW), &unknown), Err(Refusal::SeatTaken));
     assert_eq!(after(&release("ann", NOW), &unknown), Err(Refusal::SeatNotHeld));
-    let show = Command::show_sale(MATCH, [SEAT], &holder("ann"), &order("o"), NOW);
+    let show = Command::show_sale(MATCH, [SEAT], &cart("ann"), &order("o"), NOW);
     assert_eq!(after(&show, &unknown), Ok(unknown));
 }
 
@@ -137,7 +137,7 @@ fn what_a_later_version_knows_is_nobodys_to_change() {
 fn a_hold_moves_with_its_end_unless_it_has_changed() {
     let held = held_by("ann");
     let end = held.expires_at.unwrap();
-    let moved = |rev| Command::move_hold(MATCH, SEAT, OTHER, &holder("ann"), NOW, (Revision(rev), end));
+    let moved = |rev| Command::move_hold(MATCH, SEAT, OTHER, &cart("ann"), NOW, (Revision(rev), end));
     let found = |other: Allocation| [Some((held.clone(), Revision(7))), Some((other, Revision(3)))];
     let verdicts = judge(&moved(7), &found(Allocation::AVAILABLE), 2);
     let expected = vec![Verdict::Becomes(Allocation::AVAILABLE), Verdict::Becomes(held.clone())];
@@ -148,7 +148,7 @@ fn a_hold_moves_with_its_end_unless_it_has_changed() {
 
 #[test]
 fn many_are_held_together_or_not_at_all_and_the_cap_counts_them_together() {
-    let both = Command::hold(MATCH, [OTHER, SEAT, SEAT], &holder("ann"), NOW, POLICY);
+    let both = Command::hold(MATCH, [OTHER, SEAT, SEAT], &cart("ann"), NOW, POLICY);
     assert_eq!(both.blocks(), [BlockId(1), BlockId(2)]);
     let free = Some((Allocation::AVAILABLE, Revision(0)));
     assert_eq!(judge(&both, &[free.clone(), free.clone()], 0).map(|verdicts| verdicts.len()), Ok(2));
@@ -161,12 +161,12 @@ fn many_are_held_together_or_not_at_all_and_the_cap_counts_them_together() {
     // One's own hold counts once.
     let mine = Some((held_by("ann"), Revision(1)));
     assert_eq!(judge(&both, &[mine.clone(), free], 1).map(|verdicts| verdicts[0].clone()), Ok(Verdict::Kept));
-    let none = Command::hold(MATCH, [SEAT], &holder("ann"), NOW, HoldPolicy { max_holds: 0, ..POLICY });
+    let none = Command::hold(MATCH, [SEAT], &cart("ann"), NOW, HoldPolicy { max_holds: 0, ..POLICY });
     assert!(judge(&none, &[Some((Allocation::AVAILABLE, Revision(0)))], 9_999).is_ok());
 }
 
-fn command() -> impl Strategy<Value = fn(&HolderId, UnixMillis) -> Command> {
-    let kinds: [fn(&HolderId, UnixMillis) -> Command; 9] = [
+fn command() -> impl Strategy<Value = fn(&CartId, UnixMillis) -> Command> {
+    let kinds: [fn(&CartId, UnixMillis) -> Command; 9] = [
         |who, now| Command::hold(MATCH, [SEAT], who, now, POLICY),
         |who, now| Command::release(MATCH, [SEAT], who, now),
         |who, now| Command::lengthen(MATCH, [SEAT], who, now, now + 300),
@@ -181,12 +181,12 @@ fn command() -> impl Strategy<Value = fn(&HolderId, UnixMillis) -> Command> {
 }
 
 proptest! {
-    /// Whatever is asked, by whomever, whenever: the seat has a holder, an end, an order and a reason exactly in the states
-    /// that have them, and only its holder or the system moves it as long as it has not run out.
+    /// Whatever is asked, by whomever, whenever: the seat has a cart, an end, an order and a reason exactly in the states
+    /// that have them, and only its cart or the system moves it as long as it has not run out.
     #[test]
     fn any_history_keeps_the_seat_whole(steps in prop::collection::vec((command(), 0..3_usize, 0..1_500_i64), 1..60)) {
         use AllocationStatus::{Blocked, Hold, Occupied, Reserved};
-        let people = [holder("ann"), holder("bob"), holder("cho")];
+        let people = [cart("ann"), cart("bob"), cart("cho")];
         let mut seat = Allocation::AVAILABLE;
         let mut now = NOW;
         for (command, who, later) in steps {
@@ -195,12 +195,12 @@ proptest! {
             let before = seat.at(now);
             if let Ok(next) = after(&command, &seat) && next != seat {
                 if let Actor::Buyer(buyer) = &command.actor {
-                    prop_assert!(before.holder.is_none() || before.is_of(buyer));
+                    prop_assert!(before.cart.is_none() || before.is_of(buyer));
                 }
                 prop_assert_ne!(before.status, Occupied);
                 seat = next;
             }
-            prop_assert_eq!(seat.holder.is_some(), matches!(seat.status, Hold | Reserved | Occupied));
+            prop_assert_eq!(seat.cart.is_some(), matches!(seat.status, Hold | Reserved | Occupied));
             prop_assert_eq!(seat.expires_at.is_some(), matches!(seat.status, Hold | Reserved));
             prop_assert_eq!(seat.order.is_some(), matches!(seat.status, Reserved | Occupied));
             prop_assert_eq!(seat.reason.is_some(), seat.status == Blocked);

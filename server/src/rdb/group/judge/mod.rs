@@ -3,7 +3,7 @@
 use super::{Answer, Ask, BlockKey, SeatKey};
 use jari_core::{
     domain::{
-        Allocation, AllocationStatus, Command, HolderId, MatchId, OrderId, Outcome, Revision, SeatId,
+        Allocation, AllocationStatus, CartId, Command, MatchId, OrderId, Outcome, Revision, SeatId,
         UnixMillis,
         command::{self, Verdict},
     },
@@ -19,7 +19,7 @@ pub(in crate::rdb) struct Found {
     /// The seats, and the revisions that they took.
     pub(in crate::rdb) seats: HashMap<SeatKey, (Allocation, Revision)>,
     /// When the holds end that those have who may not have too many.
-    pub(in crate::rdb) holds: HashMap<(MatchId, HolderId), HashMap<SeatId, UnixMillis>>,
+    pub(in crate::rdb) holds: HashMap<(MatchId, CartId), HashMap<SeatId, UnixMillis>>,
 }
 
 /// A block's new revision, and by how many its free seats have changed.
@@ -50,7 +50,7 @@ pub(in crate::rdb) struct Change {
 pub(in crate::rdb) struct Sale {
     pub(in crate::rdb) place: SeatKey,
     pub(in crate::rdb) order: OrderId,
-    pub(in crate::rdb) holder: HolderId,
+    pub(in crate::rdb) cart: CartId,
     pub(in crate::rdb) at: UnixMillis,
     /// Whether it is known to be shown.
     pub(in crate::rdb) is_settled: bool,
@@ -110,7 +110,7 @@ impl Bench {
 
     fn count_held(&self, command: &Command) -> u32 {
         let Some(cap) = &command.cap else { return 0 };
-        let holds = self.found.holds.get(&(command.match_id, cap.holder.clone()));
+        let holds = self.found.holds.get(&(command.match_id, cap.cart.clone()));
         let count = holds.map_or(0, |holds| holds.values().filter(|ends| **ends > command.now).count());
         u32::try_from(count).unwrap_or(u32::MAX)
     }
@@ -136,8 +136,8 @@ impl Bench {
         let at = ask.command.now;
         let sale = |state: &Allocation| {
             let is_sold = state.status == AllocationStatus::Occupied;
-            let (order, holder) = (state.order.clone()?, state.holder.clone()?);
-            is_sold.then_some(Sale { place, order, holder, at, is_settled: ask.shows_sales })
+            let (order, cart) = (state.order.clone()?, state.cart.clone()?);
+            is_sold.then_some(Sale { place, order, cart, at, is_settled: ask.shows_sales })
         };
         self.judged.voided.extend(sale(before));
         self.judged.sold.extend(sale(after));
@@ -157,14 +157,14 @@ impl Bench {
 
     /// Counts a hold that ends, and one that begins, with those whose holds are counted.
     fn count(&mut self, place: SeatKey, before: &Allocation, after: &Allocation) {
-        if let Some(holder) = &before.holder
-            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, holder.clone()))
+        if let Some(cart) = &before.cart
+            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, cart.clone()))
         {
             holds.remove(&place.seat_id);
         }
         if after.status == AllocationStatus::Hold
-            && let (Some(holder), Some(ends)) = (&after.holder, after.expires_at)
-            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, holder.clone()))
+            && let (Some(cart), Some(ends)) = (&after.cart, after.expires_at)
+            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, cart.clone()))
         {
             holds.insert(place.seat_id, ends);
         }

@@ -36,7 +36,7 @@ impl Model {
         let held = command.cap.as_ref().map_or(0, |cap| {
             let holds = |state: &Allocation| {
                 state.status == AllocationStatus::Hold
-                    && state.is_of(&cap.holder)
+                    && state.is_of(&cap.cart)
                     && state.expires_at > Some(command.now)
             };
             self.seats.values().filter(|(state, _)| holds(state)).count()
@@ -74,10 +74,10 @@ impl Model {
             }
             let Some(cap) = &ask.command.cap else { continue };
             let theirs = self.seats.iter().filter_map(|(place, (state, _))| {
-                let held = state.status == AllocationStatus::Hold && state.is_of(&cap.holder);
+                let held = state.status == AllocationStatus::Hold && state.is_of(&cap.cart);
                 Some((place.seat_id, state.expires_at.filter(|_| held)?))
             });
-            found.holds.insert((ask.command.match_id, cap.holder.clone()), theirs.collect());
+            found.holds.insert((ask.command.match_id, cap.cart.clone()), theirs.collect());
         }
         found
     }
@@ -108,20 +108,20 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         let mut now = UnixMillis(1_000);
         let ask = |(seats, who, max_holds, kind, later): (Vec<(i64, i64)>, u8, u32, u8, i64)| {
             now = now + (later - 50);
-            let holder = HolderId::from_verified(format!("holder{who}"));
+            let cart = CartId::from_verified(format!("cart{who}"));
             let order = OrderId::from_stored(format!("order{who}"));
             let places =
                 seats.into_iter().map(|(block, seat)| place(block, seat)).map(|at| (at.block_id, at.seat_id));
             let policy = HoldPolicy { ttl_millis: 500, max_holds };
             let id = MatchId(1);
             let command = match kind {
-                0..5 => Command::hold(id, places, &holder, now, policy),
-                5..7 => Command::release(id, places, &holder, now),
-                7 => Command::sell(id, places, &holder, &order, now),
+                0..5 => Command::hold(id, places, &cart, now, policy),
+                5..7 => Command::release(id, places, &cart, now),
+                7 => Command::sell(id, places, &cart, &order, now),
                 8 => Command::void(id, places, &order, Actor::System, now),
                 9 => Command::block(id, places, "why", Actor::System, now),
                 10 => Command::unblock(id, places, Actor::System, now),
-                _ => Command::expire(id, places.map(|place| (place, holder.clone())), now),
+                _ => Command::expire(id, places.map(|place| (place, cart.clone())), now),
             };
             Ask { command, shows_sales: true }
         };
@@ -168,8 +168,7 @@ fn a_refusal_writes_nothing_of_a_command_that_is_all_or_nothing() {
     let ask = |seats: &[i64]| {
         let places = seats.iter().map(|seat| place(0, *seat)).map(|at| (at.block_id, at.seat_id));
         let policy = HoldPolicy { ttl_millis: 1, max_holds: 0 };
-        let command =
-            Command::hold(MatchId(1), places, &HolderId::from_verified("ann"), UnixMillis(1), policy);
+        let command = Command::hold(MatchId(1), places, &CartId::from_verified("ann"), UnixMillis(1), policy);
         Ask { command, shows_sales: true }
     };
     let asks = [ask(&[0, 1, SEATS])];

@@ -1,7 +1,7 @@
 use super::*;
 use futures_util::future::{join_all, poll_immediate};
 use jari_core::domain::{
-    Allocation, BlockId, Command, HolderId, MatchId, Outcome, Revision, SeatId, UnixMillis,
+    Allocation, BlockId, CartId, Command, MatchId, Outcome, Revision, SeatId, UnixMillis,
 };
 use jari_core::ports::AllocationError;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -80,7 +80,7 @@ fn ask(block: i64, seat: i64) -> Ask {
 
 fn ask_all(seats: &[(i64, i64)]) -> Ask {
     let seats = seats.iter().map(|(block, seat)| (BlockId(*block), SeatId(*seat)));
-    let command = Command::release(MatchId(1), seats, &HolderId::from_verified("ann"), UnixMillis(1));
+    let command = Command::release(MatchId(1), seats, &CartId::from_verified("ann"), UnixMillis(1));
     Ask { command, shows_sales: true }
 }
 
