@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod holds;
 mod index;
+mod index_changes;
 mod keys;
 mod layouts;
 mod link;

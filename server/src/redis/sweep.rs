@@ -1,10 +1,11 @@
 //! Freeing what has run out, and finding out what became of reservations that nobody has settled.
 
 use super::{
-    change::{Carried, Changer, LOOK_AGAIN, Mark},
+    change::{Carried, Changer, Mark},
     engine::WhenMissing,
     error::store_error,
     index::IndexEntry,
+    index_changes::{IndexChanges, Unreadable},
     keys,
     sales::Sales,
     seat::StoredSeat,
@@ -13,11 +14,10 @@ use super::{
 };
 use futures_util::future::join_all;
 use jari_core::{
-    domain::{AllocationStatus, BlockId, Command, MatchId, UnixMillis, command::Place},
+    domain::{BlockId, Command, MatchId, UnixMillis, command::Place},
     failures,
     ports::StoreError,
 };
-use redis::Cmd;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rounds of looking for what is due in which nothing may turn out to be: entries can be stale.
@@ -121,72 +121,71 @@ impl Sweep {
         round: &mut Round,
     ) -> Result<(), StoreError> {
         let mut right = IndexChanges::default();
-        let mut blocks: BTreeMap<BlockId, Vec<(String, IndexEntry)>> = BTreeMap::new();
+        let mut readable = Vec::with_capacity(due.len());
         for Due { member, entry, .. } in due {
             match entry {
-                Some(entry) => blocks.entry(entry.block_id).or_default().push((member, entry)),
-                None => right.gone.push(member),
+                Some(entry) => readable.push((member, entry)),
+                None => right.drop_entry(member),
             }
         }
-        // All at once, as Redis may be far away: each block is a journey of its own.
-        let sweeps = blocks.into_iter().map(|(block_id, due)| async move {
-            let swept = self.sweep_block((match_id, block_id), &due, now).await;
-            (block_id, due, swept)
-        });
-        let (mut found, mut failed) = (Vec::new(), Ok(()));
-        for (block_id, due, swept) in join_all(sweeps).await {
-            let swept = match swept {
-                Ok(swept) => swept,
-                Err(error) => {
-                    failed = Err(error);
-                    continue;
-                }
-            };
-            for (place, mark, seat) in swept {
-                if mark == Mark::Changed {
-                    round.changed.insert((match_id, block_id));
-                }
-                for (member, entry) in
-                    due.iter().filter(|(_, entry)| place == (entry.block_id, entry.seat_id))
-                {
-                    right.note(member, entry, mark, &seat, now);
-                }
-                found.push((place, seat.ok().flatten()));
+        let (mut swept, mut failed) = (Vec::new(), Ok(()));
+        self.free(match_id, &readable, now, &mut swept, &mut failed).await?;
+        let mut members: BTreeMap<Place, Vec<&(String, IndexEntry)>> = BTreeMap::new();
+        for entry in &readable {
+            members.entry((entry.1.block_id, entry.1.seat_id)).or_default().push(entry);
+        }
+        let mut found = Vec::with_capacity(swept.len());
+        for (place, mark, seat) in swept {
+            if mark == Mark::Changed {
+                round.changed.insert((match_id, place.0));
             }
+            for (member, entry) in members.get(&place).into_iter().flatten() {
+                right.note(member, entry, mark, &seat, now);
+            }
+            found.push((place, seat.ok().flatten()));
         }
         round.unresolved.extend(unresolved::by_order(found).map(|order| (match_id, order)));
         self.put_right(match_id, right).await?;
         failed
     }
 
-    /// Frees what is due in one block. A seat that cannot be read does not keep the others.
-    async fn sweep_block(
+    /// Frees what is due, in one journey: Redis may be far away. What keeps all of it from being freed, a seat that cannot be
+    /// read or a block that is not there, is looked for by halves, and keeps no other.
+    async fn free(
         &self,
-        (match_id, block_id): (MatchId, BlockId),
+        match_id: MatchId,
         due: &[(String, IndexEntry)],
         now: UnixMillis,
-    ) -> Result<Vec<Swept>, StoreError> {
-        let seats = due.iter().map(|(_, entry)| ((block_id, entry.seat_id), entry.cart.clone()));
+        swept: &mut Vec<Swept>,
+        failed: &mut Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let seats = due.iter().map(|(_, entry)| ((entry.block_id, entry.seat_id), entry.cart.clone()));
         let command = Command::expire(match_id, seats, now);
-        let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
-        match self.changer.run(&command, WhenMissing::Tell).await {
-            Ok(Carried::Out(seats)) => {
-                Ok(places.zip(seats).map(|(place, (mark, seat))| (place, mark, Ok(seat))).collect())
-            }
-            Ok(_) => Err(StoreError::Unavailable("the match does not stay in Redis".into())),
-            Err(error @ StoreError::Inconsistent(_)) if due.len() == 1 => {
-                tell(match_id, &error);
-                Ok(places.map(|place| (place, Mark::LeftOut, Err(Unreadable))).collect())
-            }
-            Err(StoreError::Inconsistent(_)) => {
-                let mut swept = Vec::new();
-                for one in due.chunks(1) {
-                    swept.extend(Box::pin(self.sweep_block((match_id, block_id), one, now)).await?);
-                }
-                Ok(swept)
-            }
-            Err(error) => Err(error),
+        if command.steps.is_empty() {
+            return Ok(());
         }
+        let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
+        let error = match self.changer.run(&command, WhenMissing::Tell).await {
+            Ok(Carried::Out(seats)) => {
+                swept.extend(places.zip(seats).map(|(place, (mark, seat))| (place, mark, Ok(seat))));
+                return Ok(());
+            }
+            Ok(_) => StoreError::Unavailable("the match does not stay in Redis".into()),
+            Err(error @ StoreError::Inconsistent(_)) => error,
+            Err(error) => return Err(error),
+        };
+        match (due.split_at_checked(due.len() / 2), error) {
+            (Some((one, other)), _) if due.len() > 1 => {
+                Box::pin(self.free(match_id, one, now, swept, failed)).await?;
+                Box::pin(self.free(match_id, other, now, swept, failed)).await?;
+            }
+            (_, error @ StoreError::Inconsistent(_)) => {
+                tell(match_id, &error);
+                swept.extend(places.map(|place| (place, Mark::LeftOut, Err(Unreadable))));
+            }
+            (_, error) => *failed = Err(error),
+        }
+        Ok(())
     }
 
     async fn put_right(&self, match_id: MatchId, right: IndexChanges) -> Result<(), StoreError> {
@@ -213,69 +212,6 @@ impl Sweep {
 
 /// A seat, what has become of it, and as what it is stored.
 type Swept = (Place, Mark, Result<Option<StoredSeat>, Unreadable>);
-
-/// What is stored is no seat.
-struct Unreadable;
-
-/// What an index is to be told of entries that were due, and were not freed.
-#[derive(Default)]
-struct IndexChanges {
-    gone: Vec<String>,
-    later: Vec<(UnixMillis, String)>,
-}
-
-impl IndexChanges {
-    /// Judges one entry by the seat as it is now. An entry tells one hold, with its end, so that nobody else's can be meant.
-    fn note(
-        &mut self,
-        member: &str,
-        entry: &IndexEntry,
-        mark: Mark,
-        seat: &Result<Option<StoredSeat>, Unreadable>,
-        now: UnixMillis,
-    ) {
-        let state = match seat {
-            Ok(seat) => seat.as_ref().map(|seat| &seat.state),
-            Err(Unreadable) => return self.later.push((now + LOOK_AGAIN, member.to_owned())),
-        };
-        let is_it = |state: &&_| {
-            let jari_core::domain::Allocation { cart, expires_at, .. } = state;
-            cart.as_ref() == Some(&entry.cart) && *expires_at == Some(entry.ends)
-        };
-        match state.map(|state| state.status) {
-            // Whoever knows the state ends it.
-            Some(AllocationStatus::Unknown) => self.later.push((now + LOOK_AGAIN, member.to_owned())),
-            Some(status) if state.filter(is_it).is_some() => {
-                // What is reserved is kept from nobody who is due until its order is known.
-                let at = if status == AllocationStatus::Hold { entry.ends } else { now + LOOK_AGAIN };
-                self.later.push((at, member.to_owned()));
-            }
-            _ if mark == Mark::Changed => {}
-            _ => self.gone.push(member.to_owned()),
-        }
-    }
-
-    fn commands(self, match_id: MatchId) -> Vec<Cmd> {
-        let (expiry, carts) = (keys::expiry(match_id), keys::carts(match_id));
-        let mut commands = Vec::new();
-        if !self.later.is_empty() {
-            let mut cmd = redis::cmd("ZADD");
-            cmd.arg(&expiry).arg("XX");
-            for (at, member) in &self.later {
-                cmd.arg(at.0).arg(member);
-            }
-            commands.push(cmd);
-        }
-        if !self.gone.is_empty() {
-            for index in [expiry, carts] {
-                let mut cmd = redis::cmd("ZREM");
-                cmd.arg(index).arg(&self.gone);
-                commands.push(cmd);
-            }
-        }
-        commands
-    }
-}
 
 fn tell(match_id: MatchId, error: &StoreError) {
     let of = format_args!("match {match_id}");
