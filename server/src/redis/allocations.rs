@@ -1,9 +1,9 @@
 //! Changing allocations in Redis.
 
 use super::{
-    change::Changer,
     holds,
-    sales::{Sales, sold_by},
+    ledgered::{Ledgered, Part, part_of},
+    sales::Sales,
     sweep::Sweep,
 };
 use async_trait::async_trait;
@@ -14,17 +14,20 @@ use jari_core::{
 
 /// [`AllocationStore`] over Redis.
 pub(super) struct RedisAllocations {
-    pub(super) changer: Changer,
     pub(super) sales: Sales,
+    pub(super) ledgered: Ledgered,
     pub(super) sweep: Sweep,
 }
 
 #[async_trait]
 impl AllocationStore for RedisAllocations {
     async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
-        match sold_by(command) {
-            Some((cart, order)) => self.sales.sell(command, cart, order).await,
-            None => self.changer.change(command).await,
+        match part_of(command) {
+            Part::None => self.sales.showing.changer.change(command).await,
+            Part::Sell(cart, order) => self.sales.sell(command, cart, order).await,
+            Part::Void(order) => self.ledgered.void(command, order).await,
+            Part::Block => self.ledgered.block(command).await,
+            Part::Unblock => self.ledgered.unblock(command).await,
         }
     }
 
@@ -38,6 +41,6 @@ impl AllocationStore for RedisAllocations {
         cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
-        holds::held_by(&self.changer.engine, match_id, cart, now).await
+        holds::held_by(&self.sales.showing.changer.engine, match_id, cart, now).await
     }
 }

@@ -9,7 +9,7 @@ use super::{
     scripts::{self, Script},
 };
 use jari_core::{
-    domain::{Actor, BlockId, Epoch, Sale, UnixMillis},
+    domain::{Actor, BlockId, BlockedSeat, Epoch, LedgerSeats, Sale, UnixMillis},
     ports::StoreError,
 };
 use redis::Cmd;
@@ -39,25 +39,28 @@ pub(super) async fn inspect(link: &Link, layout: &Layout) -> Result<Found, Store
     }
 }
 
-/// Makes a match valid, and shows what was sold in it. `sold` is all of that. Answers whether the match was valid already.
+/// Makes a match valid, and shows in it what the ledger says of its seats. Answers whether the match was valid already.
 pub(super) async fn build(
     link: &Link,
     layout: &Layout,
-    sold: &[Sale],
+    ledger: &LedgerSeats,
     now: UnixMillis,
     stream_maxlen: u64,
 ) -> Result<bool, StoreError> {
     let id = layout.match_id;
     let mut cmd = script(&scripts::BUILD, layout);
     let keep = layout.keep_millis(now);
-    cmd.arg(now.0).arg(stream_maxlen).arg((now + LOOK_AGAIN).0).arg("sell").arg(Actor::System.to_string());
+    cmd.arg(now.0).arg(stream_maxlen).arg((now + LOOK_AGAIN).0).arg("restore").arg(Actor::System.to_string());
     cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(keep);
     for block_id in &layout.blocks {
         cmd.arg(block_id.0).arg(seats(layout, *block_id));
     }
-    // A sale of a seat that is not in the venue cannot be shown, and changes nothing for those that are.
-    for Sale { block_id, seat_id, order, cart, .. } in sold {
-        cmd.arg(block_id.0).arg(seat_id.0).arg(order.as_str()).arg(cart.as_str());
+    // A seat that is not in the venue cannot be shown, and changes nothing for those that are.
+    for Sale { block_id, seat_id, order, cart, .. } in &ledger.sold {
+        cmd.arg(block_id.0).arg(seat_id.0).arg("O").arg(order.as_str()).arg(cart.as_str());
+    }
+    for BlockedSeat { block_id, seat_id, reason } in &ledger.blocked {
+        cmd.arg(block_id.0).arg(seat_id.0).arg("B").arg("").arg(reason);
     }
     let (how, epoch): (String, String) = link.query(&cmd).await.map_err(store_error)?;
     match how.as_str() {

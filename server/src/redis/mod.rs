@@ -19,6 +19,7 @@ mod index;
 mod index_changes;
 mod keys;
 mod layouts;
+mod ledgered;
 mod link;
 mod open_groups;
 mod opening;
@@ -26,6 +27,7 @@ mod probe;
 mod sales;
 mod scripts;
 mod seat;
+mod showing;
 mod single_flight;
 mod status;
 mod sweep;
@@ -48,11 +50,13 @@ use jari_core::ports::{
     SubscribeAllocationEvents,
 };
 use layouts::Layouts;
+use ledgered::Ledgered;
 use link::Link;
 use open_groups::OpenGroups;
 use probe::Probe;
 use rand::{Rng, distr::Alphanumeric};
 use sales::Sales;
+use showing::Showing;
 use status::RedisStatus;
 use std::sync::Arc;
 use sweep::Sweep;
@@ -118,7 +122,8 @@ impl Redis {
         );
         let engine = Arc::new(Engine { link, validity });
         let changer = Changer { engine: Arc::clone(&engine), stream_maxlen };
-        let sales = Sales { changer: changer.clone(), ledger: needs.ledger };
+        let showing = Showing { changer, ledger: needs.ledger };
+        let sales = Sales { showing: showing.clone() };
         let instance: Arc<str> = instance(config.instance_id.as_deref()).into();
         Ok(Self {
             status: Arc::new(RedisStatus {
@@ -127,9 +132,9 @@ impl Redis {
                 database: needs.status,
             }),
             allocations: Arc::new(RedisAllocations {
-                sweep: Sweep { changer: changer.clone(), sales: sales.clone() },
-                sales: sales.clone(),
-                changer,
+                sweep: Sweep { sales: sales.clone() },
+                sales,
+                ledgered: Ledgered { showing: showing.clone() },
             }),
             writable: Arc::new(Probe { link: Arc::clone(&engine.link) }),
             events: Arc::new(RedisEvents {
@@ -139,7 +144,7 @@ impl Redis {
             }),
             chores: Arc::new(Chores {
                 engine,
-                sales,
+                showing,
                 events: needs.events,
                 clock: needs.clock,
                 instance,

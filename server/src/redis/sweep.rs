@@ -1,7 +1,7 @@
 //! Freeing what has run out, and finding out what became of reservations that nobody has settled.
 
 use super::{
-    change::{Carried, Changer, Mark},
+    change::{Carried, Mark},
     engine::WhenMissing,
     error::store_error,
     index::IndexEntry,
@@ -25,7 +25,6 @@ const ROUNDS: u32 = 4;
 
 /// Frees what has run out.
 pub(super) struct Sweep {
-    pub(super) changer: Changer,
     pub(super) sales: Sales,
 }
 
@@ -79,7 +78,7 @@ impl Sweep {
 
     /// What is due by the index, what ran out first before others.
     async fn due(&self, now: UnixMillis, limit: u32) -> Result<Vec<Due>, StoreError> {
-        let there = self.changer.engine.validity.there().await?;
+        let there = self.sales.showing.changer.engine.validity.there().await?;
         let (mut all, mut failed) = (Vec::new(), Ok(()));
         for some in there.chunks(AT_ONCE) {
             let looks = some.iter().map(|match_id| self.due_in(*match_id, now, limit));
@@ -103,7 +102,8 @@ impl Sweep {
         let mut cmd = redis::cmd("ZRANGEBYSCORE");
         cmd.arg(keys::expiry(match_id)).arg("-inf").arg(now.0).arg("WITHSCORES");
         cmd.arg("LIMIT").arg(0).arg(limit);
-        let members: Vec<(String, f64)> = self.changer.engine.link.query(&cmd).await.map_err(store_error)?;
+        let members: Vec<(String, f64)> =
+            self.sales.showing.changer.engine.link.query(&cmd).await.map_err(store_error)?;
         let due = |(member, score): (String, f64)| {
             let entry = IndexEntry::parse(&member);
             let entry = entry.inspect_err(|error| tell(match_id, error)).ok();
@@ -165,7 +165,7 @@ impl Sweep {
             return Ok(());
         }
         let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
-        let error = match self.changer.run(&command, WhenMissing::Tell).await {
+        let error = match self.sales.showing.changer.run(&command, WhenMissing::Tell).await {
             Ok(Carried::Out(seats)) => {
                 swept.extend(places.zip(seats).map(|(place, (mark, seat))| (place, mark, Ok(seat))));
                 return Ok(());
@@ -190,7 +190,7 @@ impl Sweep {
 
     async fn put_right(&self, match_id: MatchId, right: IndexChanges) -> Result<(), StoreError> {
         for cmd in right.commands(match_id) {
-            self.changer.engine.link.query::<()>(&cmd).await.map_err(store_error)?;
+            self.sales.showing.changer.engine.link.query::<()>(&cmd).await.map_err(store_error)?;
         }
         Ok(())
     }

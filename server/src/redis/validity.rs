@@ -216,15 +216,16 @@ impl Validity {
     }
 
     async fn build(&self, layout: &Layout) -> Result<(), StoreError> {
-        let mut sold = self.0.ledger.sold(layout.match_id).await?;
+        let mut seats = self.0.ledger.seats(layout.match_id).await?;
         // What was sold after the ledger was read may have been shown before the match was built, and would be missing in it:
         // the ledger is read once more when it is there.
-        while !building::build(&self.0.link, layout, &sold, self.0.clock.now(), self.0.stream_maxlen).await? {
-            let now_sold = self.0.ledger.sold(layout.match_id).await?;
-            if now_sold == sold {
+        while !building::build(&self.0.link, layout, &seats, self.0.clock.now(), self.0.stream_maxlen).await?
+        {
+            let seats_now = self.0.ledger.seats(layout.match_id).await?;
+            if seats_now == seats {
                 break;
             }
-            sold = now_sold;
+            seats = seats_now;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ pub use match_prices::MatchPrices;
 pub use refusal::Refusal;
 pub use revision::{Epoch, Revision, StreamId};
 pub use row::{RowPlace, row_indexes, side_by_side};
-pub use sale::Sale;
+pub use sale::{BlockedSeat, LedgerSeats, OpenSale, Sale};
 pub use sale_window::{SaleState, SaleWindow};
 pub use schedule::{Schedule, ScheduleFault};
 pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};

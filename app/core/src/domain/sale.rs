@@ -18,3 +18,32 @@ pub struct Sale {
     /// When it was sold.
     pub sold_at: UnixMillis,
 }
+
+/// A sale, or one that was given back, of which it is not known that the store which has the allocations shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSale {
+    /// What was sold.
+    pub sale: Sale,
+    /// Whether it was given back since.
+    pub is_void: bool,
+}
+
+/// A seat that is not for sale, as the ledger keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockedSeat {
+    /// The block that the seat is in.
+    pub block_id: BlockId,
+    /// The seat.
+    pub seat_id: SeatId,
+    /// Why it is blocked, in the operator's words.
+    pub reason: String,
+}
+
+/// What the ledger says of a match's seats: all others it knows nothing of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerSeats {
+    /// Those that were sold.
+    pub sold: Vec<Sale>,
+    /// Those that are blocked.
+    pub blocked: Vec<BlockedSeat>,
+}

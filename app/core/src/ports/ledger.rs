@@ -1,7 +1,10 @@
-//! What a fast store leaves to the relational database: what was sold, and a record of every change.
+//! What a fast store leaves to the relational database: what was sold or is blocked, and a record of every change.
 
 use super::{AllocationError, StoreError};
-use crate::domain::{BlockId, CartId, Epoch, MatchId, OrderId, Revision, Sale, SeatId, UnixMillis};
+use crate::domain::{
+    BlockId, CartId, Command, Epoch, LedgerSeats, MatchId, OpenSale, OrderId, Revision, Sale, SeatId,
+    UnixMillis,
+};
 use async_trait::async_trait;
 
 /// What has become of an order.
@@ -13,7 +16,7 @@ pub enum OrderEnd {
     Ended,
 }
 
-/// What was sold: the last word on whose a seat is.
+/// What was sold, and what is blocked: the last word on whose a seat is, and what stays when the fast store loses what it has.
 #[async_trait]
 pub trait SalesLedger: Send + Sync {
     /// Records what one order has bought in one match, all or none. An order that was recorded before stays as it is. New
@@ -23,6 +26,13 @@ pub trait SalesLedger: Send + Sync {
     /// [`crate::domain::Refusal::SeatTaken`] when one of the seats was sold by another order;
     /// [`crate::domain::Refusal::OrderEnded`] when the order was ended before it could be recorded; a [`StoreError`].
     async fn record(&self, sales: &[Sale]) -> Result<(), AllocationError>;
+
+    /// Carries out what the ledger is to know of a command that gives seats back, blocks them or lets them be sold again.
+    ///
+    /// # Errors
+    /// A [`crate::domain::Refusal`] when it is not as the command requires by what was sold, and then nothing has changed; a
+    /// [`StoreError`].
+    async fn change(&self, command: &Command) -> Result<(), AllocationError>;
 
     /// Ends an order of which nobody knows whether it was recorded. Once this has answered, that is known for good: what is
     /// still on its way to be recorded will be refused.
@@ -37,11 +47,15 @@ pub trait SalesLedger: Send + Sync {
     /// Everything that was sold in a match.
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError>;
 
-    /// Sales recorded before or at `until` of which it is not known that the fast store shows them, the oldest first.
-    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<Sale>, StoreError>;
+    /// Everything that was sold or is blocked in a match.
+    async fn seats(&self, match_id: MatchId) -> Result<LedgerSeats, StoreError>;
 
-    /// Notes that the fast store shows these sales.
-    async fn settle(&self, sales: &[Sale]) -> Result<(), StoreError>;
+    /// Sales recorded before or at `until` of which it is not known that the fast store shows them, also that they were given
+    /// back; the oldest first.
+    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<OpenSale>, StoreError>;
+
+    /// Notes that the fast store shows these. What has become otherwise since is open again, as it may show what was.
+    async fn settle(&self, shown: &[OpenSale]) -> Result<(), StoreError>;
 }
 
 /// One change of an allocation, with what only the house may know.

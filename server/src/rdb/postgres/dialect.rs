@@ -93,9 +93,14 @@ pub(super) const CHECK_LINES: &str = "
     FROM json_array_elements($1::JSON) AS w(e) JOIN orders AS o ON o.id = e ->> 0
     LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = (e ->> 6)::BIGINT AND l.valid";
 
-/// Ends the lines of a JSON list of `[order, seat]`.
+/// Ends the lines of a JSON list of `[order, seat, whether that is shown]`.
 pub(super) const VOID_LINES: &str = "
-    UPDATE order_lines AS l SET valid = FALSE FROM json_array_elements($1::JSON) AS w(e)
+    UPDATE order_lines AS l SET valid = FALSE, settled = e ->> 2 = '1' FROM json_array_elements($1::JSON) AS w(e)
+    WHERE l.order_id = e ->> 0 AND l.seat_id = (e ->> 1)::BIGINT";
+
+/// Settles the lines of a JSON list of `[order, seat, whether it is valid]` that are as it says, and opens the others.
+pub(super) const SETTLE_LINES: &str = "
+    UPDATE order_lines AS l SET settled = (l.valid = (e ->> 2 = '1')) FROM json_array_elements($1::JSON) AS w(e)
     WHERE l.order_id = e ->> 0 AND l.seat_id = (e ->> 1)::BIGINT";
 
 /// Begins a new epoch if the server is not the one, or not in the history, in which the epoch was begun.

@@ -1,10 +1,14 @@
-//! What was sold.
+//! What was sold, and what is blocked.
 
-use super::{connections::Connections, error::store_error};
-use crate::rdb::group::{Ask, GroupCommit, SeatKey};
+use super::super::dialect;
+use super::{batch::list, connections::Connections, error::store_error, lease::Lease};
+use crate::rdb::group::{Ask, GroupCommit};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, CartId, Command, MatchId, OrderId, Sale, SeatId, UnixMillis},
+    domain::{
+        BlockId, BlockedSeat, CartId, Command, LedgerSeats, MatchId, OpenSale, OrderId, Sale, SeatId,
+        UnixMillis,
+    },
     ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
 };
 
@@ -20,15 +24,15 @@ impl SqlLedger {
     }
 }
 
-/// Match, block, seat, order, cart, time.
-type SaleRow = (i64, i64, i64, String, String, i64);
+/// Match, block, seat, order, cart, time, whether it is valid.
+type LineRow = (i64, i64, i64, String, String, i64, bool);
 
-/// The valid lines, of which a condition says more.
-macro_rules! valid_lines {
+/// The lines of orders, of which a condition says more.
+macro_rules! lines {
     ($condition:literal) => {
         concat!(
-            "SELECT l.match_id, l.block_id, l.seat_id, l.order_id, o.cart, l.sold_at
-             FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id WHERE l.valid AND ",
+            "SELECT l.match_id, l.block_id, l.seat_id, l.order_id, o.cart, l.sold_at, l.valid
+             FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id WHERE ",
             $condition
         )
     };
@@ -43,6 +47,10 @@ impl SalesLedger for SqlLedger {
         let seats = sales.iter().map(|sale| (sale.block_id, sale.seat_id));
         let command = Command::record_sale(*match_id, seats, cart, order, *sold_at);
         self.group.ask(Ask { command, shows_sales: false }).await.map(drop)
+    }
+
+    async fn change(&self, command: &Command) -> Result<(), AllocationError> {
+        self.group.ask(Ask { command: command.clone(), shows_sales: false }).await.map(drop)
     }
 
     async fn end_order(
@@ -65,7 +73,7 @@ impl SalesLedger for SqlLedger {
         .execute(&mut tx)
         .await
         .map_err(store_error)?;
-        let rows: Vec<SaleRow> = sqlx::query_as(valid_lines!("l.order_id = $1 ORDER BY l.seat_id"))
+        let rows: Vec<LineRow> = sqlx::query_as(lines!("l.valid AND l.order_id = $1 ORDER BY l.seat_id"))
             .bind(order.as_str())
             .fetch_all(&mut tx)
             .await
@@ -76,56 +84,72 @@ impl SalesLedger for SqlLedger {
     }
 
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
-        let mut tx = self.db.begin_read().await?;
-        let rows: Vec<SaleRow> = sqlx::query_as(valid_lines!("l.match_id = $1 ORDER BY l.seat_id"))
-            .bind(match_id.0)
-            .fetch_all(&mut tx)
-            .await
-            .map_err(store_error)?;
-        Ok(rows.into_iter().map(sale).collect())
+        sold(&mut self.db.begin_read().await?, match_id).await
     }
 
-    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<Sale>, StoreError> {
+    async fn seats(&self, match_id: MatchId) -> Result<LedgerSeats, StoreError> {
         let mut tx = self.db.begin_read().await?;
-        let rows: Vec<SaleRow> =
-            sqlx::query_as(valid_lines!("NOT l.settled AND l.sold_at <= $1 ORDER BY l.sold_at LIMIT $2"))
+        let sold = sold(&mut tx, match_id).await?;
+        let blocked: Vec<(i64, i64, Option<String>)> = sqlx::query_as(
+            "SELECT block_id, seat_id, reason FROM allocations WHERE match_id = $1 AND status = 'BLOCKED' ORDER BY seat_id",
+        )
+        .bind(match_id.0)
+        .fetch_all(&mut tx)
+        .await
+        .map_err(store_error)?;
+        let blocked_seat = |(block_id, seat_id, reason): (i64, i64, Option<String>)| BlockedSeat {
+            block_id: BlockId(block_id),
+            seat_id: SeatId(seat_id),
+            reason: reason.unwrap_or_default(),
+        };
+        Ok(LedgerSeats { sold, blocked: blocked.into_iter().map(blocked_seat).collect() })
+    }
+
+    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<OpenSale>, StoreError> {
+        let mut tx = self.db.begin_read().await?;
+        let rows: Vec<LineRow> =
+            sqlx::query_as(lines!("NOT l.settled AND l.sold_at <= $1 ORDER BY l.sold_at LIMIT $2"))
                 .bind(until.0)
                 .bind(i64::from(limit))
                 .fetch_all(&mut tx)
                 .await
                 .map_err(store_error)?;
-        Ok(rows.into_iter().map(sale).collect())
+        Ok(rows.into_iter().map(open_sale).collect())
     }
 
-    async fn settle(&self, sales: &[Sale]) -> Result<(), StoreError> {
-        let mut places: Vec<_> = sales.iter().map(place).collect();
-        places.sort_unstable();
+    async fn settle(&self, shown: &[OpenSale]) -> Result<(), StoreError> {
+        let row = |OpenSale { sale, is_void }: &OpenSale| {
+            (sale.order.to_string(), sale.seat_id, u8::from(!is_void))
+        };
+        let rows = list(&shown.iter().map(row).collect::<Vec<_>>())?;
         let mut tx = self.db.begin_write().await?;
-        for place in places {
-            sqlx::query(
-                "UPDATE order_lines SET settled = TRUE WHERE match_id = $1 AND seat_id = $2 AND valid",
-            )
-            .bind(place.match_id.0)
-            .bind(place.seat_id.0)
-            .execute(&mut tx)
-            .await
-            .map_err(store_error)?;
-        }
+        sqlx::query(dialect::SETTLE_LINES).bind(rows).execute(&mut tx).await.map_err(store_error)?;
         tx.commit().await.map_err(store_error)
     }
 }
 
-const fn place(sale: &Sale) -> SeatKey {
-    SeatKey { match_id: sale.match_id, block_id: sale.block_id, seat_id: sale.seat_id }
+/// What was sold in a match.
+async fn sold(tx: &mut Lease, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
+    let rows: Vec<LineRow> = sqlx::query_as(lines!("l.valid AND l.match_id = $1 ORDER BY l.seat_id"))
+        .bind(match_id.0)
+        .fetch_all(tx)
+        .await
+        .map_err(store_error)?;
+    Ok(rows.into_iter().map(sale).collect())
 }
 
-fn sale((match_id, block_id, seat_id, order, cart, sold_at): SaleRow) -> Sale {
-    Sale {
+fn sale(row: LineRow) -> Sale {
+    open_sale(row).sale
+}
+
+fn open_sale((match_id, block_id, seat_id, order, cart, sold_at, is_valid): LineRow) -> OpenSale {
+    let sale = Sale {
         match_id: MatchId(match_id),
         block_id: BlockId(block_id),
         seat_id: SeatId(seat_id),
         order: OrderId::from_stored(order),
         cart: CartId::from_verified(cart),
         sold_at: UnixMillis(sold_at),
-    }
+    };
+    OpenSale { sale, is_void: !is_valid }
 }

@@ -12,8 +12,8 @@ const FREE: (i64, &str) = (0, "KRW");
 /// word, whatever the allocations say.
 pub(super) async fn store(tx: &mut Lease, judged: &Judged) -> Result<Option<Refusal>, StoreError> {
     if !judged.voided.is_empty() {
-        let voided: Vec<_> =
-            judged.voided.iter().map(|sale| (sale.order.as_str(), sale.place.seat_id)).collect();
+        let row = |sale: &Sale| (sale.order.to_string(), sale.place.seat_id, u8::from(sale.is_settled));
+        let voided: Vec<_> = judged.voided.iter().map(row).collect();
         sqlx::query(dialect::VOID_LINES).bind(list(&voided)?).execute(&mut *tx).await.map_err(store_error)?;
     }
     if judged.sold.is_empty() {

@@ -88,9 +88,15 @@ pub(super) const CHECK_LINES: &str = "
     FROM json_each($1) AS w JOIN orders AS o ON o.id = w.value ->> 0
     LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = w.value ->> 6 AND l.valid";
 
-/// Ends the lines of a JSON list of `[order, seat]`.
+/// Ends the lines of a JSON list of `[order, seat, whether that is shown]`.
 pub(super) const VOID_LINES: &str = "
-    UPDATE order_lines SET valid = FALSE FROM json_each($1) AS w WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1";
+    UPDATE order_lines SET valid = FALSE, settled = w.value ->> 2 FROM json_each($1) AS w
+    WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1";
+
+/// Settles the lines of a JSON list of `[order, seat, whether it is valid]` that are as it says, and opens the others.
+pub(super) const SETTLE_LINES: &str = "
+    UPDATE order_lines SET settled = (valid = (w.value ->> 2)) FROM json_each($1) AS w
+    WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1";
 
 /// A file is looked at when it is opened, and nothing is read while another is in its place.
 pub(super) async fn verify_history(_: &Connections) -> Result<(), StoreError> {

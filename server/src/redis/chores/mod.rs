@@ -7,7 +7,9 @@ mod life;
 mod losses;
 mod reaper;
 
-use super::{engine::Engine, events::destroy, keys, layouts::Layouts, open_groups::OpenGroups, sales::Sales};
+use super::{
+    engine::Engine, events::destroy, keys, layouts::Layouts, open_groups::OpenGroups, showing::Showing,
+};
 use crate::panics::caught;
 use jari_core::{
     domain::MatchId,
@@ -46,7 +48,7 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 /// What must run beside the ports, once per process.
 pub struct Chores {
     pub(super) engine: Arc<Engine>,
-    pub(super) sales: Sales,
+    pub(super) showing: Showing,
     pub(super) events: Arc<dyn EventLog>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) instance: Arc<str>,
@@ -89,7 +91,7 @@ impl Chores {
         for _ in 0..SETTLE_ROUNDS {
             let now = self.clock.now();
             let until = now + -SETTLE_AFTER;
-            let settled = self.sales.settle(until, now, SETTLE_MOST).await?;
+            let settled = self.showing.settle(until, now, SETTLE_MOST).await?;
             if settled > 0 {
                 tracing::debug!(settled, "sales are shown");
             }

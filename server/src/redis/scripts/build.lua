@@ -8,16 +8,17 @@
 -- is due and of who has what from the seats, which needs no new epoch as no seat has changed; a block from either of these
 -- indexes and the ledger, and the match's own key, under a new epoch;
 -- of what is missing as a whole the ledger tells, and a new epoch begins.
--- Whatever the ledger says is sold is occupied afterwards, or in a state that only a later version knows. A new epoch is told
--- in the stream: nothing else might be, for a long time.
+-- Whatever the ledger says is sold or blocked is so afterwards, or in a state that only a later version knows; and under a new
+-- epoch nothing else is. A new epoch is told in the stream: nothing else might be, for a long time.
 -- KEYS: after those of all, meta, then each block. ARGV: none to look; after those of all the new epoch, milliseconds to keep
--- it all, for each block its id and its seats, with commas between them, then of each sale block, seat, order and buyer.
+-- it all, for each block its id and its seats, with commas between them, then of each seat that the ledger knows of its block,
+-- itself, its letter, its order, and its cart or why it is blocked.
 local meta = redis.call('HMGET', KEYS[4], 'epoch', 'identity')
 local whole = { redis.call('ZSCORE', KEYS[1], 'end'), redis.call('ZSCORE', KEYS[2], 'end') }
 local blocks, lost = {}, 0
 for i = 5, #KEYS do
   local found = redis.call('HMGET', KEYS[i], 'epoch', 'rev', 'free')
-  blocks[i - 4] = { key = KEYS[i], rev = found[2], free = found[3], anew = not found[1] and {} or nil }
+  blocks[i - 4] = { key = KEYS[i], rev = found[2], free = found[3], anew = not found[1] and {} or nil, listed = {} }
   lost = lost + (found[1] and 0 or 1)
 end
 -- The process that answers, and how often it took over as a master: if that changes, history may have been lost.
@@ -29,6 +30,15 @@ local found = not meta[1] and nothing and 'ABSENT' or not (meta[1] and lost == 0
   or known and 'VALID' or 'FOREIGN'
 if #ARGV == 0 then return found end
 
+-- The texts of a block's seats; what is no seat has a name.
+local function seats_of(block)
+  local fields, seats = redis.call('HGETALL', block.key), {}
+  for field = 1, #fields, 2 do
+    if string.match(fields[field], '^%d+$') then seats[fields[field]] = fields[field + 1] end
+  end
+  return seats
+end
+
 local now, epoch, of = tonumber(ARGV[1]), known and meta[1] or ARGV[6], {}
 local told = redis.call('EXISTS', KEYS[3]) == 1
 -- Whoever audits is to see every change from the first, so the group is there before it.
@@ -38,15 +48,22 @@ for n, block in ipairs(blocks) do
   of[block.id] = block
 end
 
-for i = 8 + 2 * #blocks, #ARGV, 4 do
+for i = 8 + 2 * #blocks, #ARGV, 5 do
   local block, seat = of[ARGV[i]], ARGV[i + 1]
-  local sale = { status = 'O', ends = '', order = ARGV[i + 2], cart = ARGV[i + 3], reason = '' }
+  local listed = parse(table.concat({ ARGV[i + 2], '0', '', ARGV[i + 3], ARGV[i + 4] }, '|'))
   local text = block and not block.anew and redis.call('HGET', block.key, seat)
   local before = text and parse(text)
-  if before and before.status ~= UNKNOWN and (before.status ~= 'O' or before.cart ~= sale.cart) then
-    store(block, seat, before, sale)
+  if before and before.status ~= UNKNOWN and (before.status ~= listed.status or before.cart ~= listed.cart) then
+    store(block, seat, before, listed)
   elseif block and block.anew then
-    block.anew[seat] = sale
+    block.anew[seat] = listed
+  end
+  if block then block.listed[seat] = true end
+end
+for _, block in ipairs(known and {} or blocks) do
+  for seat, text in pairs(block.anew and {} or seats_of(block)) do
+    local before = string.match(text, '^[OB]|') and not block.listed[seat] and parse(text)
+    if before then store(block, seat, before, { status = 'A', ends = '', order = '', cart = '', reason = '' }) end
   end
 end
 
@@ -86,12 +103,10 @@ for index = 1, 2 do
   if nothing or not whole[index] then redis.call('DEL', KEYS[index]) end
 end
 for _, block in ipairs(not nothing and not indexed and blocks or {}) do
-  local fields = redis.call('HGETALL', block.key)
-  for field = 1, #fields, 2 do
-    -- What is no seat has a name; what cannot be read is told by whoever asks for it.
-    local text = string.match(fields[field], '^%d+$') and string.match(fields[field + 1], '^[HR]|.*')
-    local seat = text and parse(text)
-    if seat and seat.ends ~= '' then remember(block, fields[field], seat) end
+  for id, text in pairs(seats_of(block)) do
+    -- What cannot be read is told by whoever asks for it.
+    local seat = string.match(text, '^[HR]|') and parse(text)
+    if seat and seat.ends ~= '' then remember(block, id, seat) end
   end
 end
 -- One member that is never due, or nobody's, keeps the key, and with it the time at which it goes.

@@ -87,6 +87,7 @@ macro_rules! for_backends {
                 completing_again_answers_the_same,
                 all_or_nothing_is_completed,
                 only_its_own_cart_completes_and_only_in_time,
+                what_was_given_back_is_anybodys_and_no_sale,
                 a_sold_seat_has_one_owner_in_the_ledger,
                 an_order_that_was_ended_is_not_recorded_any_more,
             },

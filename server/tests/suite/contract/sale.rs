@@ -5,7 +5,9 @@ use super::{
 use crate::support::Fixture;
 use crate::support::{CompleteRequest, SeatRequest, SeatRequests};
 use jari_core::{
-    domain::{CartId, OrderId, Refusal, Revision, Sale, SeatId, SeatStatus, UnixMillis},
+    domain::{
+        Actor, CartId, Command, OpenSale, OrderId, Refusal, Revision, Sale, SeatId, SeatStatus, UnixMillis,
+    },
     ports::OrderEnd,
 };
 
@@ -106,6 +108,40 @@ pub(super) async fn only_its_own_cart_completes_and_only_in_time(
     store.complete(&just).await.unwrap();
 }
 
+pub(super) async fn what_was_given_back_is_anybodys_and_no_sale(
+    Subject { fixture, ground: _ground }: Subject,
+) {
+    let store = &fixture.store.allocations;
+    let (id, order, ann) = (fixture.match_id, OrderId::from_stored("of ann"), CartId::from_verified("ann"));
+    hold(&fixture, "ann", 0, 1).await;
+    hold(&fixture, "ann", 1, 0).await;
+    let places = [(fixture.block(0), fixture.seat(0, 1)), (fixture.block(1), fixture.seat(1, 0))];
+    store.change(&Command::sell(id, places, &ann, &order, NOW)).await.unwrap();
+    let void = |order: &OrderId, places: &[_]| {
+        Command::void(id, places.to_vec(), order, Actor::Operator("kim".into()), NOW + 1)
+    };
+    // By its own order alone, and all or nothing.
+    let other = store.change(&void(&OrderId::from_stored("other"), &places)).await;
+    assert_eq!(refusal(other), Refusal::OrderEnded);
+    let more = [places[0], (fixture.block(0), fixture.seat(0, 2))];
+    assert_eq!(refusal(store.change(&void(&order, &more)).await), Refusal::OrderEnded);
+    assert_eq!(fixture.db.ledger.sold(id).await.unwrap().len(), 2);
+
+    let seats = store.change(&void(&order, &places[..1])).await.unwrap();
+    assert!(matches!(&seats[..], [seat] if seat.is_changed && seat.seat_id == places[0].1), "{seats:?}");
+    assert_eq!(status(&fixture, 0, 1).await.0, SeatStatus::Available);
+    assert_eq!(status(&fixture, 1, 0).await.0, SeatStatus::Occupied);
+    let sold = fixture.db.ledger.sold(id).await.unwrap();
+    assert_eq!(sold.iter().map(|sale| sale.seat_id).collect::<Vec<_>>(), [places[1].1]);
+    // It is sold once more, to whoever comes.
+    hold(&fixture, "bob", 0, 1).await;
+    store.complete(&completion(&fixture, "bob", &[(0, 1)], NOW + 2)).await.unwrap();
+    assert_eq!(fixture.db.ledger.sold(id).await.unwrap().len(), 2);
+    // And the order that gave it back does not get it again.
+    assert_eq!(refusal(store.change(&void(&order, &places[..1])).await), Refusal::OrderEnded);
+    assert_eq!(status(&fixture, 0, 1).await.0, SeatStatus::Occupied);
+}
+
 pub(super) async fn a_sold_seat_has_one_owner_in_the_ledger(Subject { fixture, ground: _ground }: Subject) {
     let ledger = &fixture.db.ledger;
     // Each buys by one order.
@@ -127,9 +163,22 @@ pub(super) async fn a_sold_seat_has_one_owner_in_the_ledger(Subject { fixture, g
     assert_eq!(snapshot.seats[0].status, SeatStatus::Occupied);
     // It stays open until it is settled.
     assert_eq!(ledger.open_sales(NOW + -1, 10).await.unwrap(), []);
-    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), [sale("ann", 0)]);
-    ledger.settle(&[sale("ann", 0)]).await.unwrap();
+    let open = OpenSale { sale: sale("ann", 0), is_void: false };
+    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), std::slice::from_ref(&open));
+    ledger.settle(std::slice::from_ref(&open)).await.unwrap();
     assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), []);
+    // It is open again when it is given back, until that is shown.
+    let place = [(fixture.block(0), fixture.seat(0, 0))];
+    let void = Command::void(fixture.match_id, place, &open.sale.order, Actor::System, NOW);
+    ledger.change(&void).await.unwrap();
+    let given_back = OpenSale { is_void: true, ..open.clone() };
+    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), std::slice::from_ref(&given_back));
+    assert_eq!(ledger.sold(fixture.match_id).await.unwrap(), []);
+    ledger.settle(std::slice::from_ref(&given_back)).await.unwrap();
+    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), []);
+    // Whoever comes late with what was has shown what is not: it is to be shown again.
+    ledger.settle(&[open]).await.unwrap();
+    assert_eq!(ledger.open_sales(NOW, 10).await.unwrap(), [given_back]);
 }
 
 pub(super) async fn an_order_that_was_ended_is_not_recorded_any_more(

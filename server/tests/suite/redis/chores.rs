@@ -204,7 +204,7 @@ async fn what_is_recorded_tells_all_of_a_change() {
     let expected = [
         ["hold", "buyer:ann", "AVAILABLE", "HOLD"],
         ["reserve", "buyer:ann", "HOLD", "RESERVED"],
-        ["sell", "system", "RESERVED", "OCCUPIED"],
+        ["sell", "buyer:ann", "RESERVED", "OCCUPIED"],
         ["block", "operator:kim", "AVAILABLE", "BLOCKED"],
     ];
     assert_eq!(words, expected);

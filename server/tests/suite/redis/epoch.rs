@@ -204,5 +204,7 @@ async fn a_crowd_builds_a_match_once() {
     let stats = ground.server.cli(&["INFO", "commandstats"]);
     let evals = stats.lines().find_map(|line| line.strip_prefix("cmdstat_eval:calls=")).unwrap();
     let evals: u32 = evals.split(',').next().unwrap().parse().unwrap();
-    assert!(evals < 20, "{evals} looks and builds");
+    // Whoever was told that it is missing before it was built, and asks afterwards, has a look; where the machine is busy there
+    // are several of these.
+    assert!(evals < 50, "{evals} looks and builds");
 }

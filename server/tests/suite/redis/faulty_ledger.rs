@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use async_trait::async_trait;
 use jari_core::{
-    domain::{CartId, MatchId, OrderId, Sale, UnixMillis},
+    domain::{CartId, Command, LedgerSeats, MatchId, OpenSale, OrderId, Sale, UnixMillis},
     ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
 };
 use server::redis::{Needs, Redis};
@@ -28,6 +28,9 @@ pub(super) const DEAF: u8 = 2;
 pub(super) const HELD_BACK: u8 = 3;
 /// It says that nothing was sold.
 pub(super) const OUTDATED: u8 = 4;
+
+/// It agrees with whatever it is to know, and knows nothing.
+pub(super) const AGREEING: u8 = 5;
 
 /// How long anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -94,6 +97,18 @@ impl SalesLedger for FaultyLedger {
         self.inner.record(sales).await
     }
 
+    async fn change(&self, command: &Command) -> Result<(), AllocationError> {
+        match self.state.load(SeqCst) {
+            DOWN => Err(lost().into()),
+            DEAF => {
+                self.inner.change(command).await?;
+                Err(lost().into())
+            }
+            AGREEING => Ok(()),
+            _ => self.inner.change(command).await,
+        }
+    }
+
     async fn end_order(
         &self,
         match_id: MatchId,
@@ -108,18 +123,22 @@ impl SalesLedger for FaultyLedger {
     }
 
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
-        if self.outdated_once.swap(false, SeqCst) || self.state.load(SeqCst) == OUTDATED {
-            return Ok(Vec::new());
-        }
-        self.inner.sold(match_id).await
+        Ok(self.seats(match_id).await?.sold)
     }
 
-    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<Sale>, StoreError> {
+    async fn seats(&self, match_id: MatchId) -> Result<LedgerSeats, StoreError> {
+        if self.outdated_once.swap(false, SeqCst) || self.state.load(SeqCst) == OUTDATED {
+            return Ok(LedgerSeats::default());
+        }
+        self.inner.seats(match_id).await
+    }
+
+    async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<OpenSale>, StoreError> {
         self.inner.open_sales(until, limit).await
     }
 
-    async fn settle(&self, sales: &[Sale]) -> Result<(), StoreError> {
-        self.inner.settle(sales).await
+    async fn settle(&self, shown: &[OpenSale]) -> Result<(), StoreError> {
+        self.inner.settle(shown).await
     }
 }
 

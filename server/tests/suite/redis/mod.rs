@@ -8,6 +8,7 @@ mod fault;
 mod faulty_ledger;
 mod ground;
 mod later;
+mod ledgered;
 mod opening;
 mod rules;
 mod sale;

@@ -1,6 +1,9 @@
 //! The script carries out what the domain's judge says: whatever is asked, both answer and end the same.
 
-use super::ground::{Ground, NOW};
+use super::{
+    faulty_ledger::{AGREEING, faulty},
+    ground::{Ground, NOW},
+};
 use jari_core::{
     domain::{
         Actor, Allocation, AllocationStatus, CartId, Command, HoldPolicy, OrderId, Outcome, Refusal,
@@ -109,9 +112,10 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
         (Hold, _) => Command::release(id, seats, &who, now),
         (Reserved, 0 | 1) => Command::show_sale(id, seats, &who, &order, now),
         (Reserved, 2) => Command::release(id, seats, &who, now),
+        (Reserved, 3) => Command::show_void(id, seats, &order, kim, now),
         (Reserved, _) => Command::call_off(id, seats, &order, now),
         (Occupied, 0) => Command::reserve(id, seats, &who, &order, now),
-        (Occupied, _) => Command::void(id, seats, &order, kim, now),
+        (Occupied, _) => Command::show_void(id, seats, &order, kim, now),
         (Blocked, 0) => Command::block(id, seats, "", kim, now),
         (Blocked | Unknown, _) => Command::unblock(id, seats, kim, now),
     }
@@ -119,7 +123,11 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
 
 async fn play(seed: u64, steps: usize) {
     let ground = Ground::start().await;
-    let instances = [ground.instance().await, ground.instance().await];
+    // What the ledger says is not what is tried here.
+    let ((first, ledger), (second, other)) = (faulty(&ground).await, faulty(&ground).await);
+    ledger.set(AGREEING);
+    other.set(AGREEING);
+    let instances = [first, second];
     let (match_id, mut rng) = (ground.fixture.match_id, StdRng::seed_from_u64(seed));
     let blocks = [ground.fixture.block(1), ground.fixture.block(2)];
     let seats = (1..3).flat_map(|block| (0..8).map(move |seat| (block, seat)));

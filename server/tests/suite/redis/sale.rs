@@ -6,7 +6,7 @@ use super::{
 };
 use crate::support::SeatRequests;
 use jari_core::{
-    domain::{CartId, OrderId, Refusal, Sale, SeatStatus},
+    domain::{CartId, OpenSale, OrderId, Refusal, Sale, SeatStatus},
     ports::Clock,
 };
 use std::{sync::Arc, time::Duration};
@@ -244,7 +244,7 @@ async fn a_match_is_built_with_what_was_sold_meanwhile() {
     let (redis, ledger) = faulty(&ground).await;
     let sale = sale(&ground, 0, "ann");
     ground.fixture.db.ledger.record(std::slice::from_ref(&sale)).await.unwrap();
-    ground.fixture.db.ledger.settle(&[sale]).await.unwrap();
+    ground.fixture.db.ledger.settle(&[OpenSale { sale, is_void: false }]).await.unwrap();
     ledger.set_outdated_once();
     assert_eq!(ground.seat(&redis, 0, 0).await.0, SeatStatus::Occupied);
 }

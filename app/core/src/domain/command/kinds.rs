@@ -218,7 +218,8 @@ impl Command {
         order: &OrderId,
         now: UnixMillis,
     ) -> Self {
-        let command = Self::all("sell", match_id, Actor::System, now, seats, |block_id, seat_id| Step {
+        let actor = Actor::Buyer(cart.clone());
+        let command = Self::all("sell", match_id, actor, now, seats, |block_id, seat_id| Step {
             block_id,
             seat_id,
             requires: Requirement::status(ANY),
@@ -243,6 +244,24 @@ impl Command {
             unless: None,
             becomes: Some(Target::AVAILABLE),
         })
+    }
+
+    /// Whatever of the seats the order still has → AVAILABLE: what was given back elsewhere is shown here.
+    pub fn show_void(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        order: &OrderId,
+        actor: Actor,
+        now: UnixMillis,
+    ) -> Self {
+        let command = Self::all("void", match_id, actor, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::ordered(&[Reserved, Occupied], order.clone()),
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        });
+        Self { is_whole: false, ..command }
     }
 
     /// AVAILABLE → BLOCKED, for a reason. What is blocked already gets the reason.
