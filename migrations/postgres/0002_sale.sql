@@ -124,18 +124,26 @@ CREATE TABLE tickets (
 );
 CREATE UNIQUE INDEX tickets_valid ON tickets (match_id, seat_id) WHERE valid;
 
--- What is to be told outside: written with what it tells, worked off by any instance. Its key makes that to tell it twice is
--- to tell it once.
+-- What is to be told outside: written with what it tells, worked off by any instance. Its key makes that to write it twice is
+-- to write it once, and that whoever is told it twice knows it. What is given up stays.
 CREATE TABLE outbox (
-    id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    key       TEXT NOT NULL UNIQUE,
-    kind      TEXT NOT NULL,
-    payload   TEXT NOT NULL, -- JSON
-    due_at    BIGINT NOT NULL,
-    attempts  BIGINT NOT NULL DEFAULT 0,
-    told_at   BIGINT
+    id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    destination   TEXT NOT NULL, -- where it is to be told
+    key           TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    payload       TEXT NOT NULL, -- JSON
+    created_at    BIGINT NOT NULL,
+    due_at        BIGINT NOT NULL, -- when it is to be tried next
+    attempts      BIGINT NOT NULL DEFAULT 0, -- how often it was claimed, which also tells one claim from a later one
+    claimed_until BIGINT, -- who has claimed it has it to itself until then
+    told_at       BIGINT,
+    given_up_at   BIGINT,
+    error         TEXT, -- why the last attempt failed
+    UNIQUE (destination, key)
 );
-CREATE INDEX outbox_due ON outbox (due_at) WHERE told_at IS NULL;
+CREATE INDEX outbox_due ON outbox (destination, due_at) WHERE told_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX outbox_waiting ON outbox (destination, created_at) WHERE told_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX outbox_told ON outbox (told_at) WHERE told_at IS NOT NULL;
 
 -- Takes every lock that a batch of changes needs, and then reads all that it is about: in one journey, and each statement sees
 -- what was committed while the one before it waited. Carts first and then blocks, each in ascending order, so that no two

@@ -124,15 +124,23 @@ CREATE TABLE tickets (
 ) STRICT;
 CREATE UNIQUE INDEX tickets_valid ON tickets (match_id, seat_id) WHERE valid;
 
--- What is to be told outside: written with what it tells, worked off by any instance. Its key makes that to tell it twice is
--- to tell it once.
+-- What is to be told outside: written with what it tells, worked off by any instance. Its key makes that to write it twice is
+-- to write it once, and that whoever is told it twice knows it. What is given up stays.
 CREATE TABLE outbox (
-    id        INTEGER PRIMARY KEY,
-    key       TEXT NOT NULL UNIQUE,
-    kind      TEXT NOT NULL,
-    payload   TEXT NOT NULL, -- JSON
-    due_at    INTEGER NOT NULL,
-    attempts  INTEGER NOT NULL DEFAULT 0,
-    told_at   INTEGER
+    id            INTEGER PRIMARY KEY,
+    destination   TEXT NOT NULL, -- where it is to be told
+    key           TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    payload       TEXT NOT NULL, -- JSON
+    created_at    INTEGER NOT NULL,
+    due_at        INTEGER NOT NULL, -- when it is to be tried next
+    attempts      INTEGER NOT NULL DEFAULT 0, -- how often it was claimed, which also tells one claim from a later one
+    claimed_until INTEGER, -- who has claimed it has it to itself until then
+    told_at       INTEGER,
+    given_up_at   INTEGER,
+    error         TEXT, -- why the last attempt failed
+    UNIQUE (destination, key)
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (due_at) WHERE told_at IS NULL;
+CREATE INDEX outbox_due ON outbox (destination, due_at) WHERE told_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX outbox_waiting ON outbox (destination, created_at) WHERE told_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX outbox_told ON outbox (told_at) WHERE told_at IS NOT NULL;

@@ -10,7 +10,7 @@ use crate::{
     redis::{self, Redis},
 };
 use jari_core::ports::{
-    AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, Peers, ProveWritable,
+    AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, Outbox, Peers, ProveWritable,
     SubscribeAllocationEvents,
 };
 use reads::{RecentCatalogue, SharedSnapshots};
@@ -36,6 +36,8 @@ pub struct Backend {
     pub allocations: Arc<dyn AllocationStore>,
     /// The log of every change.
     pub events: Arc<dyn EventLog>,
+    /// What is to be told outside.
+    pub outbox: Arc<dyn Outbox>,
     /// Every store that must take changes for a sale to go through.
     pub writable: Vec<Arc<dyn ProveWritable>>,
     /// How changes become known.
@@ -76,6 +78,7 @@ impl Backend {
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
             events: Arc::clone(&db.events),
+            outbox: Arc::clone(&db.outbox),
             writable: vec![Arc::clone(&db.writable)],
             changes: ChangeSource::Poll(db.peers.clone()),
             chores: None,
@@ -89,6 +92,7 @@ impl Backend {
             status: redis.status,
             allocations: redis.allocations,
             events: Arc::clone(&db.events),
+            outbox: Arc::clone(&db.outbox),
             writable: vec![redis.writable, Arc::clone(&db.writable)],
             changes: ChangeSource::Subscription(redis.events),
             chores: Some(redis.chores),

@@ -113,7 +113,7 @@ impl Cli {
         if let Command::CopyDatabase(args) = command {
             return copy_database::run(&config, args).await;
         }
-        let db = rdb::open(&config.database, config.startup).await?;
+        let db = rdb::open(&config.database, config.startup, &config.told()).await?;
         let done = match command {
             Command::Serve => serve::run_until_signal(&config, &db, site).await,
             Command::ImportVenue(args) => import_venue::run(&db, &args).await,

@@ -10,6 +10,7 @@ use crate::{
     rdb::Database,
     run::{Parts, is_watched, run},
     site::{Site, SiteError},
+    webhook::Webhook,
 };
 use jari_core::{domain::MatchInfo, failures};
 use std::{collections::BTreeSet, io, net::SocketAddr, sync::Arc};
@@ -32,7 +33,8 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
         None => None,
     };
     let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
-    let parts = Parts { site, metrics, tls, ..Parts::new(backend, session_keys(config)?) };
+    let deliver = Webhook::open(&config.webhook)?.into_iter().collect();
+    let parts = Parts { site, metrics, tls, deliver, ..Parts::new(backend, session_keys(config)?) };
 
     say(format_args!("Jari is at {scheme}://{address}"));
     if let Some(address) = metrics_at {

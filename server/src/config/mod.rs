@@ -15,6 +15,7 @@ mod stream;
 mod telemetry;
 mod tls;
 mod trusted_proxies;
+mod webhook;
 
 pub use allocation::AllocationConfig;
 pub use check::{Contradictions, Given};
@@ -30,7 +31,9 @@ pub use stream::StreamConfig;
 pub use telemetry::TelemetryConfig;
 pub use tls::TlsConfig;
 pub use trusted_proxies::TrustedProxies;
+pub use webhook::{WebhookConfig, WebhookFault, WebhookTarget};
 
+use jari_core::domain::Destination;
 use std::time::Duration;
 
 /// All settings of the server.
@@ -73,12 +76,20 @@ pub struct Config {
     /// Starting.
     #[command(flatten)]
     pub startup: StartupConfig,
+    /// Who is told of sales.
+    #[command(flatten)]
+    pub webhook: WebhookConfig,
     /// What operators see.
     #[command(flatten)]
     pub telemetry: TelemetryConfig,
 }
 
 impl Config {
+    /// Who is told outside of what is sold.
+    pub fn told(&self) -> Vec<Destination> {
+        self.webhook.told()
+    }
+
     /// How long a request waits for the stores, whatever it asks of them.
     pub fn store_patience(&self) -> Duration {
         let database = Duration::from_millis(self.database.timeout_ms);

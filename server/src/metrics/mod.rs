@@ -9,6 +9,7 @@ mod busy;
 mod connections;
 mod histogram;
 mod http;
+mod outbox;
 mod sources;
 mod store;
 mod streams;
@@ -19,6 +20,7 @@ mod viewers;
 pub use applied::Applied;
 pub use connections::ConnectionMetrics;
 pub use http::{HttpMetrics, Route};
+pub use outbox::OutboxMetrics;
 pub use sources::{FollowerMetrics, PeerMetrics, PollMetrics};
 pub use store::StoreMetrics;
 pub use streams::{Refused, StreamMetrics};
@@ -46,6 +48,8 @@ pub struct Metrics {
     pub http: HttpMetrics,
     /// The connections.
     pub connections: ConnectionMetrics,
+    /// What is told outside.
+    pub outbox: OutboxMetrics,
     /// The tasks.
     pub tasks: TaskMetrics,
 }
@@ -62,6 +66,7 @@ impl Default for Metrics {
             store: Arc::new(StoreMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
             connections: ConnectionMetrics::register(&mut registry),
+            outbox: OutboxMetrics::register(&mut registry),
             tasks: TaskMetrics::register(&mut registry),
             registry,
         }

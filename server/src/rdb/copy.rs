@@ -64,8 +64,8 @@ pub async fn copy(from: &DatabaseConfig, to: &DatabaseConfig) -> Result<u64, Cop
         return Err(CopyError::Direction);
     }
     // Opening brings the schema up to date.
-    sqlite::open(from).await?.close().await;
-    postgres::open(to).await?.close().await;
+    sqlite::open(from, &[]).await?.close().await;
+    postgres::open(to, &[]).await?.close().await;
     let mut source = SqliteConnection::connect(&from.url).await?;
     let mut target = PgConnection::connect(&to.url).await?;
     let mut reading = source.begin().await?;

@@ -11,6 +11,7 @@ mod group;
 mod migrations;
 mod open;
 mod open_error;
+mod order_messages;
 mod postgres;
 mod sqlite;
 
@@ -24,7 +25,7 @@ use futures_util::future::BoxFuture;
 use jari_core::{
     domain::{Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
     ports::{
-        AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, Peers, ProveWritable,
+        AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, Outbox, Peers, ProveWritable,
         SalesLedger, StoreError,
     },
 };
@@ -43,6 +44,8 @@ pub struct Database {
     pub ledger: Arc<dyn SalesLedger>,
     /// The log of every change.
     pub events: Arc<dyn EventLog>,
+    /// What is to be told outside.
+    pub outbox: Arc<dyn Outbox>,
     /// Writing venues and matches.
     pub import: Arc<dyn ImportCatalogue>,
     /// Changing matches.

@@ -5,19 +5,24 @@ use crate::{
     config::{DatabaseConfig, StartupConfig},
     startup::wait_for,
 };
-use jari_core::domain::Epoch;
+use jari_core::domain::{Destination, Epoch};
 use sqlx::migrate::MigrateError;
 
-/// Opens the database, creating and migrating it as needed. One that cannot be reached is waited for.
+/// Opens the database, creating and migrating it as needed. One that cannot be reached is waited for. `told` are told outside of
+/// what is sold.
 ///
 /// # Errors
 /// An [`OpenError`] that says what to mend.
-pub async fn open(config: &DatabaseConfig, startup: StartupConfig) -> Result<Database, OpenError> {
+pub async fn open(
+    config: &DatabaseConfig,
+    startup: StartupConfig,
+    told: &[Destination],
+) -> Result<Database, OpenError> {
     let is_late = |error: &OpenError| matches!(error, OpenError::Unreachable(..));
     let opened = wait_for("the database", startup, is_late, || async {
         match config.url.split_once(':').map(|(scheme, _)| scheme) {
-            Some("sqlite") => sqlite::open(config).await,
-            Some("postgres" | "postgresql") => postgres::open(config).await,
+            Some("sqlite") => sqlite::open(config, told).await,
+            Some("postgres" | "postgresql") => postgres::open(config, told).await,
             _ => Err(OpenError::UnknownDatabase),
         }
     });

@@ -8,11 +8,13 @@ pub use parts::Parts;
 
 use crate::{
     config::{Config, TrustedProxies},
-    event_retention, expiry,
+    expiry,
     http::{self, Admission, Answers, AppState, Endpoint, OwnOrigins, Readiness, Sessions, Shared},
     metrics::Metrics,
+    outbox::Worker,
     quota::Quota,
     redis::Chores,
+    retention::{self, Retention},
     stream::{AllocationStatusService, Reactor},
     supervisor::Supervisor,
 };
@@ -20,8 +22,8 @@ use app::{DocumentSettings, server_fns::Services};
 use background::{Background, tell_counts};
 use changes::{OwnChanges, Watched};
 use jari_core::{
-    domain::OrderId,
-    services::{AllocationService, SeatMapService},
+    domain::{OrderId, RetryPolicy},
+    services::{AllocationService, OutboxService, SeatMapService},
 };
 use leptos::config::LeptosOptions;
 use std::{io, sync::Arc, time::Duration};
@@ -46,7 +48,7 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls } = parts;
+    let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls, deliver } = parts;
     // By whoever runs the server, or by a part that has ended and that it cannot do without.
     let told_to_stop = shutdown.child_token();
     let shutdown = CancellationToken::new();
@@ -103,12 +105,17 @@ pub async fn run(
     background.keep("expiry", Arc::new(allocation.clone()), |allocation, shutdown| {
         expiry::run((*allocation).clone(), shutdown)
     });
-    let retention = event_retention::Retention {
-        log: backend.events,
-        clock: Arc::clone(&clock),
-        millis: config.allocation.event_retention_millis(),
-    };
-    background.keep("event retention", Arc::new(retention), event_retention::run);
+    let of_events =
+        Retention::of_events(backend.events, Arc::clone(&clock), config.allocation.event_retention_millis());
+    background.keep("event retention", Arc::new(of_events), retention::run);
+    let of_told = Retention::of_told(Arc::clone(&backend.outbox), Arc::clone(&clock));
+    background.keep("outbox retention", Arc::new(of_told), retention::run);
+    for deliver in deliver {
+        let (outbox, destination) = (Arc::clone(&backend.outbox), deliver.destination());
+        let service = OutboxService::new(outbox, Arc::clone(&clock), destination, RetryPolicy::default());
+        let worker = Worker::new(service, deliver, metrics.outbox.clone());
+        background.keep(destination.as_str(), Arc::new(worker), Worker::run);
+    }
     let every = config.stream.heartbeat();
     background.keep("heartbeat", Arc::clone(&streams), move |streams, _| async move {
         streams.beat(every).await;

@@ -6,7 +6,7 @@ use crate::{
     http::{SessionKeys, Tls},
     site::Site,
 };
-use jari_core::ports::Clock;
+use jari_core::ports::{Clock, Deliver};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -22,6 +22,8 @@ pub struct Parts {
     pub site: Site,
     /// Where operators read what is measured; nowhere without it.
     pub metrics: Option<TcpListener>,
+    /// Who tells outside what has happened, one for each destination.
+    pub deliver: Vec<Arc<dyn Deliver>>,
     /// What buyers' connections are encrypted with; they are plain without it.
     pub tls: Option<Tls>,
 }
@@ -35,6 +37,7 @@ impl Parts {
             session_keys,
             site: Site::none(),
             metrics: None,
+            deliver: Vec::new(),
             tls: None,
         }
     }

@@ -20,6 +20,7 @@ mod group;
 mod http;
 mod migrations;
 mod observed;
+mod outbox;
 mod reads;
 mod redis;
 mod starts;

@@ -18,7 +18,7 @@ const CONTENT: &str = "
 
 async fn what_the_states_imply_is_checked(ground: Ground) {
     let url = ground.config.database.url.clone();
-    let db = rdb::open(&ground.config.database, ground.config.startup).await.unwrap();
+    let db = rdb::open(&ground.config.database, ground.config.startup, &[]).await.unwrap();
     run_in(&url, CONTENT).await;
     for (status, cart, ends, order, fits) in [
         ("AVAILABLE", "NULL", "NULL", "NULL", true),

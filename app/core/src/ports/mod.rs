@@ -3,11 +3,13 @@
 mod events;
 mod ledger;
 mod match_admin;
+mod outbox;
 mod peers;
 
 pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, EventLog, OrderEnd, SalesLedger};
 pub use match_admin::MatchAdmin;
+pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
 pub use peers::Peers;
 
 use crate::domain::{

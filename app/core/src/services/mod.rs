@@ -3,9 +3,11 @@
 mod allocation;
 mod match_admin;
 mod match_venue;
+mod outbox;
 pub mod replay;
 mod seat_map;
 
 pub use allocation::AllocationService;
 pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement};
+pub use outbox::{Backlog, OutboxService};
 pub use seat_map::SeatMapService;

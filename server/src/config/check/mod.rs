@@ -66,8 +66,19 @@ impl Config {
         let mut found = Findings::default();
         limits::check(self, open_files, &mut found);
         times::check(self, &mut found);
+        webhooks(self, &mut found);
         unused::check(self, given, &mut found);
         if found.refused.is_empty() { Ok(found.warned) } else { Err(Contradictions(found.refused)) }
+    }
+}
+
+fn webhooks(config: &Config, found: &mut Findings) {
+    match config.webhook.target() {
+        Err(fault) => found.refuse(fault.to_string()),
+        Ok(Some(target)) if target.is_readable_by_others() => {
+            found.warn("JARI_WEBHOOK_URL begins with http://: others on the way can read what is sold, as it is signed and not hidden");
+        }
+        Ok(_) => {}
     }
 }
 

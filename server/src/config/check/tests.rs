@@ -33,6 +33,8 @@ fn what_cannot_be_meant_is_refused() {
             ["JARI_POLL_INTERVAL_MS", "JARI_HOLD_TTL_SECS"],
         ),
         (&["--metrics-addr", "127.0.0.1:3000"], ["JARI_METRICS_ADDR", "LEPTOS_SITE_ADDR"]),
+        (&["--webhook-url", "https://example.com"], ["JARI_WEBHOOK_URL", "JARI_WEBHOOK_SECRET"]),
+        (&["--webhook-url", "nowhere"], ["JARI_WEBHOOK_URL", "https://example.com"]),
         (&["--metrics-addr", "0.0.0.0:3000"], ["JARI_METRICS_ADDR", "LEPTOS_SITE_ADDR"]),
     ] {
         let said = found(arguments).unwrap_err().to_string();
@@ -82,6 +84,16 @@ fn what_works_other_than_its_numbers_say_is_warned_of() {
         (&["--site-before", "target/site"], ["JARI_SITE_BEFORE", "LEPTOS_SITE_ROOT"]),
         (&["--redis-url", "redis://x"], ["REDIS_URL", "ALLOCATION_BACKEND is rdb"]),
         (&["--database-writers", "9"], ["JARI_DATABASE_WRITERS", "SQLite"]),
+        (&["--webhook-secret", "x"], ["JARI_WEBHOOK_SECRET", "JARI_WEBHOOK_URL"]),
+        (
+            &[
+                "--webhook-url",
+                "http://example.com",
+                "--webhook-secret",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            ],
+            ["JARI_WEBHOOK_URL", "http://"],
+        ),
         (&["--tls-renew-secs", "9"], ["JARI_TLS_RENEW_SECS", "JARI_TLS_CERT"]),
         (
             &["--change-rate-per-address", "0", "--change-burst-per-address", "9000"],

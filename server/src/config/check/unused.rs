@@ -8,7 +8,7 @@ const OF_REDIS: [&str; 4] =
 
 pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
     let is_sqlite = !config.database.is_shared();
-    let unused: [(bool, &[&str], &str); 5] = [
+    let unused: [(bool, &[&str], &str); 6] = [
         (
             config.backend == AllocationBackend::Rdb,
             &OF_REDIS,
@@ -18,6 +18,11 @@ pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
             is_sqlite,
             &["JARI_DATABASE_NOTIFY", "JARI_DATABASE_WRITERS"],
             "DATABASE_URL is an SQLite file, which one connection writes to and which tells nobody",
+        ),
+        (
+            config.webhook.webhook_url.is_none(),
+            &["JARI_WEBHOOK_SECRET", "JARI_WEBHOOK_TIMEOUT_SECS"],
+            "there is no JARI_WEBHOOK_URL, so that nobody is told of sales",
         ),
         (config.tls.tls_cert.is_none(), &["JARI_TLS_RENEW_SECS"], "there is no JARI_TLS_CERT to be renewed"),
         (

@@ -93,15 +93,42 @@ pub(super) const CHECK_LINES: &str = "
     FROM json_array_elements($1::JSON) AS w(e) JOIN orders AS o ON o.id = e ->> 0
     LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = (e ->> 6)::BIGINT AND l.valid";
 
-/// Ends the lines of a JSON list of `[order, seat, whether that is shown]`.
+/// Ends the lines of a JSON list of `[order, seat, whether that is shown]`; answers each with what it cost.
 pub(super) const VOID_LINES: &str = "
     UPDATE order_lines AS l SET valid = FALSE, settled = e ->> 2 = '1' FROM json_array_elements($1::JSON) AS w(e)
-    WHERE l.order_id = e ->> 0 AND l.seat_id = (e ->> 1)::BIGINT";
+    WHERE l.order_id = e ->> 0 AND l.seat_id = (e ->> 1)::BIGINT
+    RETURNING l.order_id, l.seat_id, l.amount, (SELECT o.currency FROM orders AS o WHERE o.id = l.order_id)";
 
 /// Settles the lines of a JSON list of `[order, seat, whether it is valid]` that are as it says, and opens the others.
 pub(super) const SETTLE_LINES: &str = "
     UPDATE order_lines AS l SET settled = (l.valid = (e ->> 2 = '1')) FROM json_array_elements($1::JSON) AS w(e)
     WHERE l.order_id = e ->> 0 AND l.seat_id = (e ->> 1)::BIGINT";
+
+/// Adds what is to be told outside, a JSON list of `[destination, key, kind, payload, now]`.
+pub(super) const ADD_MESSAGES: &str = "
+    INSERT INTO outbox (destination, key, kind, payload, created_at, due_at)
+    SELECT e ->> 0, e ->> 1, e ->> 2, e ->> 3, (e ->> 4)::BIGINT, (e ->> 4)::BIGINT
+    FROM json_array_elements($1::JSON) AS w(e) ORDER BY 1, 2 ON CONFLICT (destination, key) DO NOTHING";
+
+/// Claims what is due at a destination: at a moment, until another, so many. What another instance is claiming at this moment is
+/// passed over. They are chosen before anything is changed, as a plan may otherwise choose more than once.
+pub(super) const CLAIM_MESSAGES: &str = "
+    WITH due AS MATERIALIZED (
+        SELECT id FROM outbox
+        WHERE destination = $1 AND told_at IS NULL AND given_up_at IS NULL AND due_at <= $2
+          AND (claimed_until IS NULL OR claimed_until <= $2)
+        ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+    UPDATE outbox AS o SET claimed_until = $3, attempts = o.attempts + 1
+    FROM due WHERE o.id = due.id
+    RETURNING o.id, o.key, o.kind, o.payload, o.created_at, o.due_at, o.attempts";
+
+/// Notes of a JSON list of `[id, attempts, told, given up, due, error]` how attempts have ended.
+pub(super) const SETTLE_MESSAGES: &str = "
+    UPDATE outbox AS o SET claimed_until = NULL, told_at = (e ->> 2)::BIGINT, given_up_at = (e ->> 3)::BIGINT,
+                           due_at = coalesce((e ->> 4)::BIGINT, o.due_at), error = coalesce(e ->> 5, o.error)
+    FROM json_array_elements($1::JSON) AS w(e)
+    WHERE o.id = (e ->> 0)::BIGINT AND o.told_at IS NULL
+      AND ((e ->> 2) IS NOT NULL OR o.attempts = (e ->> 1)::BIGINT)";
 
 /// Begins a new epoch if the server is not the one, or not in the history, in which the epoch was begun.
 pub(super) async fn verify_history(db: &Connections) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ mod sql;
 
 use super::{Database, OpenError, group::GroupLimits, migrations};
 use crate::config::DatabaseConfig;
+use jari_core::domain::Destination;
 use peers::PostgresPeers;
 use sql::Connections;
 use sqlx::{
@@ -33,7 +34,7 @@ const FRESH: Duration = Duration::from_secs(1);
 const MAX_WORKERS: u32 = 2;
 
 /// Connects, and migrates as needed.
-pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
+pub(super) async fn open(config: &DatabaseConfig, told: &[Destination]) -> Result<Database, OpenError> {
     let options = PgConnectOptions::from_str(&config.url)
         .map_err(OpenError::MalformedUrl)?
         // Some poolers refuse what they do not know, and floats travel in binary anyway.
@@ -75,7 +76,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     let workers = config.writers.saturating_sub(1).clamp(1, MAX_WORKERS);
     let limits = GroupLimits::new(workers, wait);
     let connections = Connections::new(writer, readers, &begin_write, Arc::new(dialect::Origin), Some(wait));
-    let database = sql::database(&connections, limits);
+    let database = sql::database(&connections, limits, told);
     if !config.notify {
         return Ok(database);
     }

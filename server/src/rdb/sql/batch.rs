@@ -1,7 +1,10 @@
 //! Many commands in one transaction: a few statements, however many they are.
 
 use super::super::dialect;
-use super::{allocation_rows::FoundRow, connections::Connections, error::store_error, lease::Lease, sales};
+use super::{
+    allocation_rows::FoundRow, connections::Connections, error::store_error, lease::Lease, outbox::Outgoing,
+    sales,
+};
 use crate::rdb::group::{Answer, Ask, BlockKey, Found, RunBatch, SeatKey, judge};
 use async_trait::async_trait;
 use jari_core::{
@@ -14,11 +17,12 @@ use std::collections::BTreeSet;
 /// [`RunBatch`] over a database.
 pub(super) struct SqlBatches {
     db: Connections,
+    outgoing: Outgoing,
 }
 
 impl SqlBatches {
-    pub(super) const fn new(db: Connections) -> Self {
-        Self { db }
+    pub(super) const fn new(db: Connections, outgoing: Outgoing) -> Self {
+        Self { db, outgoing }
     }
 }
 
@@ -35,14 +39,19 @@ impl RunBatch for SqlBatches {
         let served: Vec<bool> = asks.iter().map(|ask| is_served(&ask)).collect();
         let asks: Vec<&Ask> =
             asks.iter().zip(&served).filter(|(_, served)| **served).map(|(ask, _)| *ask).collect();
-        let answers = carry_out(tx, found, &asks).await?;
+        let answers = carry_out(tx, found, &asks, &self.outgoing).await?;
         let mut answers = answers.into_iter();
         Ok(served.into_iter().map(|served| if served { answers.next() } else { None }).collect())
     }
 }
 
 /// Judges the requests by what was found, and stores what comes of it.
-async fn carry_out(mut tx: Lease, found: Found, asks: &[&Ask]) -> Result<Vec<Answer>, StoreError> {
+async fn carry_out(
+    mut tx: Lease,
+    found: Found,
+    asks: &[&Ask],
+    outgoing: &Outgoing,
+) -> Result<Vec<Answer>, StoreError> {
     let judged = judge(found, asks.iter().copied());
     // What is refused by the committed state needs no commit.
     if judged.changes.is_empty() {
@@ -85,7 +94,7 @@ async fn carry_out(mut tx: Lease, found: Found, asks: &[&Ask]) -> Result<Vec<Ans
         .execute(&mut tx)
         .await
         .map_err(store_error)?;
-    if let Some(refusal) = sales::store(&mut tx, &judged).await? {
+    if let Some(refusal) = sales::store(&mut tx, &judged, outgoing).await? {
         // Which of several it is about is found out by trying each alone.
         return match asks {
             [_] => Ok(vec![Err(refusal.into())]),
@@ -93,6 +102,9 @@ async fn carry_out(mut tx: Lease, found: Found, asks: &[&Ask]) -> Result<Vec<Ans
         };
     }
     tx.commit().await.map_err(store_error)?;
+    if !judged.sold.is_empty() || !judged.voided.is_empty() {
+        outgoing.written();
+    }
     Ok(judged.answers)
 }
 

@@ -18,6 +18,7 @@ mod import;
 mod lease;
 mod ledger;
 mod match_admin;
+mod outbox;
 mod sales;
 mod status;
 mod venue_rows;
@@ -32,18 +33,21 @@ use crate::rdb::{
     Database,
     group::{GroupCommit, GroupLimits},
 };
+use jari_core::domain::Destination;
 use std::sync::Arc;
 
-/// Every port, served by these connections.
-pub(super) fn database(db: &Connections, limits: GroupLimits) -> Database {
+/// Every port, served by these connections. `told` are told outside of what is sold.
+pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destination]) -> Database {
     let closing = db.clone();
-    let group = GroupCommit::new(batch::SqlBatches::new(db.clone()), limits);
+    let outgoing = outbox::Outgoing::new(told);
+    let group = GroupCommit::new(batch::SqlBatches::new(db.clone(), outgoing.clone()), limits);
     Database {
         catalogue: Arc::new(catalogue::SqlCatalogue::new(db.clone())),
         status: Arc::new(status::SqlStatus::new(db.clone())),
         allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), group.clone())),
         ledger: Arc::new(ledger::SqlLedger::new(db.clone(), group)),
         events: Arc::new(events::SqlEvents::new(db.clone())),
+        outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),
         history: Arc::new(history::SqlHistory::new(db.clone())),

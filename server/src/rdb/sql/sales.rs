@@ -1,31 +1,68 @@
 //! What a batch sells and gives back, in the tables of orders.
 
 use super::super::dialect;
-use super::{batch::list, error::store_error, lease::Lease};
-use crate::rdb::group::{Judged, Sale, SeatKey};
+use super::{batch::list, error::store_error, lease::Lease, outbox::Outgoing};
+use crate::rdb::{
+    group::{Judged, Sale, SeatKey},
+    order_messages::{Line, OrderEvent, messages},
+};
 use jari_core::{domain::Refusal, ports::StoreError};
 
 /// What is charged for what is completed without being paid.
 const FREE: (i64, &str) = (0, "KRW");
 
-/// Stores what was sold and given back. Answers why one of the sales cannot be: the database's own constraints have the last
-/// word, whatever the allocations say.
-pub(super) async fn store(tx: &mut Lease, judged: &Judged) -> Result<Option<Refusal>, StoreError> {
-    if !judged.voided.is_empty() {
-        let row = |sale: &Sale| (sale.order.to_string(), sale.place.seat_id, u8::from(sale.is_settled));
-        let voided: Vec<_> = judged.voided.iter().map(row).collect();
-        sqlx::query(dialect::VOID_LINES).bind(list(&voided)?).execute(&mut *tx).await.map_err(store_error)?;
+/// Stores what was sold and given back, and what is to be told of it. Answers why one of the sales cannot be: the database's own
+/// constraints have the last word, whatever the allocations say.
+pub(super) async fn store(
+    tx: &mut Lease,
+    judged: &Judged,
+    outgoing: &Outgoing,
+) -> Result<Option<Refusal>, StoreError> {
+    let voided = void(tx, &judged.voided).await?;
+    if let Some(refusal) = sell(tx, &judged.sold).await? {
+        return Ok(Some(refusal));
     }
-    if judged.sold.is_empty() {
+    if outgoing.is_heard() {
+        let (amount, currency) = FREE;
+        let sold = judged.sold.iter().map(|sale| Line { sale, amount, currency }).collect();
+        let mut told = messages(OrderEvent::Voided, voided_lines(&judged.voided, &voided))?;
+        told.extend(messages(OrderEvent::Paid, sold)?);
+        outgoing.write(tx, &told).await?;
+    }
+    Ok(None)
+}
+
+/// Order, seat, amount, currency.
+type VoidedRow = (String, i64, i64, String);
+
+async fn void(tx: &mut Lease, voided: &[Sale]) -> Result<Vec<VoidedRow>, StoreError> {
+    if voided.is_empty() {
+        return Ok(Vec::new());
+    }
+    let row = |sale: &Sale| (sale.order.to_string(), sale.place.seat_id, u8::from(sale.is_settled));
+    let rows: Vec<_> = voided.iter().map(row).collect();
+    sqlx::query_as(dialect::VOID_LINES).bind(list(&rows)?).fetch_all(tx).await.map_err(store_error)
+}
+
+fn voided_lines<'a>(sales: &'a [Sale], rows: &'a [VoidedRow]) -> Vec<Line<'a>> {
+    let line = |(order, seat, amount, currency): &'a VoidedRow| {
+        let is_it = |sale: &&Sale| sale.order.as_str() == order && sale.place.seat_id.0 == *seat;
+        sales.iter().find(is_it).map(|sale| Line { sale, amount: *amount, currency })
+    };
+    rows.iter().filter_map(line).collect()
+}
+
+async fn sell(tx: &mut Lease, sold: &[Sale]) -> Result<Option<Refusal>, StoreError> {
+    if sold.is_empty() {
         return Ok(None);
     }
-    let rows = list(&judged.sold.iter().map(row).collect::<Vec<_>>())?;
+    let rows = list(&sold.iter().map(row).collect::<Vec<_>>())?;
     for statement in [dialect::ADD_ORDERS, dialect::ADD_LINES] {
         sqlx::query(statement).bind(&rows).execute(&mut *tx).await.map_err(store_error)?;
     }
     // What was there already was left as it was.
     let stored: Vec<(bool, bool)> =
-        sqlx::query_as(dialect::CHECK_LINES).bind(&rows).fetch_all(&mut *tx).await.map_err(store_error)?;
+        sqlx::query_as(dialect::CHECK_LINES).bind(&rows).fetch_all(tx).await.map_err(store_error)?;
     let refusal = stored.into_iter().find_map(|(is_paid, has_line)| match (is_paid, has_line) {
         (true, true) => None,
         (false, _) => Some(Refusal::OrderEnded),

@@ -88,15 +88,40 @@ pub(super) const CHECK_LINES: &str = "
     FROM json_each($1) AS w JOIN orders AS o ON o.id = w.value ->> 0
     LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = w.value ->> 6 AND l.valid";
 
-/// Ends the lines of a JSON list of `[order, seat, whether that is shown]`.
+/// Ends the lines of a JSON list of `[order, seat, whether that is shown]`; answers each with what it cost.
 pub(super) const VOID_LINES: &str = "
     UPDATE order_lines SET valid = FALSE, settled = w.value ->> 2 FROM json_each($1) AS w
-    WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1";
+    WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1
+    RETURNING order_id, seat_id, amount, (SELECT o.currency FROM orders AS o WHERE o.id = order_id)";
 
 /// Settles the lines of a JSON list of `[order, seat, whether it is valid]` that are as it says, and opens the others.
 pub(super) const SETTLE_LINES: &str = "
     UPDATE order_lines SET settled = (valid = (w.value ->> 2)) FROM json_each($1) AS w
     WHERE order_id = w.value ->> 0 AND seat_id = w.value ->> 1";
+
+/// Adds what is to be told outside, a JSON list of `[destination, key, kind, payload, now]`.
+pub(super) const ADD_MESSAGES: &str = "
+    INSERT INTO outbox (destination, key, kind, payload, created_at, due_at)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 4
+    FROM json_each($1) WHERE TRUE ON CONFLICT (destination, key) DO NOTHING";
+
+/// Claims what is due at a destination: at a moment, until another, so many.
+pub(super) const CLAIM_MESSAGES: &str = "
+    UPDATE outbox SET claimed_until = $3, attempts = attempts + 1
+    WHERE id IN (
+        SELECT id FROM outbox
+        WHERE destination = $1 AND told_at IS NULL AND given_up_at IS NULL AND due_at <= $2
+          AND (claimed_until IS NULL OR claimed_until <= $2)
+        ORDER BY due_at, id LIMIT $4)
+    RETURNING id, key, kind, payload, created_at, due_at, attempts";
+
+/// Notes of a JSON list of `[id, attempts, told, given up, due, error]` how attempts have ended.
+pub(super) const SETTLE_MESSAGES: &str = "
+    UPDATE outbox SET claimed_until = NULL, told_at = w.value ->> 2, given_up_at = w.value ->> 3,
+                      due_at = coalesce(w.value ->> 4, due_at), error = coalesce(w.value ->> 5, error)
+    FROM json_each($1) AS w
+    WHERE outbox.id = w.value ->> 0 AND told_at IS NULL
+      AND ((w.value ->> 2) IS NOT NULL OR attempts = w.value ->> 1)";
 
 /// A file is looked at when it is opened, and nothing is read while another is in its place.
 pub(super) async fn verify_history(_: &Connections) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ mod sql;
 
 use super::{Database, OpenError, group::GroupLimits, migrations};
 use crate::config::DatabaseConfig;
+use jari_core::domain::Destination;
 use origin::Origin;
 use sql::Connections;
 use sqlx::{
@@ -22,7 +23,7 @@ use sqlx::{
 use std::{io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 /// Opens the file, creating and migrating it as needed.
-pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
+pub(super) async fn open(config: &DatabaseConfig, told: &[Destination]) -> Result<Database, OpenError> {
     let file = config.sqlite_file();
     if let Some(file) = &file {
         make(file)?;
@@ -70,7 +71,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
     let writer = pool(1).connect_with(options.clone()).await.map_err(late)?;
     let readers = pool(config.readers).connect_with(options.read_only(true)).await.map_err(late)?;
     let limits = GroupLimits::new(1, wait);
-    Ok(sql::database(&Connections::new(writer, readers, "BEGIN IMMEDIATE", origin, None), limits))
+    Ok(sql::database(&Connections::new(writer, readers, "BEGIN IMMEDIATE", origin, None), limits, told))
 }
 
 /// Makes the folder and the file where they are missing.

@@ -6,7 +6,7 @@ use server::{
 use std::time::Duration;
 
 async fn open(config: &Config) -> Result<(), OpenError> {
-    let db = rdb::open(&config.database, config.startup).await?;
+    let db = rdb::open(&config.database, config.startup, &config.told()).await?;
     db.close().await;
     Ok(())
 }

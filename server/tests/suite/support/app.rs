@@ -13,6 +13,7 @@ use server::{
     http::{Tls, session_keys},
     run::{Parts, run},
     site::Site,
+    webhook::Webhook,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle, time::timeout};
@@ -77,6 +78,7 @@ impl TestApp {
             session_keys: session_keys(&config).unwrap(),
             site,
             metrics: Some(metrics),
+            deliver: Webhook::open(&config.webhook).unwrap().into_iter().collect(),
             tls: Tls::open(&config.tls).unwrap(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -84,7 +84,7 @@ impl Fixture {
 
 /// Opens the store that the settings name.
 pub(crate) async fn open(config: &Config, clock: &Arc<ManualClock>) -> (Database, Backend) {
-    let db = rdb::open(&config.database, config.startup).await.unwrap();
+    let db = rdb::open(&config.database, config.startup, &config.told()).await.unwrap();
     let store = Backend::open(config, &db, Arc::clone(clock) as Arc<dyn Clock>).await.unwrap();
     (db, store)
 }
