@@ -1,8 +1,7 @@
 //! Matches and what a venue is made of, as pages name and show them.
 
-use jari_core::domain::{
-    self, AreaId, BlockId, CategoryId, MatchId, Point, SaleWindow, SeatId, SectionId, UnixMillis,
-};
+use super::Moment;
+use jari_core::domain::{self, AreaId, BlockId, CategoryId, MatchId, Point, SaleWindow, SeatId, SectionId};
 use serde::{Deserialize, Serialize};
 
 /// A match as headings and cards show it.
@@ -15,11 +14,11 @@ pub struct Match {
     /// What its venue is called.
     pub venue_name: String,
     /// When it begins.
-    pub starts_at: UnixMillis,
+    pub starts_at: Moment,
     /// The first moment of its sale.
-    pub sale_opens_at: UnixMillis,
+    pub sale_opens_at: Moment,
     /// The first moment after its sale; none while no end is set.
-    pub sale_closes_at: Option<UnixMillis>,
+    pub sale_closes_at: Option<Moment>,
     /// Whether it does not take place.
     pub cancelled: bool,
     /// All its seats.
@@ -28,20 +27,21 @@ pub struct Match {
 
 impl Match {
     /// When its seats may be held.
-    pub const fn sale(&self) -> SaleWindow {
-        SaleWindow { opens_at: self.sale_opens_at, closes_at: self.sale_closes_at }
+    pub fn sale(&self) -> SaleWindow {
+        SaleWindow { opens_at: self.sale_opens_at.at, closes_at: self.sale_closes_at.map(|moment| moment.at) }
     }
 }
 
+#[cfg(feature = "ssr")]
 impl From<domain::MatchInfo> for Match {
     fn from(info: domain::MatchInfo) -> Self {
         Self {
             id: info.id,
             name: info.name,
             venue_name: info.venue_name,
-            starts_at: info.starts_at,
-            sale_opens_at: info.sale.opens_at,
-            sale_closes_at: info.sale.closes_at,
+            starts_at: info.starts_at.into(),
+            sale_opens_at: info.sale.opens_at.into(),
+            sale_closes_at: info.sale.closes_at.map(Into::into),
             cancelled: info.cancelled_at.is_some(),
             total: info.total,
         }

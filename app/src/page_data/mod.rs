@@ -8,9 +8,11 @@ pub(crate) mod drawing;
 mod held;
 mod r#match;
 mod matches;
+mod moment;
 
 pub use block::BlockPage;
 pub use catalogue::{Area, Block, Match, PriceCategory, Seat};
 pub use held::{HeldSeat, HeldSeats, HoldTaken};
 pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
 pub use matches::{ListedMatch, MatchesPage};
+pub use moment::Moment;

@@ -57,10 +57,10 @@ pub(super) fn Seats(
         ("/".to_owned(), matches::TITLE.to_owned()),
         (format!("/matches/{}", info.id), info.name.clone()),
     ];
-    let (sale, cancelled) = (info.sale(), info.cancelled);
-    let closed = Memo::new(move |_| seats::not_on_sale(&sale, cancelled, clock.now()));
+    let title = format!("{name} · {}", info.name);
+    let closed = Memo::new(move |_| seats::not_on_sale(&info, clock.now()));
     view! {
-        <Title text=format!("{name} · {}", info.name)/>
+        <Title text=title/>
         <Breadcrumb steps here=name.clone()/>
         <div class="page-head">
             <h1>{name}</h1>

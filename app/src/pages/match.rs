@@ -32,7 +32,10 @@ pub(super) fn Venue(
     let free = Memo::new(move |_| counts.sum());
     let (sale, cancelled) = (info.sale(), info.cancelled);
     let state = Memo::new(move |_| sale.state(clock.now()));
-    let closed = Memo::new(move |_| seats::not_on_sale(&sale, cancelled, clock.now()));
+    let closed = Memo::new({
+        let info = info.clone();
+        move |_| seats::not_on_sale(&info, clock.now())
+    });
     view! {
         <Title text=info.name.clone()/>
         <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.clone()/>

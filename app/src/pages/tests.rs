@@ -38,8 +38,8 @@ fn match_info() -> Match {
         id: MatchId(1),
         name: "한빛 팔콘스 대 새벽 웨이브".to_owned(),
         venue_name: "한빛 야구장".to_owned(),
-        starts_at: UnixMillis(1_796_446_800_000),
-        sale_opens_at: UnixMillis(0),
+        starts_at: UnixMillis(1_796_446_800_000).into(),
+        sale_opens_at: UnixMillis(0).into(),
         sale_closes_at: None,
         cancelled: false,
         total: 12_480,
@@ -203,13 +203,13 @@ fn no_matches_tell_how_to_load_some() {
     let page = |matches| MatchesPage { matches, now: NOW };
     let listed = |info| ListedMatch { info, free: 4_210 };
     assert!(render("/", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
-    let upcoming = Match { id: MatchId(2), sale_opens_at: NOW + 86_400_000, ..match_info() };
+    let upcoming = Match { id: MatchId(2), sale_opens_at: (NOW + 86_400_000).into(), ..match_info() };
     let html =
         render("/", move || view! { <MatchList page=page(vec![listed(match_info()), listed(upcoming)])/> });
     assert!(
         html.contains("예매 중") && html.contains("예매 예정") && html.contains("2026년 12월 5일 (토) 14:00")
     );
-    let cancelled = Match { cancelled: true, sale_closes_at: Some(NOW), ..match_info() };
+    let cancelled = Match { cancelled: true, sale_closes_at: Some(NOW.into()), ..match_info() };
     let html = render("/", move || view! { <MatchList page=page(vec![listed(cancelled)])/> });
     assert!(html.contains("경기 취소") && !html.contains("예매 종료"));
 }

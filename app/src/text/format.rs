@@ -1,7 +1,6 @@
 //! Numbers, prices and dates, as they are written in Korean.
 
-use super::calendar::KoreanTime;
-use jari_core::domain::UnixMillis;
+use crate::page_data::Moment;
 
 const WEEKDAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];
 
@@ -28,14 +27,14 @@ pub fn won(amount: i64) -> String {
 }
 
 /// `2026년 12월 5일 (토) 14:00`.
-pub fn date_time(moment: UnixMillis) -> String {
-    let KoreanTime { year, month, day, weekday, hour, minute } = moment.into();
+pub fn date_time(moment: Moment) -> String {
+    let Moment { year, month, day, weekday, hour, minute, .. } = moment;
     format!("{year}년 {month}월 {day}일 ({}) {hour:02}:{minute:02}", weekday_name(weekday))
 }
 
 /// The same without the year, for a moment that is near.
-pub fn short_date_time(moment: UnixMillis) -> String {
-    let KoreanTime { month, day, weekday, hour, minute, .. } = moment.into();
+pub fn short_date_time(moment: Moment) -> String {
+    let Moment { month, day, weekday, hour, minute, .. } = moment;
     format!("{month}월 {day}일 ({}) {hour:02}:{minute:02}", weekday_name(weekday))
 }
 
@@ -47,6 +46,7 @@ pub(super) fn weekday_name(weekday: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jari_core::domain::UnixMillis;
 
     #[test]
     fn thousands_are_grouped() {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_moment_reads_as_a_ticket_prints_it() {
-        let moment = UnixMillis(1_796_446_800_000);
+        let moment = UnixMillis(1_796_446_800_000).into();
         assert_eq!(date_time(moment), "2026년 12월 5일 (토) 14:00");
         assert_eq!(short_date_time(moment), "12월 5일 (토) 14:00");
     }

@@ -1,8 +1,8 @@
 //! The words of the list of matches and of the map of a venue.
 
-use super::calendar::KoreanTime;
 use super::{count, date_time, format::weekday_name, short_date_time, won};
-use jari_core::domain::{SaleState, UnixMillis};
+use crate::page_data::Moment;
+use jari_core::domain::SaleState;
 
 /// The heading of the list.
 pub const TITLE: &str = "경기";
@@ -42,33 +42,33 @@ pub const fn sale_state(state: SaleState, cancelled: bool) -> &'static str {
 }
 
 /// When the sale opens.
-pub fn opens_at(moment: UnixMillis) -> String {
+pub fn opens_at(moment: Moment) -> String {
     format!("{} 예매 시작", short_date_time(moment))
 }
 
 /// When the sale closes.
-pub fn closes_at(moment: UnixMillis) -> String {
+pub fn closes_at(moment: Moment) -> String {
     format!("{} 예매 마감", short_date_time(moment))
 }
 
 /// When the match begins.
-pub fn starts_at(moment: UnixMillis) -> String {
+pub fn starts_at(moment: Moment) -> String {
     date_time(moment)
 }
 
 /// The month of a date, as it stands above the day.
-pub fn month(moment: UnixMillis) -> String {
-    format!("{}월", KoreanTime::from(moment).month)
+pub fn month(moment: Moment) -> String {
+    format!("{}월", moment.month)
 }
 
 /// The day of a date.
-pub fn day(moment: UnixMillis) -> String {
-    KoreanTime::from(moment).day.to_string()
+pub fn day(moment: Moment) -> String {
+    moment.day.to_string()
 }
 
 /// The day of the week of a date.
-pub fn weekday(moment: UnixMillis) -> String {
-    format!("{}요일", weekday_name(KoreanTime::from(moment).weekday))
+pub fn weekday(moment: Moment) -> String {
+    format!("{}요일", weekday_name(moment.weekday))
 }
 
 /// How many seats are left of how many.
@@ -116,6 +116,7 @@ pub fn shared_end<'a>(names: impl IntoIterator<Item = &'a str>) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jari_core::domain::UnixMillis;
 
     #[test]
     fn a_block_is_named_for_those_who_cannot_see_the_map() {
@@ -137,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_date_is_also_there_in_parts() {
-        let moment = UnixMillis(1_796_446_800_000);
+        let moment = UnixMillis(1_796_446_800_000).into();
         assert_eq!([month(moment), day(moment), weekday(moment)], ["12월", "5", "토요일"]);
     }
 }

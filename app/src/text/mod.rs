@@ -1,6 +1,5 @@
 //! What Jari says to a person. All of it stands here, so that another language is another such folder.
 
-mod calendar;
 mod error;
 mod format;
 pub mod matches;

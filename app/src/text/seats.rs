@@ -1,8 +1,11 @@
 //! The words of a block's seats.
 
 use super::{count, short_date_time, won};
-use crate::live::{Connection, End, Face};
-use jari_core::domain::{SaleState, SaleWindow, UnixMillis};
+use crate::{
+    live::{Connection, End, Face},
+    page_data::Match,
+};
+use jari_core::domain::{SaleState, UnixMillis};
 
 /// The accessible name of the seat map.
 pub const SEAT_MAP: &str = "좌석 배치도";
@@ -152,15 +155,15 @@ fn some_of(names: &[String]) -> String {
 }
 
 /// Why no seat can be held, outside of the sale, and when that changes.
-pub fn not_on_sale(sale: &SaleWindow, cancelled: bool, now: UnixMillis) -> Option<String> {
-    if cancelled {
+pub fn not_on_sale(info: &Match, now: UnixMillis) -> Option<String> {
+    if info.cancelled {
         return Some("취소된 경기입니다. 좌석을 예매할 수 없습니다.".to_owned());
     }
-    match sale.state(now) {
+    match info.sale().state(now) {
         SaleState::Open => None,
         SaleState::Upcoming => Some(format!(
             "{}에 예매가 열립니다. 그때까지 좌석을 미리 볼 수 있습니다.",
-            short_date_time(sale.opens_at)
+            short_date_time(info.sale_opens_at)
         )),
         SaleState::Closed => Some("예매가 끝났습니다. 좌석은 볼 수만 있습니다.".to_owned()),
     }
@@ -169,6 +172,7 @@ pub fn not_on_sale(sale: &SaleWindow, cancelled: bool, now: UnixMillis) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jari_core::domain::MatchId;
 
     #[test]
     fn a_seat_is_named_once_whatever_its_labels_already_say() {
@@ -194,12 +198,22 @@ mod tests {
 
     #[test]
     fn who_comes_before_the_sale_is_told_when_it_opens() {
-        let sale =
-            SaleWindow { opens_at: UnixMillis(1_796_446_800_000), closes_at: Some(UnixMillis(i64::MAX)) };
-        let before = not_on_sale(&sale, false, UnixMillis(0));
+        let opens_at = UnixMillis(1_796_446_800_000);
+        let info = Match {
+            id: MatchId(1),
+            name: String::new(),
+            venue_name: String::new(),
+            starts_at: UnixMillis(i64::MAX).into(),
+            sale_opens_at: opens_at.into(),
+            sale_closes_at: Some(UnixMillis(i64::MAX).into()),
+            cancelled: false,
+            total: 1,
+        };
+        let before = not_on_sale(&info, UnixMillis(0));
         assert!(before.is_some_and(|text| text.starts_with("12월 5일 (토) 14:00에 예매가 열립니다.")));
-        assert_eq!(not_on_sale(&sale, false, sale.opens_at), None);
-        assert!(not_on_sale(&sale, false, UnixMillis(i64::MAX)).is_some());
-        assert!(not_on_sale(&sale, true, sale.opens_at).is_some_and(|text| text.contains("취소")));
+        assert_eq!(not_on_sale(&info, opens_at), None);
+        assert!(not_on_sale(&info, UnixMillis(i64::MAX)).is_some());
+        let cancelled = Match { cancelled: true, ..info };
+        assert!(not_on_sale(&cancelled, opens_at).is_some_and(|text| text.contains("취소")));
     }
 }
