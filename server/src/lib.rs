@@ -1,6 +1,7 @@
 //! The server: the axum binary's parts, in a library so that tests run the same server on a port of their own.
 
 pub mod backend;
+mod cache;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod redis;
 mod retention;
 pub mod run;
 mod shared_error;
+mod single_flight;
 pub mod site;
 mod startup;
 mod stored_status;

@@ -13,7 +13,7 @@ use jari_core::ports::{
     AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, Outbox, Peers, ProveWritable,
     SubscribeAllocationEvents,
 };
-use reads::{RecentCatalogue, SharedSnapshots};
+use reads::{KeptVenues, RecentCatalogue, SharedSnapshots};
 use std::sync::Arc;
 
 /// How an instance learns of changes.
@@ -30,6 +30,8 @@ pub enum ChangeSource {
 pub struct Backend {
     /// Matches and venues.
     pub catalogue: Arc<dyn Catalogue>,
+    /// The venues that the catalogue keeps in memory.
+    pub venues: Arc<KeptVenues>,
     /// Reading allocations.
     pub status: Arc<dyn LoadAllocationStatus>,
     /// Changing allocations.
@@ -59,22 +61,25 @@ impl Backend {
         match config.backend {
             AllocationBackend::Rdb => Ok(Self::rdb(db)),
             AllocationBackend::Redis => {
+                let venues = Arc::new(KeptVenues::new(Arc::clone(&db.catalogue)));
                 let needs = redis::Needs {
-                    catalogue: Arc::clone(&db.catalogue),
+                    catalogue: Arc::clone(&venues) as _,
                     status: Arc::clone(&db.status),
                     ledger: Arc::clone(&db.ledger),
                     events: Arc::clone(&db.events),
                     clock,
                 };
-                Ok(Self::redis(db, redis::open(&config.redis, config.startup, needs).await?))
+                Ok(Self::redis(db, venues, redis::open(&config.redis, config.startup, needs).await?))
             }
         }
     }
 
     /// The database has the allocations.
     pub fn rdb(db: &Database) -> Self {
+        let venues = Arc::new(KeptVenues::new(Arc::clone(&db.catalogue)));
         Self {
-            catalogue: Arc::clone(&db.catalogue),
+            catalogue: Arc::clone(&venues) as _,
+            venues,
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
             events: Arc::clone(&db.events),
@@ -86,9 +91,10 @@ impl Backend {
     }
 
     /// Redis has the allocations.
-    fn redis(db: &Database, redis: Redis) -> Self {
+    fn redis(db: &Database, venues: Arc<KeptVenues>, redis: Redis) -> Self {
         Self {
-            catalogue: Arc::clone(&db.catalogue),
+            catalogue: Arc::clone(&venues) as _,
+            venues,
             status: redis.status,
             allocations: redis.allocations,
             events: Arc::clone(&db.events),
@@ -109,7 +115,7 @@ impl Backend {
     #[must_use]
     pub fn read_together(self) -> Self {
         Self {
-            catalogue: Arc::new(RecentCatalogue::new(self.catalogue)),
+            catalogue: Arc::new(RecentCatalogue::new(self.catalogue, Arc::clone(&self.venues))),
             status: Arc::new(SharedSnapshots::new(self.status)),
             ..self
         }

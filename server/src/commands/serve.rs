@@ -26,8 +26,8 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
     let listener = listen(config.http.site_addr)?;
     let address = listener.local_addr()?;
     let matches = db.catalogue.matches().await?;
-    read_venues(db, &matches).await;
     let backend = Backend::open(config, db, Arc::new(SystemClock)).await?;
+    read_venues(&backend, &matches).await;
     let metrics = match config.telemetry.metrics_addr {
         Some(address) => Some(listen(address)?),
         None => None,
@@ -78,10 +78,10 @@ fn site(config: &Config) -> Result<Site, SiteError> {
 }
 
 /// Reads the venues before anybody asks for them: they are large, and a request does not wait for long.
-async fn read_venues(db: &Database, matches: &[MatchInfo]) {
+async fn read_venues(backend: &Backend, matches: &[MatchInfo]) {
     let venues: BTreeSet<_> = matches.iter().map(|info| info.venue_id).collect();
     for venue_id in venues {
-        if let Err(error) = db.catalogue.venue(venue_id).await {
+        if let Err(error) = backend.catalogue.venue(venue_id).await {
             failures::warn("cannot read a venue before anybody asks for it", &error);
         }
     }

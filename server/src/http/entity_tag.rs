@@ -7,17 +7,17 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// JSON that is the same for everybody, or that it has not changed since it had this tag. Anybody may keep it who asks each
 /// time whether it still is so.
-pub(super) fn answer(
+pub(super) async fn answer(
     headers: &HeaderMap,
     tag: &str,
-    json: impl FnOnce() -> Result<Bytes, Failure>,
+    json: impl Future<Output = Result<Bytes, Failure>>,
 ) -> Result<Response, Failure> {
     // Weak, because the same state may be sent compressed or not.
     let tag = format!("W/\"{tag}\"");
     let mut response = if is_known(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        ([(header::CONTENT_TYPE, "application/json")], json()?).into_response()
+        ([(header::CONTENT_TYPE, "application/json")], json.await?).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -9,7 +9,7 @@ use super::{
     scripts::{self, Script},
 };
 use jari_core::{
-    domain::{Actor, BlockId, BlockedSeat, Epoch, LedgerSeats, Sale, UnixMillis},
+    domain::{Actor, BlockId, BlockedSeat, Epoch, LedgerSeats, Sale, UnixMillis, Venue},
     ports::StoreError,
 };
 use redis::Cmd;
@@ -43,6 +43,7 @@ pub(super) async fn inspect(link: &Link, layout: &Layout) -> Result<Found, Store
 pub(super) async fn build(
     link: &Link,
     layout: &Layout,
+    venue: &Venue,
     ledger: &LedgerSeats,
     now: UnixMillis,
     stream_maxlen: u64,
@@ -53,7 +54,7 @@ pub(super) async fn build(
     cmd.arg(now.0).arg(stream_maxlen).arg((now + LOOK_AGAIN).0).arg("restore").arg(Actor::System.to_string());
     cmd.arg(Epoch::from_random(rand::random()).as_str()).arg(keep);
     for block_id in &layout.blocks {
-        cmd.arg(block_id.0).arg(seats(layout, *block_id));
+        cmd.arg(block_id.0).arg(seats(venue, *block_id));
     }
     // A seat that is not in the venue cannot be shown, and changes nothing for those that are.
     for Sale { block_id, seat_id, order, cart, .. } in &ledger.sold {
@@ -90,7 +91,7 @@ fn script(script: &Script, layout: &Layout) -> Cmd {
 }
 
 /// A block's seats as the script reads them.
-fn seats(layout: &Layout, block_id: BlockId) -> String {
-    let seats = layout.venue.block(block_id).map_or(&[][..], |block| &block.seats);
+fn seats(venue: &Venue, block_id: BlockId) -> String {
+    let seats = venue.block(block_id).map_or(&[][..], |block| &block.seats);
     seats.iter().map(|seat| seat.id.to_string()).collect::<Vec<_>>().join(",")
 }

@@ -1,16 +1,14 @@
 //! What a match consists of, from the catalogue, kept in memory: it does not change, but for when the match begins.
 
 use super::keys;
+use crate::cache::{lru, read_through};
 use jari_core::{
-    domain::{BlockId, MatchId, MatchInfo, UnixMillis, Venue},
+    domain::{BlockId, MatchId, MatchInfo, UnixMillis, Venue, VenueId},
     failures,
     ports::{Catalogue, StoreError},
 };
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use moka::future::Cache;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// How long a match's keys are kept after it began, in milliseconds.
@@ -19,10 +17,10 @@ const KEEP_MILLIS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// How long a list of the matches is used.
 const LIST_EVERY: Duration = Duration::from_secs(5);
 
-/// Layouts kept at the same time; beyond that they are read again.
-const MOST: usize = 2_000;
+/// Layouts kept at the same time, each of some hundred bytes to some thousand; beyond that they are read again.
+const MOST: u64 = 2_000;
 
-/// What a match consists of.
+/// What a match consists of, but for its seats: the venue, which has them, is kept by the catalogue, as far as there is room.
 #[derive(Clone)]
 pub(super) struct Layout {
     pub(super) match_id: MatchId,
@@ -30,7 +28,7 @@ pub(super) struct Layout {
     pub(super) starts_at: UnixMillis,
     /// Ordered by id.
     pub(super) blocks: Vec<BlockId>,
-    pub(super) venue: Arc<Venue>,
+    venue_id: VenueId,
 }
 
 impl Layout {
@@ -51,46 +49,49 @@ impl Layout {
 /// The layouts that were asked for.
 pub(super) struct Layouts {
     catalogue: Arc<dyn Catalogue>,
-    known: Mutex<HashMap<MatchId, Arc<Layout>>>,
+    known: Cache<MatchId, Arc<Layout>>,
     listed: tokio::sync::Mutex<Option<(Instant, Arc<[MatchInfo]>)>>,
 }
 
 impl Layouts {
     pub(super) fn new(catalogue: Arc<dyn Catalogue>) -> Self {
-        Self { catalogue, known: Mutex::default(), listed: tokio::sync::Mutex::default() }
+        Self { catalogue, known: lru(MOST).build(), listed: tokio::sync::Mutex::default() }
     }
 
     /// A match's layout, none if there is no such match.
     pub(super) async fn find(&self, id: MatchId) -> Result<Option<Arc<Layout>>, StoreError> {
-        if let Some(layout) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(Some(Arc::clone(layout)));
-        }
-        let Some(info) = self.catalogue.find_match(id).await? else { return Ok(None) };
-        let venue =
-            self.catalogue.venue(info.venue_id).await?.ok_or_else(|| {
-                StoreError::Inconsistent(format!("match {id} is at a venue that is not there"))
-            })?;
-        let mut blocks: Vec<_> = venue.blocks.iter().map(|block| block.info.id).collect();
-        blocks.sort_unstable();
-        let layout = Arc::new(Layout { match_id: id, starts_at: info.starts_at, blocks, venue });
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(id, Arc::clone(&layout));
-        Ok(Some(layout))
+        read_through(&self.known, &id, self.read(id)).await
+    }
+
+    async fn read(&self, id: MatchId) -> Result<Option<Arc<Layout>>, StoreError> {
+        let Some(MatchInfo { venue_id, starts_at, .. }) = self.catalogue.find_match(id).await? else {
+            return Ok(None);
+        };
+        let mut layout = Layout { match_id: id, starts_at, blocks: Vec::new(), venue_id };
+        layout.blocks.extend(self.venue(&layout).await?.blocks.iter().map(|block| block.info.id));
+        layout.blocks.sort_unstable();
+        Ok(Some(Arc::new(layout)))
+    }
+
+    /// The venue that a match is at, with its seats.
+    pub(super) async fn venue(&self, layout: &Layout) -> Result<Arc<Venue>, StoreError> {
+        self.catalogue.venue(layout.venue_id).await?.ok_or_else(|| {
+            let id = layout.match_id;
+            StoreError::Inconsistent(format!("match {id} is at a venue that is not there"))
+        })
     }
 
     /// Brings what is kept up to date with a list of all matches: some were moved in time, and others deleted.
-    fn follow(&self, matches: &[MatchInfo]) {
+    async fn follow(&self, matches: &[MatchInfo]) {
         let starts: HashMap<_, _> = matches.iter().map(|info| (info.id, info.starts_at)).collect();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|id, _| starts.contains_key(id));
-        for (id, layout) in known.iter_mut() {
-            if let Some(&starts_at) = starts.get(id)
-                && starts_at != layout.starts_at
-            {
-                *layout = Arc::new(Layout { starts_at, ..Layout::clone(layout) });
+        for (id, layout) in &self.known {
+            match starts.get(&id) {
+                None => self.known.invalidate(&*id).await,
+                Some(&starts_at) if starts_at != layout.starts_at => {
+                    let moved = Layout { starts_at, ..Layout::clone(&layout) };
+                    self.known.insert(*id, Arc::new(moved)).await;
+                }
+                Some(_) => {}
             }
         }
     }
@@ -102,7 +103,7 @@ impl Layouts {
         if !fresh {
             match (self.catalogue.matches().await, &mut *listed) {
                 (Ok(matches), listed) => {
-                    self.follow(&matches);
+                    self.follow(&matches).await;
                     *listed = Some((Instant::now(), matches.into()));
                 }
                 // Not asked again at once: others wait here.

@@ -28,7 +28,6 @@ mod sales;
 mod scripts;
 mod seat;
 mod showing;
-mod single_flight;
 mod status;
 mod sweep;
 mod unresolved;

@@ -15,11 +15,11 @@ use super::{
     link::Link,
     open_groups::OpenGroups,
     scripts,
-    single_flight::SingleFlight,
 };
+use crate::single_flight::NextFlight;
 use futures_util::future::join_all;
 use jari_core::{
-    domain::MatchId,
+    domain::{LedgerSeats, MatchId},
     failures,
     ports::{Clock, SalesLedger, StoreError},
 };
@@ -48,7 +48,7 @@ struct Parts {
     stream_maxlen: u64,
     /// What this instance follows.
     groups: Arc<OpenGroups>,
-    flights: SingleFlight<(Work, MatchId)>,
+    flights: NextFlight<(Work, MatchId), ()>,
     /// The matches that were there when they were last looked at.
     known: Mutex<BTreeSet<MatchId>>,
     /// When all were last looked at.
@@ -79,7 +79,7 @@ impl Validity {
             clock,
             stream_maxlen,
             groups,
-            flights: SingleFlight::default(),
+            flights: NextFlight::default(),
             known: Mutex::default(),
             looked: Mutex::default(),
         }))
@@ -89,10 +89,13 @@ impl Validity {
     pub(super) async fn ensure(&self, match_id: MatchId) -> Result<bool, StoreError> {
         let Some(layout) = self.0.layouts.find(match_id).await? else { return Ok(false) };
         let this = self.clone();
-        let work = || async move {
-            if this.inspect(&layout).await? == Found::Valid { Ok(()) } else { this.build(&layout).await }
+        let work = move || {
+            let (this, layout) = (this.clone(), Arc::clone(&layout));
+            async move {
+                if this.inspect(&layout).await? == Found::Valid { Ok(()) } else { this.build(&layout).await }
+            }
         };
-        self.0.flights.run((Work::Ensure, match_id), work).await?;
+        self.0.flights.ask((Work::Ensure, match_id), work).await?;
         self.learn(match_id);
         Ok(true)
     }
@@ -100,16 +103,21 @@ impl Validity {
     /// Makes every match that is there valid, and then tells the scripts to the server that has this one.
     pub(super) async fn admit(&self, match_id: MatchId) -> Result<(), StoreError> {
         let this = self.clone();
-        let work = || async move {
-            this.admit_all(match_id).await?;
-            let key = keys::meta(match_id);
-            for script in scripts::LOADED {
-                this.0.link.load(&key, script).await.map_err(store_error)?;
-            }
-            // The process that was told may already be another than the one that was looked at.
-            this.admit_all(match_id).await
+        let work = move || {
+            let this = this.clone();
+            async move { this.tell_scripts(match_id).await }
         };
-        self.0.flights.run((Work::Admit, match_id), work).await
+        self.0.flights.ask((Work::Admit, match_id), work).await
+    }
+
+    async fn tell_scripts(&self, match_id: MatchId) -> Result<(), StoreError> {
+        self.admit_all(match_id).await?;
+        let key = keys::meta(match_id);
+        for script in scripts::LOADED {
+            self.0.link.load(&key, script).await.map_err(store_error)?;
+        }
+        // The process that was told may already be another than the one that was looked at.
+        self.admit_all(match_id).await
     }
 
     async fn admit_all(&self, match_id: MatchId) -> Result<(), StoreError> {
@@ -216,11 +224,15 @@ impl Validity {
     }
 
     async fn build(&self, layout: &Layout) -> Result<(), StoreError> {
+        let venue = self.0.layouts.venue(layout).await?;
         let mut seats = self.0.ledger.seats(layout.match_id).await?;
         // What was sold after the ledger was read may have been shown before the match was built, and would be missing in it:
         // the ledger is read once more when it is there.
-        while !building::build(&self.0.link, layout, &seats, self.0.clock.now(), self.0.stream_maxlen).await?
-        {
+        let build = async |seats: &LedgerSeats| {
+            let (link, now) = (&self.0.link, self.0.clock.now());
+            building::build(link, layout, &venue, seats, now, self.0.stream_maxlen).await
+        };
+        while !build(&seats).await? {
             let seats_now = self.0.ledger.seats(layout.match_id).await?;
             if seats_now == seats {
                 break;

@@ -1,9 +1,7 @@
 //! The channels that somebody watches.
 
-use super::{
-    catching_up::CatchingUp,
-    channel::{Channel, Topic},
-};
+use super::channel::{Channel, Topic};
+use crate::single_flight::InTurn;
 use jari_core::ports::StoreError;
 use std::{
     collections::HashMap,
@@ -15,7 +13,7 @@ use tokio::sync::watch;
 /// A channel that is there or is being read from the store.
 struct Slot<T: Topic> {
     channel: OnceLock<Arc<Channel<T>>>,
-    loading: CatchingUp,
+    loading: InTurn,
 }
 
 impl<T: Topic> Slot<T> {
@@ -52,17 +50,18 @@ impl<K: Copy + Eq + Hash, T: Topic> Registry<K, T> {
         key: K,
         load: impl Future<Output = Result<Channel<T>, StoreError>>,
     ) -> Result<Opened<T>, StoreError> {
-        let slot = {
-            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(slots.entry(key).or_insert_with(|| {
-                Arc::new(Slot { channel: OnceLock::new(), loading: CatchingUp::default() })
-            }))
-        };
+        let slot =
+            {
+                let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::clone(slots.entry(key).or_insert_with(|| {
+                    Arc::new(Slot { channel: OnceLock::new(), loading: InTurn::default() })
+                }))
+            };
         let mut was_loaded = false;
         let channel = match slot.get() {
             Some(channel) => channel,
             None => {
-                let load = async {
+                let load = async |_| {
                     // Those who came while it was loaded find it here.
                     if slot.get().is_none() {
                         let channel = Arc::new(load.await?);

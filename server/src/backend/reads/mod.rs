@@ -4,13 +4,13 @@
 //! own data (not its seats) may be a second old.
 
 mod catalogue;
-mod next_read;
-mod recent;
 mod snapshots;
+mod venues;
 
 pub use catalogue::RecentCatalogue;
-pub use recent::Recent;
 pub use snapshots::SharedSnapshots;
+pub use venues::KeptVenues;
 
-/// As many blocks are kept, each with its seats; the one that nobody has asked for the longest goes first.
-pub const MAX_BLOCKS: usize = 256;
+/// Bytes of the blocks that are kept, each with its seats, about: a thousand and more of some hundred seats, and a few of the
+/// largest that there may be.
+pub const BLOCKS_BYTES: u64 = 32 * 1024 * 1024;

@@ -1,36 +1,40 @@
 //! Snapshots: one read for a crowd, and of a block that has not changed its revision alone.
 
-use super::{MAX_BLOCKS, next_read::NextRead, recent::Recent};
+use super::BLOCKS_BYTES;
+use crate::{cache::lru, single_flight::NextFlight};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{BlockId, Changes, Counts, MatchId, Revision, Snapshot, StreamId},
+    domain::{BlockId, Changes, Counts, MatchId, Revision, SeatChange, Snapshot, StreamId},
     ports::{LoadAllocationStatus, StoreError},
 };
+use moka::future::Cache;
 use std::{collections::HashMap, sync::Arc};
 
 type BlockKey = (MatchId, BlockId);
+type Kept = Cache<BlockKey, Arc<Snapshot>>;
 
 /// [`LoadAllocationStatus`] before another one. What it answers is what the store had after it was asked, so that who has
 /// just changed a seat sees it.
 pub struct SharedSnapshots {
     store: Arc<dyn LoadAllocationStatus>,
-    kept: Arc<Recent<BlockKey, Arc<Snapshot>>>,
-    reads: NextRead<BlockKey, Arc<Snapshot>>,
+    kept: Kept,
+    reads: NextFlight<BlockKey, Arc<Snapshot>>,
 }
 
 impl SharedSnapshots {
     /// Before this store.
     pub fn new(store: Arc<dyn LoadAllocationStatus>) -> Self {
-        Self { store, kept: Arc::new(Recent::new(MAX_BLOCKS)), reads: NextRead::default() }
+        let kept = lru(BLOCKS_BYTES).weigher(|_, snapshot: &Arc<Snapshot>| bytes_of(snapshot)).build();
+        Self { store, kept, reads: NextFlight::default() }
     }
 }
 
 #[async_trait]
 impl LoadAllocationStatus for SharedSnapshots {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
-        let (key, store, kept) = ((match_id, block_id), Arc::clone(&self.store), Arc::clone(&self.kept));
+        let (key, store, kept) = ((match_id, block_id), Arc::clone(&self.store), self.kept.clone());
         let read = move || {
-            let (store, kept) = (Arc::clone(&store), Arc::clone(&kept));
+            let (store, kept) = (Arc::clone(&store), kept.clone());
             async move { read(&*store, &kept, key).await }
         };
         self.reads.ask(key, read).await
@@ -61,11 +65,11 @@ impl LoadAllocationStatus for SharedSnapshots {
 /// The same epoch and revision mean the same state (invariant I3): then what is kept is as good as another read.
 async fn read(
     store: &dyn LoadAllocationStatus,
-    kept: &Recent<BlockKey, Arc<Snapshot>>,
+    kept: &Kept,
     key: BlockKey,
 ) -> Result<Arc<Snapshot>, StoreError> {
     let (match_id, block_id) = key;
-    if let Some(known) = kept.get(&key) {
+    if let Some(known) = kept.get(&key).await {
         let at = store.block_revision(match_id, block_id).await?;
         if at.epoch == known.epoch && at.rev == known.rev {
             return Ok(known);
@@ -74,7 +78,11 @@ async fn read(
     let snapshot = store.snapshot(match_id, block_id).await?;
     // What is not there costs little to read, and must not push out what is.
     if !snapshot.seats.is_empty() {
-        kept.put(key, Arc::clone(&snapshot));
+        kept.insert(key, Arc::clone(&snapshot)).await;
     }
     Ok(snapshot)
+}
+
+fn bytes_of(snapshot: &Snapshot) -> u32 {
+    u32::try_from(size_of::<Snapshot>() + size_of::<SeatChange>() * snapshot.seats.len()).unwrap_or(u32::MAX)
 }

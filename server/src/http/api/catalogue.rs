@@ -42,7 +42,7 @@ pub(super) async fn matches(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let matches = services.within(services.seat_map.matches()).await?;
-    unless_known(&headers, Matches { matches: matches.into_iter().map(Match::from).collect() })
+    unless_known(&headers, Matches { matches: matches.into_iter().map(Match::from).collect() }).await
 }
 
 pub(super) async fn areas(
@@ -51,7 +51,7 @@ pub(super) async fn areas(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let areas = services.within(services.seat_map.areas(match_id)).await?;
-    unless_known(&headers, Areas { areas: areas.into_iter().map(Area::from).collect() })
+    unless_known(&headers, Areas { areas: areas.into_iter().map(Area::from).collect() }).await
 }
 
 pub(super) async fn sections(
@@ -60,7 +60,7 @@ pub(super) async fn sections(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let sections = services.within(services.seat_map.sections(match_id, area_id)).await?;
-    unless_known(&headers, Sections { sections: sections.into_iter().map(Section::from).collect() })
+    unless_known(&headers, Sections { sections: sections.into_iter().map(Section::from).collect() }).await
 }
 
 pub(super) async fn blocks_of_section(
@@ -69,7 +69,7 @@ pub(super) async fn blocks_of_section(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let blocks = services.within(services.seat_map.blocks(match_id, Some(section_id))).await?;
-    unless_known(&headers, blocks.into_iter().collect::<Blocks>())
+    unless_known(&headers, blocks.into_iter().collect::<Blocks>()).await
 }
 
 pub(super) async fn blocks(
@@ -78,5 +78,5 @@ pub(super) async fn blocks(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let blocks = services.within(services.seat_map.blocks(match_id, None)).await?;
-    unless_known(&headers, blocks.into_iter().collect::<Blocks>())
+    unless_known(&headers, blocks.into_iter().collect::<Blocks>()).await
 }

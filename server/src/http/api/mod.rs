@@ -49,8 +49,8 @@ fn ok<T: Serialize>(data: T) -> Json<Envelope<T>> {
 
 /// The same for what is read by everybody alike: its entity tag is a hash of it, so that whoever asks again is sent it only
 /// if it has changed.
-fn unless_known<T: Serialize>(headers: &HeaderMap, data: T) -> Result<Response, Failure> {
+async fn unless_known<T: Serialize>(headers: &HeaderMap, data: T) -> Result<Response, Failure> {
     let json = serde_json::to_vec(&Envelope::ok(data))
         .map_err(|error| StoreError::Inconsistent(error.to_string()))?;
-    entity_tag::answer(headers, &hash::of(&json), || Ok(json.into()))
+    entity_tag::answer(headers, &hash::of(&json), async { Ok(json.into()) }).await
 }

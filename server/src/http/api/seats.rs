@@ -1,7 +1,8 @@
 //! `GET` of a block's seats: the same snapshot as the stream's `init`, with an entity tag that is its revision.
 
 use crate::{
-    backend::reads::{MAX_BLOCKS, Recent},
+    backend::reads::BLOCKS_BYTES,
+    cache::lru,
     http::{entity_tag, error::Failure, extract::Ids},
 };
 use app::{
@@ -15,6 +16,7 @@ use jari_core::{
     domain::{BlockId, MatchId, SeatChange, Snapshot, StreamId},
     ports::StoreError,
 };
+use moka::future::Cache;
 use std::sync::Arc;
 
 pub(super) async fn snapshot(
@@ -25,23 +27,25 @@ pub(super) async fn snapshot(
 ) -> Result<Response, Failure> {
     let snapshot = services.within(services.seat_map.snapshot(match_id, block_id)).await?;
     let tag = snapshot.stream_id().to_string();
-    entity_tag::answer(&headers, &tag, || Ok(encoded.json((match_id, block_id), &snapshot)?))
+    let json = async { Ok(encoded.json((match_id, block_id), &snapshot).await?) };
+    entity_tag::answer(&headers, &tag, json).await
 }
 
 /// The answers of the blocks that were asked for last, so that a crowd's answer is encoded once.
 pub(super) struct EncodedSeats {
-    kept: Recent<(MatchId, BlockId), (StreamId, Bytes)>,
+    kept: Cache<(MatchId, BlockId), (StreamId, Bytes)>,
 }
 
 /// What the route needs besides the services.
 pub(super) fn encoded() -> Extension<Arc<EncodedSeats>> {
-    Extension(Arc::new(EncodedSeats { kept: Recent::new(MAX_BLOCKS) }))
+    let kept = lru(BLOCKS_BYTES).weigher(|_, (_, json): &(StreamId, Bytes)| bytes_of(json)).build();
+    Extension(Arc::new(EncodedSeats { kept }))
 }
 
 impl EncodedSeats {
-    fn json(&self, block: (MatchId, BlockId), snapshot: &Snapshot) -> Result<Bytes, StoreError> {
+    async fn json(&self, block: (MatchId, BlockId), snapshot: &Snapshot) -> Result<Bytes, StoreError> {
         let id = snapshot.stream_id();
-        if let Some((_, json)) = self.kept.get(&block).filter(|(kept, _)| *kept == id) {
+        if let Some((_, json)) = self.kept.get(&block).await.filter(|(kept, _)| *kept == id) {
             return Ok(json);
         }
         let state = |seat: &SeatChange| SeatState { id: seat.seat_id, status: seat.status };
@@ -49,7 +53,11 @@ impl EncodedSeats {
         let json = serde_json::to_vec(&Envelope::ok(seats))
             .map_err(|error| StoreError::Inconsistent(error.to_string()))?;
         let json = Bytes::from(json);
-        self.kept.put(block, (id, json.clone()));
+        self.kept.insert(block, (id, json.clone())).await;
         Ok(json)
     }
+}
+
+fn bytes_of(json: &Bytes) -> u32 {
+    u32::try_from(json.len()).unwrap_or(u32::MAX)
 }

@@ -10,20 +10,17 @@ use jari_core::{
     domain::{CategoryId, MatchId, MatchInfo, MatchPrices, SaleWindow, UnixMillis, Venue, VenueId},
     ports::{Catalogue, StoreError},
 };
-use std::{collections::HashMap, sync::Arc};
-use tokio::sync::Mutex;
+use std::sync::Arc;
 
-/// [`Catalogue`] over a database. A venue is read once and then kept: it does not change, and there are few.
+/// [`Catalogue`] over a database.
 pub(super) struct SqlCatalogue {
     db: Connections,
-    /// Locked while a venue is read, so that a crowd at the door reads it once.
-    venues: Mutex<HashMap<VenueId, Arc<Venue>>>,
 }
 
 impl SqlCatalogue {
     /// A catalogue over an open database.
     pub(super) fn new(db: Connections) -> Self {
-        Self { db, venues: Mutex::default() }
+        Self { db }
     }
 }
 
@@ -55,14 +52,7 @@ impl Catalogue for SqlCatalogue {
     }
 
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
-        let mut venues = self.venues.lock().await;
-        if let Some(venue) = venues.get(&id) {
-            return Ok(Some(Arc::clone(venue)));
-        }
-        let Some(venue) = read_venue(&self.db, id).await? else { return Ok(None) };
-        let venue = Arc::new(venue);
-        venues.insert(id, Arc::clone(&venue));
-        Ok(Some(venue))
+        Ok(read_venue(&self.db, id).await?.map(Arc::new))
     }
 }
 

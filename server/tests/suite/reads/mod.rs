@@ -8,7 +8,7 @@ use jari_core::{
     ports::{Catalogue, LoadAllocationStatus, StoreError},
 };
 use server::{
-    backend::reads::{RecentCatalogue, SharedSnapshots},
+    backend::reads::{KeptVenues, RecentCatalogue, SharedSnapshots},
     rdb::NewMatch,
 };
 use std::{
@@ -129,7 +129,8 @@ async fn a_match_is_looked_for_once_a_second_and_one_that_is_not_there_each_time
     let ground = Ground::sqlite();
     let fixture = Fixture::open(ground.config.clone()).await;
     let counting = Arc::new(Counting { inner: Arc::clone(&fixture.db.catalogue), looked: 0.into() });
-    let recent = RecentCatalogue::new(Arc::clone(&counting) as Arc<dyn Catalogue>);
+    let venues = Arc::new(KeptVenues::new(Arc::clone(&fixture.db.catalogue)));
+    let recent = RecentCatalogue::new(Arc::clone(&counting) as Arc<dyn Catalogue>, venues);
     let from = Instant::now();
     let found = join_all((0..100).map(|_| recent.find_match(fixture.match_id))).await;
     assert!(found.into_iter().all(|found| found.unwrap().unwrap().name == "on sale"));

@@ -9,6 +9,7 @@ mod faulty_ledger;
 mod ground;
 mod later;
 mod ledgered;
+mod lost_again;
 mod opening;
 mod rules;
 mod sale;

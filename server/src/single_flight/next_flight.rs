@@ -1,4 +1,4 @@
-//! One read for all who want the same, and none that began before they asked.
+//! One flight for all who want the same, and none that departed before they asked.
 
 use crate::{panics::caught, shared_error::shared_error};
 use jari_core::ports::StoreError;
@@ -12,25 +12,25 @@ use tokio::sync::oneshot;
 type Outcome<V> = Result<V, Arc<StoreError>>;
 type Waiting<V> = Vec<oneshot::Sender<Outcome<V>>>;
 
-/// The reads under way, and for each who waits for one that has not begun. An entry lasts as long as its reads.
-pub(super) struct NextRead<K: Eq + Hash, V> {
+/// The work under way by key, and for each key who waits for work that has not begun. An entry lasts as long as its work.
+pub(crate) struct NextFlight<K: Eq + Hash, V> {
     waiting: Arc<Mutex<HashMap<K, Waiting<V>>>>,
 }
 
-impl<K: Eq + Hash, V> Default for NextRead<K, V> {
+impl<K: Eq + Hash, V> Default for NextFlight<K, V> {
     fn default() -> Self {
         Self { waiting: Arc::default() }
     }
 }
 
-impl<K, V> NextRead<K, V>
+impl<K, V> NextFlight<K, V>
 where
     K: Clone + Eq + Hash + Send + 'static,
     V: Clone + Send + 'static,
 {
-    /// The outcome of a read that begins now, or when the one that is under way has ended. It goes on when whoever asked
-    /// has left.
-    pub(super) async fn ask<F>(&self, key: K, read: impl Fn() -> F + Send + 'static) -> Result<V, StoreError>
+    /// The outcome of work that begins now, or when what is under way has ended; by then it is the work of whoever asked
+    /// first, so that all who ask by one key must mean the same. It goes on when whoever asked has left.
+    pub(crate) async fn ask<F>(&self, key: K, work: impl Fn() -> F + Send + 'static) -> Result<V, StoreError>
     where
         F: Future<Output = Result<V, StoreError>> + Send + 'static,
     {
@@ -41,8 +41,8 @@ where
                 others.push(tell);
             } else {
                 waiting.insert(key.clone(), vec![tell]);
-                let reader = Reader { key, waiting: Arc::clone(&self.waiting), ended: false };
-                tokio::spawn(reader.run(read));
+                let flight = Flight { key, waiting: Arc::clone(&self.waiting), ended: false };
+                tokio::spawn(flight.run(work));
             }
         }
         match told.await {
@@ -52,23 +52,23 @@ where
     }
 }
 
-/// Reads one thing until nobody wants it any more.
-struct Reader<K: Eq + Hash, V> {
+/// Does one thing until nobody wants it any more.
+struct Flight<K: Eq + Hash, V> {
     key: K,
     waiting: Arc<Mutex<HashMap<K, Waiting<V>>>>,
     ended: bool,
 }
 
-impl<K: Eq + Hash, V: Clone> Reader<K, V> {
-    async fn run<F>(mut self, read: impl Fn() -> F)
+impl<K: Eq + Hash, V: Clone> Flight<K, V> {
+    async fn run<F>(mut self, work: impl Fn() -> F)
     where
         F: Future<Output = Result<V, StoreError>>,
     {
         loop {
-            // Whoever is just about to ask shares this read. With nobody there it costs nothing.
+            // Whoever is just about to ask shares this work. With nobody there it costs nothing.
             tokio::task::yield_now().await;
             let Some(now) = self.next() else { return };
-            let outcome = caught(read()).await.map_err(Arc::new);
+            let outcome = caught(work()).await.map_err(Arc::new);
             for tell in now {
                 // Whoever has left is not told.
                 let _ = tell.send(outcome.clone());
@@ -90,7 +90,7 @@ impl<K: Eq + Hash, V: Clone> Reader<K, V> {
     }
 }
 
-impl<K: Eq + Hash, V> Drop for Reader<K, V> {
+impl<K: Eq + Hash, V> Drop for Flight<K, V> {
     /// However it ends, whoever waits must not wait for ever. After an end in order an entry would be somebody else's.
     fn drop(&mut self) {
         if !self.ended {
@@ -147,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn those_who_come_during_a_read_share_the_next_one() {
-        let (reads, gate) = (NextRead::<u8, usize>::default(), Gate::new());
+        let (reads, gate) = (NextFlight::<u8, usize>::default(), Gate::new());
         let mut first = Box::pin(reads.ask(1, gate.read()));
         assert!(poll_immediate(&mut first).await.is_none());
         gate.until_begun(1).await;
@@ -172,11 +172,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_read_that_panics_fails_and_the_next_one_does_not() {
-        let (reads, gate) = (NextRead::<u8, usize>::default(), Gate::new());
+        let (reads, gate) = (NextFlight::<u8, usize>::default(), Gate::new());
         gate.open.add_permits(9);
         gate.begun.store(6, Ordering::SeqCst);
-        let failed = reads.ask(1, gate.read()).await.unwrap_err();
-        assert!(failed.to_string().contains("as it was told to"), "what led to it: {failed}");
+        let (one, other) = tokio::join!(reads.ask(1, gate.read()), reads.ask(1, gate.read()));
+        for failed in [one.unwrap_err(), other.unwrap_err()] {
+            assert!(failed.to_string().contains("as it was told to"), "what led to it: {failed}");
+        }
         assert_eq!(reads.ask(1, gate.read()).await.unwrap(), 8);
     }
 }

@@ -1,0 +1,210 @@
+//! Venues in memory: they are large, and never change.
+
+use crate::cache::{lru, read_through};
+use async_trait::async_trait;
+use jari_core::{
+    domain::{Block, MatchId, MatchInfo, Point, Seat, Shape, ShapeKind, Venue, VenueId},
+    ports::{Catalogue, StoreError},
+};
+use moka::future::Cache;
+use std::sync::Arc;
+
+/// Bytes of all venues that are kept, about: some sixty ballparks of 25,000 seats.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// [`Catalogue`] before another one, and the only place where venues are kept.
+pub struct KeptVenues {
+    catalogue: Arc<dyn Catalogue>,
+    venues: Cache<VenueId, Arc<Venue>>,
+}
+
+impl KeptVenues {
+    /// Before this catalogue.
+    pub fn new(catalogue: Arc<dyn Catalogue>) -> Self {
+        Self::within(catalogue, MOST_BYTES)
+    }
+
+    fn within(catalogue: Arc<dyn Catalogue>, bytes: u64) -> Self {
+        let venues = lru(bytes).weigher(|_, venue: &Arc<Venue>| bytes_of(venue)).build();
+        Self { catalogue, venues }
+    }
+
+    /// A venue that is in memory: nothing is asked, and nobody waits.
+    pub async fn kept(&self, id: VenueId) -> Option<Arc<Venue>> {
+        self.venues.get(&id).await
+    }
+}
+
+#[async_trait]
+impl Catalogue for KeptVenues {
+    async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
+        self.catalogue.matches().await
+    }
+
+    async fn find_match(&self, id: MatchId) -> Result<Option<MatchInfo>, StoreError> {
+        self.catalogue.find_match(id).await
+    }
+
+    async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
+        if let Some(venue) = self.kept(id).await {
+            return Ok(Some(venue));
+        }
+        // It is read to its end even if nobody can wait for it: whoever comes again finds it.
+        let (catalogue, venues) = (Arc::clone(&self.catalogue), self.venues.clone());
+        let reading = tokio::spawn(async move {
+            let venue = read_through(&venues, &id, catalogue.venue(id)).await;
+            // What is too much goes now, and not when the cache next tidies up.
+            venues.run_pending_tasks().await;
+            venue
+        });
+        reading.await.unwrap_or_else(|error| Err(StoreError::Unavailable(Box::new(error))))
+    }
+}
+
+/// What a venue takes, about: its seats, and what is drawn.
+fn bytes_of(venue: &Venue) -> u32 {
+    let seat = |seat: &Seat| size_of::<Seat>() + seat.guid.len() + seat.row.len() + seat.number.len();
+    let points = |points: &[Point]| size_of_val(points);
+    let block = |block: &Block| {
+        let names = block.info.name.len() + block.info.section_name.len() + block.info.area_name.len();
+        let seats: usize = block.seats.iter().map(seat).sum();
+        size_of::<Block>() + names + points(&block.outline) + seats
+    };
+    let shape = |shape: &Shape| {
+        let corners =
+            if let ShapeKind::Polygon { points: corners } = &shape.kind { points(corners) } else { 0 };
+        size_of::<Shape>() + corners + shape.text.as_ref().map_or(0, |text| text.text.len())
+    };
+    let blocks: usize = venue.blocks.iter().map(block).sum();
+    let shapes: usize = venue.plan.shapes.iter().map(shape).sum();
+    u32::try_from(size_of::<Venue>() + blocks + shapes).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::future::{join_all, poll_immediate};
+    use jari_core::domain::{AreaId, BlockId, BlockInfo, RowId, RowPlace, SeatId, SectionId, VenuePlan};
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use tokio::sync::Semaphore;
+
+    const SEATS: u32 = 1_000;
+    const CORNER: Point = Point { x: 0.0, y: 0.0 };
+
+    /// A venue of so many seats in one block.
+    fn venue(id: VenueId, seats: u32) -> Venue {
+        let seat = |index: u32| Seat {
+            id: SeatId(index.into()),
+            guid: format!("seat {index}"),
+            row: "row".to_owned(),
+            place: RowPlace { row_id: RowId(1), index },
+            number: index.to_string(),
+            at: CORNER,
+            category_id: None,
+            accessible: false,
+        };
+        let info = BlockInfo {
+            id: BlockId(1),
+            name: "block".to_owned(),
+            section_id: SectionId(1),
+            section_name: "section".to_owned(),
+            area_id: AreaId(1),
+            area_name: "area".to_owned(),
+            total: seats,
+        };
+        let seats = (0..seats).map(seat).collect();
+        Venue {
+            id,
+            name: "venue".to_owned(),
+            plan: VenuePlan { min: CORNER, max: CORNER, shapes: Vec::new() },
+            areas: Vec::new(),
+            sections: Vec::new(),
+            blocks: vec![Block { info, outline: Vec::new(), label: CORNER, seats }],
+            categories: Vec::new(),
+        }
+    }
+
+    /// Venues that are read as often as it is let.
+    struct Reads {
+        begun: AtomicUsize,
+        open: Semaphore,
+    }
+
+    #[async_trait]
+    impl Catalogue for Reads {
+        async fn matches(&self) -> Result<Vec<MatchInfo>, StoreError> {
+            Ok(Vec::new())
+        }
+
+        async fn find_match(&self, _: MatchId) -> Result<Option<MatchInfo>, StoreError> {
+            Ok(None)
+        }
+
+        async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
+            self.begun.fetch_add(1, SeqCst);
+            self.open.acquire().await.unwrap().forget();
+            Ok((id.0 > 0).then(|| Arc::new(venue(id, SEATS))))
+        }
+    }
+
+    fn kept_within(bytes: u64, reads: usize) -> (Arc<Reads>, KeptVenues) {
+        let store = Arc::new(Reads { begun: 0.into(), open: Semaphore::new(reads) });
+        (Arc::clone(&store), KeptVenues::within(store, bytes))
+    }
+
+    #[tokio::test]
+    async fn those_that_nobody_asked_for_the_longest_go_before_there_are_too_many_bytes() {
+        let one = u64::from(bytes_of(&venue(VenueId(1), SEATS)));
+        assert!((100_000..300_000).contains(&one), "{one}");
+        let (store, kept) = kept_within(2 * one + one / 2, 9);
+        for id in [1, 2, 1, 3, 1] {
+            assert_eq!(kept.venue(VenueId(id)).await.unwrap().unwrap().id, VenueId(id));
+        }
+        assert_eq!(store.begun.load(SeqCst), 3);
+        assert_eq!(kept.venues.weighted_size(), 2 * one);
+        assert!(kept.kept(VenueId(2)).await.is_none() && kept.kept(VenueId(3)).await.is_some());
+        assert!(kept.venue(VenueId(2)).await.unwrap().is_some());
+        assert_eq!(store.begun.load(SeqCst), 4);
+        // One that is too large for all the room is answered, and not kept.
+        let (store, kept) = kept_within(one / 2, 9);
+        for _ in 0..2 {
+            assert!(kept.venue(VenueId(1)).await.unwrap().is_some());
+        }
+        assert_eq!((store.begun.load(SeqCst), kept.venues.weighted_size()), (2, 0));
+    }
+
+    #[tokio::test]
+    async fn a_crowd_reads_it_once_and_to_its_end_also_when_all_have_left() {
+        let (store, kept) = kept_within(MOST_BYTES, 0);
+        let mut crowd: Vec<_> = (0..50).map(|_| Box::pin(kept.venue(VenueId(1)))).collect();
+        for one in &mut crowd {
+            assert!(poll_immediate(one).await.is_none());
+        }
+        while store.begun.load(SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        crowd.truncate(20);
+        let gone = crowd.split_off(10);
+        drop(gone);
+        store.open.add_permits(1);
+        assert!(join_all(crowd).await.into_iter().all(|told| told.unwrap().is_some()));
+        assert_eq!(store.begun.load(SeqCst), 1);
+
+        let mut alone = Box::pin(kept.venue(VenueId(2)));
+        assert!(poll_immediate(&mut alone).await.is_none());
+        drop(alone);
+        store.open.add_permits(1);
+        while kept.kept(VenueId(2)).await.is_none() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(store.begun.load(SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn one_that_is_not_there_is_asked_for_each_time() {
+        let (store, kept) = kept_within(MOST_BYTES, 9);
+        assert!(kept.venue(VenueId(0)).await.unwrap().is_none());
+        assert!(kept.venue(VenueId(0)).await.unwrap().is_none());
+        assert_eq!(store.begun.load(SeqCst), 2);
+    }
+}
