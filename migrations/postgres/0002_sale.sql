@@ -26,7 +26,7 @@ CREATE TABLE allocations (
     seat_id    BIGINT NOT NULL REFERENCES seats (id),
     block_id   BIGINT NOT NULL REFERENCES blocks (id),
     status     TEXT NOT NULL,
-    cart     TEXT,
+    cart       TEXT,
     expires_at BIGINT,
     order_id   TEXT,
     reason     TEXT, -- why it is blocked
@@ -44,7 +44,7 @@ CREATE TABLE allocations (
 );
 CREATE INDEX allocations_by_rev ON allocations (match_id, block_id, rev);
 CREATE INDEX allocations_by_expiry ON allocations (expires_at, match_id, seat_id) WHERE status = 'HOLD';
-CREATE INDEX allocations_by_cart ON allocations (match_id, cart) WHERE cart IS NOT NULL;
+CREATE INDEX allocations_by_cart ON allocations (match_id, cart, expires_at) WHERE cart IS NOT NULL;
 
 -- Every change of an allocation, in the order of its block's revisions, which have no gap: who had a seat and when, and what
 -- a match was like at any moment. Changes of an epoch of this database's own are written with what they change; those of
@@ -59,7 +59,7 @@ CREATE TABLE allocation_events (
     actor      TEXT NOT NULL, -- buyer:…, operator:… or system
     before     TEXT NOT NULL, -- the state that it was in
     status     TEXT NOT NULL,
-    cart     TEXT,
+    cart       TEXT,
     expires_at BIGINT,
     order_id   TEXT,
     reason     TEXT,
@@ -72,7 +72,7 @@ CREATE TABLE allocation_events (
 CREATE TABLE orders (
     id         TEXT PRIMARY KEY,
     match_id   BIGINT NOT NULL REFERENCES matches (id),
-    cart     TEXT NOT NULL,
+    cart       TEXT NOT NULL,
     status     TEXT NOT NULL CHECK (status IN ('PENDING', 'PAID', 'CANCELLED', 'EXPIRED', 'FAILED')),
     amount     BIGINT NOT NULL, -- in the currency's smallest unit
     currency   TEXT NOT NULL,
@@ -147,7 +147,8 @@ CREATE INDEX outbox_told ON outbox (told_at) WHERE told_at IS NOT NULL;
 
 -- Takes every lock that a batch of changes needs, and then reads all that it is about: in one journey, and each statement sees
 -- what was committed while the one before it waited. Carts first and then blocks, each in ascending order, so that no two
--- batches wait for each other. `what` is 0 for a seat and 1 for a hold of one of the carts. The texts are told as such, so that a
+-- batches wait for each other. `what` is 0 for a seat and 1 for what a cart has besides: if it is counted, what is reserved and
+-- the holds that end after a moment; if not, what ends last and after it of what is not told as a seat. The texts are told as such, so that a
 -- column that becomes a narrower kind of text does not end it.
 -- Where it does not wait, a block that somebody else has locked is left out, with its seats.
 CREATE FUNCTION read_for_change(carts JSON, blocks JSON, seats JSON, since BIGINT, waits BOOLEAN)
@@ -192,5 +193,19 @@ BEGIN
         FROM allocations AS a
         JOIN unnest(ARRAY(SELECT json_array_elements(carts))) AS w(e)
           ON a.match_id = (w.e ->> 0)::BIGINT AND a.cart = w.e ->> 1
-        WHERE a.status = 'HOLD' AND a.expires_at > since;
+        WHERE w.e ->> 2 = '1' AND (a.status = 'HOLD' AND a.expires_at > since OR a.status = 'RESERVED');
+    RETURN QUERY
+        SELECT 1::SMALLINT, a.match_id, a.block_id, 0::BIGINT, a.seat_id, a.status::TEXT, a.cart::TEXT, a.expires_at, a.order_id::TEXT,
+               a.reason::TEXT, a.rev
+        FROM unnest(ARRAY(SELECT json_array_elements(carts))) AS w(e)
+        CROSS JOIN LATERAL (
+            SELECT * FROM allocations AS l
+            WHERE l.match_id = (w.e ->> 0)::BIGINT AND l.cart = w.e ->> 1 AND l.expires_at > since
+              AND l.status IN ('HOLD', 'RESERVED')
+              AND (l.match_id, l.seat_id) NOT IN (
+                  SELECT (s.e ->> 0)::BIGINT, (s.e ->> 2)::BIGINT FROM json_array_elements(seats) AS s(e)
+                  WHERE waits OR EXISTS (SELECT FROM generate_subscripts(locked, 1) AS n
+                                         WHERE locked[n][1] = (s.e ->> 0)::BIGINT AND locked[n][2] = (s.e ->> 1)::BIGINT))
+            ORDER BY l.expires_at DESC LIMIT 1) AS a
+        WHERE w.e ->> 2 = '0';
 END $$;

@@ -26,7 +26,7 @@ CREATE TABLE allocations (
     seat_id    INTEGER NOT NULL REFERENCES seats (id),
     block_id   INTEGER NOT NULL REFERENCES blocks (id),
     status     TEXT NOT NULL,
-    cart     TEXT,
+    cart       TEXT,
     expires_at INTEGER,
     order_id   TEXT,
     reason     TEXT, -- why it is blocked
@@ -44,7 +44,7 @@ CREATE TABLE allocations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX allocations_by_rev ON allocations (match_id, block_id, rev);
 CREATE INDEX allocations_by_expiry ON allocations (expires_at, match_id, seat_id) WHERE status = 'HOLD';
-CREATE INDEX allocations_by_cart ON allocations (match_id, cart) WHERE cart IS NOT NULL;
+CREATE INDEX allocations_by_cart ON allocations (match_id, cart, expires_at) WHERE cart IS NOT NULL;
 
 -- Every change of an allocation, in the order of its block's revisions, which have no gap: who had a seat and when, and what
 -- a match was like at any moment. Changes of an epoch of this database's own are written with what they change; those of
@@ -59,7 +59,7 @@ CREATE TABLE allocation_events (
     actor      TEXT NOT NULL, -- buyer:…, operator:… or system
     before     TEXT NOT NULL, -- the state that it was in
     status     TEXT NOT NULL,
-    cart     TEXT,
+    cart       TEXT,
     expires_at INTEGER,
     order_id   TEXT,
     reason     TEXT,
@@ -72,7 +72,7 @@ CREATE TABLE allocation_events (
 CREATE TABLE orders (
     id         TEXT PRIMARY KEY,
     match_id   INTEGER NOT NULL REFERENCES matches (id),
-    cart     TEXT NOT NULL,
+    cart       TEXT NOT NULL,
     status     TEXT NOT NULL CHECK (status IN ('PENDING', 'PAID', 'CANCELLED', 'EXPIRED', 'FAILED')),
     amount     INTEGER NOT NULL, -- in the currency's smallest unit
     currency   TEXT NOT NULL,

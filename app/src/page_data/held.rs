@@ -40,7 +40,7 @@ impl From<Held> for HoldTaken {
 /// What the viewer has on hold in a match, for a page that is open already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldSeats {
-    /// The seats, the oldest hold first.
+    /// The seats, what ends first before others.
     pub held: Vec<HeldSeat>,
     /// The server's time when it was read.
     pub now: UnixMillis,
@@ -79,7 +79,7 @@ mod load {
     }
 
     impl HeldSeats {
-        /// Reads what a cart has on hold in a match, the oldest first.
+        /// Reads what a cart has on hold in a match, what ends first before others.
         ///
         /// # Errors
         /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.

@@ -2,7 +2,7 @@ use crate::{codec::Compact, error::ApiError, page_data::HeldSeats};
 use jari_core::domain::MatchId;
 use leptos::{prelude::*, server_fn::codec::Post};
 
-/// What whoever asks has on hold in a match, the oldest first.
+/// What whoever asks has on hold in a match.
 ///
 /// # Errors
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.

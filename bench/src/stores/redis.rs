@@ -45,10 +45,10 @@ pub fn limit(server: &RedisServer) -> Result<f64> {
     command.args(["EVALSHA", &hash, "4", EXPIRY, CARTS, STREAM, BLOCK]);
     let cart = "0123456789abcdef0123456789abcdef";
     let (buyer, its) = (format!("buyer:{cart}"), format!(":{cart}"));
-    command.args(["1800000000000", "100000", "1800000030000", "hold", &buyer, "whole", "", ""]);
+    command.args(["1800000000000", "100000", "1800000030000", "hold", &buyer, "whole", cart, ""]);
     // Its own hold is kept, one that is free is taken.
     command.args(["1", "__rand_int__", "H", cart, "", "", "A", "", "", ""]);
-    command.args(["H", &its, ":1800036000000", "", ""]);
+    command.args(["H", &its, "~1800036000000", "", ""]);
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let rate = requests_a_second(&text).ok_or_else(|| format!("redis-benchmark: {text}"))?;

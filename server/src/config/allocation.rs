@@ -4,7 +4,7 @@ use jari_core::domain::HoldPolicy;
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[command(next_help_heading = "Holds")]
 pub struct AllocationConfig {
-    /// How long a hold lasts, in seconds.
+    /// How long what a session has on hold in a match lasts, from its first hold on, in seconds: further holds end with it.
     #[arg(
         long,
         env = "JARI_HOLD_TTL_SECS",
@@ -15,7 +15,7 @@ pub struct AllocationConfig {
     )]
     pub hold_ttl_secs: u32,
 
-    /// Seats that one session may have on hold in one match; 0 means no cap.
+    /// Seats that one session may have on hold, or be buying, in one match; 0 means no cap.
     #[arg(long, env = "JARI_MAX_HOLDS", default_value_t = 6, value_name = "N", global = true)]
     pub max_holds: u32,
 

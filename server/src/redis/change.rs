@@ -10,7 +10,7 @@ use super::{
 use jari_core::{
     domain::{
         AllocationStatus, Command, Outcome, Refusal,
-        command::{Field, Requirement, Step, Target, judge},
+        command::{CartState, Expiry, Field, Requirement, Step, Target, judge},
     },
     ports::{AllocationError, StoreError},
 };
@@ -89,9 +89,12 @@ fn call(command: &Command, stream_maxlen: u64) -> Result<Call, StoreError> {
             if command.is_whole { "whole".to_owned() } else { String::new() },
         ],
     };
-    call.args.extend(match &command.cap {
-        Some(cap) => [cap.cart.as_str().to_owned(), cap.max.to_string()],
-        None => [String::new(), String::new()],
+    call.args.extend(match &command.cart {
+        Some(rule) => [
+            rule.cart.as_str().to_owned(),
+            rule.max_holds.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ],
+        None => Default::default(),
     });
     for step in &command.steps {
         call.keys.push(keys::block(id, step.block_id));
@@ -130,7 +133,7 @@ fn target(target: Option<&Target>) -> Result<[String; 5], StoreError> {
     Ok([
         letter.to_owned(),
         field(cart, |cart| cart.as_str().to_owned()),
-        field(expires_at, |at| at.0.to_string()),
+        expiry(*expires_at),
         order,
         reason.clone().unwrap_or_default(),
     ])
@@ -144,7 +147,16 @@ fn field<T>(field: &Field<T>, text: impl FnOnce(&T) -> String) -> String {
     }
 }
 
-/// How many holds were counted, and each step's mark and seat.
+fn expiry(expiry: Expiry) -> String {
+    match expiry {
+        Expiry::None => String::new(),
+        Expiry::Same => "=".to_owned(),
+        Expiry::At(end) => format!(":{end}", end = end.0),
+        Expiry::WithCart(end) => format!("~{end}", end = end.0),
+    }
+}
+
+/// How many seats of the cart were counted, and each step's mark and seat.
 type Told = (u32, Vec<(Mark, Option<StoredSeat>)>);
 
 fn read(command: &Command, told: Vec<String>) -> Result<Told, StoreError> {
@@ -152,7 +164,7 @@ fn read(command: &Command, told: Vec<String>) -> Result<Told, StoreError> {
     else {
         return Err(malformed("answer of a script", told));
     };
-    let held = held.parse().map_err(|_| malformed("count of holds", held))?;
+    let held = held.parse().map_err(|_| malformed("count of seats", held))?;
     let seats = seats.iter().map(|seat| marked(seat)).collect::<Result<_, _>>()?;
     Ok((held, seats))
 }
@@ -170,7 +182,8 @@ fn marked(text: &str) -> Result<(Mark, Option<StoredSeat>), StoreError> {
 fn refused(command: &Command, (held, seats): Told) -> Result<Carried, StoreError> {
     let seats: Vec<_> = seats.into_iter().map(|(_, seat)| seat).collect();
     let found: Vec<_> = seats.iter().map(|seat| seat.clone().map(|seat| (seat.state, seat.rev))).collect();
-    match judge(command, &found, held) {
+    // No refusal depends on when they end.
+    match judge(command, &found, CartState { seats: held, ends: None }) {
         Err(refusal) => Ok(Carried::Refused(refusal, seats)),
         Ok(_) => {
             Err(StoreError::Inconsistent(format!("Redis refuses to {}, which can be done", command.kind)))
@@ -200,7 +213,10 @@ mod tests {
         let common = ["100", "9", "30100", "hold", "buyer:ann", "whole", "ann", "4", "2", "3"];
         assert_eq!(held.args[..10], common);
         assert_eq!(held.args[10..18], ["H", "ann", "", "", "A", "", "", ""]);
-        assert_eq!(held.args[18..], ["H", ":ann", ":150", "", ""]);
+        assert_eq!(held.args[18..], ["H", ":ann", "~150", "", ""]);
+        assert_eq!(call_of(&hold(0)).args[6..8], ["ann", ""]);
+        let lengthen = Command::lengthen(MATCH, [PLACE], &CartId::from_verified("ann"), NOW, NOW + 7);
+        assert_eq!(call_of(&lengthen).args[18..], ["H", "=", ":107", "", ""]);
         let expire = call_of(&Command::expire(MATCH, [(PLACE, CartId::from_verified("ann"))], NOW));
         assert_eq!(expire.args[5..8], ["", "", ""]);
         assert_eq!(expire.args[14..], ["h", "ann", "", "", "A", "", "", "", ""]);

@@ -16,7 +16,7 @@ use jari_core::{
 };
 use std::collections::BTreeMap;
 
-/// The seats of a match that a cart has on hold at `now`, the oldest first. The index says where to look, and the seats
+/// The seats of a match that a cart has on hold at `now`, what ends first before others. The index says where to look, and the seats
 /// themselves what is true.
 pub(super) async fn held_by(
     engine: &Engine,

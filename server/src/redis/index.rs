@@ -2,7 +2,7 @@
 
 use super::error::malformed;
 use jari_core::{
-    domain::{BlockId, CartId, SeatId, UnixMillis},
+    domain::{BlockId, CartId, OrderId, SeatId, UnixMillis},
     ports::StoreError,
 };
 
@@ -13,10 +13,13 @@ pub(super) struct IndexEntry {
     pub(super) block_id: BlockId,
     pub(super) seat_id: SeatId,
     pub(super) ends: UnixMillis,
+    /// The order that it is reserved for; none for a hold.
+    pub(super) order: Option<OrderId>,
 }
 
 impl IndexEntry {
-    /// Reads `length:cart:block:seat:ends`. The length tells where the cart ends, as it may contain anything.
+    /// Reads `length:cart:ends:block:seat` of a hold and `length:cart:ends:block:seat:order` of a reservation. The length tells
+    /// where the cart ends, as it may contain anything.
     pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
         Self::read(text).ok_or_else(|| malformed("entry of an index", text))
     }
@@ -24,12 +27,13 @@ impl IndexEntry {
     fn read(text: &str) -> Option<Self> {
         let (length, rest) = text.split_once(':')?;
         let (cart, rest) = rest.split_at_checked(length.parse().ok()?)?;
-        let mut parts = rest.strip_prefix(':')?.splitn(3, ':');
+        let mut parts = rest.strip_prefix(':')?.splitn(4, ':');
         Some(Self {
             cart: CartId::from_verified(cart),
+            ends: UnixMillis(parts.next()?.parse().ok()?),
             block_id: parts.next()?.parse().ok()?,
             seat_id: parts.next()?.parse().ok()?,
-            ends: UnixMillis(parts.next()?.parse().ok()?),
+            order: parts.next().map(OrderId::from_stored),
         })
     }
 }
@@ -41,15 +45,15 @@ mod tests {
     #[test]
     fn an_entry_is_read_whatever_its_cart_is_called() {
         for cart in ["ann", "b:1:2:3", "", "é:"] {
-            let read = IndexEntry::parse(&format!("{}:{cart}:4:5:-6", cart.len())).unwrap();
+            let text = format!("{}:{cart}:000000000000004:5:6", cart.len());
+            let (block_id, seat_id) = (BlockId(5), SeatId(6));
             let cart = CartId::from_verified(cart);
-            let expected =
-                IndexEntry { cart, block_id: BlockId(4), seat_id: SeatId(5), ends: UnixMillis(-6) };
-            assert_eq!(read, expected);
+            let held = IndexEntry { cart, block_id, seat_id, ends: UnixMillis(4), order: None };
+            assert_eq!(IndexEntry::parse(&text).unwrap(), held);
+            let order = Some(OrderId::from_stored("of:ann"));
+            assert_eq!(IndexEntry::parse(&format!("{text}:of:ann")).unwrap(), IndexEntry { order, ..held });
         }
-        for text in
-            ["end", "", "3:ann", "3:ann:1:2", "3:ann:1:2:", "3:ann:1:2:3:4", "9:ann:1:2:3", "1:é:1:2:3"]
-        {
+        for text in ["end", "", "3:ann", "3:ann:1:2", "3:ann:1:2:", "9:ann:1:2:3", "1:é:1:2:3"] {
             assert!(IndexEntry::parse(text).is_err(), "{text:?}");
         }
     }

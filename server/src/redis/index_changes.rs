@@ -39,8 +39,8 @@ impl IndexChanges {
             Err(Unreadable) => return self.later.push((now + LOOK_AGAIN, member.to_owned())),
         };
         let is_it = |state: &&_| {
-            let Allocation { cart, expires_at, .. } = state;
-            cart.as_ref() == Some(&entry.cart) && *expires_at == Some(entry.ends)
+            let Allocation { cart, expires_at, order, .. } = state;
+            cart.as_ref() == Some(&entry.cart) && *expires_at == Some(entry.ends) && *order == entry.order
         };
         match state.map(|state| state.status) {
             // Whoever knows the state ends it.

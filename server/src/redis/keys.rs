@@ -35,14 +35,15 @@ pub(super) fn stream(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:stream")
 }
 
-/// ZSET `length:cart:block:seat:ends` (see [`super::index`]) by when to look at the seat, in milliseconds: a hold at its end; a
-/// reservation while nobody knows what became of its order, again and again. One member is never due, and keeps the key.
+/// ZSET `length:cart:ends:block:seat`, and `:order` of what is reserved (see [`super::index`]), by when to look at the seat, in
+/// milliseconds: a hold at its end; a reservation while nobody knows what became of its order, again and again. One member is
+/// never due, and keeps the key.
 pub(super) fn expiry(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:expiry")
 }
 
-/// ZSET of the same members, all of the same score and so in the order of their texts: who has what on hold or reserved, for
-/// the cap and for the cart's own list. It is one key for all carts, as nobody would miss one of many that was lost. One
+/// ZSET of the same members, all of the same score and so in the order of their texts: who has what on hold or reserved, and
+/// of each what ends last, for the cap, for the end of a further hold and for the cart's own list. It is one key for all carts, as nobody would miss one of many that was lost. One
 /// member is nobody's, and keeps the key.
 pub(super) fn carts(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:carts")

@@ -1,13 +1,13 @@
-//! How long a seat may be held, and how many at once.
+//! How long seats may be held, and how many at once.
 
 use super::{BlockId, Revision, SeatId, UnixMillis};
 
 /// The rules that an operator sets for holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HoldPolicy {
-    /// How long a hold lasts, in milliseconds.
+    /// How long what a cart has on hold in a match lasts, from its first hold on, in milliseconds.
     pub ttl_millis: i64,
-    /// The most seats that one cart may have on hold in one match; 0 means no cap.
+    /// The most seats that one cart may have on hold or reserved in one match; 0 means no cap.
     pub max_holds: u32,
 }
 

@@ -96,7 +96,7 @@ pub trait AllocationStore: Send + Sync {
     /// nobody has settled; answers the blocks that changed, once each.
     async fn expire(&self, now: UnixMillis, limit: u32) -> Result<Vec<(MatchId, BlockId)>, StoreError>;
 
-    /// The seats of a match that a cart has on hold at `now`, the oldest first.
+    /// The seats of a match that a cart has on hold at `now`, what ends first before others, and by their numbers.
     async fn held_by(
         &self,
         match_id: MatchId,

@@ -129,7 +129,7 @@ impl AllocationService {
         self.change(&Command::unblock(match_id, places, actor, self.clock.now())).await
     }
 
-    /// The seats of a match that the cart has on hold, the oldest first.
+    /// The seats of a match that the cart has on hold, what ends first before others.
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.

@@ -154,7 +154,7 @@ impl SeatMapService {
         Ok(blocks.collect())
     }
 
-    /// What a cart has on hold in a match, the oldest first.
+    /// What a cart has on hold in a match, what ends first before others.
     ///
     /// # Errors
     /// A [`StoreError`] when the store cannot answer.

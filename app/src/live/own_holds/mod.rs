@@ -79,7 +79,7 @@ impl OwnHolds {
         self.match_id
     }
 
-    /// All of them, the oldest first.
+    /// All of them, what ends first before others.
     pub fn list(&self) -> Vec<HeldSeat> {
         self.list.get()
     }

@@ -31,15 +31,15 @@ pub(super) const PRUNE_EVENTS: &str = "
     DELETE FROM allocation_events WHERE ctid IN (
         SELECT e.ctid FROM allocation_events AS e JOIN matches AS m ON m.id = e.match_id WHERE m.starts_at < $1 LIMIT $2)";
 
-/// What a cart has on hold in a match after a moment, the oldest first.
+/// What a cart has on hold in a match after a moment, what ends first before others.
 pub(super) const HELD_BY: &str = "
     SELECT seat_id, block_id, expires_at, rev FROM allocations
     WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// Takes the locks of a batch: of the carts of a JSON list of `[match, cart]` and of the blocks of one of `[match, block]`.
-/// Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and the carts' holds that end after a
-/// moment. It is a function, as each statement of its own would be a journey to the server.
+/// Takes the locks of a batch: of the carts of a JSON list of `[match, cart, whether it is counted]` and of the blocks of one of
+/// `[match, block]`. Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and what the carts
+/// have besides. It is a function, as each statement of its own would be a journey to the server.
 pub(super) const READ: &str = "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4, TRUE)";
 
 /// The same, without the blocks that another transaction has locked.

@@ -1,4 +1,4 @@
-//! What a batch of changes finds: seats, each with its block's revision, and the holds of those whose holds are counted.
+//! What a batch of changes finds: seats, each with its block's revision, and what carts have besides.
 
 use super::error::out_of_range;
 use crate::{rdb::group::SeatKey, stored_status::judged};
@@ -10,7 +10,7 @@ use jari_core::{
 /// One row of [`super::super::dialect::READ`].
 #[derive(sqlx::FromRow)]
 pub(super) struct FoundRow {
-    /// 0 for a seat, 1 for a hold of one whose holds are counted.
+    /// 0 for a seat, 1 for what a cart has besides.
     what: i16,
     match_id: i64,
     block_id: i64,
@@ -18,14 +18,14 @@ pub(super) struct FoundRow {
     seat_id: i64,
     status: String,
     cart: Option<String>,
-    pub(super) expires_at: Option<i64>,
+    expires_at: Option<i64>,
     order_id: Option<String>,
     reason: Option<String>,
     rev: i64,
 }
 
 impl FoundRow {
-    pub(super) const fn is_hold_of_cart(&self) -> bool {
+    pub(super) const fn is_of_cart(&self) -> bool {
         self.what == 1
     }
 
@@ -35,10 +35,6 @@ impl FoundRow {
             block_id: BlockId(self.block_id),
             seat_id: SeatId(self.seat_id),
         }
-    }
-
-    pub(super) fn cart(&self) -> Option<CartId> {
-        self.cart.clone().map(CartId::from_verified)
     }
 
     pub(super) fn block_rev(&self) -> Result<Revision, StoreError> {

@@ -5,14 +5,14 @@ use super::{
     allocation_rows::FoundRow, connections::Connections, error::store_error, lease::Lease, outbox::Outgoing,
     sales,
 };
-use crate::rdb::group::{Answer, Ask, BlockKey, Found, RunBatch, SeatKey, judge};
+use crate::rdb::group::{Answer, Ask, BlockKey, Found, RunBatch, SeatKey, judge, put_in_cart};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{CartId, OrderId, UnixMillis},
+    domain::{CartId, MatchId, OrderId},
     ports::StoreError,
 };
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// [`RunBatch`] over a database.
 pub(super) struct SqlBatches {
@@ -117,11 +117,20 @@ async fn read(
 ) -> Result<Found, StoreError> {
     let places: BTreeSet<SeatKey> = asks.iter().flat_map(|ask| ask.places()).collect();
     let places: Vec<_> = places.iter().map(|place| (place.match_id, place.block_id, place.seat_id)).collect();
-    let capped = asks.iter().filter_map(|ask| Some((ask.command.match_id, &ask.command.cap.as_ref()?.cart)));
-    let counted: BTreeSet<_> = capped.map(|(match_id, cart)| (match_id, cart.as_str())).collect();
+    // Whether what a cart has is counted: otherwise it is enough to know until when it has something.
+    let mut carts: HashMap<(MatchId, &CartId), bool> = HashMap::new();
+    for command in asks.iter().map(|ask| &ask.command) {
+        if let Some(rule) = &command.cart {
+            *carts.entry((command.match_id, &rule.cart)).or_default() |= rule.max_holds.is_some();
+        }
+    }
+    let wanted: Vec<_> = carts
+        .iter()
+        .map(|((match_id, cart), is_counted)| (match_id, cart.as_str(), u8::from(*is_counted)))
+        .collect();
     let since = asks.iter().map(|ask| ask.command.now).min().unwrap_or_default();
     let rows: Vec<FoundRow> = sqlx::query_as(if waits { dialect::READ } else { dialect::READ_UNLOCKED })
-        .bind(list(&counted)?)
+        .bind(list(&wanted)?)
         .bind(list(blocks)?)
         .bind(list(&places)?)
         .bind(since.0)
@@ -129,15 +138,15 @@ async fn read(
         .await
         .map_err(store_error)?;
     let mut found = Found::default();
-    let cart_of = |&(match_id, cart): &(_, &str)| (match_id, CartId::from_verified(cart));
-    found.holds.extend(counted.iter().map(|counted| (cart_of(counted), Default::default())));
+    found.carts.extend(carts.keys().map(|&(match_id, cart)| ((match_id, cart.clone()), HashMap::new())));
     for row in rows {
-        let (place, cart, ends) = (row.place(), row.cart(), row.expires_at.map(UnixMillis));
-        if !row.is_hold_of_cart() {
+        let place = row.place();
+        if row.is_of_cart() {
+            let (state, _) = row.allocation()?;
+            put_in_cart(&mut found.carts, place, &state);
+        } else {
             found.revs.insert(place.block(), row.block_rev()?);
             found.seats.insert(place, row.allocation()?);
-        } else if let (Some(cart), Some(ends)) = (cart, ends) {
-            found.holds.entry((place.match_id, cart)).or_default().insert(place.seat_id, ends);
         }
     }
     Ok(found)

@@ -31,15 +31,16 @@ pub(super) const PRUNE_EVENTS: &str = "
 
 // SQLite would rather read a whole match than trust an index that leaves rows out, unless it is told to.
 
-/// What a cart has on hold in a match after a moment, the oldest first.
+/// What a cart has on hold in a match after a moment, what ends first before others.
 pub(super) const HELD_BY: &str = "
     SELECT seat_id, block_id, expires_at, rev FROM allocations INDEXED BY allocations_by_cart
     WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
-/// Reads the seats of a JSON list of `[match, block, seat]`, with their blocks' revisions, and of the carts of one of `[match,
-/// cart]` the holds that end after a moment. There is nothing to lock: the one writer has the whole database to itself from
-/// its `BEGIN IMMEDIATE` on.
+/// Reads the seats of a JSON list of `[match, block, seat]`, with their blocks' revisions. Of the carts of one of `[match, cart,
+/// whether it is counted]`, if it is, what is reserved and the holds that end after a moment; if not, of what is in no such
+/// list and ends after it what ends last. There is nothing to lock: the one writer has the whole database to itself from its
+/// `BEGIN IMMEDIATE` on.
 pub(super) const READ: &str = "
     SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.cart, a.expires_at, a.order_id,
            a.reason, a.rev
@@ -49,7 +50,16 @@ pub(super) const READ: &str = "
     UNION ALL
     SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
     FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_cart
-    WHERE a.match_id = w.value ->> 0 AND a.cart = w.value ->> 1 AND a.status = 'HOLD' AND a.expires_at > $4";
+    WHERE w.value ->> 2 = 1 AND a.match_id = w.value ->> 0 AND a.cart = w.value ->> 1
+      AND (a.status = 'HOLD' AND a.expires_at > $4 OR a.status = 'RESERVED')
+    UNION ALL
+    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
+    FROM json_each($1) AS w CROSS JOIN allocations AS a
+    WHERE w.value ->> 2 = 0 AND a.match_id = w.value ->> 0 AND a.seat_id = (
+        SELECT l.seat_id FROM allocations AS l INDEXED BY allocations_by_cart
+        WHERE l.match_id = w.value ->> 0 AND l.cart = w.value ->> 1 AND l.expires_at > $4 AND l.status IN ('HOLD', 'RESERVED')
+          AND (l.match_id, l.seat_id) NOT IN (SELECT value ->> 0, value ->> 2 FROM json_each($3))
+        ORDER BY l.expires_at DESC LIMIT 1)";
 
 /// The same: nobody else can have locked a part of the database.
 pub(super) const READ_UNLOCKED: &str = READ;

@@ -67,12 +67,18 @@ for _, block in ipairs(known and {} or blocks) do
   end
 end
 
--- What is on hold in the blocks that were lost, as an index tells it that was not.
-for _, hold in ipairs(lost > 0 and not nothing and redis.call('ZRANGE', KEYS[whole[2] and 2 or 1], 0, -1) or {}) do
-  local cart, id, seat, til = string.match(hold, '^%d+:(.*):(%d+):(%d+):(%-?%d+)$')
+-- What is on hold or reserved in the blocks that were lost, as an index tells it that was not.
+for _, other in ipairs(lost > 0 and not nothing and redis.call('ZRANGE', KEYS[whole[2] and 2 or 1], 0, -1) or {}) do
+  local length, rest = string.match(other, '^(%d+):(.*)$')
+  local ends, id, seat, order = string.match(rest or '', '^:0*(%d+):(%d+):(%d+):?(.*)$', (length or 0) + 1)
   local anew = of[id] and of[id].anew
-  if anew and not anew[seat] and tonumber(til) > now then
-    anew[seat] = { status = 'H', ends = til, order = '', cart = cart, reason = '' }
+  -- What is reserved does not run out by itself: whoever asks what is due finds out about its order.
+  if anew and not anew[seat] and (order ~= '' or tonumber(ends) > now) then
+    local status, cart = order == '' and 'H' or 'R', string.sub(rest, 1, length)
+    anew[seat] = { status = status, ends = ends, order = order, cart = cart, reason = '' }
+  elseif anew then
+    -- It has run out, or was sold. The other index may not be there to lead anybody to it.
+    for index = 1, 2 do redis.call('ZREM', KEYS[index], other) end
   end
 end
 

@@ -1,12 +1,13 @@
 -- Compares and sets: the one way to change seats. It knows no command: what each seat must be and what it becomes is data
 -- (`jari_core::domain::command`), and why something cannot be done is judged by whoever asked, by the states that it answers.
--- KEYS: after those of all, the block of each step. ARGV: after those of all, `whole` or nothing, whose holds are counted and
--- the most of them, then of each step its block and seat; what the seat is if it need not be changed, and what it must be
--- (letters of states, `h` for a hold that has run out; cart, order and latest revision, each empty for any); and what it
--- becomes (a letter, none for a mere condition; cart, end and order, each `=` as it was, `:` and what it is, or none; reason).
--- Answers OK, or NO and then nothing has changed; how many holds were counted; and each seat after a mark: `+` changed,
--- `=` left as it was to be, `-` left out.
-local now, is_whole, counted = tonumber(ARGV[1]), ARGV[6] == 'whole', ARGV[7]
+-- KEYS: after those of all, the block of each step. ARGV: after those of all, `whole` or nothing, the cart that holds depend on
+-- and the most seats that it may have, either may be none; then of each step its block and seat; what the seat is if it need
+-- not be changed, and what it must be (letters of states, `h` for a hold that has run out; cart, order and latest revision,
+-- each empty for any); and what it becomes (a letter, none for a mere condition; cart, end and order, each `=` as it was, `:`
+-- and what it is, or none, the end also `~` with what else the cart has, and when if that is nothing; reason).
+-- Answers OK, or NO and then nothing has changed; how many seats of the cart were counted; and each seat after a mark: `+`
+-- changed, `=` left as it was to be, `-` left out.
+local now, is_whole, owner, most = tonumber(ARGV[1]), ARGV[6] == 'whole', ARGV[7], tonumber(ARGV[8])
 
 -- The seat as a requirement sees it, where it is met: a hold that has run out is available to all that do not look for it.
 local function met(seat, i)
@@ -22,7 +23,7 @@ end
 
 local function field(mark, before) return mark == '=' and before or string.sub(mark, 2) end
 
-local steps, block, is_refused, held, holds = {}, nil, false, 0, 0
+local steps, block, is_refused, held, holds, last = {}, nil, false, 0, 0, nil
 for i = 4, #KEYS do
   local at, text = 9 + 15 * (i - 4), nil
   if i == 4 or KEYS[i] ~= KEYS[i - 1] then
@@ -41,13 +42,17 @@ for i = 4, #KEYS do
   steps[#steps + 1] = { at = at, block = block, text = text or '', seat = seat, from = from, mark = mark }
 end
 
-if counted ~= '' and holds > 0 and not is_refused then
+if owner ~= '' and holds > 0 and not is_refused then
   -- An index that was lost would count too few.
   if not redis.call('ZSCORE', KEYS[2], 'end') then return { 'MISSING' } end
-  for _, hold in ipairs(entries_of(KEYS[2], counted)) do
-    held = held + (tonumber(string.match(hold, '%-?%d+$')) > now and 1 or 0)
+  -- Where nothing is counted, what ends last is enough.
+  for _, other in ipairs(entries_of(KEYS[2], owner, most and -1 or 1)) do
+    local ends, order = string.match(other, '^:0*(%d+):%d+:%d+(.*)$', #(#owner .. ':' .. owner) + 1)
+    local lasts = tonumber(ends) > now
+    last = last or lasts and ends
+    held = held + ((lasts or order ~= '') and 1 or 0)
   end
-  is_refused = held + holds > tonumber(ARGV[8])
+  is_refused = most and held + holds > most
 end
 
 local answer = { is_refused and 'NO' or 'OK', tostring(held) }
@@ -55,6 +60,7 @@ for _, step in ipairs(steps) do
   local at, from = step.at, step.from
   if step.mark == '+' and not is_refused then
     local cart, ends = field(ARGV[at + 11], from.cart), field(ARGV[at + 12], from.ends)
+    ends = last and string.sub(ARGV[at + 12], 1, 1) == '~' and last or ends
     step.text = store(step.block, ARGV[at + 1], step.seat, { status = ARGV[at + 10], cart = cart, ends = ends,
       order = field(ARGV[at + 13], from.order), reason = ARGV[at + 14] })
   end

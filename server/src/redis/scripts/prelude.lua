@@ -25,16 +25,20 @@ local function format(seat, rev)
   return seat.status == 'A' and text or text .. '|' .. seat.ends .. '|' .. seat.order .. '|' .. seat.cart .. seat.reason
 end
 
--- A cart's entries of an index. Each begins with the length of the name, which tells where that ends, as it may contain
--- anything: no other's begin with the same.
-local function entries_of(carts, cart)
+-- A cart's entries of an index, what ends last before others: so many, or all by -1. Each begins with the length of the name,
+-- which tells where that ends, as it may contain anything: no other's begin with the same.
+local function entries_of(carts, cart, most)
   local begin = #cart .. ':' .. cart
-  return redis.call('ZRANGEBYLEX', carts, '[' .. begin .. ':', '(' .. begin .. ';')
+  return redis.call('ZREVRANGEBYLEX', carts, '(' .. begin .. ';', '[' .. begin .. ':', 'LIMIT', 0, most)
 end
 
--- A seat that has an end stands in two indexes: by when it is due, and by who has it. The entry tells all of a hold, so that
--- either may be lost with the hold itself. A hold is due at its end; what became of anything else has to be asked.
-local function entry(block, id, seat) return table.concat({ #seat.cart, seat.cart, block.id, id, seat.ends }, ':') end
+-- A seat that has an end stands in two indexes: by when it is due, and by who has it. The entry tells all of it, its order where
+-- it is reserved for one, so that either may be lost with the seat itself. A hold is due at its end; what became of anything
+-- else has to be asked. All ends are told in as many digits, so that a cart's entries are in their order.
+local function entry(block, id, seat)
+  local ends = string.rep('0', 15 - #seat.ends) .. seat.ends
+  return table.concat({ #seat.cart, seat.cart, ends, block.id, id, seat.order ~= '' and seat.order or nil }, ':')
+end
 
 local function remember(block, id, seat)
   local member = entry(block, id, seat)

@@ -2,7 +2,7 @@ use super::Subject;
 use crate::support::Fixture;
 use crate::support::{SeatRequest, SeatRequests};
 use jari_core::{
-    domain::{CartId, HoldPolicy, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
+    domain::{CartId, Command, HoldPolicy, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
     ports::AllocationError,
 };
 
@@ -103,8 +103,8 @@ pub(super) async fn zero_means_no_cap(Subject { fixture, ground: _ground }: Subj
 
 pub(super) async fn what_is_due_expires_and_nothing_else(Subject { fixture, ground: _ground }: Subject) {
     let store = &fixture.store.allocations;
-    for (block, seat, at) in [(0, 0, NOW), (1, 0, NOW + 1), (0, 1, NOW + 500)] {
-        store.hold(&request(&fixture, "ann", block, seat, at), POLICY).await.unwrap();
+    for (cart, block, seat, at) in [("ann", 0, 0, NOW), ("bob", 1, 0, NOW + 1), ("cho", 0, 1, NOW + 500)] {
+        store.hold(&request(&fixture, cart, block, seat, at), POLICY).await.unwrap();
     }
     assert_eq!(store.expire(NOW + 999, 10).await.unwrap(), []);
     // The one that ran out first is freed first, and no more than asked for.
@@ -147,6 +147,12 @@ pub(super) async fn held_by_tells_ones_own(Subject { fixture, ground: _ground }:
     store.hold(&request(&fixture, "bob", 0, 6, NOW), POLICY).await.unwrap();
     let ann = CartId::from_verified("ann");
     assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 20).await.unwrap(), [first, second]);
-    assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 1_000).await.unwrap(), [second]);
+    // What ends first comes first.
+    let lengthen =
+        Command::lengthen(fixture.match_id, [(first.block_id, first.seat_id)], &ann, NOW + 30, NOW + 2_000);
+    store.change(&lengthen).await.unwrap();
+    let held = store.held_by(fixture.match_id, &ann, NOW + 999).await.unwrap();
+    assert_eq!(held.iter().map(|held| held.seat_id).collect::<Vec<_>>(), [second.seat_id, first.seat_id]);
+    assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 1_000).await.unwrap(), held[1..]);
     assert_eq!(store.held_by(fixture.upcoming, &ann, NOW).await.unwrap(), []);
 }

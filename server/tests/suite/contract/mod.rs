@@ -1,6 +1,7 @@
 //! What every store must keep. The suite is written once; a back end is added by one line at the end.
 
 mod allocation;
+mod cart;
 mod catalogue;
 mod commands;
 mod history;
@@ -52,6 +53,13 @@ macro_rules! for_backends {
                 an_expired_seat_is_anybodys_before_the_sweep,
                 a_seat_that_is_not_there_is_not_found,
                 held_by_tells_ones_own,
+            },
+            cart::{
+                a_further_hold_ends_with_the_first,
+                what_is_held_at_once_ends_together,
+                a_cart_that_has_nothing_begins_anew,
+                a_cart_that_was_lengthened_goes_on_so,
+                what_is_reserved_counts_and_ends_with_the_cart,
             },
             catalogue::{
                 matches_tell_their_seats,

@@ -4,7 +4,7 @@ use futures_util::future::{join_all, poll_immediate};
 use jari_core::{
     domain::{
         Allocation, AllocationStatus, Refusal, Revision, UnixMillis,
-        command::{Verdict, judge},
+        command::{CartState, Verdict, judge},
     },
     ports::{AllocationError, StoreError},
 };
@@ -40,11 +40,11 @@ struct Model {
 
 impl Model {
     fn ask(&mut self, hold: bool, request: &SeatRequest) -> Result<Revision, Refusal> {
-        let held = self.seats.values().filter(|(state, _)| state.is_of(&request.cart)).count();
+        let cart = CartState::of(&request.cart, self.seats.values().map(|(state, _)| state), request.now);
         let seat =
             self.seats.entry(request.seat_id.0).or_insert((Allocation::AVAILABLE, Revision::default()));
         let command = if hold { request.hold(POLICY) } else { request.release() };
-        let verdicts = judge(&command, &[Some(seat.clone())], u32::try_from(held).unwrap())?;
+        let verdicts = judge(&command, &[Some(seat.clone())], cart)?;
         if let Some(Verdict::Becomes(after)) = verdicts.into_iter().next() {
             self.rev.0 += 1;
             *seat = (after, self.rev);

@@ -8,14 +8,14 @@ use jari_core::{
     domain::{
         Actor, Allocation, AllocationStatus, CartId, Command, HoldPolicy, OrderId, Outcome, Refusal,
         SeatStatus, UnixMillis,
-        command::{Place, Verdict, judge},
+        command::{CartState, Place, Verdict, judge},
     },
     ports::{AllocationError, Clock},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use std::collections::BTreeMap;
 
-const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 300, max_holds: 3 };
+const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 600, max_holds: 3 };
 
 /// Names that would mislead whoever takes them apart.
 const PEOPLE: [&str; 3] = ["ann", "b|o:b", "{cho}"];
@@ -35,13 +35,9 @@ impl Model {
         held
     }
 
-    /// What counts for the cap: also what is reserved, as long as the hold would have lasted that it was.
-    fn counted(&self, command: &Command) -> u32 {
-        let Some(cap) = &command.cap else { return 0 };
-        let counts = |seat: &Allocation| {
-            seat.is_of(&cap.cart) && seat.expires_at.is_some_and(|ends| ends > command.now)
-        };
-        u32::try_from(self.seats.values().filter(|(seat, _)| counts(seat)).count()).unwrap()
+    fn cart_of(&self, command: &Command) -> CartState {
+        let Some(rule) = &command.cart else { return CartState::default() };
+        CartState::of(&rule.cart, self.seats.values().map(|(seat, _)| seat), command.now)
     }
 
     fn change(&mut self, command: &Command) -> Result<Vec<Outcome>, Refusal> {
@@ -51,7 +47,7 @@ impl Model {
             .map(|place| self.seats.get(&place).cloned())
             .map(|seat| seat.map(|(state, rev)| (state, jari_core::domain::Revision(rev))))
             .collect();
-        let verdicts = judge(command, &found, self.counted(command))?;
+        let verdicts = judge(command, &found, self.cart_of(command))?;
         let mut outcomes = Vec::new();
         for ((place, verdict), found) in places.zip(verdicts).zip(found) {
             let Some((before, rev)) = found else { continue };
@@ -101,14 +97,18 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
     let last = state.expires_at.unwrap_or(now + 100);
     match (kind, rng.random_range(0..6)) {
         (Available, 0) => Command::block(id, seats, "why: a|b", kim, now),
+        (Available, 1) => Command::hold(id, seats, &who, now, HoldPolicy { max_holds: 0, ..POLICY }),
         (Available, _) => Command::hold(id, seats, &who, now, POLICY),
+        (Hold, 4) => Command::expire(id, seats.into_iter().map(|place| (place, who.clone())), now),
+        (Hold, _) if state.has_expired(now) && rng.random_bool(0.3) => {
+            Command::expire(id, [(place, who)], now)
+        }
         (Hold, 0) => Command::lengthen(id, seats, &who, now, now + 200),
         (Hold, 1) => {
             let to = *places.choose(rng).unwrap();
             Command::move_hold(id, place, to, &who, now, (jari_core::domain::Revision(rev), last))
         }
         (Hold, 2 | 3) => Command::reserve(id, seats, &who, &order, now),
-        (Hold, 4) => Command::expire(id, seats.into_iter().map(|place| (place, who.clone())), now),
         (Hold, _) => Command::release(id, seats, &who, now),
         (Reserved, 0 | 1) => Command::show_sale(id, seats, &who, &order, now),
         (Reserved, 2) => Command::release(id, seats, &who, now),

@@ -41,7 +41,7 @@ async fn a_stale_entry_goes() {
     ground.hold(&redis, "ann", 0, 0).await.unwrap();
     let (block, seat) = (ground.fixture.block(0), ground.fixture.seat(0, 0));
     for index in ["expiry", "carts"] {
-        ground.server.cli(&["ZADD", &ground.key(index), "0", &format!("3:bob:{block}:{seat}:7")]);
+        ground.server.cli(&["ZADD", &ground.key(index), "0", &format!("3:bob:7:{block}:{seat}")]);
     }
     assert_eq!(redis.allocations.expire(ground.clock.now(), 10).await.unwrap(), []);
     for index in ["expiry", "carts"] {

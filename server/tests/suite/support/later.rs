@@ -19,7 +19,8 @@ const CHANGE: &str = "
     redis.call('XADD', stream, '*', 'epoch', redis.call('HGET', block, 'epoch'), 'block', ARGV[1], 'seat', ARGV[2],
       'status', ARGV[6], 'rev', rev, 'cart', ARGV[4], 'at', 1)
     if ARGV[3] ~= '' then
-      redis.call('ZADD', expiry, ARGV[3], table.concat({ #ARGV[4], ARGV[4], ARGV[1], ARGV[2], ARGV[3] }, ':'))
+      local ends = string.rep('0', 15 - #ARGV[3]) .. ARGV[3]
+      redis.call('ZADD', expiry, ARGV[3], table.concat({ #ARGV[4], ARGV[4], ends, ARGV[1], ARGV[2] }, ':'))
     end
     return rev";
 

@@ -1,6 +1,6 @@
 //! The one judge of all changes.
 
-use super::{Command, Step};
+use super::{CartState, Command, Step};
 use crate::domain::{Allocation, AllocationStatus, Refusal, Revision};
 
 /// What is to be done with a seat of a command.
@@ -15,19 +15,19 @@ pub enum Verdict {
 }
 
 /// Judges a command as a whole. `found` is each step's seat as it is stored, and the revision that it took; none for one that
-/// its block does not have. `held` is how many seats the cart has on hold at that time that the command's cap is about.
+/// its block does not have. `cart` is what the cart of the command's [`CartRule`](super::CartRule) has at that time, these seats among it.
 ///
 /// # Errors
 /// The first step's [`Refusal`] that cannot be carried out, where the command is all or nothing; [`Refusal::HoldLimit`].
 pub fn judge(
     command: &Command,
     found: &[Option<(Allocation, Revision)>],
-    held: u32,
+    cart: CartState,
 ) -> Result<Vec<Verdict>, Refusal> {
     let mut verdicts = Vec::with_capacity(command.steps.len());
     for (index, step) in command.steps.iter().enumerate() {
         let judged = match found.get(index) {
-            Some(Some((stored, rev))) => judge_step(command, step, stored, *rev),
+            Some(Some((stored, rev))) => judge_step(command, step, (stored, *rev), cart),
             _ => Err(Refusal::SeatNotFound),
         };
         verdicts.push(match judged {
@@ -35,11 +35,11 @@ pub fn judge(
             judged => judged?,
         });
     }
-    if let Some(cap) = &command.cap {
+    if let Some(max) = command.cart.as_ref().and_then(|rule| rule.max_holds) {
         let is_new_hold = |verdict: &&Verdict| matches!(verdict, Verdict::Becomes(after) if after.status == AllocationStatus::Hold);
         let new = u32::try_from(verdicts.iter().filter(is_new_hold).count()).unwrap_or(u32::MAX);
-        if new > 0 && held.saturating_add(new) > cap.max {
-            return Err(Refusal::HoldLimit { max: cap.max });
+        if new > 0 && cart.seats.saturating_add(new) > max {
+            return Err(Refusal::HoldLimit { max });
         }
     }
     Ok(verdicts)
@@ -48,8 +48,8 @@ pub fn judge(
 fn judge_step(
     command: &Command,
     step: &Step,
-    stored: &Allocation,
-    rev: Revision,
+    (stored, rev): (&Allocation, Revision),
+    cart: CartState,
 ) -> Result<Verdict, Refusal> {
     if step.unless.as_ref().is_some_and(|done| done.is_met(stored, rev, command.now)) {
         return Ok(Verdict::Kept);
@@ -58,5 +58,5 @@ fn judge_step(
         return Err(step.requires.refusal(stored, command.now));
     }
     let before = if step.requires.ended { stored.clone() } else { stored.at(command.now) };
-    Ok(step.becomes.as_ref().map_or(Verdict::Kept, |target| Verdict::Becomes(target.of(&before))))
+    Ok(step.becomes.as_ref().map_or(Verdict::Kept, |target| Verdict::Becomes(target.of(&before, cart.ends))))
 }

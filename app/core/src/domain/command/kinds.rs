@@ -1,6 +1,6 @@
 //! Every kind of change that there is.
 
-use super::{Actor, Command, Field, HoldCap, Requirement, Step, Target};
+use super::{Actor, CartRule, Command, Expiry, Field, Requirement, Step, Target};
 use crate::domain::{
     AllocationStatus, BlockId, CartId, HoldPolicy, MatchId, OrderId, Revision, SeatId, UnixMillis,
 };
@@ -26,10 +26,10 @@ impl Command {
             seats.into_iter().map(|(block_id, seat_id)| step(block_id, seat_id)).collect();
         steps.sort_by_key(|step| (step.block_id, step.seat_id));
         steps.dedup_by_key(|step| (step.block_id, step.seat_id));
-        Self { kind, match_id, actor, now, steps, is_whole: true, cap: None }
+        Self { kind, match_id, actor, now, steps, is_whole: true, cart: None }
     }
 
-    /// AVAILABLE → HOLD. One's own hold is left as it is, and not lengthened.
+    /// AVAILABLE → HOLD, until what the cart has in the match already ends. One's own hold is left as it is.
     pub fn hold(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
@@ -37,7 +37,8 @@ impl Command {
         now: UnixMillis,
         policy: HoldPolicy,
     ) -> Self {
-        let cap = (policy.max_holds != 0).then(|| HoldCap { cart: cart.clone(), max: policy.max_holds });
+        let max_holds = (policy.max_holds != 0).then_some(policy.max_holds);
+        let rule = CartRule { cart: cart.clone(), max_holds };
         let command =
             Self::all("hold", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
                 block_id,
@@ -46,11 +47,11 @@ impl Command {
                 unless: Some(Requirement::held(&[Hold], cart.clone())),
                 becomes: Some(Target {
                     cart: Field::Is(cart.clone()),
-                    expires_at: Field::Is(now + policy.ttl_millis),
+                    expires_at: Expiry::WithCart(now + policy.ttl_millis),
                     ..Target::bare(Hold)
                 }),
             });
-        Self { cap, ..command }
+        Self { cart: Some(rule), ..command }
     }
 
     /// HOLD → AVAILABLE, by its cart alone.
@@ -69,7 +70,7 @@ impl Command {
         })
     }
 
-    /// HOLD → HOLD that ends at another time, by its cart alone.
+    /// HOLD → HOLD that ends at another time, by its cart alone: of all seats that it has on hold, as they end together.
     pub fn lengthen(
         match_id: MatchId,
         seats: impl IntoIterator<Item = Place>,
@@ -84,7 +85,7 @@ impl Command {
             unless: None,
             becomes: Some(Target {
                 cart: Field::Same,
-                expires_at: Field::Is(expires_at),
+                expires_at: Expiry::At(expires_at),
                 ..Target::bare(Hold)
             }),
         })
@@ -104,7 +105,7 @@ impl Command {
             let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], cart.clone()) };
             let taken = Target {
                 cart: Field::Is(cart.clone()),
-                expires_at: Field::Is(expires_at),
+                expires_at: Expiry::At(expires_at),
                 ..Target::bare(Hold)
             };
             let is_left = (block_id, seat_id) == from;
@@ -151,7 +152,7 @@ impl Command {
             unless: Some(Requirement::held(&[Occupied], cart.clone())),
             becomes: Some(Target {
                 cart: Field::Same,
-                expires_at: Field::Same,
+                expires_at: Expiry::Same,
                 order: Field::Is(order.clone()),
                 ..Target::bare(Reserved)
             }),
@@ -171,7 +172,7 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Reserved], order.clone()),
             unless: None,
-            becomes: Some(Target { cart: Field::Same, expires_at: Field::Same, ..Target::bare(Hold) }),
+            becomes: Some(Target { cart: Field::Same, expires_at: Expiry::Same, ..Target::bare(Hold) }),
         });
         Self { is_whole: false, ..command }
     }

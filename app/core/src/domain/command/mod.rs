@@ -5,13 +5,15 @@
 //! the seats' blocks. A store carries out any command without knowing what it is for: a new kind of change is a new
 //! constructor in `kinds.rs`, and nothing else.
 
+mod cart;
 mod judge;
 mod kinds;
 mod step;
 
+pub use cart::{CartRule, CartState};
 pub use judge::{Verdict, judge};
 pub use kinds::Place;
-pub use step::{Field, Requirement, Step, Target};
+pub use step::{Expiry, Field, Requirement, Step, Target};
 
 use super::{Allocation, BlockId, CartId, MatchId, Revision, SeatId, UnixMillis};
 use std::fmt;
@@ -38,15 +40,6 @@ impl fmt::Display for Actor {
     }
 }
 
-/// The most seats that a cart may have on hold in the match once the command is carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HoldCap {
-    /// Whose holds are counted.
-    pub cart: CartId,
-    /// The most.
-    pub max: u32,
-}
-
 /// A request to change seats of one match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -62,8 +55,8 @@ pub struct Command {
     pub steps: Vec<Step>,
     /// Whether it is all or nothing. Otherwise each step is carried out that can be, and the others are left out.
     pub is_whole: bool,
-    /// How many holds it may lead to; none for as many as it asks for.
-    pub cap: Option<HoldCap>,
+    /// The cart whose other seats it depends on, by a cap or by an [`Expiry::WithCart`]; none if by neither.
+    pub cart: Option<CartRule>,
 }
 
 impl Command {

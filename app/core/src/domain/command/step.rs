@@ -100,6 +100,31 @@ impl<T: Clone> Field<T> {
     }
 }
 
+/// When a seat ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// It does not.
+    None,
+    /// When it did before.
+    Same,
+    /// At this time.
+    At(UnixMillis),
+    /// A hold, with what else the cart of the command's [`CartRule`](super::CartRule) has in the match; at this time if that
+    /// is nothing.
+    WithCart(UnixMillis),
+}
+
+impl Expiry {
+    fn over(self, before: Option<UnixMillis>, cart: Option<UnixMillis>) -> Option<UnixMillis> {
+        match self {
+            Self::None => None,
+            Self::Same => before,
+            Self::At(end) => Some(end),
+            Self::WithCart(end) => cart.or(Some(end)),
+        }
+    }
+}
+
 /// What a seat becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -108,7 +133,7 @@ pub struct Target {
     /// Whose it is.
     pub cart: Field<CartId>,
     /// When it ends by itself.
-    pub expires_at: Field<UnixMillis>,
+    pub expires_at: Expiry,
     /// Whose order has it.
     pub order: Field<OrderId>,
     /// Why it is blocked.
@@ -120,15 +145,15 @@ impl Target {
     pub const AVAILABLE: Self = Self::bare(AllocationStatus::Available);
 
     pub(super) const fn bare(status: AllocationStatus) -> Self {
-        Self { status, cart: Field::None, expires_at: Field::None, order: Field::None, reason: None }
+        Self { status, cart: Field::None, expires_at: Expiry::None, order: Field::None, reason: None }
     }
 
-    /// What a seat is made of that was `before`.
-    pub fn of(&self, before: &Allocation) -> Allocation {
+    /// What a seat is made of that was `before`, where the command's cart has seats until `cart_ends`.
+    pub fn of(&self, before: &Allocation, cart_ends: Option<UnixMillis>) -> Allocation {
         Allocation {
             status: self.status,
             cart: self.cart.over(before.cart.as_ref()),
-            expires_at: self.expires_at.over(before.expires_at.as_ref()),
+            expires_at: self.expires_at.over(before.expires_at, cart_ends),
             order: self.order.over(before.order.as_ref()),
             reason: self.reason.clone(),
         }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::{AllocationStatus, HoldPolicy, OrderId, Refusal};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 const MATCH: MatchId = MatchId(1);
 const POLICY: HoldPolicy = HoldPolicy { ttl_millis: 1_000, max_holds: 2 };
@@ -16,9 +17,19 @@ fn order(name: &str) -> OrderId {
     OrderId::from_stored(name)
 }
 
+/// A cart with so many seats, without a time that they end at.
+const fn having(seats: u32) -> CartState {
+    CartState { seats, ends: None }
+}
+
 /// What a seat becomes by a command about it alone.
 fn after(command: &Command, before: &Allocation) -> Result<Allocation, Refusal> {
-    let verdicts = judge(command, &[Some((before.clone(), Revision(7)))], 0)?;
+    after_with(command, before, CartState::default())
+}
+
+/// The same where the command's cart has something besides.
+fn after_with(command: &Command, before: &Allocation, cart: CartState) -> Result<Allocation, Refusal> {
+    let verdicts = judge(command, &[Some((before.clone(), Revision(7)))], cart)?;
     Ok(match verdicts.into_iter().next() {
         Some(Verdict::Becomes(after)) => after,
         _ => before.clone(),
@@ -61,6 +72,31 @@ fn a_free_seat_is_held_until_its_time_by_one() {
 }
 
 #[test]
+fn a_further_hold_ends_with_what_its_cart_has() {
+    let with = |ends: Option<UnixMillis>| CartState { seats: 1, ends };
+    let end = |command: &Command, before: &Allocation, ends| {
+        after_with(command, before, with(ends)).unwrap().expires_at.unwrap()
+    };
+    let free = &Allocation::AVAILABLE;
+    assert_eq!(end(&hold("ann", NOW), free, Some(NOW + 7)), NOW + 7);
+    assert_eq!(end(&hold("ann", NOW), free, Some(NOW + 7_000)), NOW + 7_000, "it was lengthened");
+    assert_eq!(end(&hold("ann", NOW), free, None), NOW + 1_000);
+    // Of several seats each, and one's own is left as it is.
+    let both = Command::hold(MATCH, [SEAT, OTHER], &cart("ann"), NOW, POLICY);
+    let found = [Some((held_by("ann"), Revision(1))), Some((free.clone(), Revision(0)))];
+    let verdicts = judge(&both, &found, with(Some(NOW + 7))).unwrap();
+    let taken = Allocation { expires_at: Some(NOW + 7), ..held_by("ann") };
+    assert_eq!(verdicts, [Verdict::Kept, Verdict::Becomes(taken)]);
+    // What is told its end, or has one, does not ask the cart.
+    let lengthen = Command::lengthen(MATCH, [SEAT], &cart("ann"), NOW, NOW + 9_000);
+    assert_eq!(end(&lengthen, &held_by("ann"), Some(NOW + 7)), NOW + 9_000);
+    let reserve = Command::reserve(MATCH, [SEAT], &cart("ann"), &order("o"), NOW);
+    let reserved = after(&reserve, &held_by("ann")).unwrap();
+    let call_off = Command::call_off(MATCH, [SEAT], &order("o"), NOW);
+    assert_eq!(end(&call_off, &reserved, Some(NOW + 7)), NOW + 1_000, "as it was");
+}
+
+#[test]
 fn an_expired_hold_is_anybodys_even_before_it_is_swept() {
     let (held, late) = (held_by("ann"), NOW + 1_000);
     assert_eq!(after(&release("ann", late), &held), Err(Refusal::SeatNotHeld));
@@ -69,7 +105,7 @@ fn an_expired_hold_is_anybodys_even_before_it_is_swept() {
     assert_eq!(after(&expire("ann", late), &held), Ok(Allocation::AVAILABLE));
     for early_or_anothers in [expire("ann", NOW), expire("bob", late)] {
         assert_eq!(
-            judge(&early_or_anothers, &[Some((held.clone(), Revision(1)))], 0),
+            judge(&early_or_anothers, &[Some((held.clone(), Revision(1)))], having(0)),
             Ok(vec![Verdict::LeftOut])
         );
     }
@@ -139,11 +175,11 @@ fn a_hold_moves_with_its_end_unless_it_has_changed() {
     let end = held.expires_at.unwrap();
     let moved = |rev| Command::move_hold(MATCH, SEAT, OTHER, &cart("ann"), NOW, (Revision(rev), end));
     let found = |other: Allocation| [Some((held.clone(), Revision(7))), Some((other, Revision(3)))];
-    let verdicts = judge(&moved(7), &found(Allocation::AVAILABLE), 2);
+    let verdicts = judge(&moved(7), &found(Allocation::AVAILABLE), having(2));
     let expected = vec![Verdict::Becomes(Allocation::AVAILABLE), Verdict::Becomes(held.clone())];
     assert_eq!(verdicts, Ok(expected), "it is one hold before and after, so that no cap is asked");
-    assert_eq!(judge(&moved(6), &found(Allocation::AVAILABLE), 0), Err(Refusal::SeatNotHeld));
-    assert_eq!(judge(&moved(7), &found(held_by("bob")), 0), Err(Refusal::SeatTaken));
+    assert_eq!(judge(&moved(6), &found(Allocation::AVAILABLE), having(0)), Err(Refusal::SeatNotHeld));
+    assert_eq!(judge(&moved(7), &found(held_by("bob")), having(0)), Err(Refusal::SeatTaken));
 }
 
 #[test]
@@ -151,18 +187,21 @@ fn many_are_held_together_or_not_at_all_and_the_cap_counts_them_together() {
     let both = Command::hold(MATCH, [OTHER, SEAT, SEAT], &cart("ann"), NOW, POLICY);
     assert_eq!(both.blocks(), [BlockId(1), BlockId(2)]);
     let free = Some((Allocation::AVAILABLE, Revision(0)));
-    assert_eq!(judge(&both, &[free.clone(), free.clone()], 0).map(|verdicts| verdicts.len()), Ok(2));
-    assert_eq!(judge(&both, &[free.clone(), free.clone()], 1), Err(Refusal::HoldLimit { max: 2 }));
+    assert_eq!(judge(&both, &[free.clone(), free.clone()], having(0)).map(|verdicts| verdicts.len()), Ok(2));
+    assert_eq!(judge(&both, &[free.clone(), free.clone()], having(1)), Err(Refusal::HoldLimit { max: 2 }));
     assert_eq!(
-        judge(&both, &[free.clone(), Some((held_by("bob"), Revision(1)))], 0),
+        judge(&both, &[free.clone(), Some((held_by("bob"), Revision(1)))], having(0)),
         Err(Refusal::SeatTaken)
     );
-    assert_eq!(judge(&both, &[free.clone(), None], 0), Err(Refusal::SeatNotFound));
+    assert_eq!(judge(&both, &[free.clone(), None], having(0)), Err(Refusal::SeatNotFound));
     // One's own hold counts once.
     let mine = Some((held_by("ann"), Revision(1)));
-    assert_eq!(judge(&both, &[mine.clone(), free], 1).map(|verdicts| verdicts[0].clone()), Ok(Verdict::Kept));
+    assert_eq!(
+        judge(&both, &[mine.clone(), free], having(1)).map(|verdicts| verdicts[0].clone()),
+        Ok(Verdict::Kept)
+    );
     let none = Command::hold(MATCH, [SEAT], &cart("ann"), NOW, HoldPolicy { max_holds: 0, ..POLICY });
-    assert!(judge(&none, &[Some((Allocation::AVAILABLE, Revision(0)))], 9_999).is_ok());
+    assert!(judge(&none, &[Some((Allocation::AVAILABLE, Revision(0)))], having(9_999)).is_ok());
 }
 
 fn command() -> impl Strategy<Value = fn(&CartId, UnixMillis) -> Command> {
@@ -204,6 +243,54 @@ proptest! {
             prop_assert_eq!(seat.expires_at.is_some(), matches!(seat.status, Hold | Reserved));
             prop_assert_eq!(seat.order.is_some(), matches!(seat.status, Reserved | Occupied));
             prop_assert_eq!(seat.reason.is_some(), seat.status == Blocked);
+        }
+    }
+
+    /// Whatever carts hold, let go of, buy and lengthen: at any moment all that a cart has on hold ends at one time, which
+    /// nothing but lengthening moves as long as it has something, and no cart has more than it may.
+    #[test]
+    fn all_holds_of_a_cart_end_together(
+        steps in prop::collection::vec((0..6_u8, 0..2_usize, prop::collection::vec(0..5_usize, 1..3), 0..400_i64), 1..80)
+    ) {
+        let people = [cart("ann"), cart("bob")];
+        let policy = HoldPolicy { max_holds: 3, ..POLICY };
+        let mut seats = vec![Allocation::AVAILABLE; 5];
+        let mut now = NOW;
+        for (kind, who, wanted, later) in steps {
+            now = now + later;
+            let who = &people[who];
+            let places = wanted.iter().map(|seat| (BlockId(1), SeatId(*seat as i64)));
+            let before = CartState::of(who, &seats, now);
+            let mine = (0..5).filter(|seat| seats[*seat].at(now).is_of(who));
+            let mine: Vec<_> = mine.map(|seat| (BlockId(1), SeatId(seat as i64))).collect();
+            let command = match kind {
+                0..3 => Command::hold(MATCH, places, who, now, policy),
+                3 => Command::release(MATCH, places, who, now),
+                // It is refused where one of them is reserved: all or none end later.
+                4 => Command::lengthen(MATCH, mine, who, now, now + 900),
+                _ if seats.iter().any(|seat| seat.status == AllocationStatus::Reserved) => {
+                    Command::call_off(MATCH, places, &order("o"), now)
+                }
+                _ => Command::reserve(MATCH, places, who, &order("o"), now),
+            };
+            let index = |step: &Step| step.seat_id.0 as usize;
+            let found: Vec<_> =
+                command.steps.iter().map(|step| Some((seats[index(step)].clone(), Revision(1)))).collect();
+            for (step, verdict) in command.steps.iter().zip(judge(&command, &found, before).unwrap_or_default()) {
+                if let Verdict::Becomes(after) = verdict {
+                    seats[index(step)] = after;
+                }
+            }
+            for cart in &people {
+                let held = seats.iter().filter(|seat| seat.at(now).status == AllocationStatus::Hold && seat.is_of(cart));
+                let ends: BTreeSet<_> = held.filter_map(|seat| seat.expires_at).collect();
+                prop_assert!(ends.len() <= 1, "{ends:?}");
+                let state = CartState::of(cart, &seats, now);
+                prop_assert!(state.seats <= 3);
+                if cart == who && kind != 4 && let (Some(before), Some(after)) = (before.ends, state.ends) {
+                    prop_assert_eq!(before, after);
+                }
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use jari_core::{
     domain::{
         Allocation, AllocationStatus, CartId, Command, MatchId, OrderId, Outcome, Revision, SeatId,
         UnixMillis,
-        command::{self, Verdict},
+        command::{self, CartState, Verdict},
     },
     ports::StoreError,
 };
@@ -18,8 +18,8 @@ pub(in crate::rdb) struct Found {
     pub(in crate::rdb) revs: HashMap<BlockKey, Revision>,
     /// The seats, and the revisions that they took.
     pub(in crate::rdb) seats: HashMap<SeatKey, (Allocation, Revision)>,
-    /// When the holds end that those have who may not have too many.
-    pub(in crate::rdb) holds: HashMap<(MatchId, CartId), HashMap<SeatId, UnixMillis>>,
+    /// What else those carts have on hold or reserved that the batch depends on; where it is not counted, what ends last.
+    pub(in crate::rdb) carts: Carts,
 }
 
 /// A block's new revision, and by how many its free seats have changed.
@@ -70,7 +70,7 @@ pub(in crate::rdb) struct Judged {
 
 /// Judges each request by what those before it have left. A refusal changes nothing.
 pub(in crate::rdb) fn judge<'a>(found: Found, asks: impl IntoIterator<Item = &'a Ask>) -> Judged {
-    let mut bench = Bench { found, judged: Judged::default() };
+    let mut bench = Bench::new(found);
     for ask in asks {
         let answer = bench.judge_one(ask);
         bench.judged.answers.push(answer);
@@ -88,10 +88,17 @@ struct Bench {
 }
 
 impl Bench {
+    fn new(mut found: Found) -> Self {
+        for (place, (state, _)) in &found.seats {
+            put_in_cart(&mut found.carts, *place, state);
+        }
+        Self { found, judged: Judged::default() }
+    }
+
     fn judge_one(&mut self, ask: &Ask) -> Answer {
         let command = &ask.command;
         let found: Vec<_> = ask.places().map(|place| self.found.seats.get(&place).cloned()).collect();
-        let verdicts = command::judge(command, &found, self.count_held(command))?;
+        let verdicts = command::judge(command, &found, self.cart_of(command))?;
         let mut outcomes = Vec::with_capacity(verdicts.len());
         for ((place, before), verdict) in ask.places().zip(found).zip(verdicts) {
             let Some((before, rev)) = before else { continue };
@@ -108,11 +115,10 @@ impl Bench {
         Ok(outcomes)
     }
 
-    fn count_held(&self, command: &Command) -> u32 {
-        let Some(cap) = &command.cap else { return 0 };
-        let holds = self.found.holds.get(&(command.match_id, cap.cart.clone()));
-        let count = holds.map_or(0, |holds| holds.values().filter(|ends| **ends > command.now).count());
-        u32::try_from(count).unwrap_or(u32::MAX)
+    fn cart_of(&self, command: &Command) -> CartState {
+        let Some(rule) = &command.cart else { return CartState::default() };
+        let seats = self.found.carts.get(&(command.match_id, rule.cart.clone()));
+        CartState::of(&rule.cart, seats.into_iter().flat_map(HashMap::values), command.now)
     }
 
     /// Gives the seat its new state under the block's next revision, for those who come after to see.
@@ -128,7 +134,10 @@ impl Bench {
         rev.0 += 1;
         let rev = *rev;
         self.found.seats.insert(place, (after.clone(), rev));
-        self.count(place, before, after);
+        if let Some(seats) = cart_in(&mut self.found.carts, place, before) {
+            seats.remove(&place.seat_id);
+        }
+        put_in_cart(&mut self.found.carts, place, after);
         let free = i64::from(after.status.is_free()) - i64::from(before.status.is_free());
         let write = self.judged.blocks.entry(place.block()).or_insert(BlockWrite { rev, free: 0 });
         write.rev = rev;
@@ -154,20 +163,24 @@ impl Bench {
         });
         Ok(rev)
     }
+}
 
-    /// Counts a hold that ends, and one that begins, with those whose holds are counted.
-    fn count(&mut self, place: SeatKey, before: &Allocation, after: &Allocation) {
-        if let Some(cart) = &before.cart
-            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, cart.clone()))
-        {
-            holds.remove(&place.seat_id);
-        }
-        if after.status == AllocationStatus::Hold
-            && let (Some(cart), Some(ends)) = (&after.cart, after.expires_at)
-            && let Some(holds) = self.found.holds.get_mut(&(place.match_id, cart.clone()))
-        {
-            holds.insert(place.seat_id, ends);
-        }
+/// Seats of carts, each with what it is.
+pub(in crate::rdb) type Carts = HashMap<(MatchId, CartId), HashMap<SeatId, Allocation>>;
+
+/// What is known of the cart that a seat is in, where the batch depends on it.
+fn cart_in<'a>(
+    carts: &'a mut Carts,
+    place: SeatKey,
+    seat: &Allocation,
+) -> Option<&'a mut HashMap<SeatId, Allocation>> {
+    carts.get_mut(&(place.match_id, seat.cart.clone()?))
+}
+
+/// Puts a seat into its cart, where the batch depends on it.
+pub(in crate::rdb) fn put_in_cart(carts: &mut Carts, place: SeatKey, seat: &Allocation) {
+    if let Some(seats) = cart_in(carts, place, seat) {
+        seats.insert(place.seat_id, seat.clone());
     }
 }
 

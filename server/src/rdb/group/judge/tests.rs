@@ -33,15 +33,9 @@ impl Model {
     fn ask(&mut self, ask: &Ask) -> Result<Vec<(SeatKey, Allocation, Revision)>, Refusal> {
         let command = &ask.command;
         let found: Vec<_> = ask.places().map(|place| self.seats.get(&place).cloned()).collect();
-        let held = command.cap.as_ref().map_or(0, |cap| {
-            let holds = |state: &Allocation| {
-                state.status == AllocationStatus::Hold
-                    && state.is_of(&cap.cart)
-                    && state.expires_at > Some(command.now)
-            };
-            self.seats.values().filter(|(state, _)| holds(state)).count()
-        });
-        let verdicts = command::judge(command, &found, u32::try_from(held).unwrap())?;
+        let seats = self.seats.values().map(|(state, _)| state);
+        let cart = command.cart.as_ref().map(|rule| CartState::of(&rule.cart, seats, command.now));
+        let verdicts = command::judge(command, &found, cart.unwrap_or_default())?;
         let mut told = Vec::new();
         for ((place, found), verdict) in ask.places().zip(found).zip(verdicts) {
             let Some((before, mut rev)) = found else { continue };
@@ -67,17 +61,29 @@ impl Model {
     /// What a database would tell a batch of its subject, and no more.
     fn read(&self, asks: &[Ask]) -> Found {
         let mut found = Found::default();
+        let named: HashSet<_> = asks.iter().flat_map(Ask::places).collect();
+        let since = asks.iter().map(|ask| ask.command.now).min().unwrap_or_default();
         for ask in asks {
             for place in ask.places() {
                 found.revs.extend(self.revs.get(&place.block()).map(|rev| (place.block(), *rev)));
                 found.seats.extend(self.seats.get(&place).map(|seat| (place, seat.clone())));
             }
-            let Some(cap) = &ask.command.cap else { continue };
-            let theirs = self.seats.iter().filter_map(|(place, (state, _))| {
-                let held = state.status == AllocationStatus::Hold && state.is_of(&cap.cart);
-                Some((place.seat_id, state.expires_at.filter(|_| held)?))
-            });
-            found.holds.insert((ask.command.match_id, cap.cart.clone()), theirs.collect());
+            let Some(rule) = &ask.command.cart else { continue };
+            let is_counted = asks
+                .iter()
+                .filter_map(|other| other.command.cart.as_ref())
+                .any(|other| other.cart == rule.cart && other.max_holds.is_some());
+            let theirs = self.seats.iter().filter(|(_, (state, _))| state.is_of(&rule.cart));
+            let theirs = theirs.map(|(place, (state, _))| (place, state));
+            let theirs: HashMap<_, _> = if is_counted {
+                theirs.map(|(place, state)| (place.seat_id, state.clone())).collect()
+            } else {
+                let unnamed = theirs.filter(|(place, _)| !named.contains(place));
+                let last = unnamed.filter(|(_, state)| state.expires_at > Some(since));
+                let last = last.max_by_key(|(_, state)| state.expires_at);
+                last.map(|(place, state)| (place.seat_id, state.clone())).into_iter().collect()
+            };
+            found.carts.insert((ask.command.match_id, rule.cart.clone()), theirs);
         }
         found
     }
@@ -103,7 +109,7 @@ fn place(block: i64, seat: i64) -> SeatKey {
 /// Commands of all kinds by a few people who want the same few seats of several blocks, some of which are not there.
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let seats = prop::collection::vec((0..BLOCKS, 0..=SEATS), 1..4);
-    let ask = (seats, 0..4_u8, 0..4_u32, 0..12_u8, 0..200_i64);
+    let ask = (seats, 0..4_u8, 0..4_u32, 0..14_u8, 0..200_i64);
     prop::collection::vec(ask, 0..60).prop_map(|asks| {
         let mut now = UnixMillis(1_000);
         let ask = |(seats, who, max_holds, kind, later): (Vec<(i64, i64)>, u8, u32, u8, i64)| {
@@ -121,6 +127,8 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
                 8 => Command::void(id, places, &order, Actor::System, now),
                 9 => Command::block(id, places, "why", Actor::System, now),
                 10 => Command::unblock(id, places, Actor::System, now),
+                11 => Command::reserve(id, places, &cart, &order, now),
+                12 => Command::call_off(id, places, &order, now),
                 _ => Command::expire(id, places.map(|place| (place, cart.clone())), now),
             };
             Ask { command, shows_sales: true }
