@@ -43,6 +43,7 @@ async fn each_is_claimed_by_one_of_many(ground: Ground) {
                     return messages;
                 }
                 messages.extend(more);
+                assert!(messages.len() <= 60, "some were claimed twice");
             }
         })
     });

@@ -1,7 +1,9 @@
 //! What is told outside: written with what it tells of, and told as often as is needed.
 
 mod claims;
+mod faults;
 mod restarts;
+mod secure;
 mod told;
 mod written;
 
