@@ -1,7 +1,7 @@
 //! What was sold, and what is blocked.
 
 use super::super::dialect;
-use super::{batch::list, connections::Connections, error::store_error, lease::Lease};
+use super::{batch::list, connections::Connections, error::store_error, lease::Lease, sales::FREE};
 use crate::rdb::group::{Ask, GroupCommit};
 use async_trait::async_trait;
 use jari_core::{
@@ -60,16 +60,19 @@ impl SalesLedger for SqlLedger {
         cart: &CartId,
         now: UnixMillis,
     ) -> Result<OrderEnd, StoreError> {
+        let (amount, currency) = FREE;
         let mut tx = self.db.begin_write().await?;
         // Whoever is recording the order at this moment is waited for.
         sqlx::query(
             "INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
-             VALUES ($1, $2, $3, 'FAILED', 0, 'KRW', $4, $4) ON CONFLICT (id) DO NOTHING",
+             VALUES ($1, $2, $3, 'FAILED', $5, $6, $4, $4) ON CONFLICT (id) DO NOTHING",
         )
         .bind(order.as_str())
         .bind(match_id.0)
         .bind(cart.as_str())
         .bind(now.0)
+        .bind(amount)
+        .bind(currency)
         .execute(&mut tx)
         .await
         .map_err(store_error)?;

@@ -8,8 +8,8 @@ use crate::rdb::{
 };
 use jari_core::{domain::Refusal, ports::StoreError};
 
-/// What is charged for what is completed without being paid.
-const FREE: (i64, &str) = (0, "KRW");
+/// What is charged for what is completed without being paid, or is not completed at all.
+pub(super) const FREE: (i64, &str) = (0, "KRW");
 
 /// Stores what was sold and given back, and what is to be told of it. Answers why one of the sales cannot be: the database's own
 /// constraints have the last word, whatever the allocations say.
