@@ -59,3 +59,63 @@ impl InTurn {
         last.outcome.clone().map_err(|error| shared_error(&error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::future::{join_all, poll_immediate};
+    use tokio::sync::Semaphore;
+
+    #[tokio::test]
+    async fn those_who_come_during_a_round_share_the_next_one_and_its_failure() {
+        let (rounds, open) = (InTurn::default(), Semaphore::new(0));
+        let ask = || {
+            let open = &open;
+            rounds.share(async move |number| {
+                open.acquire().await.unwrap().forget();
+                if number == 2 { Err(StoreError::Unavailable("the second".into())) } else { Ok(()) }
+            })
+        };
+        let mut first = Box::pin(ask());
+        assert!(poll_immediate(&mut first).await.is_none());
+        let mut late: Vec<_> = (0..50).map(|_| Box::pin(ask())).collect();
+        for one in &mut late {
+            assert!(poll_immediate(one).await.is_none());
+        }
+        open.add_permits(9);
+        assert!(first.await.is_ok());
+        assert!(join_all(late).await.iter().all(Result::is_err));
+        assert_eq!(rounds.begun(), 2);
+        assert!(ask().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn when_whoever_does_it_leaves_the_next_one_does_it() {
+        let (rounds, open) = (InTurn::default(), Semaphore::new(0));
+        let ask = || {
+            let open = &open;
+            rounds.share(async move |_| {
+                open.acquire().await.unwrap().forget();
+                Ok(())
+            })
+        };
+        let (mut first, mut second) = (Box::pin(ask()), Box::pin(ask()));
+        assert!(poll_immediate(&mut first).await.is_none());
+        assert!(poll_immediate(&mut second).await.is_none());
+        drop(first);
+        open.add_permits(1);
+        assert!(second.await.is_ok());
+        assert_eq!(rounds.begun(), 2);
+    }
+
+    #[tokio::test]
+    async fn no_round_is_under_way_while_the_turn_is_held() {
+        let rounds = InTurn::default();
+        let turn = rounds.turn().await;
+        let mut asked = Box::pin(rounds.share(async |_| Ok(())));
+        assert!(poll_immediate(&mut asked).await.is_none());
+        assert_eq!(rounds.begun(), 0);
+        drop(turn);
+        assert!(asked.await.is_ok());
+    }
+}

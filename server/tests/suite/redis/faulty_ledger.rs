@@ -34,6 +34,8 @@ pub(super) const AGREEING: u8 = 5;
 
 /// How long anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// More often than any test asks.
+pub(super) const MANY: usize = 1_000_000;
 
 pub(super) struct FaultyLedger {
     inner: Arc<dyn SalesLedger>,
@@ -42,6 +44,10 @@ pub(super) struct FaultyLedger {
     outdated_once: AtomicBool,
     come: Semaphore,
     changed: Notify,
+    /// How often it tells yet of a match's seats.
+    reads: Semaphore,
+    /// How often it was asked to.
+    asked: Semaphore,
 }
 
 impl FaultyLedger {
@@ -59,6 +65,17 @@ impl FaultyLedger {
     /// Only the next question is answered by what was.
     pub(super) fn set_outdated_once(&self) {
         self.outdated_once.store(true, SeqCst);
+    }
+
+    /// It tells so often of a match's seats; whoever asks then waits.
+    pub(super) fn set_reads(&self, most: usize) {
+        self.reads.forget_permits(MANY);
+        self.reads.add_permits(most);
+    }
+
+    /// Waits until it was asked so often for a match's seats.
+    pub(super) async fn was_asked(&self, times: u32) {
+        timeout(PATIENCE, self.asked.acquire_many(times)).await.expect("in time").unwrap().forget();
     }
 
     /// Waits until one more is held back.
@@ -127,6 +144,8 @@ impl SalesLedger for FaultyLedger {
     }
 
     async fn seats(&self, match_id: MatchId) -> Result<LedgerSeats, StoreError> {
+        self.asked.add_permits(1);
+        self.reads.acquire().await.unwrap().forget();
         if self.outdated_once.swap(false, SeqCst) || self.state.load(SeqCst) == OUTDATED {
             return Ok(LedgerSeats::default());
         }
@@ -151,6 +170,8 @@ pub(super) async fn faulty(ground: &Ground) -> (Redis, Arc<FaultyLedger>) {
         outdated_once: AtomicBool::new(false),
         come: Semaphore::new(0),
         changed: Notify::new(),
+        reads: Semaphore::new(MANY),
+        asked: Semaphore::new(0),
     });
     let needs = Needs { ledger: Arc::clone(&ledger) as _, ..ground.needs() };
     (Redis::open(&ground.config, needs).await.unwrap(), ledger)
