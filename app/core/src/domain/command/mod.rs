@@ -3,7 +3,7 @@
 //! Every change is a command: who asks, and a list of seats, each with what is required of it and what it becomes. It is
 //! judged as a whole by one pure function, [`judge`], over the committed state; what it changes takes the next revisions of
 //! the seats' blocks. A store carries out any command without knowing what it is for: a new kind of change is a new
-//! constructor in `kinds.rs`, and nothing else.
+//! constructor in `kinds/`, and nothing else.
 
 mod cart;
 mod judge;

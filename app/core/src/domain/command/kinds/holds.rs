@@ -1,0 +1,120 @@
+//! What buyers do with their carts, and what time does.
+
+use super::{
+    super::{Actor, CartRule, Command, Expiry, Field, Requirement, Step, Target},
+    Place,
+};
+use crate::domain::{
+    AllocationStatus::{Available, Hold},
+    CartId, HoldPolicy, MatchId, Revision, UnixMillis,
+};
+
+impl Command {
+    /// AVAILABLE → HOLD, until what the cart has in the match already ends. One's own hold is left as it is.
+    pub fn hold(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        cart: &CartId,
+        now: UnixMillis,
+        policy: HoldPolicy,
+    ) -> Self {
+        let max_holds = (policy.max_holds != 0).then_some(policy.max_holds);
+        let rule = CartRule { cart: cart.clone(), max_holds };
+        let command =
+            Self::all("hold", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
+                block_id,
+                seat_id,
+                requires: Requirement::status(&[Available]),
+                unless: Some(Requirement::held(&[Hold], cart.clone())),
+                becomes: Some(Target {
+                    cart: Field::Is(cart.clone()),
+                    expires_at: Expiry::WithCart(now + policy.ttl_millis),
+                    ..Target::bare(Hold)
+                }),
+            });
+        Self { cart: Some(rule), ..command }
+    }
+
+    /// HOLD → AVAILABLE, by its cart alone.
+    pub fn release(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        cart: &CartId,
+        now: UnixMillis,
+    ) -> Self {
+        Self::all("release", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        })
+    }
+
+    /// HOLD → HOLD that ends at another time, by its cart alone: of all seats that it has on hold, as they end together.
+    pub fn lengthen(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        cart: &CartId,
+        now: UnixMillis,
+        expires_at: UnixMillis,
+    ) -> Self {
+        Self::all("lengthen", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: None,
+            becomes: Some(Target {
+                cart: Field::Same,
+                expires_at: Expiry::At(expires_at),
+                ..Target::bare(Hold)
+            }),
+        })
+    }
+
+    /// One hold becomes another, by its cart alone, with the end that it had. `rev` is the revision that it was seen at: it
+    /// must not have changed since.
+    pub fn move_hold(
+        match_id: MatchId,
+        from: Place,
+        to: Place,
+        cart: &CartId,
+        now: UnixMillis,
+        (rev, expires_at): (Revision, UnixMillis),
+    ) -> Self {
+        Self::all("move", match_id, Actor::Buyer(cart.clone()), now, [from, to], |block_id, seat_id| {
+            let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], cart.clone()) };
+            let taken = Target {
+                cart: Field::Is(cart.clone()),
+                expires_at: Expiry::At(expires_at),
+                ..Target::bare(Hold)
+            };
+            let is_left = (block_id, seat_id) == from;
+            let requires = if is_left { held } else { Requirement::status(&[Available]) };
+            let becomes = Some(if is_left { Target::AVAILABLE } else { taken });
+            Step { block_id, seat_id, requires, unless: None, becomes }
+        })
+    }
+
+    /// HOLD → AVAILABLE, for those of the seats whose holds have run out. Each is told with whoever was seen to have it.
+    pub fn expire(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = (Place, CartId)>,
+        now: UnixMillis,
+    ) -> Self {
+        let seats: std::collections::BTreeMap<_, _> = seats.into_iter().collect();
+        let places: Vec<_> = seats.keys().copied().collect();
+        let command = Self::all("expire", match_id, Actor::System, now, places, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement {
+                cart: seats.get(&(block_id, seat_id)).cloned(),
+                ended: true,
+                ..Requirement::status(&[Hold])
+            },
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        });
+        Self { is_whole: false, ..command }
+    }
+}
