@@ -140,9 +140,10 @@ pub fn ended(end: End, names: &[String]) -> String {
     format!("{what}: {}.", some_of(names))
 }
 
-/// What is said when the first of these holds of the viewer's has less than a minute left. It stays true as time passes.
-pub fn ending(names: &[String]) -> String {
-    let whose = if names.len() > 1 { "첫 좌석의 " } else { "" };
+/// What is said when the first of these holds of the viewer's has less than a minute left, or all of them if they end at one
+/// time, as a cart's do unless one was not lengthened with the others. It stays true as time passes.
+pub fn ending(names: &[String], together: bool) -> String {
+    let whose = if together { "" } else { "첫 좌석의 " };
     format!("1분 안에 {whose}선택 시간이 끝납니다: {}.", some_of(names))
 }
 
@@ -188,12 +189,15 @@ mod tests {
     fn holds_that_end_are_named_but_not_endlessly() {
         let names = ["101블록 A열 1번", "A열 2번", "B열 1번", "B열 2번", "C열 1번"].map(str::to_owned);
         assert_eq!(ended(End::RanOut, &names[..1]), "선택 시간이 지나 좌석이 풀렸습니다: 101블록 A열 1번.");
-        assert_eq!(ending(&names[..1]), "1분 안에 선택 시간이 끝납니다: 101블록 A열 1번.");
+        assert_eq!(ending(&names[..1], true), "1분 안에 선택 시간이 끝납니다: 101블록 A열 1번.");
         assert_eq!(
-            ending(&names),
+            ending(&names, false),
             "1분 안에 첫 좌석의 선택 시간이 끝납니다: 101블록 A열 1번, A열 2번, B열 1번 외 2석."
         );
-        assert!(ending(&names[..3]).ends_with("A열 2번, B열 1번."));
+        assert_eq!(
+            ending(&names[..3], true),
+            "1분 안에 선택 시간이 끝납니다: 101블록 A열 1번, A열 2번, B열 1번."
+        );
     }
 
     #[test]

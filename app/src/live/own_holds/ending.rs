@@ -88,8 +88,10 @@ impl Warned {
         let soon: Vec<_> =
             list.iter().filter(|held| ends_within(held, WARNING_MILLIS + TOGETHER_MILLIS)).collect();
         let names = names(soon.iter().copied());
+        let together =
+            soon.windows(2).all(|two| matches!(two, [one, next] if one.expires_at == next.expires_at));
         self.0 = soon.into_iter().cloned().collect();
-        Warning::Say(text::seats::ending(&names))
+        Warning::Say(text::seats::ending(&names, together))
     }
 }
 
@@ -163,6 +165,16 @@ mod tests {
         let Warning::Say(third) = warned.look(&list[2..], UnixMillis(880_000)) else { unreachable!() };
         assert!(third.contains("A열 3번"), "{third}");
         assert_eq!(warned.look(&[], UnixMillis(881_000)), Warning::Over);
+    }
+
+    #[test]
+    fn holds_that_end_at_one_time_are_warned_of_as_one() {
+        let said = |list: &[HeldSeat]| match Warned::default().look(list, UnixMillis(580_000)) {
+            Warning::Say(message) => message,
+            other => panic!("{other:?}"),
+        };
+        assert!(!said(&[held(1, 600_000), held(2, 600_000)]).contains("첫 좌석"));
+        assert!(said(&[held(1, 600_000), held(2, 600_001)]).contains("첫 좌석"));
     }
 
     #[test]
