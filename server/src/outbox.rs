@@ -4,7 +4,7 @@
 use crate::{metrics::OutboxMetrics, panics};
 use futures_util::FutureExt;
 use jari_core::{
-    domain::Destination,
+    domain::{Destination, UnixMillis},
     failures,
     ports::{Attempt, Deliver, Message, NotTold, StoreError},
     services::OutboxService,
@@ -12,12 +12,15 @@ use jari_core::{
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
 /// How often it is looked for what is due. What this instance writes itself is told at once.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// How long it is waited for more of the same, so that a rush of sales costs the store few transactions.
+const GATHER: Duration = Duration::from_millis(20);
 
 /// Messages that are told at the same time.
 const MOST: usize = 16;
@@ -63,6 +66,7 @@ impl Worker {
                 () = self.service.written() => {}
                 Some(ended) = work.attempts.join_next() => self.end(&mut work, ended.ok()),
             }
+            sleep(GATHER).await;
             if let Err(error) = self.round(&mut work).await {
                 failures::warn_of("cannot work off what is to be told", self.destination().as_str(), &error);
             }
@@ -164,7 +168,7 @@ impl Worker {
 async fn attempt(
     deliver: Arc<dyn Deliver>,
     message: Message,
-    now: jari_core::domain::UnixMillis,
+    now: UnixMillis,
 ) -> (Message, Result<(), NotTold>) {
     let failed = |reason: String| Err(NotTold { reason, asked_millis: None });
     let patience = deliver.patience();
