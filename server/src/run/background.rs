@@ -1,7 +1,12 @@
 //! What runs beside the requests until the shutdown.
 
-use crate::supervisor::Supervisor;
-use jari_core::failures::{self, COUNTED_FOR};
+use crate::{metrics::OutboxMetrics, outbox::Worker, supervisor::Supervisor};
+use jari_core::{
+    domain::RetryPolicy,
+    failures::{self, COUNTED_FOR},
+    ports::{Clock, Deliver, Outbox},
+    services::OutboxService,
+};
 use std::{sync::Arc, time::Instant};
 use tokio::time::interval;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +31,22 @@ impl Background {
     {
         let shutdown = self.shutdown.clone();
         self.supervisor.keep(name, move || task(Arc::clone(&parts), shutdown.clone()));
+    }
+
+    /// Keeps a worker for each destination that is told outside of what happens.
+    pub(super) fn keep_telling(
+        &self,
+        deliver: Vec<Arc<dyn Deliver>>,
+        outbox: &Arc<dyn Outbox>,
+        clock: &Arc<dyn Clock>,
+        metrics: &OutboxMetrics,
+    ) {
+        for deliver in deliver {
+            let (destination, policy) = (deliver.destination(), RetryPolicy::default());
+            let service = OutboxService::new(Arc::clone(outbox), Arc::clone(clock), destination, policy);
+            let worker = Worker::new(service, deliver, metrics.clone());
+            self.keep(destination.as_str(), Arc::new(worker), Worker::run);
+        }
     }
 }
 

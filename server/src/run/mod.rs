@@ -11,7 +11,6 @@ use crate::{
     expiry,
     http::{self, Admission, Answers, AppState, Endpoint, OwnOrigins, Readiness, Sessions, Shared},
     metrics::Metrics,
-    outbox::Worker,
     quota::Quota,
     redis::Chores,
     retention::{self, Retention},
@@ -22,8 +21,8 @@ use app::{DocumentSettings, server_fns::Services};
 use background::{Background, tell_counts};
 use changes::{OwnChanges, Watched};
 use jari_core::{
-    domain::{OrderId, RetryPolicy},
-    services::{AllocationService, OutboxService, SeatMapService},
+    domain::OrderId,
+    services::{AllocationService, SeatMapService},
 };
 use leptos::config::LeptosOptions;
 use std::{io, sync::Arc, time::Duration};
@@ -110,12 +109,7 @@ pub async fn run(
     background.keep("event retention", Arc::new(of_events), retention::run);
     let of_told = Retention::of_told(Arc::clone(&backend.outbox), Arc::clone(&clock));
     background.keep("outbox retention", Arc::new(of_told), retention::run);
-    for deliver in deliver {
-        let (outbox, destination) = (Arc::clone(&backend.outbox), deliver.destination());
-        let service = OutboxService::new(outbox, Arc::clone(&clock), destination, RetryPolicy::default());
-        let worker = Worker::new(service, deliver, metrics.outbox.clone());
-        background.keep(destination.as_str(), Arc::new(worker), Worker::run);
-    }
+    background.keep_telling(deliver, &backend.outbox, &clock, &metrics.outbox);
     let every = config.stream.heartbeat();
     background.keep("heartbeat", Arc::clone(&streams), move |streams, _| async move {
         streams.beat(every).await;
