@@ -60,25 +60,13 @@ impl Layouts {
 
     /// A match's layout, none if there is no such match.
     pub(super) async fn find(&self, id: MatchId) -> Result<Option<Arc<Layout>>, StoreError> {
-        read_through(&self.known, &id, self.read(id)).await
-    }
-
-    async fn read(&self, id: MatchId) -> Result<Option<Arc<Layout>>, StoreError> {
-        let Some(MatchInfo { venue_id, starts_at, .. }) = self.catalogue.find_match(id).await? else {
-            return Ok(None);
-        };
-        let mut layout = Layout { match_id: id, starts_at, blocks: Vec::new(), venue_id };
-        layout.blocks.extend(self.venue(&layout).await?.blocks.iter().map(|block| block.info.id));
-        layout.blocks.sort_unstable();
-        Ok(Some(Arc::new(layout)))
+        let catalogue = Arc::clone(&self.catalogue);
+        read_through(&self.known, id, || async move { read(&*catalogue, id).await }).await
     }
 
     /// The venue that a match is at, with its seats.
     pub(super) async fn venue(&self, layout: &Layout) -> Result<Arc<Venue>, StoreError> {
-        self.catalogue.venue(layout.venue_id).await?.ok_or_else(|| {
-            let id = layout.match_id;
-            StoreError::Inconsistent(format!("match {id} is at a venue that is not there"))
-        })
+        venue(&*self.catalogue, layout.match_id, layout.venue_id).await
     }
 
     /// Brings what is kept up to date with a list of all matches: some were moved in time, and others deleted.
@@ -117,4 +105,18 @@ impl Layouts {
         let active = |info: &&MatchInfo| now - info.starts_at < KEEP_MILLIS;
         Ok(listed.iter().flat_map(|(_, matches)| matches.iter().filter(active)).map(|info| info.id).collect())
     }
+}
+
+async fn read(catalogue: &dyn Catalogue, id: MatchId) -> Result<Option<Arc<Layout>>, StoreError> {
+    let Some(info) = catalogue.find_match(id).await? else { return Ok(None) };
+    let MatchInfo { venue_id, starts_at, .. } = info;
+    let venue = venue(catalogue, id, venue_id).await?;
+    let mut blocks: Vec<_> = venue.blocks.iter().map(|block| block.info.id).collect();
+    blocks.sort_unstable();
+    Ok(Some(Arc::new(Layout { match_id: id, starts_at, blocks, venue_id })))
+}
+
+async fn venue(catalogue: &dyn Catalogue, of: MatchId, id: VenueId) -> Result<Arc<Venue>, StoreError> {
+    let missing = || StoreError::Inconsistent(format!("match {of} is at a venue that is not there"));
+    catalogue.venue(id).await?.ok_or_else(missing)
 }

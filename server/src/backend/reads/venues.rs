@@ -46,18 +46,8 @@ impl Catalogue for KeptVenues {
     }
 
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
-        if let Some(venue) = self.kept(id).await {
-            return Ok(Some(venue));
-        }
-        // It is read to its end even if nobody can wait for it: whoever comes again finds it.
-        let (catalogue, venues) = (Arc::clone(&self.catalogue), self.venues.clone());
-        let reading = tokio::spawn(async move {
-            let venue = read_through(&venues, &id, catalogue.venue(id)).await;
-            // What is too much goes now, and not when the cache next tidies up.
-            venues.run_pending_tasks().await;
-            venue
-        });
-        reading.await.unwrap_or_else(|error| Err(StoreError::Unavailable(Box::new(error))))
+        let catalogue = Arc::clone(&self.catalogue);
+        read_through(&self.venues, id, || async move { catalogue.venue(id).await }).await
     }
 }
 
