@@ -110,6 +110,8 @@ test.describe('a hold that is about to end', () => {
     await expect(warning).toBeVisible({ timeout: 20_000 });
     await expect(warning).toContainText(first);
     await expect(warning).toContainText(second);
+    // The second ends with the first, so that it is not the first alone that ends.
+    await expect(warning).toContainText('1분 안에 선택 시간이 끝납니다');
     await expect(map.mine.getByRole('listitem')).toHaveCount(2);
 
     await map.giveBack(first);
