@@ -1,7 +1,7 @@
 //! Frees seats whose hold has run out, without anyone asking.
 
 use jari_core::{failures, services::AllocationService};
-use std::{cmp::Ordering, time::Duration};
+use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -9,11 +9,14 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_millis(500);
 
 /// Seats freed in one round: at first, and at most.
-const FEWEST: u32 = 8;
+const FEWEST: u32 = 16;
 const MOST: u32 = 128;
 
-/// The longest pause after a round. One that waited for a store which does not answer has kept nobody from it.
-const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+/// Seats freed in a second, at most: each of them is told to viewers and to the log as well.
+const MOST_A_SECOND: u32 = 4_000;
+
+/// The longest pause that a slow round asks for: it may have waited for a store that is far away, and kept nobody from it.
+const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 
 /// How much is freed at once, so that who buys meanwhile waits for little more than without. A round is made larger as long as
 /// that makes it hardly longer: it then waits for a store that is far away, and not for work.
@@ -29,16 +32,18 @@ impl Pace {
         Self { seats: FEWEST, shortest: Duration::MAX }
     }
 
-    /// Learns from what a round has taken.
-    fn learn(&mut self, took: Duration) {
+    /// Learns from what a round has taken, and tells for how long to leave the store to the buyers.
+    fn learn(&mut self, took: Duration) -> Duration {
+        let share = Duration::from_secs(1) * self.seats / MOST_A_SECOND;
         if self.seats == FEWEST {
             self.shortest = self.shortest.min(took);
         }
-        let bound = self.shortest.saturating_add(self.shortest / 2);
-        self.seats = match took.cmp(&bound) {
-            Ordering::Greater => (self.seats / 2).max(FEWEST),
-            _ => (self.seats * 2).min(MOST),
+        self.seats = if took > self.shortest.saturating_mul(2) {
+            (self.seats / 2).max(FEWEST)
+        } else {
+            (self.seats * 2).min(MOST)
         };
+        (took / 2).min(LONGEST_PAUSE).max(share.saturating_sub(took))
     }
 }
 
@@ -65,10 +70,7 @@ pub async fn run(allocation: AllocationService, shutdown: CancellationToken) {
                     break;
                 }
             }
-            let took = begin.elapsed();
-            pace.learn(took);
-            // Half of the time the store is the buyers' alone.
-            sleep(took.min(LONGEST_PAUSE)).await;
+            sleep(pace.learn(begin.elapsed())).await;
         }
     }
 }
@@ -88,10 +90,20 @@ mod tests {
     }
 
     #[test]
+    fn the_store_is_left_to_the_buyers_after_each_round() {
+        let [micro, millisecond] = [Duration::from_micros(1), Duration::from_millis(1)];
+        let pause = |took| Pace::new().learn(took);
+        assert_eq!(pause(100 * micro), 3_900 * micro, "not more than so many a second");
+        assert_eq!(pause(3_900 * micro), 1_950 * micro);
+        assert_eq!(pause(80 * millisecond), LONGEST_PAUSE);
+    }
+
+    #[test]
     fn rounds_are_small_where_they_are_work_and_large_where_they_are_a_journey() {
         let [millisecond, micro] = [Duration::from_millis(1), Duration::from_micros(1)];
-        assert!(settles_at(2 * millisecond, 80 * micro).into_iter().all(|seats| seats <= 32));
-        assert!(settles_at(micro, 80 * micro).into_iter().all(|seats| seats <= 16));
-        assert!(settles_at(22 * millisecond, 80 * micro).into_iter().all(|seats| seats == MOST));
+        assert!(settles_at(2 * millisecond, 200 * micro).into_iter().all(|seats| seats <= 32));
+        assert!(settles_at(micro, 200 * micro).into_iter().all(|seats| seats <= 32));
+        assert!(settles_at(22 * millisecond, 200 * micro).into_iter().all(|seats| seats >= 64));
+        assert!(settles_at(22 * millisecond, 50 * micro).into_iter().all(|seats| seats == MOST));
     }
 }
