@@ -13,7 +13,7 @@ const FEWEST: u32 = 16;
 const MOST: u32 = 128;
 
 /// Seats freed in a second, at most: each of them is told to viewers and to the log as well.
-const MOST_A_SECOND: u32 = 4_000;
+const MOST_A_SECOND: u32 = 2_500;
 
 /// The longest pause that a slow round asks for: it may have waited for a store that is far away, and kept nobody from it.
 const LONGEST_PAUSE: Duration = Duration::from_millis(5);
@@ -38,7 +38,7 @@ impl Pace {
         if self.seats == FEWEST {
             self.shortest = self.shortest.min(took);
         }
-        self.seats = if took > self.shortest.saturating_mul(2) {
+        self.seats = if took > self.shortest.saturating_add(self.shortest / 2) {
             (self.seats / 2).max(FEWEST)
         } else {
             (self.seats * 2).min(MOST)
@@ -93,8 +93,8 @@ mod tests {
     fn the_store_is_left_to_the_buyers_after_each_round() {
         let [micro, millisecond] = [Duration::from_micros(1), Duration::from_millis(1)];
         let pause = |took| Pace::new().learn(took);
-        assert_eq!(pause(100 * micro), 3_900 * micro, "not more than so many a second");
-        assert_eq!(pause(3_900 * micro), 1_950 * micro);
+        assert_eq!(pause(100 * micro), 6_300 * micro, "not more than so many a second");
+        assert_eq!(pause(6_000 * micro), 3_000 * micro);
         assert_eq!(pause(80 * millisecond), LONGEST_PAUSE);
     }
 
@@ -103,7 +103,7 @@ mod tests {
         let [millisecond, micro] = [Duration::from_millis(1), Duration::from_micros(1)];
         assert!(settles_at(2 * millisecond, 200 * micro).into_iter().all(|seats| seats <= 32));
         assert!(settles_at(micro, 200 * micro).into_iter().all(|seats| seats <= 32));
-        assert!(settles_at(22 * millisecond, 200 * micro).into_iter().all(|seats| seats >= 64));
-        assert!(settles_at(22 * millisecond, 50 * micro).into_iter().all(|seats| seats == MOST));
+        assert!(settles_at(22 * millisecond, 200 * micro).into_iter().all(|seats| seats >= 32));
+        assert!(settles_at(22 * millisecond, 40 * micro).into_iter().all(|seats| seats == MOST));
     }
 }

@@ -13,11 +13,11 @@ use redis::streams::{
 };
 use tokio::sync::Mutex;
 
-/// Changes recorded at once.
-const BATCH: usize = 500;
+/// Changes recorded at once: neither Redis nor whoever runs beside this waits for many.
+const BATCH: usize = 100;
 
 /// Batches of one match in one go, so that one busy match does not keep the others waiting for ever.
-const ROUNDS: u32 = 20;
+const ROUNDS: u32 = 100;
 
 /// How long a share is left to whoever took it, in milliseconds.
 const CLAIM_AFTER: usize = 30_000;
