@@ -8,8 +8,14 @@ use crate::{
 };
 use std::{io::Write, time::Duration};
 
-/// Connections that hold, each with a session of its own.
+/// Connections that hold.
 const CONNECTIONS: usize = 64;
+
+/// Seats that a buyer takes, one after the other on one connection, before it is somebody else's.
+const SEATS_EACH: usize = 4;
+
+/// Buyers at most. If there are more seats, they come again.
+const BUYERS: usize = 8_192;
 
 /// The seats of a match, block by block in turn.
 pub fn in_turn(jari: &Jari, match_id: u32) -> Result<Vec<u64>> {
@@ -24,11 +30,13 @@ pub fn in_turn(jari: &Jari, match_id: u32) -> Result<Vec<u64>> {
 
 /// Takes the seats one after the other as fast as they are given, until the time is up.
 pub fn take(jari: &Jari, match_id: u32, seats: &[u64], time: Duration) -> Result<Load> {
-    let clients: Result<Vec<Client>> = (0..CONNECTIONS).map(|_| Client::with_session(jari.host)).collect();
-    let (clients, mut seats) = (clients?, seats.iter());
+    let cookies = sessions(jari, (seats.len() / SEATS_EACH).clamp(CONNECTIONS, BUYERS))?;
+    let (mut taken, mut seats) = ([0; CONNECTIONS], seats.iter());
     drive(jari.host, CONNECTIONS, time, b"201", |number, request| {
-        let Some(seat) = seats.next() else { return false };
-        let cookie = clients.get(number).and_then(Client::cookie).unwrap_or_default();
+        let (Some(seat), Some(taken)) = (seats.next(), taken.get_mut(number)) else { return false };
+        let buyer = *taken / SEATS_EACH * CONNECTIONS + number;
+        *taken += 1;
+        let cookie = cookies.get(buyer % cookies.len()).map(String::as_str).unwrap_or_default();
         write!(
             request,
             "POST /api/matches/{match_id}/allocation/seats/{seat}/hold HTTP/1.1\r\nHost: {}\r\nCookie: \
@@ -37,4 +45,11 @@ pub fn take(jari: &Jari, match_id: u32, seats: &[u64], time: Duration) -> Result
         )
         .is_ok()
     })
+}
+
+/// Sessions, as they are sent: each answer to a request without one brings another.
+fn sessions(jari: &Jari, count: usize) -> Result<Vec<String>> {
+    let mut client = Client::connect(jari.host)?;
+    let session = |_| Ok(client.get("/api/matches")?.cookie.ok_or("no session came with an answer")?);
+    (0..count).map(session).collect()
 }
