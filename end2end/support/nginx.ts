@@ -31,10 +31,34 @@ export class Nginx {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Sends what comes from now on to these, and the server functions to another one. Streams that are open stay. */
+  /**
+   * Sends what comes from now on to these, and the server functions to another one. Streams that are open stay, with the
+   * processes that have them; nothing else finds its way there once this is done.
+   */
   async moveTo(servers: Three, functions?: JariServer): Promise<void> {
     await this.configure(servers, functions);
+    const before = await this.workers();
     this.child?.kill('SIGHUP');
+    const deadline = Date.now() + PATIENCE_MS;
+    while (Date.now() < deadline) {
+      const now = await this.workers();
+      if (now.some((worker) => !before.includes(worker)) && !now.some((worker) => before.includes(worker))) return;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    throw new Error(`nginx has not taken its settings. It said:\n${this.output}`);
+  }
+
+  /** The processes that take connections. Those which only end what they have say so in their names. */
+  private async workers(): Promise<string[]> {
+    const master = this.child?.pid;
+    const children = await readFile(`/proc/${master}/task/${master}/children`, 'utf8');
+    const names = children.split(' ').filter(Boolean).map(async (pid): Promise<[string, string]> => {
+      // One that has ended meanwhile takes none.
+      return [pid, await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')];
+    });
+    return (await Promise.all(names))
+      .filter(([, name]) => name.includes('worker process') && !name.includes('shutting down'))
+      .map(([pid]) => pid);
   }
 
   private async configure(servers: Three, functions?: JariServer): Promise<void> {

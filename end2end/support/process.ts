@@ -13,6 +13,12 @@ export function environment(settings: Settings = {}): NodeJS.ProcessEnv {
   return { PATH, HOME, TMPDIR, RUST_BACKTRACE, ...settings };
 }
 
+/**
+ * Each request has a connection of its own: one that was kept may be closed by a server that is on its way out, at the very
+ * moment at which it is used again.
+ */
+const ALONE = false;
+
 /** How long a server may take to start or to stop: somewhat longer than Jari gives its own open requests. */
 export const PATIENCE_MS = 15_000;
 
@@ -28,13 +34,31 @@ export async function ended(child: ChildProcess): Promise<void> {
 export async function status(url: string, certificate?: string): Promise<number | undefined> {
   const ca = certificate ? await readFile(certificate) : undefined;
   return new Promise((done) => {
-    const request = ca ? https.get(url, { ca }) : http.get(url);
+    const options = { agent: ALONE };
+    const request = ca ? https.get(url, { ...options, ca }) : http.get(url, options);
     request.once('response', (answer) => {
       answer.resume();
       done(answer.statusCode);
     });
     request.once('error', () => done(undefined));
     request.setTimeout(PATIENCE_MS, () => request.destroy());
+  });
+}
+
+/** What a URL answers as text. */
+export async function text(url: string, method = 'GET'): Promise<string> {
+  return new Promise((done, failed) => {
+    const request = http.request(url, { agent: ALONE, method });
+    request.once('response', async (answer) => {
+      try {
+        done((await answer.setEncoding('utf8').toArray()).join(''));
+      } catch (error) {
+        failed(error);
+      }
+    });
+    request.once('error', failed);
+    request.setTimeout(PATIENCE_MS, () => request.destroy(new Error(`${url} does not answer`)));
+    request.end();
   });
 }
 
