@@ -6,8 +6,8 @@ use crate::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// Changes read at once.
-const PAGE: u32 = 5_000;
+/// Changes read at once. The log goes by time, and each page by blocks has it read from end to end: few large ones.
+const PAGE: u32 = 20_000;
 
 /// How far to replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use super::{
     connections::Connections,
     error::{out_of_range, store_error},
     history::parse_epoch,
+    prune::prune,
 };
 use async_trait::async_trait;
 use jari_core::{
@@ -58,7 +59,7 @@ impl EventLog for SqlEvents {
                     .push_bind(change.reason.as_deref())
                     .push_bind(change.at.0);
             });
-            insert.push(" ON CONFLICT (match_id, block_id, epoch, rev) DO NOTHING");
+            insert.push(" ON CONFLICT (match_id, epoch, at, block_id, rev) DO NOTHING");
             insert.build().execute(&mut tx).await.map_err(store_error)?;
         }
         tx.commit().await.map_err(store_error)
@@ -95,15 +96,7 @@ impl EventLog for SqlEvents {
     }
 
     async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, StoreError> {
-        let mut tx = self.db.begin_write().await?;
-        let pruned = sqlx::query(dialect::PRUNE_EVENTS)
-            .bind(before.0)
-            .bind(i64::from(limit))
-            .execute(&mut tx)
-            .await
-            .map_err(store_error)?;
-        tx.commit().await.map_err(store_error)?;
-        Ok(pruned.rows_affected())
+        prune(&self.db, dialect::PRUNE_EVENTS, before, limit).await
     }
 }
 

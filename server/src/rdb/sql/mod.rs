@@ -19,6 +19,7 @@ mod lease;
 mod ledger;
 mod match_admin;
 mod outbox;
+mod prune;
 mod sales;
 mod status;
 mod venue_rows;

@@ -1,7 +1,7 @@
 //! What is to be told outside.
 
 use super::super::dialect;
-use super::{batch::list, connections::Connections, error::store_error, lease::Lease};
+use super::{batch::list, connections::Connections, error::store_error, lease::Lease, prune::prune};
 use crate::rdb::order_messages::OrderMessage;
 use async_trait::async_trait;
 use jari_core::{
@@ -111,17 +111,8 @@ impl Outbox for SqlOutbox {
     }
 
     async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, StoreError> {
-        let mut tx = self.db.begin_write().await?;
-        let pruned = sqlx::query(
-            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE told_at < $1 ORDER BY told_at LIMIT $2)",
-        )
-        .bind(before.0)
-        .bind(i64::from(limit))
-        .execute(&mut tx)
-        .await
-        .map_err(store_error)?;
-        tx.commit().await.map_err(store_error)?;
-        Ok(pruned.rows_affected())
+        const TOLD: &str = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE told_at < $1 ORDER BY told_at LIMIT $2)";
+        prune(&self.db, TOLD, before, limit).await
     }
 
     async fn written(&self, destination: Destination) {

@@ -25,8 +25,8 @@ pub(super) const FREE_SEATS: &str = "
 
 /// Drops some of the changes of matches that began too long ago.
 pub(super) const PRUNE_EVENTS: &str = "
-    DELETE FROM allocation_events WHERE (match_id, block_id, epoch, rev) IN (
-        SELECT e.match_id, e.block_id, e.epoch, e.rev FROM allocation_events AS e JOIN matches AS m ON m.id = e.match_id
+    DELETE FROM allocation_events WHERE (match_id, epoch, at, block_id, rev) IN (
+        SELECT e.match_id, e.epoch, e.at, e.block_id, e.rev FROM allocation_events AS e JOIN matches AS m ON m.id = e.match_id
         WHERE m.starts_at < $1 LIMIT $2)";
 
 // SQLite would rather read a whole match than trust an index that leaves rows out, unless it is told to.
@@ -44,21 +44,21 @@ pub(super) const HELD_BY: &str = "
 pub(super) const READ: &str = "
     SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.cart, a.expires_at, a.order_id,
            a.reason, a.rev
-    FROM json_each($3) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
+    FROM jsonb_each($3) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
     WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2
       AND b.match_id = a.match_id AND b.block_id = a.block_id
     UNION ALL
     SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
-    FROM json_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_cart
+    FROM jsonb_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_cart
     WHERE w.value ->> 2 = 1 AND a.match_id = w.value ->> 0 AND a.cart = w.value ->> 1
       AND (a.status = 'HOLD' AND a.expires_at > $4 OR a.status = 'RESERVED')
     UNION ALL
     SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
-    FROM json_each($1) AS w CROSS JOIN allocations AS a
+    FROM jsonb_each($1) AS w CROSS JOIN allocations AS a
     WHERE w.value ->> 2 = 0 AND a.match_id = w.value ->> 0 AND a.seat_id = (
         SELECT l.seat_id FROM allocations AS l INDEXED BY allocations_by_cart
         WHERE l.match_id = w.value ->> 0 AND l.cart = w.value ->> 1 AND l.expires_at > $4 AND l.status IN ('HOLD', 'RESERVED')
-          AND (l.match_id, l.seat_id) NOT IN (SELECT value ->> 0, value ->> 2 FROM json_each($3))
+          AND (l.match_id, l.seat_id) NOT IN (SELECT value ->> 0, value ->> 2 FROM jsonb_each($3))
         ORDER BY l.expires_at DESC LIMIT 1)";
 
 /// The same: nobody else can have locked a part of the database.
@@ -66,18 +66,19 @@ pub(super) const READ_UNLOCKED: &str = READ;
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
 /// `[match, block, seat, revision, state before, state, cart, end, order, reason, command, actor, now, whether it is the seat's
-/// last change, whether the log is told]`. In one go, as each is a journey to the thread that has the file.
+/// last change, whether the log is told]`. In one go, as each is a journey to the thread that has the file; and by `jsonb_each`, as
+/// `json_each` writes each row as text, which is read again for each of its values.
 pub(super) const STORE: &str = "
-    UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM json_each($1) AS w
+    UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM jsonb_each($1) AS w
     WHERE match_id = w.value ->> 0 AND block_id = w.value ->> 1;
     INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, cart, expires_at,
                                    order_id, reason, at)
     SELECT value ->> 0, value ->> 1, h.epoch, value ->> 3, value ->> 2, value ->> 10, value ->> 11, value ->> 4, value ->> 5,
            value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 12
-    FROM json_each($2) CROSS JOIN history AS h WHERE value ->> 14 = 1;
+    FROM jsonb_each($2) CROSS JOIN history AS h WHERE value ->> 14 = 1;
     UPDATE allocations SET status = w.value ->> 5, cart = w.value ->> 6, expires_at = w.value ->> 7, order_id = w.value ->> 8,
                            reason = w.value ->> 9, rev = w.value ->> 3, updated_at = w.value ->> 12
-    FROM json_each($2) AS w WHERE w.value ->> 13 = 1 AND match_id = w.value ->> 0 AND seat_id = w.value ->> 2";
+    FROM jsonb_each($2) AS w WHERE w.value ->> 13 = 1 AND match_id = w.value ->> 0 AND seat_id = w.value ->> 2";
 
 /// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount, currency]`, one line each.
 pub(super) const ADD_ORDERS: &str = "
