@@ -1,6 +1,7 @@
 //! How a server function finds its services and learns who asks.
 #![cfg(feature = "ssr")]
 
+use super::carried_through::CarriedThrough;
 use crate::{error::ApiError, error_code::ErrorCode};
 use http::request::Parts;
 use jari_core::{
@@ -9,7 +10,7 @@ use jari_core::{
     services::{AllocationService, SeatMapService},
 };
 use leptos::prelude::use_context;
-use std::{panic::resume_unwind, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 use tracing::Instrument;
 
@@ -64,31 +65,19 @@ impl Services {
         }
     }
 
-    /// Makes a change, which is carried through once it has begun: it is a task of its own, which goes on when whoever asked
-    /// has hung up or has waited long enough, for as long as the stores are waited for. So a sale that was begun comes about
-    /// or is taken back, and viewers are told of a hold whose buyer has gone.
+    /// Makes a change, which is carried through once it has begun: it goes on when whoever asked has hung up or has waited long
+    /// enough, for as long as the stores are waited for. So a sale that was begun comes about or is taken back, and viewers
+    /// are told of a hold whose buyer has gone.
     ///
     /// # Errors
     /// As for [`Services::within`].
-    ///
-    /// # Panics
-    /// If the change does.
     pub async fn change<T, E, F>(&self, change: impl FnOnce(AllocationService) -> F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
-        let change = tokio::spawn(change(self.allocation.clone()).in_current_span());
-        self.within(async {
-            match change.await {
-                Ok(done) => done,
-                // It is somebody's who counts panics.
-                Err(gone) if gone.is_panic() => resume_unwind(gone.into_panic()),
-                Err(gone) => Err(StoreError::Unavailable(Box::new(gone)).into()),
-            }
-        })
-        .await
+        self.within(CarriedThrough::new(change(self.allocation.clone()).in_current_span())).await
     }
 }
 

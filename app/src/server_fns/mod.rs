@@ -1,6 +1,7 @@
 //! Server functions, one a file. They are transport only: read the request, call a service, map the error.
 #![allow(missing_docs, reason = "the macro makes a struct of each function, whose fields it gives no docs")]
 
+mod carried_through;
 mod context;
 mod form_error;
 mod hold_seat;
