@@ -53,10 +53,8 @@ impl Showing {
         now: UnixMillis,
     ) -> Result<Vec<Outcome>, StoreError> {
         let mut seats = Vec::new();
-        for (order, sales) in by_order(sales.into_iter().map(|sale| OpenSale { sale, is_void: false })) {
-            let Some(OpenSale { sale: Sale { cart, .. }, .. }) = sales.first() else { continue };
-            let places = sales.iter().map(place_of);
-            seats.extend(self.show_sale(match_id, places, (cart, &order.1), now).await?);
+        for ((_, order), sales) in by_order(sales.into_iter().map(|sale| OpenSale { sale, is_void: false })) {
+            seats.extend(self.show_open(match_id, &order, &sales, now).await?);
         }
         Ok(seats)
     }
@@ -95,7 +93,7 @@ impl Showing {
         let open = self.ledger.open_sales(until, limit).await?;
         let count = open.len();
         let shown = stream::iter(by_order(open)).map(|((match_id, order), sales)| async move {
-            self.show_open(match_id, &order, &sales, now).await.map(|()| sales)
+            self.show_open(match_id, &order, &sales, now).await.map(|_| sales)
         });
         let (mut settled, mut all) = (Vec::with_capacity(count), Ok(count));
         let mut shown = shown.buffer_unordered(AT_ONCE);
@@ -119,14 +117,16 @@ impl Showing {
         order: &OrderId,
         sales: &[OpenSale],
         now: UnixMillis,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Outcome>, StoreError> {
         let (void, sold): (Vec<_>, Vec<_>) = sales.iter().partition(|sale| sale.is_void);
+        let mut seats = Vec::new();
         if let Some(OpenSale { sale, .. }) = sold.first() {
             let places = sold.iter().map(|sale| place_of(sale));
-            self.show_sale(match_id, places, (&sale.cart, order), now).await?;
+            seats = self.show_sale(match_id, places, (&sale.cart, order), now).await?;
         }
         let places = void.iter().map(|sale| place_of(sale));
-        self.show_void(match_id, places, order, Actor::System, now).await.map(drop)
+        seats.extend(self.show_void(match_id, places, order, Actor::System, now).await?);
+        Ok(seats)
     }
 }
 
