@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_millis(500);
 
 /// Seats freed in one round: at first, and at most.
-const FEWEST: u32 = 16;
+const FEWEST: u32 = 8;
 const MOST: u32 = 128;
 
 /// Seats freed in a second, at most: each of them is told to viewers and to the log as well.
@@ -93,7 +93,7 @@ mod tests {
     fn the_store_is_left_to_the_buyers_after_each_round() {
         let [micro, millisecond] = [Duration::from_micros(1), Duration::from_millis(1)];
         let pause = |took| Pace::new().learn(took);
-        assert_eq!(pause(100 * micro), 6_300 * micro, "not more than so many a second");
+        assert_eq!(pause(100 * micro), 3_100 * micro, "not more than so many a second");
         assert_eq!(pause(6_000 * micro), 3_000 * micro);
         assert_eq!(pause(80 * millisecond), LONGEST_PAUSE);
     }
