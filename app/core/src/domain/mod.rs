@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod command;
 pub mod hold;
 pub mod ids;
+pub mod language;
 pub mod match_info;
 pub mod match_prices;
 pub mod outbox;
@@ -31,6 +32,7 @@ pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, 
 pub use command::{Actor, Command, Outcome};
 pub use hold::{Held, HoldPolicy};
 pub use ids::{AreaId, BlockId, CartId, CategoryId, MatchId, OrderId, RowId, SeatId, SectionId, VenueId};
+pub use language::{Language, UnknownLanguage};
 pub use match_info::{MatchInfo, MatchOverview};
 pub use match_prices::MatchPrices;
 pub use outbox::{Destination, RetryPolicy};
