@@ -1,8 +1,8 @@
 //! The words of the list of matches and of the map of a venue.
 
-use super::{count, date_time, format::weekday_name, short_date_time, won};
+use super::{KRW, count, format};
 use crate::page_data::Moment;
-use jari_core::domain::SaleState;
+use jari_core::domain::{Language, SaleState};
 
 /// The heading of the list.
 pub const TITLE: &str = "경기";
@@ -43,32 +43,32 @@ pub const fn sale_state(state: SaleState, cancelled: bool) -> &'static str {
 
 /// When the sale opens.
 pub fn opens_at(moment: Moment) -> String {
-    format!("{} 예매 시작", short_date_time(moment))
+    format!("{} 예매 시작", format::short_date_time(Language::Ko, moment))
 }
 
 /// When the sale closes.
 pub fn closes_at(moment: Moment) -> String {
-    format!("{} 예매 마감", short_date_time(moment))
+    format!("{} 예매 마감", format::short_date_time(Language::Ko, moment))
 }
 
 /// When the match begins.
 pub fn starts_at(moment: Moment) -> String {
-    date_time(moment)
+    format::date_time(Language::Ko, moment)
 }
 
 /// The month of a date, as it stands above the day.
 pub fn month(moment: Moment) -> String {
-    format!("{}월", moment.month)
+    format::month(Language::Ko, moment)
 }
 
 /// The day of a date.
 pub fn day(moment: Moment) -> String {
-    moment.day.to_string()
+    format::day(moment)
 }
 
 /// The day of the week of a date.
 pub fn weekday(moment: Moment) -> String {
-    format!("{}요일", weekday_name(moment.weekday))
+    format::weekday(Language::Ko, moment)
 }
 
 /// How many seats are left of how many.
@@ -83,7 +83,7 @@ pub fn free(free: u32) -> String {
 
 /// What a block costs at least.
 pub fn price_from(price: i64) -> String {
-    format!("{}부터", won(price))
+    format!("{}부터", format::price(Language::Ko, price, KRW))
 }
 
 /// The accessible name of a block on the map.

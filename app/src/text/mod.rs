@@ -7,4 +7,4 @@ pub mod seats;
 pub mod site;
 
 pub use error::{error_message, form_error, hold_limit};
-pub use format::{count, date_time, short_date_time, won};
+pub use format::{KRW, Particle, Plural, count, date_time, price, short_date_time};

@@ -1,11 +1,11 @@
 //! The words of a block's seats.
 
-use super::{count, short_date_time, won};
+use super::{KRW, count, format, short_date_time};
 use crate::{
     live::{Connection, End, Face},
     page_data::Match,
 };
-use jari_core::domain::{SaleState, UnixMillis};
+use jari_core::domain::{Language, SaleState, UnixMillis};
 
 /// The accessible name of the seat map.
 pub const SEAT_MAP: &str = "좌석 배치도";
@@ -122,7 +122,7 @@ pub fn release_label(block: &str, seat: &str) -> String {
 
 /// A seat's price.
 pub fn price(price: Option<i64>) -> String {
-    price.map_or_else(|| NO_PRICE.to_owned(), won)
+    price.map_or_else(|| NO_PRICE.to_owned(), |price| format::price(Language::Ko, price, KRW))
 }
 
 /// How many seats of the block are left.
@@ -164,7 +164,7 @@ pub fn not_on_sale(info: &Match, now: UnixMillis) -> Option<String> {
         SaleState::Open => None,
         SaleState::Upcoming => Some(format!(
             "{}에 예매가 열립니다. 그때까지 좌석을 미리 볼 수 있습니다.",
-            short_date_time(info.sale_opens_at)
+            short_date_time(Language::Ko, info.sale_opens_at)
         )),
         SaleState::Closed => Some("예매가 끝났습니다. 좌석은 볼 수만 있습니다.".to_owned()),
     }

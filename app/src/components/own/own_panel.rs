@@ -4,7 +4,7 @@ use crate::{
     live::{OwnHolds, ServerClock},
     text,
 };
-use jari_core::domain::SeatId;
+use jari_core::domain::{Language, SeatId};
 use leptos::{html::H2, prelude::*};
 
 /// 내 좌석: what the viewer has on hold in the match, what it costs, and how long it lasts.
@@ -33,7 +33,7 @@ pub fn OwnPanel(
             <p class="own-total">
                 <span class="own-total-name">{text::seats::TOTAL}</span>
                 " "
-                <strong>{text::won(own.total())}</strong>
+                <strong>{text::price(Language::Ko, own.total(), text::KRW)}</strong>
             </p>
         }
         .erase()
