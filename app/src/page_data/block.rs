@@ -28,16 +28,16 @@ pub struct BlockPage {
 #[cfg(feature = "ssr")]
 mod load {
     use super::BlockPage;
-    use crate::page_data::HeldSeat;
+    use crate::page_data::{Block, HeldSeat, Match, PriceCategory};
     use jari_core::{
-        domain::{BlockId, CartId, MatchId, Refusal},
+        domain::{BlockId, CartId, Language, MatchId, Refusal},
         ports::{AllocationError, StoreError},
         services::SeatMapService,
     };
     use std::collections::HashMap;
 
     impl BlockPage {
-        /// Reads what the page of a block shows to the owner of a cart, with the revision that it shows.
+        /// Reads what the page of a block shows in a language to the owner of a cart, with the revision that it shows.
         ///
         /// # Errors
         /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
@@ -46,6 +46,7 @@ mod load {
             match_id: MatchId,
             block_id: BlockId,
             cart: &CartId,
+            language: Language,
         ) -> Result<Self, AllocationError> {
             let (info, venue, snapshot) = seat_map.block(match_id, block_id).await?;
             let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
@@ -58,14 +59,18 @@ mod load {
                     || StoreError::Inconsistent(format!("match {match_id} has no allocation of seat {seat}"));
                 statuses.get(&seat).copied().ok_or_else(missing)
             };
+            let categories = venue.categories_at(&info.prices);
             Ok(Self {
-                block: block.info.clone().into(),
+                block: Block::new(&block.info, language),
                 seats: block.seats.iter().map(Into::into).collect(),
                 statuses: block.seats.iter().map(|seat| status_of(seat.id)).collect::<Result<_, _>>()?,
                 stream_id: snapshot.stream_id(),
-                categories: venue.categories_at(&info.prices).iter().map(Into::into).collect(),
-                held: HeldSeat::all(&held, &venue, &info.prices),
-                info: info.into(),
+                categories: categories
+                    .iter()
+                    .map(|category| PriceCategory::new(category, language))
+                    .collect(),
+                held: HeldSeat::all(&held, &venue, &info.prices, language),
+                info: Match::new(&info, language),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,
             })

@@ -1,7 +1,9 @@
 //! Matches and what a venue is made of, as pages name and show them.
 
-use super::Moment;
-use jari_core::domain::{self, AreaId, BlockId, CategoryId, MatchId, Point, SaleWindow, SeatId, SectionId};
+use super::{Moment, Name};
+use jari_core::domain::{
+    self, AreaId, BlockId, CategoryId, Currency, Language, MatchId, Point, SaleWindow, SeatId, SectionId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A match as headings and cards show it.
@@ -10,9 +12,11 @@ pub struct Match {
     /// The match.
     pub id: MatchId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// What its venue is called.
-    pub venue_name: String,
+    pub venue_name: Name,
+    /// What its prices are in.
+    pub currency: Currency,
     /// When it begins.
     pub starts_at: Moment,
     /// The first moment of its sale.
@@ -33,15 +37,18 @@ impl Match {
 }
 
 #[cfg(feature = "ssr")]
-impl From<domain::MatchInfo> for Match {
-    fn from(info: domain::MatchInfo) -> Self {
+impl Match {
+    /// A match as a page in a language tells it.
+    pub fn new(info: &domain::MatchInfo, language: Language) -> Self {
+        let moment = |at| Moment::new(at, &info.time_zone);
         Self {
             id: info.id,
-            name: info.name,
-            venue_name: info.venue_name,
-            starts_at: info.starts_at.into(),
-            sale_opens_at: info.sale.opens_at.into(),
-            sale_closes_at: info.sale.closes_at.map(Into::into),
+            name: Name::new(&info.name, language),
+            venue_name: Name::new(&info.venue_name, language),
+            currency: info.currency,
+            starts_at: moment(info.starts_at),
+            sale_opens_at: moment(info.sale.opens_at),
+            sale_closes_at: info.sale.closes_at.map(moment),
             cancelled: info.cancelled_at.is_some(),
             total: info.total,
         }
@@ -54,12 +61,13 @@ pub struct Area {
     /// The area.
     pub id: AreaId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
 }
 
-impl From<&domain::Area> for Area {
-    fn from(area: &domain::Area) -> Self {
-        Self { id: area.id, name: area.name.clone() }
+impl Area {
+    /// An area as a page in a language tells it.
+    pub fn new(area: &domain::Area, language: Language) -> Self {
+        Self { id: area.id, name: Name::new(&area.name, language) }
     }
 }
 
@@ -69,23 +77,32 @@ pub struct Block {
     /// The block.
     pub id: BlockId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// The section that it is part of.
     pub section_id: SectionId,
     /// What the section is called.
-    pub section_name: String,
+    pub section_name: Name,
     /// The area that the section is part of.
     pub area_id: AreaId,
     /// What the area is called.
-    pub area_name: String,
+    pub area_name: Name,
     /// All its seats.
     pub total: u32,
 }
 
-impl From<domain::BlockInfo> for Block {
-    fn from(info: domain::BlockInfo) -> Self {
-        let domain::BlockInfo { id, name, section_id, section_name, area_id, area_name, total } = info;
-        Self { id, name, section_id, section_name, area_id, area_name, total }
+impl Block {
+    /// A block as a page in a language tells it.
+    pub fn new(info: &domain::BlockInfo, language: Language) -> Self {
+        let name = |name| Name::new(name, language);
+        Self {
+            id: info.id,
+            name: name(&info.name),
+            section_id: info.section_id,
+            section_name: name(&info.section_name),
+            area_id: info.area_id,
+            area_name: name(&info.area_name),
+            total: info.total,
+        }
     }
 }
 
@@ -135,18 +152,19 @@ pub struct PriceCategory {
     /// The category.
     pub id: CategoryId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// Its colour as `#rrggbb`.
     pub color: String,
-    /// What a seat costs, in the currency's smallest unit (won); none where no price is known.
+    /// What a seat costs, in the smallest unit of the match's currency; none where no price is known.
     pub price: Option<i64>,
 }
 
-impl From<&domain::PriceCategory> for PriceCategory {
-    fn from(category: &domain::PriceCategory) -> Self {
+impl PriceCategory {
+    /// A category as a page in a language tells it.
+    pub fn new(category: &domain::PriceCategory, language: Language) -> Self {
         Self {
             id: category.id,
-            name: category.name.clone(),
+            name: Name::new(&category.name, language),
             color: category.color.clone(),
             price: category.price,
         }

@@ -1,3 +1,4 @@
+use super::Name;
 use jari_core::domain::{BlockId, Held, Revision, SeatId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -9,12 +10,12 @@ pub struct HeldSeat {
     /// Its block.
     pub block_id: BlockId,
     /// What the block is called.
-    pub block_name: String,
+    pub block_name: Name,
     /// Its row's label.
     pub row: String,
     /// Its number in the row.
     pub number: String,
-    /// What it costs, in the currency's smallest unit (won); none where no price is known.
+    /// What it costs, in the smallest unit of the match's currency; none where no price is known.
     pub price: Option<i64>,
     /// When the hold ends by itself.
     pub expires_at: UnixMillis,
@@ -48,22 +49,22 @@ pub struct HeldSeats {
 
 #[cfg(feature = "ssr")]
 mod load {
-    use super::{HeldSeat, HeldSeats};
+    use super::{HeldSeat, HeldSeats, Name};
     use jari_core::{
-        domain::{CartId, Held, MatchId, MatchPrices, Venue},
+        domain::{CartId, Held, Language, MatchId, MatchPrices, Venue},
         ports::AllocationError,
         services::SeatMapService,
     };
 
     impl HeldSeat {
-        /// Puts the venue's names and the match's price to a hold; none if the venue has no such seat.
-        pub fn new(held: &Held, venue: &Venue, prices: &MatchPrices) -> Option<Self> {
+        /// Puts the venue's names in a language and the match's price to a hold; none if the venue has no such seat.
+        pub fn new(held: &Held, venue: &Venue, prices: &MatchPrices, language: Language) -> Option<Self> {
             let block = venue.block(held.block_id)?;
             let seat = block.seats.iter().find(|seat| seat.id == held.seat_id)?;
             Some(Self {
                 seat_id: held.seat_id,
                 block_id: held.block_id,
-                block_name: block.info.name.clone(),
+                block_name: Name::new(&block.info.name, language),
                 row: seat.row.clone(),
                 number: seat.number.clone(),
                 price: venue.price_of(seat, prices),
@@ -73,13 +74,13 @@ mod load {
         }
 
         /// The same for several. Those that the venue does not have are left out.
-        pub fn all(held: &[Held], venue: &Venue, prices: &MatchPrices) -> Vec<Self> {
-            held.iter().filter_map(|held| Self::new(held, venue, prices)).collect()
+        pub fn all(held: &[Held], venue: &Venue, prices: &MatchPrices, language: Language) -> Vec<Self> {
+            held.iter().filter_map(|held| Self::new(held, venue, prices, language)).collect()
         }
     }
 
     impl HeldSeats {
-        /// Reads what a cart has on hold in a match, what ends first before others.
+        /// Reads what a cart has on hold in a match, what ends first before others, with names in a language.
         ///
         /// # Errors
         /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
@@ -87,10 +88,12 @@ mod load {
             seat_map: &SeatMapService,
             match_id: MatchId,
             cart: &CartId,
+            language: Language,
         ) -> Result<Self, AllocationError> {
             let (info, venue) = seat_map.venue_of(match_id).await?;
             let held = seat_map.held_by(match_id, cart).await?;
-            Ok(Self { held: HeldSeat::all(&held, &venue, &info.prices), now: seat_map.now() })
+            let held = HeldSeat::all(&held, &venue, &info.prices, language);
+            Ok(Self { held, now: seat_map.now() })
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Area, Block, HeldSeat, Match};
+use super::{Area, Block, HeldSeat, Match, Name};
 use jari_core::domain::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub struct BlockView {
     pub info: Block,
     /// Its available seats.
     pub free: u32,
-    /// The price of its cheapest seat, in the currency's smallest unit (won); none where no price is known.
+    /// The price of its cheapest seat, in the smallest unit of the match's currency; none where no price is known.
     pub price_from: Option<i64>,
     /// How it is drawn.
     pub drawing: BlockDrawing,
@@ -54,25 +54,22 @@ pub struct BlockDrawing {
     pub y: String,
     /// The height of the name.
     pub name_size: String,
-    /// The name, without its end if all blocks share it.
-    pub name: String,
+    /// The name, without what all blocks share of it.
+    pub name: Name,
 }
 
 #[cfg(feature = "ssr")]
 mod load {
     use super::{BlockView, MatchPage};
-    use crate::{
-        page_data::{HeldSeat, drawing},
-        text,
-    };
+    use crate::page_data::{Area, Block, HeldSeat, Match, drawing};
     use jari_core::{
-        domain::{BlockOverview, CartId, MatchId},
+        domain::{BlockOverview, CartId, Language, MatchId},
         ports::AllocationError,
         services::SeatMapService,
     };
 
     impl MatchPage {
-        /// Reads what the page of a match shows to the owner of a cart.
+        /// Reads what the page of a match shows in a language to the owner of a cart.
         ///
         /// # Errors
         /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
@@ -80,23 +77,24 @@ mod load {
             seat_map: &SeatMapService,
             match_id: MatchId,
             cart: &CartId,
+            language: Language,
         ) -> Result<Self, AllocationError> {
             let (info, venue) = seat_map.venue_of(match_id).await?;
-            let names = venue.blocks.iter().map(|block| block.info.name.as_str());
-            let end = text::matches::shared_end(names).len();
+            let shared = drawing::Shared::of(&venue.blocks, language);
             let drawn = venue.blocks.iter().zip(seat_map.overview(&info, &venue).await?);
             let blocks = drawn.map(|(block, BlockOverview { info, free, price_from, .. })| BlockView {
-                info: info.into(),
+                info: Block::new(&info, language),
                 free,
                 price_from,
-                drawing: drawing::block(block, end),
+                drawing: drawing::block(block, shared, language),
             });
+            let held = seat_map.held_by(match_id, cart).await?;
             Ok(Self {
-                scenery: drawing::scenery(&venue.plan),
-                areas: venue.areas.iter().map(Into::into).collect(),
+                scenery: drawing::scenery(&venue.plan, language),
+                areas: venue.areas.iter().map(|area| Area::new(area, language)).collect(),
                 blocks: blocks.collect(),
-                held: HeldSeat::all(&seat_map.held_by(match_id, cart).await?, &venue, &info.prices),
-                info: info.into(),
+                held: HeldSeat::all(&held, &venue, &info.prices, language),
+                info: Match::new(&info, language),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,
             })

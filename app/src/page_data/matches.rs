@@ -22,16 +22,21 @@ pub struct ListedMatch {
 
 #[cfg(feature = "ssr")]
 mod load {
-    use super::{ListedMatch, MatchesPage};
-    use jari_core::{domain::MatchOverview, ports::StoreError, services::SeatMapService};
+    use super::{ListedMatch, Match, MatchesPage};
+    use jari_core::{
+        domain::{Language, MatchOverview},
+        ports::StoreError,
+        services::SeatMapService,
+    };
 
     impl MatchesPage {
-        /// Reads the list.
+        /// Reads the list as it is shown in a language.
         ///
         /// # Errors
         /// A [`StoreError`] when the store cannot answer.
-        pub async fn load(seat_map: &SeatMapService) -> Result<Self, StoreError> {
-            let listed = |MatchOverview { info, free }| ListedMatch { info: info.into(), free };
+        pub async fn load(seat_map: &SeatMapService, language: Language) -> Result<Self, StoreError> {
+            let listed =
+                |MatchOverview { info, free }| ListedMatch { info: Match::new(&info, language), free };
             let matches = seat_map.matches().await?.into_iter().map(listed).collect();
             Ok(Self { matches, now: seat_map.now() })
         }

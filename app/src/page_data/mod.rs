@@ -9,10 +9,12 @@ mod held;
 mod r#match;
 mod matches;
 mod moment;
+mod name;
 
 pub use block::BlockPage;
 pub use catalogue::{Area, Block, Match, PriceCategory, Seat};
 pub use held::{HeldSeat, HeldSeats, HoldTaken};
 pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
 pub use matches::{ListedMatch, MatchesPage};
-pub use moment::Moment;
+pub use moment::{Moment, ZoneLabel};
+pub use name::Name;

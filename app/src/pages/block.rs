@@ -49,13 +49,13 @@ pub(super) fn Seats(
     let has_accessible = all.iter().any(|seat| seat.accessible);
     // A venue without named sections calls its only one as it calls the area.
     let lead = if block.area_name == block.section_name {
-        block.section_name
+        block.section_name.to_string()
     } else {
         format!("{} · {}", block.area_name, block.section_name)
     };
     let steps = vec![
         ("/".to_owned(), matches::TITLE.to_owned()),
-        (format!("/matches/{}", info.id), info.name.clone()),
+        (format!("/matches/{}", info.id), info.name.to_string()),
     ];
     let title = format!("{name} · {}", info.name);
     let closed = Memo::new(move |_| seats::not_on_sale(&info, clock.now()));

@@ -37,8 +37,8 @@ pub(super) fn Venue(
         move |_| seats::not_on_sale(&info, clock.now())
     });
     view! {
-        <Title text=info.name.clone()/>
-        <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.clone()/>
+        <Title text=info.name.to_string()/>
+        <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.to_string()/>
         <div class="page-head">
             <h1>{info.name.clone()}</h1>
             <div class="page-head-line">

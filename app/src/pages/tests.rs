@@ -6,13 +6,13 @@ use crate::{
     error::ApiError,
     error_code::ErrorCode,
     page_data::{
-        Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage, PriceCategory,
-        Seat, drawing,
+        self, Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage,
+        PriceCategory, Seat, drawing,
     },
 };
 use jari_core::domain::{
-    AreaId, Block, BlockId, BlockInfo, CategoryId, MatchId, Point, Revision, SeatId, SeatStatus, SectionId,
-    Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
+    AreaId, Block, BlockId, BlockInfo, CategoryId, Currency, Language, MatchId, Point, Revision, SeatId,
+    SeatStatus, SectionId, Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
 };
 use leptos::{
     prelude::*,
@@ -36,8 +36,9 @@ fn render<V: IntoView + 'static>(address: &str, content: impl FnOnce() -> V + Se
 fn match_info() -> Match {
     Match {
         id: MatchId(1),
-        name: "한빛 팔콘스 대 새벽 웨이브".to_owned(),
-        venue_name: "한빛 야구장".to_owned(),
+        name: "한빛 팔콘스 대 새벽 웨이브".into(),
+        venue_name: "한빛 야구장".into(),
+        currency: Currency::KRW,
         starts_at: UnixMillis(1_796_446_800_000).into(),
         sale_opens_at: UnixMillis(0).into(),
         sale_closes_at: None,
@@ -49,11 +50,11 @@ fn match_info() -> Match {
 fn block_info(id: i64, section: &str) -> BlockInfo {
     BlockInfo {
         id: BlockId(id),
-        name: id.to_string(),
+        name: id.to_string().into(),
         section_id: SectionId(id / 100),
-        section_name: section.to_owned(),
+        section_name: section.into(),
         area_id: AreaId(1),
-        area_name: "내야".to_owned(),
+        area_name: "내야".into(),
         total: 640,
     }
 }
@@ -61,7 +62,7 @@ fn block_info(id: i64, section: &str) -> BlockInfo {
 fn categories() -> Vec<PriceCategory> {
     let category = |id, name: &str, color: &str, price| PriceCategory {
         id: CategoryId(id),
-        name: name.to_owned(),
+        name: name.into(),
         color: color.to_owned(),
         price: Some(price),
     };
@@ -95,7 +96,7 @@ fn block_page() -> BlockPage {
     let own = |index: usize| HeldSeat {
         seat_id: seats[index].id,
         block_id: BlockId(101),
-        block_name: "101".to_owned(),
+        block_name: "101".into(),
         row: seats[index].row.clone(),
         number: seats[index].number.clone(),
         price: Some(22_000),
@@ -104,7 +105,7 @@ fn block_page() -> BlockPage {
     };
     BlockPage {
         info: match_info(),
-        block: block_info(101, "1루측").into(),
+        block: page_data::Block::new(&block_info(101, "1루측"), Language::Ko),
         statuses,
         stream_id: "e1-900".parse::<StreamId>().unwrap_or_else(|_| unreachable!("an id by its own rules")),
         categories: categories(),
@@ -164,8 +165,8 @@ fn match_page() -> MatchPage {
             seats: Vec::new(),
         };
         BlockView {
-            drawing: drawing::block(&block, 0),
-            info: block.info.into(),
+            drawing: drawing::block(&block, drawing::Shared::default(), Language::Ko),
+            info: page_data::Block::new(&block.info, Language::Ko),
             free: [320, 0, 12, 100, 250, 640][index as usize % 6],
             price_from: Some(22_000),
         }
@@ -177,7 +178,7 @@ fn match_page() -> MatchPage {
         color: Some("#7fb069".to_owned()),
         border_color: None,
         text: Some(ShapeText {
-            text: "그라운드 & <b>".to_owned(),
+            text: "그라운드 & <b>".into(),
             at: Point { x: 0.0, y: 0.0 },
             size: 40.0,
             color: Some("#ffffff".to_owned()),
@@ -185,12 +186,15 @@ fn match_page() -> MatchPage {
     };
     MatchPage {
         info: match_info(),
-        scenery: drawing::scenery(&VenuePlan {
-            min: Point { x: 0.0, y: 0.0 },
-            max: Point { x: 1000.0, y: 1000.0 },
-            shapes: vec![field],
-        }),
-        areas: vec![Area { id: AreaId(1), name: "내야".to_owned() }],
+        scenery: drawing::scenery(
+            &VenuePlan {
+                min: Point { x: 0.0, y: 0.0 },
+                max: Point { x: 1000.0, y: 1000.0 },
+                shapes: vec![field],
+            },
+            Language::Ko,
+        ),
+        areas: vec![Area { id: AreaId(1), name: "내야".into() }],
         blocks: (0..24).map(block).collect(),
         held: block_page().held,
         now: NOW,

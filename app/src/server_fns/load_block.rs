@@ -9,6 +9,9 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_block", output = Post<Compact>)]
 pub async fn load_block(match_id: MatchId, block_id: BlockId) -> Result<BlockPage, ApiError> {
     use super::context::{cart, services};
+    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services.within(BlockPage::load(&services.seat_map, match_id, block_id, &cart()?)).await?)
+    Ok(services
+        .within(BlockPage::load(&services.seat_map, match_id, block_id, &cart()?, Language::Ko))
+        .await?)
 }

@@ -9,6 +9,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
 pub async fn load_held(match_id: MatchId) -> Result<HeldSeats, ApiError> {
     use super::context::{cart, services};
+    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services.within(HeldSeats::load(&services.seat_map, match_id, &cart()?)).await?)
+    Ok(services.within(HeldSeats::load(&services.seat_map, match_id, &cart()?, Language::Ko)).await?)
 }

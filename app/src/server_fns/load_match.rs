@@ -9,6 +9,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_match", output = Post<Compact>)]
 pub async fn load_match(match_id: MatchId) -> Result<MatchPage, ApiError> {
     use super::context::{cart, services};
+    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services.within(MatchPage::load(&services.seat_map, match_id, &cart()?)).await?)
+    Ok(services.within(MatchPage::load(&services.seat_map, match_id, &cart()?, Language::Ko)).await?)
 }

@@ -8,6 +8,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "load_matches", output = Post<Compact>)]
 pub async fn load_matches() -> Result<MatchesPage, ApiError> {
     use super::context::services;
+    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services.within(MatchesPage::load(&services.seat_map)).await?)
+    Ok(services.within(MatchesPage::load(&services.seat_map, Language::Ko)).await?)
 }

@@ -173,7 +173,7 @@ pub fn not_on_sale(info: &Match, now: UnixMillis) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jari_core::domain::MatchId;
+    use jari_core::domain::{Currency, MatchId};
 
     #[test]
     fn a_seat_is_named_once_whatever_its_labels_already_say() {
@@ -205,8 +205,9 @@ mod tests {
         let opens_at = UnixMillis(1_796_446_800_000);
         let info = Match {
             id: MatchId(1),
-            name: String::new(),
-            venue_name: String::new(),
+            name: "".into(),
+            venue_name: "".into(),
+            currency: Currency::KRW,
             starts_at: UnixMillis(i64::MAX).into(),
             sale_opens_at: opens_at.into(),
             sale_closes_at: Some(UnixMillis(i64::MAX).into()),

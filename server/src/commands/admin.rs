@@ -3,7 +3,7 @@
 use super::CommandError;
 use crate::{clock::SystemClock, rdb::Database};
 use jari_core::{
-    domain::{MatchInfo, UnixMillis},
+    domain::{Language, MatchInfo, Name, UnixMillis},
     services::MatchAdminService,
 };
 use std::{str::FromStr, sync::Arc};
@@ -37,12 +37,22 @@ pub(super) fn time(at: UnixMillis) -> Result<String, CommandError> {
 
 /// How a match is now, in a line.
 pub(super) fn summary(info: &MatchInfo) -> Result<String, CommandError> {
-    let MatchInfo { id, name, starts_at, sale, .. } = info;
+    let MatchInfo { id, starts_at, sale, time_zone, currency, .. } = info;
     let closes = match sale.closes_at {
         Some(at) => format!("and closes {}", time(at)?),
         None => "and never closes".to_owned(),
     };
     let cancelled = if info.cancelled_at.is_some() { ", cancelled" } else { "" };
-    let (starts, opens) = (time(*starts_at)?, time(sale.opens_at)?);
-    Ok(format!("Match {id}: {name}, begins {starts}, its sale opens {opens} {closes}{cancelled}"))
+    let (name, starts, opens) = (named(&info.name), time(*starts_at)?, time(sale.opens_at)?);
+    Ok(format!(
+        "Match {id}: {name}, begins {starts}, its sale opens {opens} {closes}{cancelled}, in {time_zone}, for {currency}"
+    ))
+}
+
+/// A name, and what it is in other languages.
+fn named(name: &Name) -> String {
+    let translations =
+        Language::ALL.into_iter().filter_map(|language| Some((language, name.translation(language)?)));
+    let told: Vec<_> = translations.map(|(language, text)| format!("{language}: {text}")).collect();
+    if told.is_empty() { name.to_string() } else { format!("{name} ({})", told.join(", ")) }
 }

@@ -44,7 +44,7 @@ pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> 
         let seat = block.and_then(|block| block.seats.iter().find(|seat| seat.id == change.seat_id));
         csv.serialize(Line {
             seat_id: change.seat_id.0,
-            block: block.map_or("", |block| &block.info.name),
+            block: block.map_or("", |block| block.info.name.as_str()),
             row: seat.map_or("", |seat| &seat.row),
             number: seat.map_or("", |seat| &seat.number),
             cart: change.cart.as_ref().map_or("", CartId::as_str),

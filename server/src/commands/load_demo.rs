@@ -8,7 +8,7 @@ use crate::{
     venue::read_venue,
 };
 use jari_core::{
-    domain::{SaleWindow, UnixMillis, VenueId},
+    domain::{Currency, Language, Name, SaleWindow, TimeZoneName, UnixMillis, VenueId},
     ports::Clock,
 };
 
@@ -26,10 +26,17 @@ pub(super) async fn run(db: &Database) -> Result<(), CommandError> {
     let upcoming = SaleWindow { opens_at: midnight + 8 * DAY + 11 * HOUR, closes_at: None };
 
     let park = import(db, &ballpark()).await?;
-    create(db, park, "개막전 서울 대 부산", midnight + 7 * DAY + 14 * HOUR, open).await?;
+    let name = in_both("개막전 서울 대 부산", "Opening Day: Seoul vs. Busan");
+    create(db, park, name, midnight + 7 * DAY + 14 * HOUR, open).await?;
     let stage = import(db, &theatre()).await?;
-    create(db, stage, "연극 빈자리", midnight + 12 * DAY + 19 * HOUR, open).await?;
-    create(db, park, "주말 시리즈 서울 대 광주", midnight + 21 * DAY + 17 * HOUR, upcoming).await
+    let name = in_both("연극 빈자리", "The Empty Seat, a play");
+    create(db, stage, name, midnight + 12 * DAY + 19 * HOUR, open).await?;
+    let name = in_both("주말 시리즈 서울 대 광주", "Weekend series: Seoul vs. Gwangju");
+    create(db, park, name, midnight + 21 * DAY + 17 * HOUR, upcoming).await
+}
+
+fn in_both(korean: &str, english: &str) -> Name {
+    Name::from(korean).with(Language::En, Some(english))
 }
 
 async fn import(db: &Database, demo: &DemoVenue) -> Result<VenueId, CommandError> {
@@ -42,13 +49,14 @@ async fn import(db: &Database, demo: &DemoVenue) -> Result<VenueId, CommandError
 async fn create(
     db: &Database,
     venue_id: VenueId,
-    name: &str,
+    name: Name,
     starts_at: UnixMillis,
     sale: SaleWindow,
 ) -> Result<(), CommandError> {
-    let new = NewMatch { venue_id, name: name.to_owned(), starts_at, sale };
+    let (time_zone, currency) = (TimeZoneName::default(), Currency::KRW);
+    let new = NewMatch { venue_id, name, time_zone, currency, starts_at, sale };
     if let Some(id) = db.import.create_match(&new).await? {
-        say(format_args!("Match {id}: {name}"));
+        say(format_args!("Match {id}: {}", new.name));
     }
     Ok(())
 }

@@ -12,6 +12,8 @@ mod help;
 mod import_venue;
 mod list_holds;
 mod load_demo;
+mod match_name;
+mod moment;
 mod postpone_match;
 mod rename_match;
 mod renew_epoch;
@@ -59,9 +61,9 @@ enum Command {
     CreateMatch(create_match::Args),
     /// Set what a seat of a price category costs at a match.
     SetPrice(set_price::Args),
-    /// Give a match another name.
+    /// Give a match another name, by itself or in a language.
     RenameMatch(rename_match::Args),
-    /// Move a match in time, and its sale if that is asked for.
+    /// Move a match in time, and its sale and its time zone if that is asked for.
     PostponeMatch(postpone_match::Args),
     /// Close a match's sale now. What is on hold may still be bought.
     CloseMatch(close_match::Args),
@@ -119,8 +121,8 @@ impl Cli {
             Command::ImportVenue(args) => import_venue::run(&db, &args).await,
             Command::CreateMatch(args) => create_match::run(&db, args).await,
             Command::SetPrice(args) => set_price::run(&db, &args).await,
-            Command::RenameMatch(args) => rename_match::run(&db, &args).await,
-            Command::PostponeMatch(args) => postpone_match::run(&db, &args).await,
+            Command::RenameMatch(args) => rename_match::run(&db, args).await,
+            Command::PostponeMatch(args) => postpone_match::run(&db, args).await,
             Command::CloseMatch(args) => close_match::run(&db, &args).await,
             Command::CancelMatch(args) => cancel_match::run(&db, &args).await,
             Command::DeleteMatch(args) => delete_match::run(&db, &args).await,

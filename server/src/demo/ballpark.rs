@@ -8,7 +8,7 @@ use super::{
     field::{self, FENCE, FENCE_MIDDLE},
     grandstand::{Deck, FRONT, Side},
     rows::{Rows, Spacing, Wedge},
-    sheet::{Sheet, SheetBlock, polygon},
+    sheet::{InBoth, Sheet, SheetBlock, polygon},
 };
 use jari_core::domain::Point;
 
@@ -19,14 +19,14 @@ const INFIELD: &str = "내야지정석";
 const UPPER: &str = "상단지정석";
 const OUTFIELD: &str = "외야석";
 
-/// Name, colour and price in won.
-const CATEGORIES: [(&str, &str, i64); 6] = [
-    (PREMIUM, "#7b3fb5", 70_000),
-    (TABLE, "#d9652b", 52_000),
-    (CHEERING, "#d6336c", 25_000),
-    (INFIELD, "#2f6fd0", 21_000),
-    (UPPER, "#159a9c", 15_000),
-    (OUTFIELD, "#d8a31a", 10_000),
+/// Names, colour and price in won.
+const CATEGORIES: [(InBoth, &str, i64); 6] = [
+    ((PREMIUM, "Premium"), "#7b3fb5", 70_000),
+    ((TABLE, "Table seats"), "#d9652b", 52_000),
+    ((CHEERING, "Cheering section"), "#d6336c", 25_000),
+    ((INFIELD, "Infield reserved"), "#2f6fd0", 21_000),
+    ((UPPER, "Upper deck"), "#159a9c", 15_000),
+    ((OUTFIELD, "Outfield"), "#d8a31a", 10_000),
 ];
 
 /// A seat of 50 cm in rows of 85 cm, with aisles of 1.2 m.
@@ -81,45 +81,51 @@ pub fn ballpark() -> DemoVenue {
     blocks.extend(deck(&THIRD, 301, &third_part));
     blocks.extend(outfield());
     Sheet {
-        name: "자리 야구장",
+        name: ("자리 야구장", "Jari Ballpark"),
         origin: Point { x: 2200.0, y: 3000.0 },
         categories: &CATEGORIES,
-        areas: &["중앙", "1루측", "3루측", "외야"],
+        areas: &[
+            ("중앙", "Home plate"),
+            ("1루측", "First base side"),
+            ("3루측", "Third base side"),
+            ("외야", "Outfield"),
+        ],
         blocks,
         shapes: [&LOWER, &SECOND, &THIRD].map(concourse).into_iter().chain(field::shapes()).collect(),
+        captions: &field::CAPTIONS,
     }
     .write()
 }
 
-/// What a block belongs to: its section's name and its seats' category.
-type Part = (&'static str, fn(usize) -> &'static str);
+/// What a block belongs to: its section's names and its seats' category.
+type Part = (InBoth, fn(usize) -> &'static str);
 
 /// Where a block of a deck is: in the bend, or the so-manieth of a side from home plate.
 type Place = Option<(Side, usize)>;
 
 fn lower_part(place: Place) -> Part {
     match place {
-        None => ("중앙 지정석", |row| if row < 12 { PREMIUM } else { INFIELD }),
-        Some((Side::First, 2 | 3)) => ("1루 응원석", |_| CHEERING),
-        Some((Side::Third, 2 | 3)) => ("3루 응원석", |_| CHEERING),
-        Some((Side::First, _)) => ("1루 내야", |_| INFIELD),
-        Some((Side::Third, _)) => ("3루 내야", |_| INFIELD),
+        None => (("중앙 지정석", "Home plate reserved"), |row| if row < 12 { PREMIUM } else { INFIELD }),
+        Some((Side::First, 2 | 3)) => (("1루 응원석", "First base cheering"), |_| CHEERING),
+        Some((Side::Third, 2 | 3)) => (("3루 응원석", "Third base cheering"), |_| CHEERING),
+        Some((Side::First, _)) => (("1루 내야", "First base infield"), |_| INFIELD),
+        Some((Side::Third, _)) => (("3루 내야", "Third base infield"), |_| INFIELD),
     }
 }
 
 fn second_part(place: Place) -> Part {
     match place {
-        None => ("중앙 테이블", |_| TABLE),
-        Some((Side::First, _)) => ("1루 2층", |_| INFIELD),
-        Some((Side::Third, _)) => ("3루 2층", |_| INFIELD),
+        None => (("중앙 테이블", "Home plate tables"), |_| TABLE),
+        Some((Side::First, _)) => (("1루 2층", "First base second deck"), |_| INFIELD),
+        Some((Side::Third, _)) => (("3루 2층", "Third base second deck"), |_| INFIELD),
     }
 }
 
 fn third_part(place: Place) -> Part {
     match place {
-        None => ("중앙 상단", |_| UPPER),
-        Some((Side::First, _)) => ("1루 상단", |_| UPPER),
-        Some((Side::Third, _)) => ("3루 상단", |_| UPPER),
+        None => (("중앙 상단", "Home plate upper deck"), |_| UPPER),
+        Some((Side::First, _)) => (("1루 상단", "First base upper deck"), |_| UPPER),
+        Some((Side::Third, _)) => (("3루 상단", "Third base upper deck"), |_| UPPER),
     }
 }
 
@@ -158,9 +164,9 @@ fn outfield() -> Vec<SheetBlock> {
         from: from.to_radians(),
         to: to.to_radians(),
     };
-    let right = wedge(-11.5, -77.5).split(OUTFIELD_BLOCKS).map(|wedge| ("외야 우측", wedge));
-    let left = wedge(-102.5, -168.5).split(OUTFIELD_BLOCKS).map(|wedge| ("외야 좌측", wedge));
-    let block = |(i, (section, wedge)): (usize, (&str, Wedge))| {
+    let right = wedge(-11.5, -77.5).split(OUTFIELD_BLOCKS).map(|wedge| (("외야 우측", "Right field"), wedge));
+    let left = wedge(-102.5, -168.5).split(OUTFIELD_BLOCKS).map(|wedge| (("외야 좌측", "Left field"), wedge));
+    let block = |(i, (section, wedge)): (usize, (InBoth, Wedge))| {
         numbered(401 + i, "외야", section, wedge.rows(OUTFIELD_ROWS, SEATS), |_| OUTFIELD, 0)
     };
     right.chain(left).enumerate().map(block).collect()
@@ -170,15 +176,16 @@ fn outfield() -> Vec<SheetBlock> {
 fn numbered(
     number: usize,
     area: &'static str,
-    section: &str,
+    section: InBoth,
     rows: Rows,
     category: fn(usize) -> &'static str,
     accessible: usize,
 ) -> SheetBlock {
     SheetBlock {
         area,
-        section: section.to_owned(),
+        section,
         name: format!("{number}블록"),
+        name_en: format!("Block {number}"),
         zone: number.to_string(),
         rows,
         row_name: |row| format!("{}열", row + 1),

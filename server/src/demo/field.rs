@@ -3,7 +3,7 @@
 use super::{
     grandstand::{FRONT, Side, front_line},
     rows::{arc, polar},
-    sheet::{caption, circle, polygon, position},
+    sheet::{InBoth, caption, circle, polygon, position},
 };
 use jari_core::domain::Point;
 use serde_json::{Value, json};
@@ -92,6 +92,10 @@ fn lines_and_bases() -> Vec<Value> {
     shapes.push(polygon(&plate, CHALK));
     shapes
 }
+
+/// What is written on the drawings.
+pub(super) const CAPTIONS: [InBoth; 5] =
+    [("전광판", "Scoreboard"), ("1루", "1B"), ("3루", "3B"), ("외야", "Outfield"), ("더그아웃", "Dugout")];
 
 /// The scoreboard with the dark wall below it, the dugouts and the captions.
 fn surroundings() -> Vec<Value> {

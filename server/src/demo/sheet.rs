@@ -4,25 +4,32 @@ use super::{DemoVenue, rows::Rows};
 use jari_core::domain::Point;
 use serde_json::{Map, Value, json};
 
+/// What something is called, in Korean and in English.
+pub(super) type InBoth = (&'static str, &'static str);
+
 /// A venue to be written.
 pub(super) struct Sheet {
-    pub(super) name: &'static str,
+    pub(super) name: InBoth,
     /// Where the drawing's own zero stands on the plan.
     pub(super) origin: Point,
     /// Name, colour and price in won.
-    pub(super) categories: &'static [(&'static str, &'static str, i64)],
+    pub(super) categories: &'static [(InBoth, &'static str, i64)],
     /// The areas in their order; blocks of other areas are not written.
-    pub(super) areas: &'static [&'static str],
+    pub(super) areas: &'static [InBoth],
     pub(super) blocks: Vec<SheetBlock>,
     /// What is drawn besides seats, each as the format has it.
     pub(super) shapes: Vec<Value>,
+    /// What is written on them.
+    pub(super) captions: &'static [InBoth],
 }
 
 /// A block to be written, which is one zone of the plan.
 pub(super) struct SheetBlock {
+    /// The area, by its Korean name.
     pub(super) area: &'static str,
-    pub(super) section: String,
+    pub(super) section: InBoth,
     pub(super) name: String,
+    pub(super) name_en: String,
     /// The zone's id, and the beginning of its seats' ids.
     pub(super) zone: String,
     pub(super) rows: Rows,
@@ -42,30 +49,39 @@ impl Sheet {
             "areas": self.shapes,
         })];
         zones.extend(self.blocks.iter().map(|block| block.zone(self.origin)));
-        let categories: Vec<Value> =
-            self.categories.iter().map(|(name, color, _)| json!({"name": name, "color": color})).collect();
-        let plan = json!({"name": self.name, "categories": categories, "zones": zones});
+        let categories: Vec<Value> = self
+            .categories
+            .iter()
+            .map(|((name, _), color, _)| json!({"name": name, "color": color}))
+            .collect();
+        let plan = json!({"name": self.name.0, "categories": categories, "zones": zones});
         let prices: Map<String, Value> =
-            self.categories.iter().map(|(name, _, price)| ((*name).to_owned(), json!(price))).collect();
+            self.categories.iter().map(|((name, _), _, price)| ((*name).to_owned(), json!(price))).collect();
         let accessible: Vec<String> = self.blocks.iter().flat_map(SheetBlock::accessible_guids).collect();
-        let areas: Vec<Value> = self.areas.iter().map(|area| self.area(area)).collect();
-        let details = json!({"areas": areas, "prices": prices, "accessible": accessible});
+        let areas: Vec<Value> = self.areas.iter().map(|area| self.area(*area)).collect();
+        let english = |(ko, en): &InBoth| ((*ko).to_owned(), json!({"name_en": en}));
+        let categories: Map<String, Value> = self.categories.iter().map(|(name, ..)| english(name)).collect();
+        let captions: Map<String, Value> = self.captions.iter().map(english).collect();
+        let details = json!({
+            "name_en": self.name.1, "areas": areas, "categories": categories, "captions": captions,
+            "prices": prices, "accessible": accessible,
+        });
         DemoVenue { plan_json: plan.to_string(), details_json: details.to_string() }
     }
 
     /// One area with its sections, both in the order in which their blocks come.
-    fn area(&self, area: &str) -> Value {
-        let mut sections: Vec<(&str, Vec<Value>)> = Vec::new();
+    fn area(&self, (area, area_en): InBoth) -> Value {
+        let mut sections: Vec<(InBoth, Vec<Value>)> = Vec::new();
         for block in self.blocks.iter().filter(|block| block.area == area) {
-            let entry = json!({"name": block.name, "zones": [block.zone]});
+            let entry = json!({"name": block.name, "name_en": block.name_en, "zones": [block.zone]});
             match sections.iter_mut().find(|(name, _)| *name == block.section) {
                 Some((_, blocks)) => blocks.push(entry),
-                None => sections.push((&block.section, vec![entry])),
+                None => sections.push((block.section, vec![entry])),
             }
         }
-        let sections: Vec<Value> =
-            sections.into_iter().map(|(name, blocks)| json!({"name": name, "blocks": blocks})).collect();
-        json!({"name": area, "sections": sections})
+        let section = |((name, name_en), blocks)| json!({"name": name, "name_en": name_en, "blocks": blocks});
+        let sections: Vec<Value> = sections.into_iter().map(section).collect();
+        json!({"name": area, "name_en": area_en, "sections": sections})
     }
 }
 

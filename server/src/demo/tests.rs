@@ -2,7 +2,7 @@
 
 use super::{DemoVenue, ballpark, theatre};
 use crate::venue::{VenueImport, read_venue};
-use jari_core::domain::Point;
+use jari_core::domain::{Language, Name, Point};
 use std::{
     collections::{HashMap, HashSet},
     sync::LazyLock,
@@ -101,7 +101,7 @@ fn every_category_of_a_demo_has_its_own_colour_a_price_and_seats() {
 fn accessible_seats_are_few_and_in_the_lower_deck() {
     let with: Vec<_> = BALLPARK.blocks().filter(|b| b.seats().any(|seat| seat.accessible)).collect();
     assert_eq!(with.len(), 18);
-    assert!(with.iter().all(|block| block.name.starts_with('1')));
+    assert!(with.iter().all(|block| block.name.as_str().starts_with('1')));
     assert!(THEATRE.blocks().flat_map(|b| b.seats()).any(|seat| seat.accessible));
 }
 
@@ -133,10 +133,31 @@ fn seats_of_a_row_are_side_by_side() {
 #[test]
 fn the_theatre_is_small() {
     let venue = &*THEATRE;
-    assert_eq!(venue.name, "자리 소극장");
+    assert_eq!(venue.name.as_str(), "자리 소극장");
     assert!((300..=400).contains(&venue.seat_count()), "{}", venue.seat_count());
     let blocks: Vec<_> = venue.blocks().map(|block| block.name.as_str()).collect();
     assert_eq!(blocks, ["1층 왼쪽", "1층 가운데", "1층 오른쪽", "2층 왼쪽", "2층 오른쪽"]);
+}
+
+/// Nothing that a buyer reads of a demo is in one language alone.
+#[test]
+fn everything_of_a_demo_is_called_in_both_languages() {
+    for venue in [&*BALLPARK, &*THEATRE] {
+        let sections = venue.areas.iter().flat_map(|area| &area.sections);
+        let names: Vec<&Name> = [&venue.name]
+            .into_iter()
+            .chain(venue.categories.iter().map(|category| &category.name))
+            .chain(venue.areas.iter().map(|area| &area.name))
+            .chain(sections.map(|section| &section.name))
+            .chain(venue.blocks().map(|block| &block.name))
+            .chain(venue.plan.shapes.iter().filter_map(|shape| Some(&shape.text.as_ref()?.text)))
+            .collect();
+        for name in names {
+            let (english, _) = name.in_language(Language::En);
+            assert!(english.is_ascii() && !name.as_str().is_ascii(), "{name:?}");
+            assert_eq!(name.in_language(Language::Ko), (name.as_str(), Some(Language::Ko)));
+        }
+    }
 }
 
 #[test]

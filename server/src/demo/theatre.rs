@@ -5,7 +5,7 @@
 use super::{
     DemoVenue,
     rows::{Spacing, Wedge, arc},
-    sheet::{Sheet, SheetBlock, polygon},
+    sheet::{InBoth, Sheet, SheetBlock, polygon},
 };
 use jari_core::domain::Point;
 use serde_json::{Value, json};
@@ -14,9 +14,15 @@ const R: &str = "R석";
 const S: &str = "S석";
 const A: &str = "A석";
 
-/// Name, colour and price in won.
-const CATEGORIES: [(&str, &str, i64); 3] =
-    [(R, "#b3324b", 88_000), (S, "#2f6fd0", 66_000), (A, "#2f9e62", 44_000)];
+/// Names, colour and price in won.
+const CATEGORIES: [(InBoth, &str, i64); 3] = [
+    ((R, "R seats"), "#b3324b", 88_000),
+    ((S, "S seats"), "#2f6fd0", 66_000),
+    ((A, "A seats"), "#2f9e62", 44_000),
+];
+
+const GROUND: InBoth = ("1층", "Ground floor");
+const UPPER: InBoth = ("2층", "Balcony");
 
 /// A seat of 55 cm in rows of 95 cm, with aisles of 1.2 m.
 const SEATS: Spacing = Spacing { seat: 22.0, row: 38.0, aisle: 66.0 };
@@ -34,19 +40,20 @@ pub fn theatre() -> DemoVenue {
     let balcony = |from: f64, to: f64| wedge(BALCONY, from, to).rows(3, SEATS);
     let front_rows = |row: usize| if row < 5 { R } else { S };
     let blocks = vec![
-        block("1층", "1층 왼쪽", "1l", floor(120.5, 103.0), |_| S, 0),
-        block("1층", "1층 가운데", "1c", floor(103.0, 77.0), front_rows, 2),
-        block("1층", "1층 오른쪽", "1r", floor(77.0, 59.5), |_| S, 2),
-        block("2층", "2층 왼쪽", "2l", balcony(115.0, 90.0), |_| A, 0),
-        block("2층", "2층 오른쪽", "2r", balcony(90.0, 65.0), |_| A, 0),
+        block(GROUND, ("왼쪽", "left"), "1l", floor(120.5, 103.0), |_| S, 0),
+        block(GROUND, ("가운데", "centre"), "1c", floor(103.0, 77.0), front_rows, 2),
+        block(GROUND, ("오른쪽", "right"), "1r", floor(77.0, 59.5), |_| S, 2),
+        block(UPPER, ("왼쪽", "left"), "2l", balcony(115.0, 90.0), |_| A, 0),
+        block(UPPER, ("오른쪽", "right"), "2r", balcony(90.0, 65.0), |_| A, 0),
     ];
     Sheet {
-        name: "자리 소극장",
+        name: ("자리 소극장", "Jari Studio Theatre"),
         origin: Point { x: 700.0, y: 200.0 },
         categories: &CATEGORIES,
-        areas: &["1층", "2층"],
+        areas: &[GROUND, UPPER],
         blocks,
         shapes: shapes(),
+        captions: &[("무대", "Stage"), ("조정실", "Control room")],
     }
     .write()
 }
@@ -57,17 +64,18 @@ fn wedge(radius: f64, from: f64, to: f64) -> Wedge {
 }
 
 fn block(
-    area: &'static str,
-    name: &str,
+    area: InBoth,
+    side: InBoth,
     zone: &str,
     rows: Vec<Vec<Point>>,
     category: fn(usize) -> &'static str,
     accessible: usize,
 ) -> SheetBlock {
     SheetBlock {
-        area,
-        section: format!("{area} 객석"),
-        name: name.to_owned(),
+        area: area.0,
+        section: if area == GROUND { ("1층 객석", "Stalls") } else { ("2층 객석", "Balcony seats") },
+        name: format!("{} {}", area.0, side.0),
+        name_en: format!("{} {}", area.1, side.1),
         zone: zone.to_owned(),
         rows,
         row_name: |row| format!("{}열", row_letter(row)),

@@ -23,7 +23,7 @@ use crate::venue::VenueImport;
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use jari_core::{
-    domain::{Epoch, MatchId, SaleWindow, UnixMillis, VenueId},
+    domain::{Currency, Epoch, MatchId, Name, SaleWindow, TimeZoneName, UnixMillis, VenueId},
     ports::{
         AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, Outbox, Peers, ProveWritable,
         SalesLedger, StoreError,
@@ -72,7 +72,11 @@ pub struct NewMatch {
     /// Where it takes place.
     pub venue_id: VenueId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
+    /// Where that is, as far as clocks go.
+    pub time_zone: TimeZoneName,
+    /// What its prices and orders are in.
+    pub currency: Currency,
     /// When it begins.
     pub starts_at: UnixMillis,
     /// When its seats may be held.

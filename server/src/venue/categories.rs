@@ -1,7 +1,12 @@
-//! Price categories: names and colours from the plan, prices from the details.
+//! Price categories: names and colours from the plan, prices and names in other languages from the details.
 
 use super::{
-    color, details_file::DetailsFile, error::VenueFileError, import::ImportCategory, limits,
+    color,
+    details_file::DetailsFile,
+    error::VenueFileError,
+    import::ImportCategory,
+    limits,
+    names::{Siblings, Translations},
     plan_file::Category,
 };
 use std::collections::HashMap;
@@ -25,11 +30,11 @@ impl Categories {
     }
 }
 
-/// Reads the categories with their prices.
+/// Reads the categories with their prices and names.
 ///
 /// # Errors
-/// When a name is empty, too long or given twice, a colour is none, or a price is negative, absurd or for a category
-/// that the plan does not have.
+/// When a name is empty, too long or given twice, a colour is none, or a price is negative or absurd, a name in another
+/// language is no name or another category's, or either is for a category that the plan does not have.
 pub(super) fn read(entries: &[Category], details: &DetailsFile) -> Result<Categories, VenueFileError> {
     if entries.len() > limits::MAX_CATEGORIES {
         let reason = format!("has more than {} categories", limits::MAX_CATEGORIES);
@@ -46,17 +51,46 @@ pub(super) fn read(entries: &[Category], details: &DetailsFile) -> Result<Catego
         if let Some(first) = categories.index.insert(name.clone(), i) {
             return Err(refuse("name", format!("{name:?} is the name of categories[{first}] already")));
         }
-        categories.list.push(ImportCategory { name, color, price: None });
+        categories.list.push(ImportCategory { name: name.into(), color, price: None });
     }
-    for (name, &price) in &details.prices {
-        let shown: String = name.chars().take(limits::MAX_NAME_CHARS).collect();
-        let refuse = |reason| VenueFileError::details(format!("prices.{shown}"), reason);
-        let category = categories.find(name).and_then(|at| categories.list.get_mut(at));
-        let category = category.ok_or_else(|| refuse("the plan has no category of that name".to_owned()))?;
-        if !(0..=limits::MAX_PRICE).contains(&price) {
-            return Err(refuse(format!("{price} is no price; it is between 0 and {}", limits::MAX_PRICE)));
-        }
-        category.price = Some(price);
-    }
+    categories.set_prices(details)?;
+    categories.set_names(details)?;
     Ok(categories)
+}
+
+impl Categories {
+    fn set_prices(&mut self, details: &DetailsFile) -> Result<(), VenueFileError> {
+        for (name, &price) in &details.prices {
+            let path = path("prices", name);
+            if !(0..=limits::MAX_PRICE).contains(&price) {
+                let reason = format!("{price} is no price; it is between 0 and {}", limits::MAX_PRICE);
+                return Err(VenueFileError::details(path, reason));
+            }
+            self.named(name, &path)?.price = Some(price);
+        }
+        Ok(())
+    }
+
+    fn set_names(&mut self, details: &DetailsFile) -> Result<(), VenueFileError> {
+        for (name, entry) in &details.categories {
+            let path = path("categories", name);
+            let category = self.named(name, &path)?;
+            category.name = Translations::in_entry(entry).of(category.name.clone(), &path)?;
+        }
+        let mut siblings = Siblings::default();
+        self.list.iter().try_for_each(|category| {
+            siblings.add(&category.name, &path("categories", category.name.as_str()))
+        })
+    }
+
+    /// The category that the details mean at a path.
+    fn named(&mut self, name: &str, path: &str) -> Result<&mut ImportCategory, VenueFileError> {
+        let unknown = || VenueFileError::details(path, "the plan has no category of that name");
+        self.find(name).and_then(|at| self.list.get_mut(at)).ok_or_else(unknown)
+    }
+}
+
+/// The path of what the details say of something that the plan names. They may call it by more than can be shown.
+pub(super) fn path(list: &str, name: &str) -> String {
+    format!("{list}.{}", name.chars().take(limits::MAX_NAME_CHARS).collect::<String>())
 }

@@ -5,11 +5,13 @@ use super::{
     error::VenueFileError,
     hierarchy::{BlockZones, Hierarchy, Named},
     limits,
+    names::{Siblings, Translations},
     plan_file::Zone,
     zone_names::ZoneNames,
     zones::ReadZone,
 };
-use std::collections::{HashMap, HashSet};
+use jari_core::domain::Name;
+use std::collections::HashMap;
 
 /// Reads the hierarchy.
 ///
@@ -44,11 +46,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn areas(&mut self, entries: &[AreaEntry]) -> Result<Hierarchy, VenueFileError> {
         filled(entries, "areas")?;
-        let mut siblings = HashSet::new();
+        let mut siblings = Siblings::default();
         let mut areas = Vec::with_capacity(entries.len());
         for (i, entry) in entries.iter().enumerate() {
             let path = format!("areas[{i}]");
-            let name = own_name(&entry.name, &path, &mut siblings)?;
+            let translations = Translations::new(entry.name_ko.as_ref(), entry.name_en.as_ref());
+            let name = own_name(&entry.name, translations, &path, &mut siblings)?;
             areas.push(Named { name, parts: self.sections(&entry.sections, &format!("{path}.sections"))? });
         }
         Ok(areas)
@@ -60,11 +63,12 @@ impl Reader<'_> {
         list: &str,
     ) -> Result<Vec<Named<BlockZones>>, VenueFileError> {
         filled(entries, list)?;
-        let mut siblings = HashSet::new();
+        let mut siblings = Siblings::default();
         let mut sections = Vec::with_capacity(entries.len());
         for (i, entry) in entries.iter().enumerate() {
             let path = format!("{list}[{i}]");
-            let name = own_name(&entry.name, &path, &mut siblings)?;
+            let translations = Translations::new(entry.name_ko.as_ref(), entry.name_en.as_ref());
+            let name = own_name(&entry.name, translations, &path, &mut siblings)?;
             sections.push(Named { name, parts: self.blocks(&entry.blocks, &format!("{path}.blocks"))? });
         }
         Ok(sections)
@@ -72,7 +76,7 @@ impl Reader<'_> {
 
     fn blocks(&mut self, entries: &[BlockEntry], list: &str) -> Result<Vec<BlockZones>, VenueFileError> {
         filled(entries, list)?;
-        let mut siblings = HashSet::new();
+        let mut siblings = Siblings::default();
         let mut blocks = Vec::with_capacity(entries.len());
         for (i, entry) in entries.iter().enumerate() {
             let path = format!("{list}[{i}]");
@@ -82,7 +86,8 @@ impl Reader<'_> {
                 return Err(VenueFileError::details(path, reason));
             }
             self.blocks += 1;
-            let name = own_name(&entry.name, &path, &mut siblings)?;
+            let translations = Translations::new(entry.name_ko.as_ref(), entry.name_en.as_ref());
+            let name = own_name(&entry.name, translations, &path, &mut siblings)?;
             blocks.push(Named { name, parts: self.zones(&entry.zones, &format!("{path}.zones"))? });
         }
         Ok(blocks)
@@ -120,12 +125,15 @@ fn filled<T>(entries: &[T], list: &str) -> Result<(), VenueFileError> {
     if entries.is_empty() { Err(VenueFileError::details(list, "is empty")) } else { Ok(()) }
 }
 
-/// The name of an entry, which none of its siblings may have.
-fn own_name(name: &str, path: &str, siblings: &mut HashSet<String>) -> Result<String, VenueFileError> {
-    let refuse = |reason| VenueFileError::details(format!("{path}.name"), reason);
-    let name = limits::name(name).map_err(refuse)?;
-    if siblings.insert(name.clone()) {
-        return Ok(name);
-    }
-    Err(refuse(format!("{name:?} is the name of another one beside it")))
+/// The name of an entry, which none of its siblings may have, in any language.
+fn own_name(
+    name: &str,
+    translations: Translations<'_>,
+    path: &str,
+    siblings: &mut Siblings,
+) -> Result<Name, VenueFileError> {
+    let own = limits::name(name).map_err(|reason| VenueFileError::details(format!("{path}.name"), reason))?;
+    let name = translations.of(own, path)?;
+    siblings.add(&name, path)?;
+    Ok(name)
 }

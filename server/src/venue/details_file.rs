@@ -2,10 +2,13 @@
 //!
 //! ```json
 //! {
+//!   "name_en": "Seoul Ballpark",
 //!   "areas": [
-//!     {"name": "1루측", "sections": [
-//!       {"name": "1루 내야", "blocks": [
-//!         {"name": "101블록", "zones": ["z101"]}]}]}],
+//!     {"name": "1루측", "name_en": "First base side", "sections": [
+//!       {"name": "1루 내야", "name_en": "First base infield", "blocks": [
+//!         {"name": "101블록", "name_en": "Block 101", "zones": ["z101"]}]}]}],
+//!   "categories": {"내야지정석": {"name_en": "Infield reserved"}},
+//!   "captions": {"전광판": {"name_en": "Scoreboard"}},
 //!   "prices": {"내야지정석": 22000},
 //!   "accessible": ["z101-20-1"]
 //! }
@@ -13,7 +16,10 @@
 //!
 //! Everything is optional. `areas` is the hierarchy, and when it is there, every zone with seats is in exactly one
 //! block. A zone is named by its `zone_id`, and where no zone has that id, by its `uuid` or its name. `prices` maps
-//! a category's name to won. `accessible` lists the `seat_guid`s of seats that are meant for a wheelchair.
+//! a category's name to what a seat costs, in the smallest unit of the currency that its matches are sold for. `accessible` lists the `seat_guid`s of seats that are meant for a wheelchair.
+//!
+//! `name_ko` and `name_en` say what something is called in these languages, beside what it is called by itself: an area, a section
+//! or a block where it stands, a category of the plan in `categories`, what is written on its drawings in `captions`, and the venue at the top.
 //!
 //! Unlike in the plan, a field with an unknown name is refused here: the format is ours, so it is a slip.
 
@@ -24,11 +30,25 @@ use std::collections::BTreeMap;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DetailsFile {
+    pub(super) name_ko: Option<String>,
+    pub(super) name_en: Option<String>,
     pub(super) areas: Option<Vec<AreaEntry>>,
+    #[serde(default)]
+    pub(super) categories: BTreeMap<String, NamesEntry>,
+    #[serde(default)]
+    pub(super) captions: BTreeMap<String, NamesEntry>,
     #[serde(default)]
     pub(super) prices: BTreeMap<String, i64>,
     #[serde(default)]
     pub(super) accessible: Vec<String>,
+}
+
+/// What something that the plan names is called in other languages.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NamesEntry {
+    pub(super) name_ko: Option<String>,
+    pub(super) name_en: Option<String>,
 }
 
 /// An area (권역).
@@ -36,6 +56,8 @@ pub(super) struct DetailsFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct AreaEntry {
     pub(super) name: String,
+    pub(super) name_ko: Option<String>,
+    pub(super) name_en: Option<String>,
     pub(super) sections: Vec<SectionEntry>,
 }
 
@@ -44,6 +66,8 @@ pub(super) struct AreaEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct SectionEntry {
     pub(super) name: String,
+    pub(super) name_ko: Option<String>,
+    pub(super) name_en: Option<String>,
     pub(super) blocks: Vec<BlockEntry>,
 }
 
@@ -52,5 +76,7 @@ pub(super) struct SectionEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct BlockEntry {
     pub(super) name: String,
+    pub(super) name_ko: Option<String>,
+    pub(super) name_en: Option<String>,
     pub(super) zones: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! How far a plan reaches: seats, outlines and shapes, with some room around them.
 
 use super::import::VenueImport;
-use jari_core::domain::{Point, Shape, ShapeKind, VenuePlan};
+use jari_core::domain::{Language, Point, Shape, ShapeKind, VenuePlan};
 
 /// The room around everything, as a part of the larger side.
 const MARGIN: f64 = 0.02;
@@ -62,7 +62,9 @@ fn corners(shape: &Shape) -> Vec<Point> {
     };
     if let Some(text) = &shape.text {
         // A Korean letter is as wide as it is high, and no other one is wider.
-        let half = text.text.chars().count() as f64 * text.size / 2.0;
+        let letters = |language| text.text.in_language(language).0.chars().count();
+        let longest = Language::ALL.map(letters).into_iter().max().unwrap_or_default();
+        let half = longest as f64 * text.size / 2.0;
         let (x, y, up) = (text.at.x, text.at.y, text.size / 2.0);
         corners.extend(rectangle(x - half, y - up, x + half, y + up));
     }

@@ -1,11 +1,12 @@
 //! Which zones make up which block, and which blocks which section and area.
 
 use super::{error::VenueFileError, limits, plan_file::Zone, zones::ReadZone};
+use jari_core::domain::{Language, Name};
 use std::collections::HashSet;
 
 /// A part of the venue by its name, with what is in it.
 pub(super) struct Named<T> {
-    pub(super) name: String,
+    pub(super) name: Name,
     pub(super) parts: Vec<T>,
 }
 
@@ -19,7 +20,7 @@ pub(super) type Hierarchy = Vec<Named<Named<BlockZones>>>;
 ///
 /// # Errors
 /// When there are too many zones, or a zone's name is too long to print.
-pub(super) fn plain(venue: &str, zones: &[Zone], read: &[ReadZone]) -> Result<Hierarchy, VenueFileError> {
+pub(super) fn plain(venue: &Name, zones: &[Zone], read: &[ReadZone]) -> Result<Hierarchy, VenueFileError> {
     if read.len() > limits::MAX_BLOCKS {
         let reason = format!("there are more than {} zones with seats", limits::MAX_BLOCKS);
         return Err(VenueFileError::plan("zones", reason));
@@ -29,15 +30,22 @@ pub(super) fn plain(venue: &str, zones: &[Zone], read: &[ReadZone]) -> Result<Hi
     for (i, zone) in read.iter().enumerate() {
         let given = zones.get(zone.index).and_then(|zone| zone.name.as_deref()).unwrap_or_default();
         let name = if given.trim().is_empty() {
-            format!("구역 {}", i + 1)
+            nameless(i + 1, &mut taken)
         } else {
-            limits::name(given)
-                .map_err(|reason| VenueFileError::plan(format!("zones[{}].name", zone.index), reason))?
+            let name = limits::name(given)
+                .map_err(|reason| VenueFileError::plan(format!("zones[{}].name", zone.index), reason))?;
+            distinct(name, &mut taken).into()
         };
-        blocks.push(Named { name: distinct(name, &mut taken), parts: vec![i] });
+        blocks.push(Named { name, parts: vec![i] });
     }
-    let section = Named { name: venue.to_owned(), parts: blocks };
-    Ok(vec![Named { name: venue.to_owned(), parts: vec![section] }])
+    let section = Named { name: venue.clone(), parts: blocks };
+    Ok(vec![Named { name: venue.clone(), parts: vec![section] }])
+}
+
+/// What a zone is called that has no name.
+fn nameless(number: usize, taken: &mut HashSet<String>) -> Name {
+    let own = distinct(format!("구역 {number}"), taken);
+    Name::from(own).with(Language::En, Some(distinct(format!("Block {number}"), taken)))
 }
 
 /// The name, with a number behind it when it is taken: zones may share a name, but a buyer must tell blocks apart.

@@ -1,12 +1,12 @@
 //! A venue as it was read from its files, before the store gives it ids.
 
-use jari_core::domain::{Point, VenuePlan};
+use jari_core::domain::{Name, Point, VenuePlan};
 
 /// A venue with all that its files say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VenueImport {
     /// What the venue is called.
-    pub name: String,
+    pub name: Name,
     /// All that is drawn besides seats, and the extent of everything drawn.
     pub plan: VenuePlan,
     /// Its price categories, in the order of the file.
@@ -31,10 +31,10 @@ impl VenueImport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportCategory {
     /// What it is called; no two are called the same.
-    pub name: String,
+    pub name: Name,
     /// Its colour as `#rrggbb`.
     pub color: String,
-    /// What a seat costs, in the currency's smallest unit (won); none where no price is known.
+    /// What a seat costs, in the smallest unit of the match's currency; none where no price is known.
     pub price: Option<i64>,
 }
 
@@ -42,7 +42,7 @@ pub struct ImportCategory {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportArea {
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// Its sections, in order; at least one.
     pub sections: Vec<ImportSection>,
 }
@@ -51,7 +51,7 @@ pub struct ImportArea {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportSection {
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// Its blocks, in order; at least one.
     pub blocks: Vec<ImportBlock>,
 }
@@ -60,7 +60,7 @@ pub struct ImportSection {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportBlock {
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// The corners of its shape, in the plan's units.
     pub outline: Vec<Point>,
     /// Where its name stands, inside its shape, in the plan's units.

@@ -1,7 +1,7 @@
 //! The bounds of what is read: a venue beyond them is a broken file, or one meant to break us.
 
 use super::{error::VenueFileError, plan_file::Position};
-use jari_core::domain::Point;
+use jari_core::domain::{Name, Point};
 
 /// Bytes of one file.
 pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
@@ -16,28 +16,18 @@ pub(super) const MAX_SHAPES: usize = 10_000;
 /// Corners of one polygon.
 pub(super) const MAX_CORNERS: usize = 10_000;
 /// Characters of a name, a label, an id or a text.
-pub(super) const MAX_NAME_CHARS: usize = 200;
+pub(super) const MAX_NAME_CHARS: usize = Name::MAX_CHARS;
 /// How far from zero a coordinate may be, in the plan's units.
 pub(super) const MAX_COORDINATE: f64 = 1e6;
-/// The dearest seat, in won; far above any, and far below where sums of it could overflow.
+/// The dearest seat, in a currency's smallest unit; far above any, and far below where sums of it could overflow.
 pub(super) const MAX_PRICE: i64 = 1_000_000_000_000;
 
-/// A name without surrounding space.
+/// A name, a label, an id or a text without surrounding space.
 ///
 /// # Errors
 /// A sentence for a person when nothing is left, or it is too long, or it carries control characters.
 pub(super) fn name(text: &str) -> Result<String, String> {
-    let name = text.trim();
-    if name.is_empty() {
-        return Err("is empty".to_owned());
-    }
-    if name.chars().count() > MAX_NAME_CHARS {
-        return Err(format!("is longer than {MAX_NAME_CHARS} characters"));
-    }
-    if name.chars().any(char::is_control) {
-        return Err("holds a control character".to_owned());
-    }
-    Ok(name.to_owned())
+    Name::clean(text).map(str::to_owned).map_err(|fault| fault.to_string())
 }
 
 /// A number that may be a coordinate or a size.
@@ -72,15 +62,6 @@ pub(super) fn place(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_trimmed_and_bounded() {
-        assert_eq!(name(" 101블록 ").as_deref(), Ok("101블록"));
-        assert_eq!(name(&"가".repeat(200)).map(|n| n.chars().count()), Ok(200));
-        assert!(name("  ").is_err());
-        assert!(name(&"가".repeat(201)).is_err());
-        assert!(name("a\nb").is_err());
-    }
 
     #[test]
     fn a_place_adds_up_and_says_which_coordinate_is_absurd() {

@@ -1,14 +1,15 @@
 //! Reads a venue from its files: the open seating-plan JSON of pretix, and our own details beside it.
 //!
 //! The plan gives zones of rows of seats with their places, categories and shapes. It has no hierarchy above the
-//! zone, no prices and no accessibility, so an optional second file gives those; its form is in `details_file`'s
-//! head. A venue is read whole or refused whole: the first fault is reported with its place in the file.
+//! zone, no prices, no names in a second language and no accessibility, so an optional second file gives those; its form
+//! is in `details_file`'s head. A venue is read whole or refused whole: the first fault is reported with its place in the file.
 //!
 //! The way through: `parse` checks types, `categories`, `zones` and `shapes` check each thing by itself,
 //! `hierarchy` and `detailed` sort zones into blocks, `blocks` puts a block together, `outline` draws around
 //! it, and `extent` measures what there is.
 
 mod blocks;
+mod captions;
 mod categories;
 mod color;
 mod color_names;
@@ -20,6 +21,7 @@ mod guids;
 mod hierarchy;
 mod import;
 mod limits;
+mod names;
 mod outline;
 mod parse;
 mod plan_file;
@@ -36,6 +38,7 @@ pub use import::{
 pub use limits::MAX_FILE_BYTES;
 
 use details_file::DetailsFile;
+use names::Translations;
 use plan_file::PlanFile;
 
 /// Reads a venue from a seating plan and, where there are any, its details.
@@ -51,10 +54,12 @@ pub fn read_venue(plan_json: &str, details_json: Option<&str>) -> Result<VenueIm
         None => DetailsFile::default(),
     };
     let name = limits::name(&plan.name).map_err(|reason| VenueFileError::plan("name", reason))?;
+    let name = Translations::new(details.name_ko.as_ref(), details.name_en.as_ref()).of(name, "")?;
     let categories = categories::read(&plan.categories, &details)?;
     let mut read = zones::read(&plan.zones, &categories)?;
     read.mark_accessible(&details.accessible)?;
-    let shapes = shapes::read(&plan.zones)?;
+    let mut shapes = shapes::read(&plan.zones)?;
+    captions::translate(&mut shapes, &details.captions)?;
     let hierarchy = match &details.areas {
         Some(areas) => detailed::read(areas, &plan.zones, &read.zones)?,
         None => hierarchy::plain(&name, &plan.zones, &read.zones)?,

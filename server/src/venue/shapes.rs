@@ -133,7 +133,7 @@ impl AreaReader<'_> {
                 let at = limits::place(zero, placed.position, || format!("{}.text.position", self.path))?;
                 let size = self.length("text.size", placed.size.unwrap_or(TEXT_SIZE))?;
                 Ok(Some(ShapeText {
-                    text,
+                    text: text.into(),
                     at,
                     size,
                     color: self.color("text.color", placed.color.as_deref())?,
@@ -144,7 +144,7 @@ impl AreaReader<'_> {
                     ShapeKind::Rectangle { width, height } => Point { x: width / 2.0, y: height / 2.0 },
                     _ => zero,
                 };
-                Ok(Some(ShapeText { text, at, size: TEXT_SIZE, color: None }))
+                Ok(Some(ShapeText { text: text.into(), at, size: TEXT_SIZE, color: None }))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What is on sale: the venue's hierarchy of Area → Section → Block → Seat.
 
 use super::{
-    AreaId, BlockId, CategoryId, MatchPrices, Point, RowPlace, SeatId, SectionId, VenueId, VenuePlan,
+    AreaId, BlockId, CategoryId, MatchPrices, Name, Point, RowPlace, SeatId, SectionId, VenueId, VenuePlan,
 };
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ pub struct Area {
     /// The area.
     pub id: AreaId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
 }
 
 /// A section of an area (진영).
@@ -22,7 +22,7 @@ pub struct Section {
     /// The area that it is part of.
     pub area_id: AreaId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
 }
 
 /// A block (구역) with the names of what it is part of.
@@ -31,15 +31,15 @@ pub struct BlockInfo {
     /// The block.
     pub id: BlockId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// The section that it is part of.
     pub section_id: SectionId,
     /// What the section is called.
-    pub section_name: String,
+    pub section_name: Name,
     /// The area that the section is part of.
     pub area_id: AreaId,
     /// What the area is called.
-    pub area_name: String,
+    pub area_name: Name,
     /// All its seats.
     pub total: u32,
 }
@@ -55,7 +55,7 @@ pub struct BlockOverview {
     pub outline: Vec<Point>,
     /// Where its name stands, in the plan's units.
     pub label: Point,
-    /// The price of its cheapest seat, in the currency's smallest unit (won); none where no price is known.
+    /// The price of its cheapest seat, in the currency's smallest unit; none where no price is known.
     pub price_from: Option<i64>,
 }
 
@@ -65,10 +65,10 @@ pub struct PriceCategory {
     /// The category.
     pub id: CategoryId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// Its colour as `#rrggbb`.
     pub color: String,
-    /// What a seat costs, in the currency's smallest unit (won); none where no price is known.
+    /// What a seat costs, in the currency's smallest unit; none where no price is known.
     pub price: Option<i64>,
 }
 
@@ -112,7 +112,7 @@ pub struct Venue {
     /// The venue.
     pub id: VenueId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// What is drawn besides seats.
     pub plan: VenuePlan,
     /// Its areas, in order.

@@ -1,6 +1,6 @@
 //! A match: what is known of it beside its venue and the state of its seats.
 
-use super::{MatchId, MatchPrices, Refusal, SaleWindow, UnixMillis, VenueId};
+use super::{Currency, MatchId, MatchPrices, Name, Refusal, SaleWindow, TimeZoneName, UnixMillis, VenueId};
 
 /// A match as lists and headings show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,11 +8,15 @@ pub struct MatchInfo {
     /// The match.
     pub id: MatchId,
     /// What it is called.
-    pub name: String,
+    pub name: Name,
     /// Where it takes place.
     pub venue_id: VenueId,
     /// What the venue is called.
-    pub venue_name: String,
+    pub venue_name: Name,
+    /// Where that is, as far as clocks go: what its times are told in.
+    pub time_zone: TimeZoneName,
+    /// What its prices and orders are in.
+    pub currency: Currency,
     /// When it begins.
     pub starts_at: UnixMillis,
     /// When its seats may be held.

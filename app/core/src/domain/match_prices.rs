@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub struct MatchPrices(Arc<[(CategoryId, i64)]>);
 
 impl MatchPrices {
-    /// These prices, in the currency's smallest unit (won).
+    /// These prices, in the currency's smallest unit.
     pub fn new(prices: impl IntoIterator<Item = (CategoryId, i64)>) -> Self {
         Self(prices.into_iter().collect())
     }
@@ -29,7 +29,7 @@ mod tests {
     fn the_matchs_price_comes_before_the_venues() {
         let category = |id: i64, price| PriceCategory {
             id: CategoryId(id),
-            name: id.to_string(),
+            name: id.to_string().into(),
             color: "#000000".to_owned(),
             price,
         };

@@ -1,5 +1,7 @@
 //! A venue's plan: places, and what is drawn besides seats.
 
+use super::Name;
+
 /// A place in a venue's plan, in the plan's own units; y grows downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
@@ -56,7 +58,7 @@ pub struct Shape {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShapeText {
     /// The words.
-    pub text: String,
+    pub text: Name,
     /// Its middle, relative to the shape's place.
     pub at: Point,
     /// Its height, in the plan's units.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 /// The write side of the [`Catalogue`](super::Catalogue). Whoever reads a match sees a change within a second.
 #[async_trait]
 pub trait MatchAdmin: Send + Sync {
-    /// Gives a match the name, the times and the end that `after` has, if it still has those of `before`; answers whether it
+    /// Gives a match the names, the place in time, the currency, the times and the end that `after` has, if it still has those of `before`; answers whether it
     /// had.
     async fn update(&self, before: &MatchInfo, after: &MatchInfo) -> Result<bool, StoreError>;
 

@@ -8,6 +8,6 @@ pub mod replay;
 mod seat_map;
 
 pub use allocation::AllocationService;
-pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement};
+pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement, Renaming};
 pub use outbox::{Backlog, OutboxService};
 pub use seat_map::SeatMapService;

@@ -2,7 +2,7 @@ use super::{
     block_level::{level, level_class},
     pointed::block_of,
 };
-use crate::page_data::Area;
+use crate::page_data::{Area, Name};
 use crate::{erase::Erase, live::FreeCounts, page_data::BlockView, text::matches};
 use jari_core::domain::{BlockId, MatchId};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub fn BlockList(
     pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
     let sections = |area: &Area| {
-        let mut sections: Vec<(String, Vec<BlockView>)> = Vec::new();
+        let mut sections: Vec<(Name, Vec<BlockView>)> = Vec::new();
         for block in blocks.iter().filter(|block| block.info.area_id == area.id) {
             match sections.iter_mut().find(|(_, of)| of[0].info.section_id == block.info.section_id) {
                 Some((_, of)) => of.push(block.clone()),

@@ -36,6 +36,7 @@ pub fn BlockMark(
                 .attr("x", drawing.x)
                 .attr("y", drawing.y)
                 .attr("font-size", drawing.name_size)
-                .child(drawing.name),
+                .attr("lang", drawing.name.lang())
+                .child(drawing.name.to_string()),
         ))
 }

@@ -7,7 +7,7 @@ use super::{
     Face, Notice, OwnHolds, SeatView,
     seat_view::{OwnHold, Press, Request},
 };
-use crate::page_data::{PriceCategory, Seat};
+use crate::page_data::{Name, PriceCategory, Seat};
 use crate::{
     page_data::{BlockPage, HeldSeat},
     text,
@@ -35,7 +35,7 @@ pub struct SeatBoard {
 struct Block {
     match_id: MatchId,
     block_id: BlockId,
-    name: String,
+    name: Name,
     /// Ordered by id.
     seats: Vec<Seat>,
     categories: Vec<PriceCategory>,

@@ -117,7 +117,7 @@ mod tests {
         HeldSeat {
             seat_id: SeatId(id),
             block_id: BlockId(1),
-            block_name: "101블록".to_owned(),
+            block_name: "101블록".into(),
             row: "A".to_owned(),
             number: id.to_string(),
             price: None,

@@ -4,7 +4,7 @@
 mod block;
 mod scenery;
 
-pub use block::block;
+pub use block::{Shared, block};
 pub use scenery::scenery;
 
 use jari_core::domain::Point;

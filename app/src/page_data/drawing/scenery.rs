@@ -1,10 +1,10 @@
 use super::{points, tenths};
-use crate::page_data::Scenery;
-use jari_core::domain::{Shape, ShapeKind, ShapeText, VenuePlan};
+use crate::page_data::{Name, Scenery};
+use jari_core::domain::{Language, Shape, ShapeKind, ShapeText, VenuePlan};
 use leptos::prelude::*;
 
-/// What a venue's map shows besides blocks: the field, a stage, captions.
-pub fn scenery(plan: &VenuePlan) -> Scenery {
+/// What a venue's map shows besides blocks: the field, a stage, captions in a language.
+pub fn scenery(plan: &VenuePlan, language: Language) -> Scenery {
     let (width, height) = (plan.max.x - plan.min.x, plan.max.y - plan.min.y);
     let margin = width.max(height) * 0.02;
     let view_box = format!(
@@ -15,11 +15,11 @@ pub fn scenery(plan: &VenuePlan) -> Scenery {
         height + 2.0 * margin
     );
     // Drawn as a view, as that escapes what a venue's file says.
-    let shapes = plan.shapes.iter().map(|shape| drawn(shape).to_html()).collect();
+    let shapes = plan.shapes.iter().map(|shape| drawn(shape, language).to_html()).collect();
     Scenery { view_box, shapes }
 }
 
-fn drawn(shape: &Shape) -> impl IntoView + use<> {
+fn drawn(shape: &Shape, language: Language) -> impl IntoView + use<> {
     let Shape { kind, at, rotation, color, border_color, text } = shape;
     let place = format!("translate({} {})", tenths(at.x), tenths(at.y));
     let transform = if *rotation == 0.0 { place } else { format!("{place} rotate({rotation})") };
@@ -39,13 +39,14 @@ fn drawn(shape: &Shape) -> impl IntoView + use<> {
     view! {
         <g class="plan-shape" transform=transform fill=fill stroke=border_color.clone()>
             {outline}
-            {text.as_ref().map(caption)}
+            {text.as_ref().map(|text| caption(text, language))}
         </g>
     }
 }
 
 /// The writing on a shape.
-fn caption(text: &ShapeText) -> impl IntoView + use<> {
+fn caption(text: &ShapeText, language: Language) -> impl IntoView + use<> {
+    let words = Name::new(&text.text, language);
     let fill = text.color.clone().unwrap_or_else(|| "currentColor".to_owned());
     view! {
         <text
@@ -55,8 +56,9 @@ fn caption(text: &ShapeText) -> impl IntoView + use<> {
             font-size=text.size.to_string()
             fill=fill
             stroke="none"
+            lang=words.lang()
         >
-            {text.text.clone()}
+            {words.to_string()}
         </text>
     }
 }

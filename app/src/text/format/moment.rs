@@ -77,6 +77,7 @@ fn named(names: &[&'static str], index: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page_data::ZoneLabel;
     use Language::{En, Ko};
     use jari_core::domain::UnixMillis;
 
@@ -88,6 +89,7 @@ mod tests {
         weekday: 6,
         hour: 14,
         minute: 0,
+        zone: ZoneLabel::new("KST"),
     };
 
     #[test]

@@ -1,7 +1,7 @@
 //! Prices.
 
 use super::number::grouped;
-use jari_core::domain::Language;
+use jari_core::domain::{Currency, Language};
 
 /// The won, by its code in ISO 4217.
 pub const KRW: &str = "KRW";
@@ -46,15 +46,10 @@ fn mark(language: Language, currency: &str) -> Mark {
     }
 }
 
-/// How many digits of an amount stand after the point, as ISO 4217 has it.
+/// How many digits of an amount stand after the point.
 fn digits(currency: &str) -> u32 {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
-        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "CLF" | "UYW" => 4,
-        _ => 2,
-    }
+    let digits = Currency::from_stored(currency).map_or(2, Currency::digits);
+    u32::try_from(digits).unwrap_or_default()
 }
 
 /// An amount with its last digits behind a point.

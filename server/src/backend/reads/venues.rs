@@ -95,17 +95,17 @@ mod tests {
         };
         let info = BlockInfo {
             id: BlockId(1),
-            name: "block".to_owned(),
+            name: "block".into(),
             section_id: SectionId(1),
-            section_name: "section".to_owned(),
+            section_name: "section".into(),
             area_id: AreaId(1),
-            area_name: "area".to_owned(),
+            area_name: "area".into(),
             total: seats,
         };
         let seats = (0..seats).map(seat).collect();
         Venue {
             id,
-            name: "venue".to_owned(),
+            name: "venue".into(),
             plan: VenuePlan { min: CORNER, max: CORNER, shapes: Vec::new() },
             areas: Vec::new(),
             sections: Vec::new(),

@@ -1,5 +1,5 @@
 //! What the REST routes say of matches, venues and holds: the documented JSON, which stays as it is whatever the domain's
-//! own types become.
+//! own types become. A name is what something is called by itself, in whatever language that is.
 
 use jari_core::domain::{
     self, AreaId, BlockId, BlockOverview, Held, MatchId, MatchInfo, MatchOverview, Revision, SaleWindow,
@@ -31,7 +31,8 @@ struct Sale {
 
 impl From<MatchOverview> for Match {
     fn from(MatchOverview { info, free }: MatchOverview) -> Self {
-        let MatchInfo { id, name, venue_id, venue_name, starts_at, sale, total, .. } = info;
+        let MatchInfo { id, venue_id, starts_at, sale, total, .. } = info;
+        let (name, venue_name) = (info.name.to_string(), info.venue_name.to_string());
         let SaleWindow { opens_at, closes_at } = sale;
         Self { id, name, venue_id, venue_name, starts_at, sale: Sale { opens_at, closes_at }, total, free }
     }
@@ -46,7 +47,7 @@ pub(super) struct Area {
 
 impl From<domain::Area> for Area {
     fn from(domain::Area { id, name }: domain::Area) -> Self {
-        Self { id, name }
+        Self { id, name: name.to_string() }
     }
 }
 
@@ -61,7 +62,7 @@ pub(super) struct Section {
 
 impl From<domain::Section> for Section {
     fn from(domain::Section { id, area_id, name }: domain::Section) -> Self {
-        Self { id, area_id, name }
+        Self { id, area_id, name: name.to_string() }
     }
 }
 
@@ -97,16 +98,16 @@ impl From<domain::Point> for Point {
 
 impl From<BlockOverview> for Block {
     fn from(BlockOverview { info, free, outline, label, price_from }: BlockOverview) -> Self {
-        let domain::BlockInfo { id, name, section_id, section_name, area_id, area_name, total } = info;
+        let domain::BlockInfo { id, section_id, area_id, total, .. } = info;
         let outline = outline.into_iter().map(Point::from).collect();
         let label = label.into();
         Self {
             id,
-            name,
+            name: info.name.to_string(),
             section_id,
-            section_name,
+            section_name: info.section_name.to_string(),
             area_id,
-            area_name,
+            area_name: info.area_name.to_string(),
             total,
             free,
             outline,

@@ -74,12 +74,12 @@ pub(super) const STORE: &str = "
         updated_at = c.at
     FROM changed AS c WHERE c.is_last = '1' AND a.match_id = c.match_id AND a.seat_id = c.seat_id";
 
-/// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount, currency]`, one line each.
+/// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount]`, one line each, in the currencies of their matches.
 pub(super) const ADD_ORDERS: &str = "
     INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
-    SELECT e ->> 0, min((e ->> 4)::BIGINT), min(e ->> 1), 'PAID', sum((e ->> 7)::BIGINT), min(e ->> 8), min((e ->> 2)::BIGINT),
+    SELECT e ->> 0, min(m.id), min(e ->> 1), 'PAID', sum((e ->> 7)::BIGINT), min(m.currency), min((e ->> 2)::BIGINT),
            min((e ->> 2)::BIGINT)
-    FROM json_array_elements($1::JSON) AS w(e) GROUP BY e ->> 0 ORDER BY e ->> 0 ON CONFLICT (id) DO NOTHING";
+    FROM json_array_elements($1::JSON) AS w(e) JOIN matches AS m ON m.id = (e ->> 4)::BIGINT GROUP BY e ->> 0 ORDER BY e ->> 0 ON CONFLICT (id) DO NOTHING";
 
 /// Adds the lines of the same list.
 pub(super) const ADD_LINES: &str = "
@@ -87,11 +87,12 @@ pub(super) const ADD_LINES: &str = "
     SELECT e ->> 0, (e ->> 4)::BIGINT, (e ->> 6)::BIGINT, (e ->> 5)::BIGINT, (e ->> 7)::BIGINT, (e ->> 2)::BIGINT, TRUE, e ->> 3 = '1'
     FROM json_array_elements($1::JSON) AS w(e) ORDER BY 2, 3 ON CONFLICT DO NOTHING";
 
-/// Whether each line of the same list is there: its order as one that is paid, and itself.
+/// Whether each line of the same list is there: its order as one that is paid, and itself; and the order's currency.
 pub(super) const CHECK_LINES: &str = "
-    SELECT o.status = 'PAID', l.order_id IS NOT NULL
-    FROM json_array_elements($1::JSON) AS w(e) JOIN orders AS o ON o.id = e ->> 0
-    LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = (e ->> 6)::BIGINT AND l.valid";
+    SELECT o.status = 'PAID', l.order_id IS NOT NULL, o.currency
+    FROM json_array_elements($1::JSON) WITH ORDINALITY AS w(e, place) JOIN orders AS o ON o.id = e ->> 0
+    LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = (e ->> 6)::BIGINT AND l.valid
+    ORDER BY w.place";
 
 /// Ends the lines of a JSON list of `[order, seat, whether that is shown]`; answers each with what it cost.
 pub(super) const VOID_LINES: &str = "

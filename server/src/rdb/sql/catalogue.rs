@@ -3,11 +3,15 @@
 use super::{
     connections::Connections,
     error::{out_of_range, store_error},
+    names::NameRow,
     venue_rows::read_venue,
 };
 use async_trait::async_trait;
 use jari_core::{
-    domain::{CategoryId, MatchId, MatchInfo, MatchPrices, SaleWindow, UnixMillis, Venue, VenueId},
+    domain::{
+        CategoryId, Currency, MatchId, MatchInfo, MatchPrices, SaleWindow, TimeZoneName, UnixMillis, Venue,
+        VenueId,
+    },
     ports::{Catalogue, StoreError},
 };
 use std::sync::Arc;
@@ -24,13 +28,32 @@ impl SqlCatalogue {
     }
 }
 
-type MatchRow = (i64, String, i64, String, i64, i64, Option<i64>, Option<i64>, i64, Option<String>);
+#[derive(sqlx::FromRow)]
+struct MatchRow {
+    id: i64,
+    #[sqlx(flatten)]
+    name: NameRow,
+    time_zone: String,
+    currency: String,
+    venue_id: i64,
+    venue_name: String,
+    venue_name_ko: Option<String>,
+    venue_name_en: Option<String>,
+    starts_at: i64,
+    sale_opens_at: i64,
+    sale_closes_at: Option<i64>,
+    cancelled_at: Option<i64>,
+    total: i64,
+    prices: Option<String>,
+}
 
 const MATCHES: &str = "
-    SELECT m.id, m.name, v.id, v.name, m.starts_at, m.sale_opens_at, m.sale_closes_at, m.cancelled_at,
-           (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) FROM match_blocks b WHERE b.match_id = m.id),
+    SELECT m.id, m.name, m.name_ko, m.name_en, m.time_zone, m.currency,
+           m.venue_id, v.name AS venue_name, v.name_ko AS venue_name_ko, v.name_en AS venue_name_en,
+           m.starts_at, m.sale_opens_at, m.sale_closes_at, m.cancelled_at,
+           (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) FROM match_blocks b WHERE b.match_id = m.id) AS total,
            (SELECT string_agg(CAST(p.category_id AS TEXT) || ':' || CAST(p.price AS TEXT), ',')
-            FROM match_prices p WHERE p.match_id = m.id)
+            FROM match_prices p WHERE p.match_id = m.id) AS prices
     FROM matches m JOIN venues v ON v.id = m.venue_id
     WHERE CAST($1 AS BIGINT) IS NULL OR m.id = $1
     ORDER BY m.starts_at, m.id";
@@ -57,18 +80,23 @@ impl Catalogue for SqlCatalogue {
 }
 
 fn match_info(row: MatchRow) -> Result<MatchInfo, StoreError> {
-    let (id, name, venue_id, venue_name, starts_at, opens_at, closes_at, cancelled_at, total, own) = row;
+    let inconsistent = |what: &str| StoreError::Inconsistent(format!("the {what} of match {}", row.id));
     let count = |n: i64| u32::try_from(n).map_err(|_| out_of_range("a count of seats"));
     Ok(MatchInfo {
-        id: MatchId(id),
-        name,
-        venue_id: VenueId(venue_id),
-        venue_name,
-        starts_at: UnixMillis(starts_at),
-        sale: SaleWindow { opens_at: UnixMillis(opens_at), closes_at: closes_at.map(UnixMillis) },
-        cancelled_at: cancelled_at.map(UnixMillis),
-        prices: prices(own.as_deref().unwrap_or_default())?,
-        total: count(total)?,
+        id: MatchId(row.id),
+        time_zone: TimeZoneName::try_from(&*row.time_zone).map_err(|_| inconsistent("time zone"))?,
+        currency: Currency::from_stored(&row.currency).map_err(|_| inconsistent("currency"))?,
+        name: row.name.into(),
+        venue_id: VenueId(row.venue_id),
+        venue_name: NameRow::new(row.venue_name, row.venue_name_ko, row.venue_name_en).into(),
+        starts_at: UnixMillis(row.starts_at),
+        sale: SaleWindow {
+            opens_at: UnixMillis(row.sale_opens_at),
+            closes_at: row.sale_closes_at.map(UnixMillis),
+        },
+        cancelled_at: row.cancelled_at.map(UnixMillis),
+        prices: prices(row.prices.as_deref().unwrap_or_default())?,
+        total: count(row.total)?,
     })
 }
 

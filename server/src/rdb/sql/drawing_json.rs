@@ -2,7 +2,7 @@
 //! earlier version wrote has to be read for as long as there are such venues, whatever the domain's own types become.
 
 use jari_core::{
-    domain::{self, Point, VenuePlan},
+    domain::{self, Language, Name, Point, VenuePlan},
     ports::StoreError,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -71,6 +71,10 @@ enum Kind {
 #[derive(Serialize, Deserialize)]
 struct Writing {
     text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ko: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    en: Option<String>,
     at: PlanPoint,
     size: f64,
     color: Option<String>,
@@ -149,13 +153,22 @@ impl From<Kind> for domain::ShapeKind {
 }
 
 impl From<&domain::ShapeText> for Writing {
-    fn from(text: &domain::ShapeText) -> Self {
-        Self { text: text.text.clone(), at: text.at.into(), size: text.size, color: text.color.clone() }
+    fn from(domain::ShapeText { text, at, size, color }: &domain::ShapeText) -> Self {
+        let translation = |language| text.translation(language).map(str::to_owned);
+        Self {
+            text: text.to_string(),
+            ko: translation(Language::Ko),
+            en: translation(Language::En),
+            at: (*at).into(),
+            size: *size,
+            color: color.clone(),
+        }
     }
 }
 
 impl From<Writing> for domain::ShapeText {
-    fn from(Writing { text, at, size, color }: Writing) -> Self {
+    fn from(Writing { text, ko, en, at, size, color }: Writing) -> Self {
+        let text = Name::from(text).with(Language::Ko, ko).with(Language::En, en);
         Self { text, at: at.into(), size, color }
     }
 }

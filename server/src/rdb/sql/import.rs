@@ -13,7 +13,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use jari_core::{
-    domain::{MatchId, VenueId},
+    domain::{Language, MatchId, Name, VenueId},
     ports::StoreError,
 };
 use sqlx::QueryBuilder;
@@ -36,21 +36,27 @@ impl SqlImport {
 impl ImportCatalogue for SqlImport {
     async fn import_venue(&self, venue: &VenueImport) -> Result<VenueId, StoreError> {
         let mut tx = self.db.begin_import().await?;
-        let venue_id: i64 =
-            sqlx::query_scalar("INSERT INTO venues (name, plan) VALUES ($1, $2) RETURNING id")
-                .bind(&venue.name)
-                .bind(write_plan(&venue.plan)?)
-                .fetch_one(&mut tx)
-                .await
-                .map_err(store_error)?;
+        let venue_id: i64 = sqlx::query_scalar(
+            "INSERT INTO venues (name, name_ko, name_en, plan) VALUES ($1, $2, $3, $4) RETURNING id",
+        )
+        .bind(venue.name.as_str())
+        .bind(ko(&venue.name))
+        .bind(en(&venue.name))
+        .bind(write_plan(&venue.plan)?)
+        .fetch_one(&mut tx)
+        .await
+        .map_err(store_error)?;
 
         let mut categories = Vec::with_capacity(venue.categories.len());
         for category in &venue.categories {
             let id: i64 = sqlx::query_scalar(
-                "INSERT INTO categories (venue_id, name, color, price) VALUES ($1, $2, $3, $4) RETURNING id",
+                "INSERT INTO categories (venue_id, name, name_ko, name_en, color, price)
+                 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
             )
             .bind(venue_id)
-            .bind(&category.name)
+            .bind(category.name.as_str())
+            .bind(ko(&category.name))
+            .bind(en(&category.name))
             .bind(&category.color)
             .bind(category.price)
             .fetch_one(&mut tx)
@@ -60,20 +66,26 @@ impl ImportCatalogue for SqlImport {
         }
 
         for area in &venue.areas {
-            let area_id: i64 =
-                sqlx::query_scalar("INSERT INTO areas (venue_id, name) VALUES ($1, $2) RETURNING id")
-                    .bind(venue_id)
-                    .bind(&area.name)
-                    .fetch_one(&mut tx)
-                    .await
-                    .map_err(store_error)?;
+            let area_id: i64 = sqlx::query_scalar(
+                "INSERT INTO areas (venue_id, name, name_ko, name_en) VALUES ($1, $2, $3, $4) RETURNING id",
+            )
+            .bind(venue_id)
+            .bind(area.name.as_str())
+            .bind(ko(&area.name))
+            .bind(en(&area.name))
+            .fetch_one(&mut tx)
+            .await
+            .map_err(store_error)?;
             for section in &area.sections {
                 let section_id: i64 = sqlx::query_scalar(
-                    "INSERT INTO sections (venue_id, area_id, name) VALUES ($1, $2, $3) RETURNING id",
+                    "INSERT INTO sections (venue_id, area_id, name, name_ko, name_en)
+                     VALUES ($1, $2, $3, $4, $5) RETURNING id",
                 )
                 .bind(venue_id)
                 .bind(area_id)
-                .bind(&section.name)
+                .bind(section.name.as_str())
+                .bind(ko(&section.name))
+                .bind(en(&section.name))
                 .fetch_one(&mut tx)
                 .await
                 .map_err(store_error)?;
@@ -106,11 +118,15 @@ impl ImportCatalogue for SqlImport {
             return Ok(None);
         }
         let match_id: i64 = sqlx::query_scalar(
-            "INSERT INTO matches (venue_id, name, starts_at, sale_opens_at, sale_closes_at)
-             VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            "INSERT INTO matches (venue_id, name, name_ko, name_en, time_zone, currency, starts_at, sale_opens_at, sale_closes_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
         )
         .bind(new.venue_id.0)
-        .bind(&new.name)
+        .bind(new.name.as_str())
+        .bind(ko(&new.name))
+        .bind(en(&new.name))
+        .bind(new.time_zone.as_str())
+        .bind(new.currency.as_str())
         .bind(new.starts_at.0)
         .bind(new.sale.opens_at.0)
         .bind(new.sale.closes_at.map(|at| at.0))
@@ -140,6 +156,16 @@ impl ImportCatalogue for SqlImport {
     }
 }
 
+/// What a name is in Korean, where somebody has said so.
+fn ko(name: &Name) -> Option<&str> {
+    name.translation(Language::Ko)
+}
+
+/// What a name is in English, where somebody has said so.
+fn en(name: &Name) -> Option<&str> {
+    name.translation(Language::En)
+}
+
 async fn insert_block(
     tx: &mut Lease,
     venue_id: i64,
@@ -148,12 +174,14 @@ async fn insert_block(
     categories: &[i64],
 ) -> Result<(), StoreError> {
     let block_id: i64 = sqlx::query_scalar(
-        "INSERT INTO blocks (venue_id, section_id, name, outline, label_x, label_y)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        "INSERT INTO blocks (venue_id, section_id, name, name_ko, name_en, outline, label_x, label_y)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
     )
     .bind(venue_id)
     .bind(section_id)
-    .bind(&block.name)
+    .bind(block.name.as_str())
+    .bind(ko(&block.name))
+    .bind(en(&block.name))
     .bind(write_outline(&block.outline)?)
     .bind(block.label.x)
     .bind(block.label.y)

@@ -60,19 +60,17 @@ impl SalesLedger for SqlLedger {
         cart: &CartId,
         now: UnixMillis,
     ) -> Result<OrderEnd, StoreError> {
-        let (amount, currency) = FREE;
         let mut tx = self.db.begin_write().await?;
         // Whoever is recording the order at this moment is waited for.
         sqlx::query(
             "INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
-             VALUES ($1, $2, $3, 'FAILED', $5, $6, $4, $4) ON CONFLICT (id) DO NOTHING",
+             VALUES ($1, $2, $3, 'FAILED', $5, (SELECT currency FROM matches WHERE id = $2), $4, $4) ON CONFLICT (id) DO NOTHING",
         )
         .bind(order.as_str())
         .bind(match_id.0)
         .bind(cart.as_str())
         .bind(now.0)
-        .bind(amount)
-        .bind(currency)
+        .bind(FREE)
         .execute(&mut tx)
         .await
         .map_err(store_error)?;

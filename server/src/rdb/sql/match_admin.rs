@@ -3,7 +3,7 @@
 use super::{connections::Connections, error::store_error};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{CategoryId, MatchId, MatchInfo},
+    domain::{CategoryId, Language, MatchId, MatchInfo},
     ports::{MatchAdmin, StoreError},
 };
 
@@ -35,21 +35,32 @@ impl MatchAdmin for SqlMatchAdmin {
         let mut tx = self.db.begin_import().await?;
         let updated = sqlx::query(
             "UPDATE matches
-             SET name = $2, starts_at = $3, sale_opens_at = $4, sale_closes_at = $5, cancelled_at = $6
+             SET name = $2, starts_at = $3, sale_opens_at = $4, sale_closes_at = $5, cancelled_at = $6,
+                 name_ko = $12, name_en = $13, time_zone = $14, currency = $15
              WHERE id = $1 AND name = $7 AND starts_at = $8 AND sale_opens_at = $9
-               AND sale_closes_at IS NOT DISTINCT FROM $10 AND cancelled_at IS NOT DISTINCT FROM $11",
+               AND sale_closes_at IS NOT DISTINCT FROM $10 AND cancelled_at IS NOT DISTINCT FROM $11
+               AND name_ko IS NOT DISTINCT FROM $16 AND name_en IS NOT DISTINCT FROM $17
+               AND time_zone = $18 AND currency = $19",
         )
         .bind(before.id.0)
-        .bind(&after.name)
+        .bind(after.name.as_str())
         .bind(after.starts_at.0)
         .bind(after.sale.opens_at.0)
         .bind(after.sale.closes_at.map(|at| at.0))
         .bind(after.cancelled_at.map(|at| at.0))
-        .bind(&before.name)
+        .bind(before.name.as_str())
         .bind(before.starts_at.0)
         .bind(before.sale.opens_at.0)
         .bind(before.sale.closes_at.map(|at| at.0))
         .bind(before.cancelled_at.map(|at| at.0))
+        .bind(after.name.translation(Language::Ko))
+        .bind(after.name.translation(Language::En))
+        .bind(after.time_zone.as_str())
+        .bind(after.currency.as_str())
+        .bind(before.name.translation(Language::Ko))
+        .bind(before.name.translation(Language::En))
+        .bind(before.time_zone.as_str())
+        .bind(before.currency.as_str())
         .execute(&mut tx)
         .await
         .map_err(store_error)?;

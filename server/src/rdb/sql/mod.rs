@@ -18,6 +18,7 @@ mod import;
 mod lease;
 mod ledger;
 mod match_admin;
+mod names;
 mod outbox;
 mod prune;
 mod sales;

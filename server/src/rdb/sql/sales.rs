@@ -8,8 +8,9 @@ use crate::rdb::{
 };
 use jari_core::{domain::Refusal, ports::StoreError};
 
-/// What is charged for what is completed without being paid, or is not completed at all.
-pub(super) const FREE: (i64, &str) = (0, "KRW");
+/// What is charged for what is completed without being paid, or is not completed at all, in whatever currency the match is sold
+/// for.
+pub(super) const FREE: i64 = 0;
 
 /// Stores what was sold and given back, and what is to be told of it. Answers why one of the sales cannot be: the database's own
 /// constraints have the last word, whatever the allocations say.
@@ -19,12 +20,13 @@ pub(super) async fn store(
     outgoing: &Outgoing,
 ) -> Result<Option<Refusal>, StoreError> {
     let voided = void(tx, &judged.voided).await?;
-    if let Some(refusal) = sell(tx, &judged.sold).await? {
-        return Ok(Some(refusal));
-    }
+    let currencies = match sell(tx, &judged.sold).await? {
+        Ok(currencies) => currencies,
+        Err(refusal) => return Ok(Some(refusal)),
+    };
     if outgoing.is_heard() {
-        let (amount, currency) = FREE;
-        let sold = judged.sold.iter().map(|sale| Line { sale, amount, currency }).collect();
+        let line = |(sale, currency)| Line { sale, amount: FREE, currency };
+        let sold = judged.sold.iter().zip(currencies.iter().map(String::as_str)).map(line).collect();
         let mut told = messages(OrderEvent::Voided, voided_lines(&judged.voided, &voided))?;
         told.extend(messages(OrderEvent::Paid, sold)?);
         outgoing.write(tx, &told).await?;
@@ -52,29 +54,29 @@ fn voided_lines<'a>(sales: &'a [Sale], rows: &'a [VoidedRow]) -> Vec<Line<'a>> {
     rows.iter().filter_map(line).collect()
 }
 
-async fn sell(tx: &mut Lease, sold: &[Sale]) -> Result<Option<Refusal>, StoreError> {
+/// Stores what was sold; answers the currency of each line's order, or why one of them cannot be.
+async fn sell(tx: &mut Lease, sold: &[Sale]) -> Result<Result<Vec<String>, Refusal>, StoreError> {
     if sold.is_empty() {
-        return Ok(None);
+        return Ok(Ok(Vec::new()));
     }
     let rows = list(&sold.iter().map(row).collect::<Vec<_>>())?;
     for statement in [dialect::ADD_ORDERS, dialect::ADD_LINES] {
         sqlx::query(statement).bind(&rows).execute(&mut *tx).await.map_err(store_error)?;
     }
     // What was there already was left as it was.
-    let stored: Vec<(bool, bool)> =
+    let stored: Vec<(bool, bool, String)> =
         sqlx::query_as(dialect::CHECK_LINES).bind(&rows).fetch_all(tx).await.map_err(store_error)?;
-    let refusal = stored.into_iter().find_map(|(is_paid, has_line)| match (is_paid, has_line) {
-        (true, true) => None,
-        (false, _) => Some(Refusal::OrderEnded),
-        (true, false) => Some(Refusal::SeatTaken),
-    });
-    Ok(refusal)
+    let line = |(is_paid, has_line, currency)| match (is_paid, has_line) {
+        (true, true) => Ok(currency),
+        (false, _) => Err(Refusal::OrderEnded),
+        (true, false) => Err(Refusal::SeatTaken),
+    };
+    Ok(stored.into_iter().map(line).collect())
 }
 
 fn row(sale: &Sale) -> impl serde::Serialize + '_ {
     let Sale { place, order, cart, at, is_settled } = sale;
-    let (amount, currency) = FREE;
     let SeatKey { match_id, block_id, seat_id } = place;
     let is_settled = u8::from(*is_settled);
-    (order.as_str(), cart.as_str(), at, is_settled, match_id, block_id, seat_id, amount, currency)
+    (order.as_str(), cart.as_str(), at, is_settled, match_id, block_id, seat_id, FREE)
 }

@@ -4,6 +4,7 @@ use super::{
     connections::Connections,
     drawing_json::{read_outline, read_plan},
     error::{out_of_range, store_error},
+    names::NameRow,
 };
 use jari_core::{
     domain::{
@@ -17,36 +18,38 @@ use std::collections::HashMap;
 /// A venue with everything in it, as one transaction sees it.
 pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<Venue>, StoreError> {
     let mut tx = db.begin_venue_read().await?;
-    let row: Option<(String, String)> = sqlx::query_as("SELECT name, plan FROM venues WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut tx)
-        .await
-        .map_err(store_error)?;
-    let Some((name, plan)) = row else { return Ok(None) };
+    let row: Option<VenueRow> =
+        sqlx::query_as("SELECT name, name_ko, name_en, plan FROM venues WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(&mut tx)
+            .await
+            .map_err(store_error)?;
+    let Some(VenueRow { name, plan }) = row else { return Ok(None) };
 
-    let areas: Vec<(i64, String)> =
-        sqlx::query_as("SELECT id, name FROM areas WHERE venue_id = $1 ORDER BY id")
+    let areas: Vec<AreaRow> =
+        sqlx::query_as("SELECT id, name, name_ko, name_en FROM areas WHERE venue_id = $1 ORDER BY id")
             .bind(id.0)
             .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
-    let sections: Vec<(i64, i64, String)> =
-        sqlx::query_as("SELECT id, area_id, name FROM sections WHERE venue_id = $1 ORDER BY id")
-            .bind(id.0)
-            .fetch_all(&mut tx)
-            .await
-            .map_err(store_error)?;
-    let categories: Vec<(i64, String, String, Option<i64>)> = sqlx::query_as(
-        "SELECT id, name, color, price FROM categories WHERE venue_id = $1 ORDER BY price DESC NULLS LAST, id",
+    let sections: Vec<SectionRow> = sqlx::query_as(
+        "SELECT id, area_id, name, name_ko, name_en FROM sections WHERE venue_id = $1 ORDER BY id",
+    )
+    .bind(id.0)
+    .fetch_all(&mut tx)
+    .await
+    .map_err(store_error)?;
+    let categories: Vec<CategoryRow> = sqlx::query_as(
+        "SELECT id, name, name_ko, name_en, color, price FROM categories
+         WHERE venue_id = $1 ORDER BY price DESC NULLS LAST, id",
     )
     .bind(id.0)
     .fetch_all(&mut tx)
     .await
     .map_err(store_error)?;
     let blocks: Vec<BlockRow> = sqlx::query_as(
-        "SELECT b.id, b.name, s.id, s.name, a.id, a.name, b.outline, b.label_x, b.label_y
-         FROM blocks b JOIN sections s ON s.id = b.section_id JOIN areas a ON a.id = s.area_id
-         WHERE b.venue_id = $1 ORDER BY b.id",
+        "SELECT id, section_id, name, name_ko, name_en, outline, label_x, label_y FROM blocks
+         WHERE venue_id = $1 ORDER BY id",
     )
     .bind(id.0)
     .fetch_all(&mut tx)
@@ -66,47 +69,96 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
     for row in seats {
         seats_of.entry(row.0).or_default().push(seat(row)?);
     }
+    let areas: Vec<_> =
+        areas.into_iter().map(|row| Area { id: AreaId(row.id), name: row.name.into() }).collect();
+    let section = |row: SectionRow| Section {
+        id: SectionId(row.id),
+        area_id: AreaId(row.area_id),
+        name: row.name.into(),
+    };
+    let sections: Vec<_> = sections.into_iter().map(section).collect();
+    let category = |row: CategoryRow| PriceCategory {
+        id: CategoryId(row.id),
+        name: row.name.into(),
+        color: row.color,
+        price: row.price,
+    };
+    let block = |row: BlockRow| {
+        let seats = seats_of.remove(&row.id).unwrap_or_default();
+        block(row, seats, &sections, &areas)
+    };
     Ok(Some(Venue {
         id,
-        name,
+        name: name.into(),
         plan: read_plan(&plan)?,
-        areas: areas.into_iter().map(|(id, name)| Area { id: AreaId(id), name }).collect(),
-        sections: sections
-            .into_iter()
-            .map(|(id, area_id, name)| Section { id: SectionId(id), area_id: AreaId(area_id), name })
-            .collect(),
-        blocks: blocks
-            .into_iter()
-            .map(|row| {
-                let seats = seats_of.remove(&row.0).unwrap_or_default();
-                block(row, seats)
-            })
-            .collect::<Result<_, _>>()?,
-        categories: categories
-            .into_iter()
-            .map(|(id, name, color, price)| PriceCategory { id: CategoryId(id), name, color, price })
-            .collect(),
+        blocks: blocks.into_iter().map(block).collect::<Result<_, _>>()?,
+        categories: categories.into_iter().map(category).collect(),
+        areas,
+        sections,
     }))
 }
 
-type BlockRow = (i64, String, i64, String, i64, String, String, f64, f64);
+#[derive(sqlx::FromRow)]
+struct VenueRow {
+    #[sqlx(flatten)]
+    name: NameRow,
+    plan: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct AreaRow {
+    id: i64,
+    #[sqlx(flatten)]
+    name: NameRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct SectionRow {
+    id: i64,
+    area_id: i64,
+    #[sqlx(flatten)]
+    name: NameRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct CategoryRow {
+    id: i64,
+    #[sqlx(flatten)]
+    name: NameRow,
+    color: String,
+    price: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct BlockRow {
+    id: i64,
+    section_id: i64,
+    #[sqlx(flatten)]
+    name: NameRow,
+    outline: String,
+    label_x: f64,
+    label_y: f64,
+}
+
 type SeatRow = (i64, i64, String, String, i64, i64, String, f64, f64, Option<i64>, bool);
 
-fn block(row: BlockRow, seats: Vec<Seat>) -> Result<Block, StoreError> {
-    let (id, name, section_id, section_name, area_id, area_name, outline, x, y) = row;
+fn block(row: BlockRow, seats: Vec<Seat>, sections: &[Section], areas: &[Area]) -> Result<Block, StoreError> {
+    let homeless = || StoreError::Inconsistent(format!("block {} is in no section of an area", row.id));
+    let section = sections.iter().find(|section| section.id.0 == row.section_id).ok_or_else(homeless)?;
+    let area = areas.iter().find(|area| area.id == section.area_id).ok_or_else(homeless)?;
     let total = u32::try_from(seats.len()).map_err(|_| out_of_range("a count of seats"))?;
     Ok(Block {
         info: BlockInfo {
-            id: BlockId(id),
-            name,
-            section_id: SectionId(section_id),
-            section_name,
-            area_id: AreaId(area_id),
-            area_name,
+            id: BlockId(row.id),
+            name: row.name.into(),
+            section_id: section.id,
+            section_name: section.name.clone(),
+            area_id: area.id,
+            area_name: area.name.clone(),
             total,
         },
-        outline: read_outline(&outline)?,
-        label: Point { x, y },
+        outline: read_outline(&row.outline)?,
+        label: Point { x: row.label_x, y: row.label_y },
         seats,
     })
 }

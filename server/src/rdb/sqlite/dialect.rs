@@ -80,12 +80,13 @@ pub(super) const STORE: &str = "
                            reason = w.value ->> 9, rev = w.value ->> 3, updated_at = w.value ->> 12
     FROM jsonb_each($2) AS w WHERE w.value ->> 13 = 1 AND match_id = w.value ->> 0 AND seat_id = w.value ->> 2";
 
-/// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount, currency]`, one line each.
+/// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount]`, one line each, in the currencies of their matches.
 pub(super) const ADD_ORDERS: &str = "
     INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at)
-    SELECT value ->> 0, min(value ->> 4), min(value ->> 1), 'PAID', sum(value ->> 7), min(value ->> 8), min(value ->> 2),
-           min(value ->> 2)
-    FROM json_each($1) WHERE TRUE GROUP BY value ->> 0 ON CONFLICT (id) DO NOTHING";
+    SELECT w.value ->> 0, min(m.id), min(w.value ->> 1), 'PAID', sum(w.value ->> 7), min(m.currency), min(w.value ->> 2),
+           min(w.value ->> 2)
+    FROM json_each($1) AS w JOIN matches AS m ON m.id = w.value ->> 4
+    WHERE TRUE GROUP BY w.value ->> 0 ON CONFLICT (id) DO NOTHING";
 
 /// Adds the lines of the same list.
 pub(super) const ADD_LINES: &str = "
@@ -93,11 +94,12 @@ pub(super) const ADD_LINES: &str = "
     SELECT value ->> 0, value ->> 4, value ->> 6, value ->> 5, value ->> 7, value ->> 2, TRUE, value ->> 3
     FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING";
 
-/// Whether each line of the same list is there: its order as one that is paid, and itself.
+/// Whether each line of the same list is there: its order as one that is paid, and itself; and the order's currency.
 pub(super) const CHECK_LINES: &str = "
-    SELECT o.status = 'PAID', l.order_id IS NOT NULL
+    SELECT o.status = 'PAID', l.order_id IS NOT NULL, o.currency
     FROM json_each($1) AS w JOIN orders AS o ON o.id = w.value ->> 0
-    LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = w.value ->> 6 AND l.valid";
+    LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = w.value ->> 6 AND l.valid
+    ORDER BY w.key";
 
 /// Ends the lines of a JSON list of `[order, seat, whether that is shown]`; answers each with what it cost.
 pub(super) const VOID_LINES: &str = "

@@ -4,9 +4,9 @@ use super::{
     super::{VenueImport, read_venue},
     details, plan,
 };
-use jari_core::domain::{Point, ShapeKind};
+use jari_core::domain::{Language, Name, Point, ShapeKind};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn at(x: f64, y: f64) -> Point {
     Point { x, y }
@@ -32,7 +32,7 @@ fn positions_of_zone_row_and_seat_add_up() {
 #[test]
 fn details_give_hierarchy_and_prices() {
     let venue = detailed();
-    assert_eq!(venue.name, "시험 극장");
+    assert_eq!(venue.name.as_str(), "시험 극장");
     let names: Vec<_> = venue.areas.iter().flat_map(|a| &a.sections).map(|s| s.name.as_str()).collect();
     assert_eq!(names, ["왼편", "오른편"]);
     assert_eq!(venue.blocks().map(|b| b.name.as_str()).collect::<Vec<_>>(), ["A구역", "B구역"]);
@@ -43,14 +43,46 @@ fn details_give_hierarchy_and_prices() {
 }
 
 #[test]
+fn details_give_names_in_other_languages() {
+    let mut details = details();
+    details["name_en"] = json!(" Trial Theatre ");
+    details["areas"][0]["name_en"] = json!("Ground floor");
+    details["areas"][0]["sections"][0]["name_en"] = json!("Left");
+    details["areas"][0]["sections"][0]["blocks"][0]["name_ko"] = json!("가구역");
+    details["areas"][0]["sections"][0]["blocks"][0]["name_en"] = json!("Block A");
+    details["categories"] = json!({"R석": {"name_en": "Royal"}});
+    details["captions"] = json!({"무대": {"name_en": "Stage"}});
+    let read = |details: &Value| read_venue(&plan().to_string(), Some(&details.to_string())).unwrap();
+    let venue = read(&details);
+    let english = |own: &str, text: &str| Name::from(own).with(Language::En, Some(text));
+    assert_eq!(venue.name, english("시험 극장", "Trial Theatre"));
+    assert_eq!(venue.areas[0].name, english("1층", "Ground floor"));
+    assert_eq!(venue.areas[0].sections[0].name, english("왼편", "Left"));
+    assert_eq!(venue.areas[0].sections[1].name, "오른편".into());
+    let block = english("A구역", "Block A").with(Language::Ko, Some("가구역"));
+    assert_eq!(venue.blocks().map(|block| block.name.clone()).collect::<Vec<_>>(), [block, "B구역".into()]);
+    assert_eq!(venue.categories[0].name, english("R석", "Royal"));
+    let captions: Vec<_> = venue.plan.shapes.iter().filter_map(|shape| shape.text.as_ref()).collect();
+    assert_eq!((&captions[0].text, &captions[1].text), (&english("무대", "Stage"), &"입구".into()));
+    assert_eq!((&venue.categories[1].name, venue.categories[1].price), (&"S석".into(), Some(0)));
+    // Where the details have no areas, the venue's own name is that of the only one.
+    details.as_object_mut().unwrap().remove("areas");
+    let venue = read(&details);
+    assert_eq!(venue.areas[0].name, venue.name);
+    assert_eq!(venue.areas[0].sections[0].name, venue.name);
+}
+
+#[test]
 fn without_details_each_zone_with_seats_is_a_block() {
     let mut plan = plan();
     plan["zones"][1].as_object_mut().unwrap().remove("name");
     let venue = read_venue(&plan.to_string(), None).unwrap();
     assert_eq!(venue.areas.len(), 1);
-    assert_eq!(venue.areas[0].name, "시험 극장");
-    assert_eq!(venue.areas[0].sections[0].name, "시험 극장");
+    assert_eq!(venue.areas[0].name.as_str(), "시험 극장");
+    assert_eq!(venue.areas[0].sections[0].name.as_str(), "시험 극장");
     assert_eq!(venue.blocks().map(|b| b.name.as_str()).collect::<Vec<_>>(), ["왼쪽", "구역 2"]);
+    let second = venue.blocks().last().unwrap();
+    assert_eq!(second.name.in_language(Language::En), ("Block 2", Some(Language::En)));
     assert!(venue.categories.iter().all(|c| c.price.is_none()));
 }
 

@@ -187,6 +187,51 @@ fn faults_of_the_details() {
 }
 
 #[test]
+fn faults_of_names_in_other_languages() {
+    let second = "areas[0].sections[1]";
+    check(
+        VenueFile::Details,
+        vec![
+            ("/name_en", json!(" "), "name_en", "empty"),
+            ("/name_ko", json!("a\u{7}b"), "name_ko", "control character"),
+            ("/name_en", json!(1), "name_en", "expected a string"),
+            ("/name_fr", json!("x"), "name_fr", "unknown field"),
+            ("/areas/0/name_en", json!("x".repeat(201)), "areas[0].name_en", "longer than 200"),
+            // By itself, or by the other language, it would be told as the first section is.
+            (
+                "/areas/0/sections/1/name_en",
+                json!("왼편"),
+                &format!("{second}.name_en"),
+                "another one beside it",
+            ),
+            (
+                "/areas/0/sections/1/name_ko",
+                json!("왼편"),
+                &format!("{second}.name_ko"),
+                "another one beside it",
+            ),
+            (
+                "/areas/0/sections/1/blocks/0/name_en",
+                json!(""),
+                &format!("{second}.blocks[0].name_en"),
+                "empty",
+            ),
+            ("/categories", json!({"VIP": {"name_en": "x"}}), "categories.VIP", "no category"),
+            ("/categories", json!({"R석": {"name_en": ""}}), "categories.R석.name_en", "empty"),
+            ("/captions", json!({"출구": {"name_en": "Exit"}}), "captions.출구", "no drawing"),
+            ("/captions", json!({"무대": {"name_en": " "}}), "captions.무대.name_en", "empty"),
+            ("/categories", json!({"R석": {"name": "x"}}), "categories.R석.name", "unknown field"),
+            (
+                "/categories",
+                json!({"R석": {"name_en": "Royal"}, "S석": {"name_en": "Royal"}}),
+                "categories.S석.name_en",
+                "another one beside it",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn an_ambiguous_zone_name_is_refused() {
     let mut plan = plan();
     plan["zones"][1]["zone_id"] = json!("zl");

@@ -23,6 +23,17 @@ async fn rows(url: &str, table: &str, columns: &[&str]) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_arrives_and_goes_on() {
     let venue = Venue::on(Ground::sqlite());
+    venue.done(&["rename-match", "--match", "2", "--name-ko", "둘째", "--name-en", "The second"]);
+    venue.done(&[
+        "postpone-match",
+        "--match",
+        "2",
+        "--time-zone",
+        "Asia/Kathmandu",
+        "--starts-at",
+        super::START,
+    ]);
+    venue.done(&["set-price", "--match", "2", "--category", "1", "--price", "1", "--currency", "JPY"]);
     let server = Instance::start(&venue.ground);
     let ann = server.visitor();
     assert_eq!(ann.hold(MatchId(1), SeatId(1)).await.status, 201);
@@ -36,10 +47,16 @@ async fn everything_arrives_and_goes_on() {
     let copied = venue.done(&["copy-database", &from, &to]);
     assert!(copied.contains("Copied"), "{copied}");
     for (table, columns) in [
-        ("venues", &["id", "name", "plan"][..]),
-        ("blocks", &["id", "venue_id", "section_id", "name", "outline"]),
+        ("venues", &["id", "name", "name_ko", "name_en", "plan"][..]),
+        ("areas", &["id", "venue_id", "name", "name_ko", "name_en"]),
+        ("sections", &["id", "area_id", "name", "name_ko", "name_en"]),
+        ("categories", &["id", "name", "name_ko", "name_en", "color", "price"]),
+        ("blocks", &["id", "venue_id", "section_id", "name", "name_ko", "name_en", "outline"]),
         ("seats", &["id", "venue_id", "block_id", "number"]),
-        ("matches", &["id", "name", "starts_at", "sale_opens_at"]),
+        (
+            "matches",
+            &["id", "name", "name_ko", "name_en", "time_zone", "currency", "starts_at", "sale_opens_at"],
+        ),
         ("match_blocks", &["match_id", "block_id", "rev", "total", "free"]),
         (
             "allocations",

@@ -84,6 +84,68 @@ async fn a_match_is_renamed_and_moved(ground: Ground) {
     );
 }
 
+async fn a_match_has_names_a_time_zone_and_a_currency(ground: Ground) {
+    let venue = Venue::on(ground);
+    let server = Instance::start(&venue.ground);
+    let create = |name: &'static str, zone: &'static str, currency: &'static str, starts_at: &'static str| {
+        let match_is = ["create-match", "--venue", "1", "--name", name, "--name-en", "Opening Day"];
+        let and_is = ["--time-zone", zone, "--currency", currency, "--starts-at", starts_at];
+        [&match_is[..], &and_is].concat()
+    };
+    let said = venue.done(&create("개막전", "america/new_york", "USD", "2100-07-01T19:00"));
+    assert!(said.starts_with("Match 3: 개막전 (en: Opening Day), begins 2100-07-01T23:00:00Z"), "{said}");
+    assert!(said.contains(", in America/New_York, for USD"), "{said}");
+    let visitor = server.visitor();
+    let page = || visitor.get("/matches/3");
+    follows(page, |page| page.text.contains("개막전") && page.text.contains("19:00")).await;
+    let starts_at = listed(&visitor, 3).await["startsAt"].clone();
+    assert_eq!(starts_at, 4_118_166_000_000_i64);
+
+    // What clocks there never show or show twice, and what there is not.
+    let day = |zone, starts_at| create("x", zone, "USD", starts_at);
+    venue.refused(&day("America/New_York", "2100-03-14T02:30"), &["never show 2100-03-14T02:30:00"]);
+    venue
+        .refused(&day("America/New_York", "2100-11-07T01:30"), &["twice in America/New_York", "01:30:00-04"]);
+    venue
+        .refused(&day("Mars/Olympus", "2100-07-01T19:00"), &["--time-zone", "no time zone \"Mars/Olympus\""]);
+    venue.refused(&create("x", "Asia/Seoul", "WON", "2100-07-01T19:00"), &["--currency", "such as KRW"]);
+    venue.refused(&create("\t", "Asia/Seoul", "KRW", "2100-07-01T19:00"), &["a match needs a name"]);
+
+    // A time without an offset is meant in the match's zone, and in the one that it is given.
+    let said = venue.done(&["postpone-match", "--match", "3", "--starts-at", "2100-12-01T19:00"]);
+    assert!(said.contains("begins 2100-12-02T00:00:00Z") && said.contains("in America/New_York"), "{said}");
+    let moved = [
+        "postpone-match",
+        "--match",
+        "3",
+        "--time-zone",
+        "Asia/Kathmandu",
+        "--starts-at",
+        "2100-12-01T19:00",
+    ];
+    let said = venue.done(&moved);
+    assert!(said.contains("begins 2100-12-01T13:15:00Z") && said.contains("in Asia/Kathmandu"), "{said}");
+
+    // Its names are changed each by itself; a new one by itself has no translation of the old one.
+    let renamed = |arguments: &[&'static str]| [&["rename-match", "--match", "3"], arguments].concat();
+    let said = venue.done(&renamed(&["--name-ko", "첫 경기"]));
+    assert!(said.starts_with("Match 3: 개막전 (ko: 첫 경기, en: Opening Day), begins"), "{said}");
+    let said = venue.done(&renamed(&["--name-ko", ""]));
+    assert!(said.starts_with("Match 3: 개막전 (en: Opening Day), begins"), "{said}");
+    let said = venue.done(&renamed(&["--name", "결승전"]));
+    assert!(said.starts_with("Match 3: 결승전, begins"), "{said}");
+    venue.refused(&renamed(&[]), &["--name"]);
+
+    // Its currency may be set as long as nothing was sold.
+    let price = ["set-price", "--match", "3", "--category", "1", "--price", "6505"];
+    assert!(venue.done(&price).contains("costs 65.05 USD"));
+    assert!(venue.done(&[&price[..], &["--currency", "JPY"]].concat()).contains("costs 6505 JPY"));
+    assert_eq!(visitor.hold(MatchId(3), SeatId(1)).await.status, 201);
+    assert_eq!(visitor.complete(MatchId(3), &[SeatId(1)]).await.status, 200);
+    let refused = [&price[..], &["--currency", "EUR"]].concat();
+    venue.refused(&refused, &["seats of match 3 are sold for JPY"]);
+}
+
 async fn a_price_is_the_matchs_own(ground: Ground) {
     let venue = Venue::on(ground);
     let servers = instances(&venue);
@@ -95,7 +157,7 @@ async fn a_price_is_the_matchs_own(ground: Ground) {
         assert_eq!(from(&server.visitor(), 1).await, 1_000);
     }
     let said = venue.done(&["set-price", "--match", "1", "--category", "R, \"best\"", "--price", "25000"]);
-    assert!(said.contains("25000 won"), "{said}");
+    assert!(said.contains("25000 KRW"), "{said}");
     for server in &servers {
         let visitor = server.visitor();
         follows(|| from(&visitor, 1), |price| *price == 25_000).await;
@@ -243,6 +305,7 @@ macro_rules! on_each {
 
 on_each!(
     a_match_is_renamed_and_moved,
+    a_match_has_names_a_time_zone_and_a_currency,
     a_price_is_the_matchs_own,
     a_closed_match_is_held_by_nobody_and_a_cancelled_one_is_not_sold,
     a_match_is_deleted_if_nothing_of_it_was_sold,

@@ -32,7 +32,11 @@ impl Venue {
     pub(crate) fn on(ground: Ground) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("plan.json"), HALL).unwrap();
-        std::fs::write(folder.path().join("details.json"), r#"{"prices": {"R, \"best\"": 1000}}"#).unwrap();
+        std::fs::write(
+            folder.path().join("details.json"),
+            r#"{"name_en": "The Hall", "prices": {"R, \"best\"": 1000}}"#,
+        )
+        .unwrap();
         let this = Self { ground, folder };
         this.done(&["import-venue", "plan.json", "--details", "details.json"]);
         for name in ["First", "Second"] {

@@ -1,5 +1,9 @@
 use super::Subject;
-use jari_core::domain::{MatchId, MatchPrices, VenueId, side_by_side};
+use crate::support::{OPENS_AT, english};
+use jari_core::domain::{
+    Currency, Language, MatchId, MatchPrices, Name, SaleWindow, TimeZoneName, VenueId, side_by_side,
+};
+use server::rdb::NewMatch;
 
 pub(super) async fn matches_tell_their_seats(Subject { fixture, ground: _ground }: Subject) {
     let matches = fixture.store.catalogue.matches().await.unwrap();
@@ -12,14 +16,49 @@ pub(super) async fn matches_tell_their_seats(Subject { fixture, ground: _ground 
     assert_eq!(free.into_iter().collect::<Vec<_>>(), [(fixture.match_id, 144)]);
 }
 
+pub(super) async fn a_match_tells_its_names_where_it_is_and_what_it_is_sold_for(
+    Subject { fixture, ground: _ground }: Subject,
+) {
+    let told = &fixture.store.catalogue;
+    let plain = told.find_match(fixture.match_id).await.unwrap().unwrap();
+    assert_eq!((plain.time_zone, plain.currency), (TimeZoneName::default(), Currency::KRW));
+    assert_eq!((plain.name, plain.venue_name), ("on sale".into(), english("시험장", "Test ground")));
+    let new = NewMatch {
+        venue_id: fixture.venue.id,
+        name: Name::from("Eröffnung").with(Language::Ko, Some("개막전")).with(Language::En, Some("Opening")),
+        time_zone: TimeZoneName::try_from("America/New_York").unwrap(),
+        currency: "USD".parse().unwrap(),
+        starts_at: OPENS_AT + 5,
+        sale: SaleWindow { opens_at: OPENS_AT, closes_at: None },
+    };
+    let id = fixture.db.import.create_match(&new).await.unwrap().unwrap();
+    let found = told.find_match(id).await.unwrap().unwrap();
+    assert_eq!((&found.name, &found.time_zone, found.currency), (&new.name, &new.time_zone, new.currency));
+    let listed = fixture.db.catalogue.matches().await.unwrap();
+    assert!(listed.contains(&found), "{listed:?}");
+}
+
 pub(super) async fn a_venue_is_read_as_it_was_written(Subject { fixture, ground: _ground }: Subject) {
     let venue = &fixture.venue;
     assert_eq!(venue.areas.len(), 1);
-    assert_eq!(venue.sections[0].name, "내야");
+    assert_eq!(venue.sections[0].name.as_str(), "내야");
     let names: Vec<_> =
         venue.blocks.iter().map(|block| (block.info.name.as_str(), block.info.total)).collect();
     assert_eq!(names, [("101블록", 120), ("102블록", 12), ("103블록", 12)]);
+    assert_eq!(venue.name, english("시험장", "Test ground"));
+    assert_eq!(venue.areas[0].name, english("1루측", "First base side"));
+    assert_eq!(venue.sections[0].name, english("내야", "Infield"));
+    assert_eq!(venue.categories[0].name, english("일반석", "Standard"));
+    assert_eq!(venue.blocks[0].info.name, english("101블록", "Block 101"));
+    assert_eq!(
+        venue.blocks[2].info.name,
+        english("103블록", "Block 103").with(Language::Ko, Some("103블록"))
+    );
     let block = &venue.blocks[1];
+    assert_eq!(
+        (&block.info.area_name, &block.info.section_name),
+        (&venue.areas[0].name, &venue.sections[0].name)
+    );
     assert_eq!((block.info.area_name.as_str(), block.info.section_name.as_str()), ("1루측", "내야"));
     assert_eq!(block.outline.len(), 4);
     let seat = &block.seats[2];

@@ -4,23 +4,37 @@ use super::{
     sale::completion,
 };
 use crate::support::SeatRequests;
-use jari_core::domain::{MatchInfo, MatchPrices, UnixMillis};
+use jari_core::domain::{Currency, Language, MatchInfo, MatchPrices, TimeZoneName, UnixMillis};
 
 pub(super) async fn a_match_is_changed_only_as_it_was_read(Subject { fixture, ground: _ground }: Subject) {
     let (admin, catalogue) = (&fixture.db.match_admin, &fixture.db.catalogue);
     let read = async || catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
     let before = read().await;
-    let renamed = MatchInfo { name: "renamed".to_owned(), ..before.clone() };
+    let renamed = MatchInfo { name: "renamed".into(), ..before.clone() };
     assert!(admin.update(&before, &renamed).await.unwrap());
     assert_eq!(read().await, renamed);
     // Another has read it before that, and would undo it without knowing.
     let moved = MatchInfo { starts_at: UnixMillis(1), ..before.clone() };
     assert!(!admin.update(&before, &moved).await.unwrap());
     assert_eq!(read().await, renamed);
+    // Each part of it counts.
+    let mut now = renamed;
+    for change in [
+        |info: MatchInfo| MatchInfo { name: info.name.with(Language::En, Some("Renamed")), ..info },
+        |info: MatchInfo| MatchInfo { name: info.name.with(Language::Ko, Some("새 이름")), ..info },
+        |info: MatchInfo| MatchInfo { time_zone: TimeZoneName::try_from("Asia/Kathmandu").unwrap(), ..info },
+        |info: MatchInfo| MatchInfo { currency: "JPY".parse::<Currency>().unwrap(), ..info },
+    ] {
+        let after = change(now.clone());
+        assert!(admin.update(&now, &after).await.unwrap());
+        assert!(!admin.update(&now, &after).await.unwrap(), "{after:?}");
+        assert_eq!(read().await, after);
+        now = after;
+    }
     // A match that is cancelled has a closed sale, whoever writes it.
-    let open = MatchInfo { cancelled_at: Some(NOW), ..renamed.clone() };
-    assert!(admin.update(&renamed, &open).await.is_err());
-    assert_eq!(read().await, renamed);
+    let open = MatchInfo { cancelled_at: Some(NOW), ..now.clone() };
+    assert!(admin.update(&now, &open).await.is_err());
+    assert_eq!(read().await, now);
 }
 
 pub(super) async fn prices_are_those_of_their_match(Subject { fixture, ground: _ground }: Subject) {

@@ -63,6 +63,7 @@ macro_rules! for_backends {
             },
             catalogue::{
                 matches_tell_their_seats,
+                a_match_tells_its_names_where_it_is_and_what_it_is_sold_for,
                 a_venue_is_read_as_it_was_written,
                 what_is_not_there_is_none,
             },

@@ -86,7 +86,14 @@ async fn wide(fixture: &Fixture) -> (Vec<SeatRequest>, String) {
     let venue = wide_venue(BLOCKS, 100);
     let venue_id = fixture.db.import.import_venue(&venue).await.unwrap();
     let sale = SaleWindow { opens_at: UnixMillis(0), closes_at: None };
-    let new = NewMatch { venue_id, name: "wide".to_owned(), starts_at: UnixMillis(i64::MAX), sale };
+    let new = NewMatch {
+        venue_id,
+        name: "wide".into(),
+        time_zone: Default::default(),
+        currency: Default::default(),
+        starts_at: UnixMillis(i64::MAX),
+        sale,
+    };
     let match_id = fixture.db.import.create_match(&new).await.unwrap().unwrap();
     let venue = fixture.store.catalogue.venue(venue_id).await.unwrap().unwrap();
     let request = |n: usize| SeatRequest {

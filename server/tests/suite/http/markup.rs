@@ -55,7 +55,9 @@ async fn pages(end: &str) -> Vec<Page> {
     let venue_id = fixture.db.import.import_venue(&venue(end)).await.unwrap();
     let new = NewMatch {
         venue_id,
-        name: format!("match-name{end}"),
+        name: format!("match-name{end}").into(),
+        time_zone: Default::default(),
+        currency: Default::default(),
         starts_at: OPENS_AT + 1_000_000,
         sale: SaleWindow { opens_at: OPENS_AT, closes_at: None },
     };
@@ -115,26 +117,26 @@ fn venue(end: &str) -> VenueImport {
         color: Some(named("#112233")),
         border_color: Some(named("#445566")),
         text: Some(ShapeText {
-            text: named("shape-text"),
+            text: named("shape-text").into(),
             at: at(0.0, 0.0),
             size: 2.0,
             color: Some(named("#778899")),
         }),
     };
     VenueImport {
-        name: named("venue-name"),
+        name: named("venue-name").into(),
         plan: VenuePlan { min: at(0.0, 0.0), max: at(10.0, 10.0), shapes: vec![shape] },
         categories: vec![ImportCategory {
-            name: named("category-name"),
+            name: named("category-name").into(),
             color: named("#aabbcc"),
             price: Some(1),
         }],
         areas: vec![ImportArea {
-            name: named("area-name"),
+            name: named("area-name").into(),
             sections: vec![ImportSection {
-                name: named("section-name"),
+                name: named("section-name").into(),
                 blocks: vec![ImportBlock {
-                    name: named("block-name"),
+                    name: named("block-name").into(),
                     outline: vec![at(0.0, 0.0), at(9.0, 0.0), at(9.0, 9.0)],
                     label: at(4.0, 4.0),
                     rows: vec![ImportRow { label: named("row-name"), seats: (0..3).map(seat).collect() }],

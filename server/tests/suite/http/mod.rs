@@ -11,6 +11,7 @@ mod hang_up;
 mod heads;
 mod host;
 mod markup;
+mod page_data;
 mod pages;
 mod race;
 mod session;

@@ -1,5 +1,5 @@
 use super::{NOW, all, buy, complete, heard, on_grounds};
-use crate::support::{Fixture, Ground};
+use crate::support::{Fixture, Ground, run_in, text_of};
 use jari_core::{
     domain::{Actor, CartId, Command, OrderId, Sale},
     ports::AllocationError,
@@ -13,6 +13,7 @@ on_grounds!(
         a_sale_that_is_refused_is_not_told,
         nothing_is_written_where_nobody_is_told,
         parts_of_an_order_are_told_each_once,
+        an_order_is_in_the_currency_of_its_match,
     ]
 );
 
@@ -67,6 +68,31 @@ async fn a_sale_that_is_refused_is_not_told(ground: Ground) {
         assert!(matches!(refused, Err(AllocationError::Refused(_))), "{refused:?}");
     }
     assert_eq!(all(&fixture).await, []);
+}
+
+async fn an_order_is_in_the_currency_of_its_match(ground: Ground) {
+    let (fixture, ground) = heard(ground).await;
+    let url = &ground.config.database.url;
+    run_in(url, &format!("UPDATE matches SET currency = 'USD' WHERE id = {}", fixture.match_id)).await;
+    buy(&fixture, "ann", &[(1, 3), (0, 5)]).await.unwrap();
+    let sold = fixture.db.ledger.sold(fixture.match_id).await.unwrap();
+    let places = sold.iter().map(|sale| (sale.block_id, sale.seat_id));
+    let actor = Actor::Operator("kim".to_owned());
+    let void = Command::void(fixture.match_id, places, &sold[0].order, actor, NOW + 5);
+    fixture.store.allocations.change(&void).await.unwrap();
+    let told: Vec<_> = all(&fixture).await;
+    assert_eq!(told.iter().map(|message| &*message.kind).collect::<Vec<_>>(), ["order.paid", "order.voided"]);
+    for message in told {
+        let payload: Value = serde_json::from_str(&message.payload).unwrap();
+        assert_eq!(payload["data"]["currency"], "USD", "{payload}");
+    }
+    // Also one of which nothing was sold.
+    let (late, bob) = (OrderId::from_stored("late"), CartId::from_verified("bob"));
+    fixture.db.ledger.end_order(fixture.match_id, &late, &bob, NOW).await.unwrap();
+    fixture.db.ledger.end_order(fixture.upcoming, &OrderId::from_stored("other"), &bob, NOW).await.unwrap();
+    let currencies =
+        "SELECT string_agg(currency, ' ') FROM (SELECT currency FROM orders ORDER BY match_id) AS o";
+    assert_eq!(text_of(url, currencies).await, "USD USD KRW");
 }
 
 async fn nothing_is_written_where_nobody_is_told(ground: Ground) {

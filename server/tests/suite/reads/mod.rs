@@ -133,7 +133,7 @@ async fn a_match_is_looked_for_once_a_second_and_one_that_is_not_there_each_time
     let recent = RecentCatalogue::new(Arc::clone(&counting) as Arc<dyn Catalogue>, venues);
     let from = Instant::now();
     let found = join_all((0..100).map(|_| recent.find_match(fixture.match_id))).await;
-    assert!(found.into_iter().all(|found| found.unwrap().unwrap().name == "on sale"));
+    assert!(found.into_iter().all(|found| found.unwrap().unwrap().name.as_str() == "on sale"));
     assert_eq!(counting.looked.load(Ordering::SeqCst), 1);
     while counting.looked.load(Ordering::SeqCst) == 1 {
         recent.find_match(fixture.match_id).await.unwrap();
@@ -145,12 +145,14 @@ async fn a_match_is_looked_for_once_a_second_and_one_that_is_not_there_each_time
     assert_eq!(recent.find_match(next).await.unwrap(), None);
     let new = NewMatch {
         venue_id: fixture.venue.id,
-        name: "new".to_owned(),
+        name: "new".into(),
+        time_zone: Default::default(),
+        currency: Default::default(),
         starts_at: UnixMillis(1),
         sale: found_sale(&fixture).await,
     };
     assert_eq!(fixture.db.import.create_match(&new).await.unwrap(), Some(next));
-    assert_eq!(recent.find_match(next).await.unwrap().unwrap().name, "new");
+    assert_eq!(recent.find_match(next).await.unwrap().unwrap().name, "new".into());
 }
 
 async fn found_sale(fixture: &Fixture) -> jari_core::domain::SaleWindow {

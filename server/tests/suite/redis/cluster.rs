@@ -89,7 +89,9 @@ async fn a_cluster_serves_as_one_server_does() {
 fn new_match(fixture: &Fixture) -> NewMatch {
     NewMatch {
         venue_id: fixture.venue.id,
-        name: "one more".to_owned(),
+        name: "one more".into(),
+        time_zone: Default::default(),
+        currency: Default::default(),
         starts_at: NOW,
         sale: SaleWindow { opens_at: NOW, closes_at: None },
     }

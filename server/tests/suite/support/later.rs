@@ -131,7 +131,7 @@ pub(crate) async fn run_in(url: &str, sql: &str) {
 }
 
 /// The one text that a query answers.
-async fn text_of(url: &str, sql: &str) -> String {
+pub(crate) async fn text_of(url: &str, sql: &str) -> String {
     let sql = AssertSqlSafe(sql.to_owned());
     if url.starts_with("sqlite:") {
         let mut db = SqliteConnection::connect(url).await.unwrap();

@@ -2,7 +2,7 @@
 
 use super::ManualClock;
 use jari_core::{
-    domain::{BlockId, MatchId, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan},
+    domain::{BlockId, Language, MatchId, Name, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan},
     ports::Clock,
 };
 use server::{
@@ -41,7 +41,9 @@ impl Fixture {
         let venue_id = db.import.import_venue(venue).await.unwrap();
         let new = |name: &str, opens_at| NewMatch {
             venue_id,
-            name: name.to_owned(),
+            name: name.into(),
+            time_zone: Default::default(),
+            currency: Default::default(),
             starts_at: OPENS_AT + 1_000_000,
             sale: SaleWindow { opens_at, closes_at: None },
         };
@@ -101,7 +103,7 @@ pub(crate) fn wide_venue(blocks: usize, seats: usize) -> VenueImport {
         accessible: false,
     };
     let block = |n: usize| ImportBlock {
-        name: n.to_string(),
+        name: n.to_string().into(),
         outline: vec![at(0, n), at(12, n), at(12, n + 1), at(0, n + 1)],
         label: at(6, n),
         rows: vec![ImportRow {
@@ -109,19 +111,24 @@ pub(crate) fn wide_venue(blocks: usize, seats: usize) -> VenueImport {
             seats: (0..seats).map(|place| seat(n, place)).collect(),
         }],
     };
-    let sections = vec![ImportSection { name: "s".to_owned(), blocks: (0..blocks).map(block).collect() }];
+    let sections = vec![ImportSection { name: "s".into(), blocks: (0..blocks).map(block).collect() }];
     VenueImport {
-        name: "wide".to_owned(),
+        name: "wide".into(),
         plan: VenuePlan { min: at(0, 0), max: at(seats, blocks), shapes: Vec::new() },
         categories: Vec::new(),
-        areas: vec![ImportArea { name: "a".to_owned(), sections }],
+        areas: vec![ImportArea { name: "a".into(), sections }],
     }
+}
+
+/// A name in both languages.
+pub(crate) fn english(own: &str, english: &str) -> Name {
+    Name::from(own).with(Language::En, Some(english))
 }
 
 fn venue() -> VenueImport {
     let at = |x: usize, y: usize| Point { x: x as f64, y: y as f64 };
-    let block = |name: &str, top: usize, rows: usize| ImportBlock {
-        name: name.to_owned(),
+    let block = |name: Name, top: usize, rows: usize| ImportBlock {
+        name,
         outline: vec![at(0, top), at(12, top), at(12, top + rows), at(0, top + rows)],
         label: at(6, top),
         rows: (0..rows)
@@ -141,18 +148,22 @@ fn venue() -> VenueImport {
             .collect(),
     };
     VenueImport {
-        name: "시험장".to_owned(),
+        name: english("시험장", "Test ground"),
         plan: VenuePlan { min: at(0, 0), max: at(12, 30), shapes: Vec::new() },
         categories: vec![ImportCategory {
-            name: "일반석".to_owned(),
+            name: english("일반석", "Standard"),
             color: "#336699".to_owned(),
             price: Some(30_000),
         }],
         areas: vec![ImportArea {
-            name: "1루측".to_owned(),
+            name: english("1루측", "First base side"),
             sections: vec![ImportSection {
-                name: "내야".to_owned(),
-                blocks: vec![block("101블록", 0, 10), block("102블록", 12, 1), block("103블록", 15, 1)],
+                name: english("내야", "Infield"),
+                blocks: vec![
+                    block(english("101블록", "Block 101"), 0, 10),
+                    block(english("102블록", "Block 102"), 12, 1),
+                    block(english("103블록", "Block 103").with(Language::Ko, Some("103블록")), 15, 1),
+                ],
             }],
         }],
     }

@@ -1,13 +1,10 @@
 //! Why a match was not changed.
 
 use crate::{
-    domain::{MatchId, ScheduleFault},
+    domain::{Currency, MatchId, Name, ScheduleFault},
     ports::StoreError,
 };
 use std::fmt::{self, Display};
-
-/// The longest name of a match, in characters.
-pub(super) const MAX_NAME: usize = 200;
 
 /// The dearest seat, in the currency's smallest unit; far above any, and far below where sums of it could overflow.
 pub(super) const MAX_PRICE: i64 = 1_000_000_000_000;
@@ -37,7 +34,7 @@ pub enum MatchAdminError {
         there: Choices,
     },
     /// That is no name of a match.
-    #[error("a match needs a name of at most {MAX_NAME} characters, without control characters")]
+    #[error("a match needs a name of at most {} characters, without control characters", Name::MAX_CHARS)]
     BadName,
     /// That is no price.
     #[error("{0} is no price: it is between 0 and {MAX_PRICE}")]
@@ -58,6 +55,14 @@ pub enum MatchAdminError {
         id: MatchId,
         /// How many.
         sold: usize,
+    },
+    /// What was sold was sold for another currency.
+    #[error("seats of match {id} are sold for {currency}, so that is what its prices stay in")]
+    SoldFor {
+        /// The match.
+        id: MatchId,
+        /// What it is sold for.
+        currency: Currency,
     },
     /// Something that is kept for good refers to the match.
     #[error(

@@ -5,15 +5,51 @@ mod error;
 pub use error::{Choices, MatchAdminError};
 
 use crate::{
-    domain::{CategoryId, MatchId, MatchInfo, PriceCategory, Sale, SaleWindow, Schedule, UnixMillis, Venue},
+    domain::{
+        CategoryId, Currency, Language, MatchId, MatchInfo, Name, PriceCategory, Sale, SaleWindow, Schedule,
+        TimeZoneName, UnixMillis, Venue,
+    },
     ports::{Catalogue, Clock, MatchAdmin, SalesLedger, StoreError},
 };
-use error::{MAX_NAME, MAX_PRICE};
+use error::MAX_PRICE;
 use std::sync::Arc;
 
+/// What a match is to be called.
+#[derive(Clone, Debug, Default)]
+pub struct Renaming {
+    /// By itself; as before without it. What the name before was translated to is not this one's.
+    pub name: Option<String>,
+    /// In which languages it is called otherwise from now on. Nothing but space takes a translation away.
+    pub translations: Vec<(Language, String)>,
+}
+
+impl Renaming {
+    /// The name that comes of it.
+    ///
+    /// # Errors
+    /// [`MatchAdminError::BadName`].
+    pub fn of(&self, before: Option<&Name>) -> Result<Name, MatchAdminError> {
+        let clean = |text| Name::clean(text).map_err(|_| MatchAdminError::BadName);
+        let own = self.name.as_deref().map(clean).transpose()?;
+        let mut name = match (own, before) {
+            (None, None) => return Err(MatchAdminError::BadName),
+            (None, Some(before)) => before.clone(),
+            (Some(own), Some(before)) if before.as_str() == own => before.clone(),
+            (Some(own), _) => own.into(),
+        };
+        for (language, text) in &self.translations {
+            let text = if text.trim().is_empty() { None } else { Some(clean(text)?) };
+            name = name.with(*language, text);
+        }
+        Ok(name)
+    }
+}
+
 /// A match's new times. What is not given stays as it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Postponement {
+    /// Where it takes place, as far as clocks go.
+    pub time_zone: Option<TimeZoneName>,
     /// When it begins.
     pub starts_at: UnixMillis,
     /// When its sale opens.
@@ -42,17 +78,6 @@ impl MatchAdminService {
         Self { catalogue, admin, ledger, clock }
     }
 
-    /// The name that a match is to have, without space around it.
-    ///
-    /// # Errors
-    /// [`MatchAdminError::BadName`].
-    pub fn name(text: &str) -> Result<String, MatchAdminError> {
-        let name = text.trim();
-        let fits =
-            !name.is_empty() && name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
-        if fits { Ok(name.to_owned()) } else { Err(MatchAdminError::BadName) }
-    }
-
     /// That a match may have these times; `force` lets pass what is possible and most likely a slip.
     ///
     /// # Errors
@@ -74,7 +99,7 @@ impl MatchAdminService {
             return Ok(info);
         }
         let matches = self.catalogue.matches().await?;
-        let there = Choices::new(matches.into_iter().map(|info| (info.id.0, info.name)));
+        let there = Choices::new(matches.into_iter().map(|info| (info.id.0, info.name.to_string())));
         Err(MatchAdminError::NoMatch { id, there })
     }
 
@@ -82,9 +107,8 @@ impl MatchAdminService {
     ///
     /// # Errors
     /// A [`MatchAdminError`] says why it was not done.
-    pub async fn rename(&self, id: MatchId, name: &str) -> Result<MatchInfo, MatchAdminError> {
-        let name = Self::name(name)?;
-        self.update(id, |before| Ok(MatchInfo { name, ..before.clone() })).await
+    pub async fn rename(&self, id: MatchId, to: &Renaming) -> Result<MatchInfo, MatchAdminError> {
+        self.update(id, |before| Ok(MatchInfo { name: to.of(Some(&before.name))?, ..before.clone() })).await
     }
 
     /// Moves a match in time, and its sale if that is asked for. A sale that was closed may open again in this way.
@@ -109,7 +133,8 @@ impl MatchAdminService {
             let stays_shut = sale == before.sale && sale.closes_at == Some(sale.opens_at);
             let judged = if stays_shut { SaleWindow { closes_at: None, ..sale } } else { sale };
             self.check_schedule(Schedule { starts_at: to.starts_at, sale: judged }, force)?;
-            Ok(MatchInfo { starts_at: to.starts_at, sale, ..before.clone() })
+            let time_zone = to.time_zone.unwrap_or_else(|| before.time_zone.clone());
+            Ok(MatchInfo { time_zone, starts_at: to.starts_at, sale, ..before.clone() })
         })
         .await
     }
@@ -149,7 +174,8 @@ impl MatchAdminService {
         if self.admin.delete(id).await? { Ok(info) } else { Err(MatchAdminError::InUse(id)) }
     }
 
-    /// Sets what a seat of a category, given by its name or number, costs at a match. What is sold already keeps its price.
+    /// Sets what a seat of a category, given by its name or number, costs at a match, in the smallest unit of the match's currency,
+    /// which may be set with it until something is sold. What is sold already keeps its price.
     ///
     /// # Errors
     /// A [`MatchAdminError`] says why it was not done.
@@ -158,10 +184,12 @@ impl MatchAdminService {
         id: MatchId,
         category: &str,
         price: i64,
-    ) -> Result<PriceCategory, MatchAdminError> {
+        currency: Option<Currency>,
+    ) -> Result<(PriceCategory, Currency), MatchAdminError> {
         if !(0..=MAX_PRICE).contains(&price) {
             return Err(MatchAdminError::BadPrice(price));
         }
+        let before = self.find(id).await?;
         let venue = self.venue(id).await?;
         let asked = category.trim();
         let number = asked.parse().ok().map(CategoryId);
@@ -169,15 +197,22 @@ impl MatchAdminService {
         // A name may be a number as well, and comes first.
         let found = categories
             .iter()
-            .find(|category| category.name == asked)
+            .find(|category| category.name.as_str() == asked)
             .or_else(|| categories.iter().find(|category| Some(category.id) == number));
         let Some(found) = found else {
-            let there = categories.iter().map(|category| (category.id.0, category.name.clone()));
+            let there = categories.iter().map(|category| (category.id.0, category.name.to_string()));
             let asked = asked.to_owned();
             return Err(MatchAdminError::NoCategory { id, asked, there: Choices::new(there) });
         };
+        let currency = currency.unwrap_or(before.currency);
+        if currency != before.currency {
+            if !self.ledger.sold(id).await?.is_empty() {
+                return Err(MatchAdminError::SoldFor { id, currency: before.currency });
+            }
+            self.update(id, |before| Ok(MatchInfo { currency, ..before.clone() })).await?;
+        }
         self.admin.set_price(id, found.id, price).await?;
-        Ok(PriceCategory { price: Some(price), ..found.clone() })
+        Ok((PriceCategory { price: Some(price), ..found.clone() }, currency))
     }
 
     /// What was sold of a match, and the venue that the seats are in.
@@ -215,4 +250,35 @@ impl MatchAdminService {
 fn closed(sale: SaleWindow, now: UnixMillis) -> SaleWindow {
     let closes_at = sale.closes_at.map_or(now, |closes_at| closes_at.min(now));
     SaleWindow { opens_at: sale.opens_at.min(closes_at), closes_at: Some(closes_at) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{En, Ko};
+
+    #[test]
+    fn a_new_name_has_no_translation_of_the_old_one() {
+        let before = Name::from("개막전").with(En, Some("Opening Day"));
+        let to = |name: Option<&str>, translations: &[(Language, &str)]| {
+            let translations =
+                translations.iter().map(|(language, text)| (*language, (*text).to_owned())).collect();
+            Renaming { name: name.map(str::to_owned), translations }
+        };
+        let named = |to: Renaming| to.of(Some(&before)).ok();
+        assert_eq!(named(to(Some(" 결승전 "), &[])), Some("결승전".into()));
+        assert_eq!(named(to(Some("개막전"), &[])), Some(before.clone()));
+        assert_eq!(
+            named(to(None, &[(En, " Day One ")])),
+            Some(Name::from("개막전").with(En, Some("Day One")))
+        );
+        assert_eq!(
+            named(to(None, &[(En, " "), (Ko, "개막")])),
+            Some(Name::from("개막전").with(Ko, Some("개막")))
+        );
+        for bad in [to(Some(" "), &[]), to(Some("a\nb"), &[]), to(None, &[(En, "a\tb")])] {
+            assert!(matches!(bad.of(Some(&before)), Err(MatchAdminError::BadName)), "{bad:?}");
+        }
+        assert!(Renaming::default().of(None).is_err());
+    }
 }
