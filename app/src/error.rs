@@ -1,7 +1,7 @@
 //! The error that crosses the wire: the same for REST and for server functions.
 
 use crate::{build::OtherBuild, error_code::ErrorCode, text};
-use jari_core::domain::Refusal;
+use jari_core::domain::{Language, Refusal};
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -21,13 +21,20 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An error with this code; its message is the text that belongs to the code.
+    /// An error with this code; its message is the text that belongs to the code, in the language that is spoken where nobody
+    /// says otherwise.
     pub fn new(code: ErrorCode) -> Self {
         Self {
             status: code.status(),
             code: code.as_str().to_owned(),
-            message: text::error_message(code).to_owned(),
+            message: text::error_message(Language::default(), code).to_owned(),
         }
+    }
+
+    /// What a page says of it to a buyer who may have so many seats. It is the code that says what went wrong; the words of one
+    /// that this version does not know are whatever came with it.
+    pub fn told_in(&self, language: Language, max_holds: u32) -> String {
+        text::form_error(language, &self.code, max_holds).unwrap_or_else(|| self.message.clone())
     }
 
     /// Whether it has this code.
@@ -57,7 +64,9 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         let error = Self::new(refusal.into());
         match refusal {
-            Refusal::HoldLimit { max } => Self { message: text::hold_limit(max), ..error },
+            Refusal::HoldLimit { max } => {
+                Self { message: text::hold_limit(Language::default(), max), ..error }
+            }
             _ => error,
         }
     }

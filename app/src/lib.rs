@@ -10,6 +10,7 @@ mod document;
 mod erase;
 pub mod error;
 pub mod error_code;
+pub mod language;
 pub mod live;
 mod map;
 mod meta;
@@ -27,6 +28,7 @@ pub use build::build_name;
 pub use document::{DocumentSettings, Scripts, shell};
 
 use components::site::{Footer, Header};
+use language::provide_language;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -39,15 +41,16 @@ use leptos_router::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let language = provide_language();
     view! {
-        <Title formatter=title::of/>
+        <Title formatter=move |page: String| title::of(language, page)/>
         <Router>
             <Header/>
             <main id="main" tabindex="-1">
                 <FlatRoutes fallback=pages::NotFound>
-                    <Route path=path!("/") view=pages::Matches ssr=SsrMode::Async/>
-                    <Route path=path!("/matches/:match_id") view=pages::Match ssr=SsrMode::Async/>
-                    <Route path=path!("/matches/:match_id/blocks/:block_id") view=pages::Block ssr=SsrMode::Async/>
+                    <Route path=path!("/:language") view=pages::Matches ssr=SsrMode::Async/>
+                    <Route path=path!("/:language/matches/:match_id") view=pages::Match ssr=SsrMode::Async/>
+                    <Route path=path!("/:language/matches/:match_id/blocks/:block_id") view=pages::Block ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>

@@ -1,10 +1,15 @@
 //! The whole document that a page is rendered into, and the policy that it is sent with.
 
-use crate::{App, build_name};
+use crate::{
+    App, build_name,
+    language::{in_language, language_of, provide_language, without_language},
+};
 use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+use jari_core::domain::Language;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 use std::sync::Arc;
 
 /// What the server tells the browser with every document. It puts this into the context that documents are rendered in.
@@ -13,6 +18,8 @@ pub struct DocumentSettings {
     /// How often a quiet stream shows a sign of life, in milliseconds: a browser that knows it can tell a stream that is
     /// dead from one that has nothing to say.
     pub heartbeat_millis: u64,
+    /// Where the site is to be found, for addresses that have to be whole; none if the settings do not say so.
+    pub origin: Option<Arc<str>>,
     /// The files that bring the document to life.
     pub scripts: Scripts,
 }
@@ -34,10 +41,12 @@ const START: &str = include_str!("start.js");
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     send_policy();
+    let language = provide_language();
     let document = use_context::<DocumentSettings>();
+    let origin = document.as_ref().and_then(|document| document.origin.clone());
     let nonce = use_nonce();
-    let head =
-        document.map(|DocumentSettings { heartbeat_millis, scripts: Scripts { script, wasm, style } }| {
+    let head = document.map(
+        |DocumentSettings { heartbeat_millis, scripts: Scripts { script, wasm, style }, .. }| {
             let start = format!("{START}({script:?}, {wasm:?});");
             view! {
                 <meta name="jari-build" content=build_name()/>
@@ -48,16 +57,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script type="module" nonce=nonce>{start}</script>
             }
-        });
+        },
+    );
     view! {
         <!DOCTYPE html>
-        <html lang="ko">
+        <html lang=language.as_str()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <AutoReload options/>
+                {addresses(&origin.unwrap_or_default())}
                 {head}
                 <MetaTags/>
             </head>
@@ -66,6 +77,28 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The page's own address, and the same page's in each language and for whoever has none of them, for those who search and those
+/// who list pages. An address without a language leads on to the reader's own.
+fn addresses(origin: &str) -> impl IntoView + use<> {
+    let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok());
+    // With a slash at its end it is the same page.
+    let path = address.map(|address| address.path().trim_end_matches('/').to_owned());
+    let path = path.filter(|path| language_of(path).is_some()).unwrap_or_default();
+    let link = |(language, path): (&'static str, String)| {
+        view! { <link rel="alternate" hreflang=language href=format!("{origin}{path}")/> }
+    };
+    let any = match without_language(&path) {
+        "" => "/".to_owned(),
+        rest => rest.to_owned(),
+    };
+    let links = Language::ALL.map(|language| (language.as_str(), in_language(language, &path, "")));
+    let links = links.into_iter().chain([("x-default", any)]).filter(|_| !path.is_empty());
+    // A seat that the address names, or an error, is none of the page's own.
+    let canonical = language_of(&path).map(|language| in_language(language, &path, ""));
+    let canonical = canonical.map(|path| view! { <link rel="canonical" href=format!("{origin}{path}")/> });
+    (canonical, links.map(link).collect_view())
 }
 
 /// Sends the content security policy of this very answer: its scripts are known by a nonce, which Leptos puts

@@ -1,6 +1,8 @@
 //! The messages that a page shows, and that a screen reader reads out at once.
 
 use super::clock::monotonic;
+use crate::error::ApiError;
+use jari_core::domain::Language;
 use leptos::prelude::*;
 
 /// How long a message that the viewer did not ask for stays at least: long enough to be read.
@@ -31,6 +33,8 @@ pub enum Topic {
 /// The places of a page's messages: in each the latest replaces the one before.
 #[derive(Clone, Copy)]
 pub struct Notice {
+    language: Language,
+    max_holds: u32,
     request: RwSignal<Option<Message>>,
     ending: RwSignal<Option<Message>>,
     ended: RwSignal<Option<Message>>,
@@ -38,18 +42,25 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// A page's places, with what the page begins with: why a form that was sent without JavaScript
-    /// came back in vain.
-    pub fn new(error: Option<String>) -> Self {
+    /// The places of a page in a language, on which so many seats may be held, with what the page begins with: why a form that
+    /// was sent without JavaScript came back in vain.
+    pub fn new(language: Language, max_holds: u32, error: Option<String>) -> Self {
         let message = |text| Message { text, is_error: true, since: monotonic() };
         let needs_cookies = RwSignal::new(false);
         browser::look_for_cookies(needs_cookies);
         Self {
+            language,
+            max_holds,
             request: RwSignal::new(error.map(message)),
             ending: RwSignal::new(None),
             ended: RwSignal::new(None),
             needs_cookies,
         }
+    }
+
+    /// The language that everything is said in.
+    pub const fn language(&self) -> Language {
+        self.language
     }
 
     /// What is to be shown.
@@ -60,6 +71,11 @@ impl Notice {
     /// Something that the viewer asked for did not work.
     pub fn fail(&self, text: impl Into<String>) {
         self.show(Topic::Request, text.into(), true);
+    }
+
+    /// Something that the viewer asked for was refused.
+    pub(super) fn refuse(&self, error: &ApiError) {
+        self.fail(error.told_in(self.language, self.max_holds));
     }
 
     /// Something that one should know.

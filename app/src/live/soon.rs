@@ -20,7 +20,7 @@ mod tests {
         let asked: Vec<_> = (0..1_000).map(|page| spread(f64::from(page) / 1_000.0)).collect();
         for tenth in 0..10 {
             let from = Duration::from_millis(tenth * 100);
-            let within = asked.iter().filter(|at| (from..from + Duration::from_millis(100)).contains(at));
+            let within = asked.iter().filter(|at| (from..from + Duration::from_millis(100)).contains(*at));
             assert_eq!(within.count(), 100);
         }
         assert_eq!(spread(f64::NAN), Duration::ZERO);

@@ -5,10 +5,11 @@ use crate::{
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar},
     },
     erase::Erase,
+    language::{language, path_of_match, path_of_matches},
     live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, on_return},
     page_data::BlockPage,
     server_fns::form_error,
-    text::{matches, seats},
+    text::{matches, seats, words},
 };
 use jari_core::domain::SeatId;
 use leptos::prelude::*;
@@ -21,7 +22,8 @@ pub(super) fn Seats(
     /// What there is to show.
     page: BlockPage,
 ) -> impl IntoView {
-    let notice = Notice::new(form_error(page.max_holds));
+    let language = language();
+    let notice = Notice::new(language, page.max_holds, form_error(language, page.max_holds));
     let clock = ServerClock::new(page.now);
     let own = OwnHolds::new(page.info.id, page.held.clone(), clock, notice);
     let board = SeatBoard::new(&page, own, notice);
@@ -30,7 +32,7 @@ pub(super) fn Seats(
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));
     let BlockPage { info, block, seats: all, categories, max_holds, .. } = page;
 
-    let query = use_location().query;
+    let (query, currency) = (use_location().query, info.currency);
     let chosen = {
         let (all, categories) = (StoredValue::new(all.clone()), categories.clone());
         let index = Memo::new(move |_| {
@@ -39,34 +41,30 @@ pub(super) fn Seats(
         });
         move || {
             let seat = all.with_value(|all| all.get(index.get()?).cloned())?;
-            Some(view! { <ChosenSeat seat categories=categories.clone() board/> })
+            Some(view! { <ChosenSeat seat categories=categories.clone() currency board/> })
         }
     };
     let total = all.len();
-    let name = matches::block_name(&block.name);
+    let name = matches::block_name(language, &block.name);
     let of_block = |id| all.iter().any(|seat| seat.category_id == Some(id));
     let prices: Vec<_> = categories.iter().filter(|category| of_block(category.id)).cloned().collect();
     let has_accessible = all.iter().any(|seat| seat.accessible);
     // A venue without named sections calls its only one as it calls the area.
-    let lead = if block.area_name == block.section_name {
-        block.section_name.to_string()
-    } else {
-        format!("{} · {}", block.area_name, block.section_name)
-    };
+    let area = (block.area_name != block.section_name).then(|| view! { {block.area_name} " · " });
     let steps = vec![
-        ("/".to_owned(), matches::TITLE.to_owned()),
-        (format!("/matches/{}", info.id), info.name.to_string()),
+        (path_of_matches(language), words!(language, matches.title).into()),
+        (path_of_match(language, info.id), info.name.clone()),
     ];
     let title = format!("{name} · {}", info.name);
-    let closed = Memo::new(move |_| seats::not_on_sale(&info, clock.now()));
+    let closed = Memo::new(move |_| seats::not_on_sale(language, &info, clock.now()));
     view! {
         <Title text=title/>
         <Breadcrumb steps here=name.clone()/>
         <div class="page-head">
             <h1>{name}</h1>
             <ConnectionBadge connection/>
-            <p class="lead">{lead}</p>
-            <p class="block-free">{move || seats::free_of(board.free(), total)}</p>
+            <p class="lead">{area} {block.section_name}</p>
+            <p class="block-free">{move || seats::free_of(language, board.free(), total)}</p>
             {move || closed.get().map(|why| view! { <p class="sale-note">{why}</p> })}
         </div>
         <CookieNote notice/>
@@ -74,12 +72,12 @@ pub(super) fn Seats(
         <div class="block-columns">
             <div class="map-column">
                 {chosen}
-                <SeatPlan seats=all categories board/>
+                <SeatPlan seats=all categories currency board/>
                 <SeatLegend has_accessible/>
             </div>
             <div class="side-column">
-                <OwnPanel own clock max_holds on_release/>
-                <PriceList categories=prices/>
+                <OwnPanel own currency clock max_holds on_release/>
+                <PriceList categories=prices currency/>
             </div>
         </div>
     }

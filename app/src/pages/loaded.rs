@@ -7,12 +7,13 @@ use crate::{
     erase::{Erase, Erased},
     error::ApiError,
     error_code::ErrorCode,
+    language::language,
     live::within_deadline,
     page_data::{BlockPage, MatchPage, MatchesPage},
     server_fns::{load_block, load_match, load_matches},
-    text::site,
+    text::words,
 };
-use jari_core::domain::{BlockId, MatchId};
+use jari_core::domain::{BlockId, Language, MatchId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -38,11 +39,13 @@ enum Loaded {
 }
 
 impl Asked {
-    async fn load(self) -> Result<Loaded, ApiError> {
+    async fn load(self, language: Language) -> Result<Loaded, ApiError> {
         match self {
-            Self::Matches => within_deadline(load_matches()).await.map(Loaded::Matches),
-            Self::Match(id) => within_deadline(load_match(id)).await.map(Loaded::Match),
-            Self::Block(match_id, id) => within_deadline(load_block(match_id, id)).await.map(Loaded::Block),
+            Self::Matches => within_deadline(load_matches(language)).await.map(Loaded::Matches),
+            Self::Match(id) => within_deadline(load_match(language, id)).await.map(Loaded::Match),
+            Self::Block(match_id, id) => {
+                within_deadline(load_block(language, match_id, id)).await.map(Loaded::Block)
+            }
             Self::Nothing => Err(ApiError::new(ErrorCode::NotFound)),
         }
     }
@@ -60,7 +63,12 @@ impl Loaded {
 
 /// The page that is asked for, once it is there; the server waits for it before it answers.
 pub(super) fn loaded(asked: Memo<Asked>) -> Erased {
-    let page = Resource::<_, Compact>::new_with_options(move || asked.get(), Asked::load, true);
+    let language = language();
+    let page = Resource::<_, Compact>::new_with_options(
+        move || asked.get(),
+        move |asked| asked.load(language),
+        true,
+    );
     let content = move || {
         Suspend::new(async move {
             match page.await {
@@ -69,6 +77,7 @@ pub(super) fn loaded(asked: Memo<Asked>) -> Erased {
             }
         })
     };
-    view! { <Suspense fallback=|| view! { <p class="loading">{site::LOADING}</p> }>{content}</Suspense> }
+    let loading = words!(language, site.loading);
+    view! { <Suspense fallback=move || view! { <p class="loading">{loading}</p> }>{content}</Suspense> }
         .erase()
 }

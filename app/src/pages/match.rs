@@ -5,10 +5,11 @@ use crate::{
         venue::{BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
     },
     erase::Erase,
+    language::{language, path_of_matches},
     live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
     page_data::MatchPage,
     server_fns::form_error,
-    text::{matches, seats},
+    text::{matches, seats, words},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,8 +21,8 @@ pub(super) fn Venue(
     page: MatchPage,
 ) -> impl IntoView {
     let MatchPage { info, scenery, areas, blocks, held, now, max_holds } = page;
-    let match_id = info.id;
-    let notice = Notice::new(form_error(max_holds));
+    let (language, match_id) = (language(), info.id);
+    let notice = Notice::new(language, max_holds, form_error(language, max_holds));
     let clock = ServerClock::new(now);
     let own = OwnHolds::new(match_id, held, clock, notice);
     let counts = FreeCounts::new(&blocks);
@@ -34,18 +35,19 @@ pub(super) fn Venue(
     let state = Memo::new(move |_| sale.state(clock.now()));
     let closed = Memo::new({
         let info = info.clone();
-        move |_| seats::not_on_sale(&info, clock.now())
+        move |_| seats::not_on_sale(language, &info, clock.now())
     });
+    let steps = vec![(path_of_matches(language), words!(language, matches.title).into())];
     view! {
         <Title text=info.name.to_string()/>
-        <Breadcrumb steps=vec![("/".to_owned(), matches::TITLE.to_owned())] here=info.name.to_string()/>
+        <Breadcrumb steps here=info.name.clone()/>
         <div class="page-head">
             <h1>{info.name.clone()}</h1>
             <div class="page-head-line">
                 {move || view! { <SaleBadge state=state.get() cancelled/> }}
                 <ConnectionBadge connection/>
             </div>
-            <p class="lead">{info.venue_name.clone()} " · " {matches::starts_at(info.starts_at)}</p>
+            <p class="lead">{info.venue_name.clone()} " · " {matches::starts_at(language, info.starts_at)}</p>
             <SeatMeter free total=info.total/>
             {move || closed.get().map(|why| view! { <p class="sale-note">{why}</p> })}
         </div>
@@ -53,16 +55,16 @@ pub(super) fn Venue(
         <NoticeBar notice/>
         <div class="match-columns">
             <div class="map-column">
-                <BlockHint blocks=blocks.clone() counts pointed/>
+                <BlockHint blocks=blocks.clone() currency=info.currency counts pointed/>
                 <div class="venue-frame">
                     <VenueMap match_id scenery blocks=blocks.clone() counts pointed/>
                 </div>
                 <LevelLegend/>
             </div>
             <div class="side-column">
-                <OwnPanel own clock max_holds on_release/>
+                <OwnPanel own currency=info.currency clock max_holds on_release/>
                 <section class="blocks" aria-labelledby="blocks-title">
-                    <h2 id="blocks-title">{matches::BLOCKS_TITLE}</h2>
+                    <h2 id="blocks-title">{words!(language, matches.blocks_title)}</h2>
                     <BlockList match_id areas blocks counts pointed/>
                 </section>
             </div>

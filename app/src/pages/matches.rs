@@ -1,6 +1,11 @@
-use crate::{components::venue::MatchCard, erase::Erase, page_data::MatchesPage, text::matches};
+use crate::{
+    components::venue::MatchCard, erase::Erase, language::language, page_data::MatchesPage, text::words,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// The command that loads matches to look at.
+const LOAD_DEMO: &str = "server load-demo";
 
 /// The matches, or what to do when there are none.
 #[component]
@@ -8,13 +13,14 @@ pub(super) fn MatchList(
     /// The matches.
     page: MatchesPage,
 ) -> impl IntoView {
+    let language = language();
     let MatchesPage { matches: list, now } = page;
     let cards = if list.is_empty() {
         view! {
             <div class="empty">
-                <h2>{matches::EMPTY_TITLE}</h2>
-                <p>{matches::EMPTY_HINT}</p>
-                <p><code>{matches::EMPTY_COMMAND}</code></p>
+                <h2>{words!(language, matches.empty_title)}</h2>
+                <p>{words!(language, matches.empty_hint)}</p>
+                <p><code>{LOAD_DEMO}</code></p>
             </div>
         }
         .erase()
@@ -26,8 +32,8 @@ pub(super) fn MatchList(
     view! {
         <Title text=""/>
         <div class="hero">
-            <h1>{matches::HERO}</h1>
-            <p>{matches::LEAD}</p>
+            <h1>{words!(language, matches.hero)}</h1>
+            <p>{words!(language, matches.lead)}</p>
         </div>
         {cards}
     }

@@ -1,5 +1,5 @@
 use crate::{codec::Compact, error::ApiError, page_data::BlockPage};
-use jari_core::domain::{BlockId, MatchId};
+use jari_core::domain::{BlockId, Language, MatchId};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the page of a block shows.
@@ -7,11 +7,12 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// # Errors
 /// `MATCH_NOT_FOUND`, `BLOCK_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_block", output = Post<Compact>)]
-pub async fn load_block(match_id: MatchId, block_id: BlockId) -> Result<BlockPage, ApiError> {
+pub async fn load_block(
+    language: Language,
+    match_id: MatchId,
+    block_id: BlockId,
+) -> Result<BlockPage, ApiError> {
     use super::context::{cart, services};
-    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services
-        .within(BlockPage::load(&services.seat_map, match_id, block_id, &cart()?, Language::Ko))
-        .await?)
+    Ok(services.within(BlockPage::load(&services.seat_map, match_id, block_id, &cart()?, language)).await?)
 }

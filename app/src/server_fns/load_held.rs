@@ -1,5 +1,5 @@
 use crate::{codec::Compact, error::ApiError, page_data::HeldSeats};
-use jari_core::domain::MatchId;
+use jari_core::domain::{Language, MatchId};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What whoever asks has on hold in a match.
@@ -7,9 +7,8 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// # Errors
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_held", output = Post<Compact>)]
-pub async fn load_held(match_id: MatchId) -> Result<HeldSeats, ApiError> {
+pub async fn load_held(language: Language, match_id: MatchId) -> Result<HeldSeats, ApiError> {
     use super::context::{cart, services};
-    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services.within(HeldSeats::load(&services.seat_map, match_id, &cart()?, Language::Ko)).await?)
+    Ok(services.within(HeldSeats::load(&services.seat_map, match_id, &cart()?, language)).await?)
 }

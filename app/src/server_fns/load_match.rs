@@ -1,5 +1,5 @@
 use crate::{codec::Compact, error::ApiError, page_data::MatchPage};
-use jari_core::domain::MatchId;
+use jari_core::domain::{Language, MatchId};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 /// What the page of a match shows.
@@ -7,9 +7,8 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// # Errors
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_match", output = Post<Compact>)]
-pub async fn load_match(match_id: MatchId) -> Result<MatchPage, ApiError> {
+pub async fn load_match(language: Language, match_id: MatchId) -> Result<MatchPage, ApiError> {
     use super::context::{cart, services};
-    use jari_core::domain::Language;
     let services = services()?;
-    Ok(services.within(MatchPage::load(&services.seat_map, match_id, &cart()?, Language::Ko)).await?)
+    Ok(services.within(MatchPage::load(&services.seat_map, match_id, &cart()?, language)).await?)
 }

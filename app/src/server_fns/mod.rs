@@ -13,7 +13,7 @@ mod release_seat;
 
 #[cfg(feature = "ssr")]
 pub use context::{AdmitChange, Services};
-pub use form_error::{FORM_ERROR, form_error};
+pub use form_error::{FORM_ERROR, form_error, without_form_error};
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use load_block::{LoadBlock, load_block};
 pub use load_held::{LoadHeld, load_held};

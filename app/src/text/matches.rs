@@ -1,64 +1,50 @@
 //! The words of the list of matches and of the map of a venue.
 
-use super::{KRW, count, format};
-use crate::page_data::Moment;
-use jari_core::domain::{Language, SaleState};
+use super::{Plural, count, format, words};
+use crate::page_data::{Moment, Name};
+use jari_core::domain::{Currency, Language, SaleState};
 
-/// The heading of the list.
-pub const TITLE: &str = "경기";
-/// The first words on the list's page.
-pub const HERO: &str = "보고 싶은 경기, 앉고 싶은 자리";
-/// What the list is for.
-pub const LEAD: &str = "남은 좌석이 실시간으로 보입니다. 먼저 누른 자리는 그 사람의 자리입니다.";
-/// Where the link of a match leads.
-pub const TO_SEATS: &str = "좌석 보기";
-/// The heading when there are no matches.
-pub const EMPTY_TITLE: &str = "아직 경기가 없습니다";
-/// How to get some: what stands before the command.
-pub const EMPTY_HINT: &str = "서버에서 다음 명령으로 시범 경기를 불러올 수 있습니다.";
-/// The command.
-pub const EMPTY_COMMAND: &str = "server load-demo";
-/// The accessible name of the map of a venue.
-pub const VENUE_MAP: &str = "경기장 지도";
-/// The heading of the list of blocks.
-pub const BLOCKS_TITLE: &str = "구역";
-/// What to do with the map.
-pub const MAP_HINT: &str = "구역을 고르면 좌석이 열립니다.";
-/// What the colours mean.
-pub const LEGEND: &str = "남은 좌석";
 /// The names of the levels of the legend, from none left to nearly all.
-pub const LEVELS: [&str; 5] = ["매진", "거의 없음", "적음", "보통", "많음"];
+pub fn levels(language: Language) -> [&'static str; 5] {
+    [
+        words!(language, matches.level.none),
+        words!(language, matches.level.nearly_none),
+        words!(language, matches.level.few),
+        words!(language, matches.level.some),
+        words!(language, matches.level.many),
+    ]
+}
 
 /// Where in its sale a match is, in one word.
-pub const fn sale_state(state: SaleState, cancelled: bool) -> &'static str {
+pub fn sale_state(language: Language, state: SaleState, cancelled: bool) -> &'static str {
     if cancelled {
-        return "경기 취소";
+        return words!(language, matches.sale.cancelled);
     }
     match state {
-        SaleState::Upcoming => "예매 예정",
-        SaleState::Open => "예매 중",
-        SaleState::Closed => "예매 종료",
+        SaleState::Upcoming => words!(language, matches.sale.upcoming),
+        SaleState::Open => words!(language, matches.sale.open),
+        SaleState::Closed => words!(language, matches.sale.closed),
     }
 }
 
 /// When the sale opens.
-pub fn opens_at(moment: Moment) -> String {
-    format!("{} 예매 시작", format::short_date_time(Language::Ko, moment))
+pub fn opens_at(language: Language, moment: Moment) -> String {
+    words!(language, matches.sale.opens_at, when = format::short_date_time(language, moment))
 }
 
 /// When the sale closes.
-pub fn closes_at(moment: Moment) -> String {
-    format!("{} 예매 마감", format::short_date_time(Language::Ko, moment))
+pub fn closes_at(language: Language, moment: Moment) -> String {
+    words!(language, matches.sale.closes_at, when = format::short_date_time(language, moment))
 }
 
 /// When the match begins.
-pub fn starts_at(moment: Moment) -> String {
-    format::date_time(Language::Ko, moment)
+pub fn starts_at(language: Language, moment: Moment) -> String {
+    format::date_time(language, moment)
 }
 
 /// The month of a date, as it stands above the day.
-pub fn month(moment: Moment) -> String {
-    format::month(Language::Ko, moment)
+pub fn month(language: Language, moment: Moment) -> String {
+    format::month(language, moment)
 }
 
 /// The day of a date.
@@ -67,38 +53,46 @@ pub fn day(moment: Moment) -> String {
 }
 
 /// The day of the week of a date.
-pub fn weekday(moment: Moment) -> String {
-    format::weekday(Language::Ko, moment)
+pub fn weekday(language: Language, moment: Moment) -> String {
+    format::weekday(language, moment)
 }
 
 /// How many seats are left of how many.
-pub fn free_of(free: u32, total: u32) -> String {
-    format!("잔여 {} / {}석", count(free), count(total))
+pub fn free_of(language: Language, free: u32, total: u32) -> String {
+    words!(language, matches.free_of, free = count(free), total = count(total))
 }
 
 /// How many seats are left.
-pub fn free(free: u32) -> String {
-    if free == 0 { "매진".to_owned() } else { format!("{}석", count(free)) }
+pub fn free(language: Language, free: u32) -> String {
+    match free {
+        0 => words!(language, matches.sold_out).to_owned(),
+        free => words!(language, matches.free, count = count(free)),
+    }
 }
 
 /// What a block costs at least.
-pub fn price_from(price: i64) -> String {
-    format!("{}부터", format::price(Language::Ko, price, KRW))
+pub fn price_from(language: Language, price: i64, currency: Currency) -> String {
+    words!(language, matches.price_from, price = format::price(language, price, currency))
 }
 
 /// The accessible name of a block on the map.
-pub fn block_label(block: &str, section: &str, free: u32) -> String {
-    if free == 0 {
-        format!("{}, {section}, 매진", block_name(block))
-    } else {
-        format!("{}, {section}, 잔여 {}석", block_name(block), count(free))
+pub fn block_label(language: Language, block: &Name, section: &str, free: u32) -> String {
+    let (block, section) = (block_name(language, block).to_string(), section.to_owned());
+    let count = count(free);
+    match Plural::of(language, free.into()) {
+        _ if free == 0 => words!(language, matches.block_label.sold_out, block, section),
+        Plural::One => words!(language, matches.block_label.one, block, section, count),
+        Plural::Other => words!(language, matches.block_label.other, block, section, count),
     }
 }
 
 /// What a block is called: a bare number or letter becomes a name.
-pub fn block_name(name: &str) -> String {
+pub fn block_name(language: Language, name: &Name) -> Name {
     let is_bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if is_bare { format!("{name}블록") } else { name.to_owned() }
+    // A word of Latin letters is a name in English, as any word of Hangul is in Korean.
+    let is_word = name.len() > 2 && !name.contains(|c: char| c.is_ascii_digit());
+    let is_bare = is_bare && (language == Language::Ko || !is_word);
+    if is_bare { words!(language, matches.block, name = name.to_string()).into() } else { name.clone() }
 }
 
 /// The end that all names share and that says nothing on a map full of them, such as 블록 in 101블록 and 102블록. A
@@ -116,14 +110,20 @@ pub fn shared_end<'a>(names: impl IntoIterator<Item = &'a str>) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Language::{En, Ko};
     use jari_core::domain::UnixMillis;
 
     #[test]
     fn a_block_is_named_for_those_who_cannot_see_the_map() {
-        assert_eq!(block_label("101", "1루측", 1_320), "101블록, 1루측, 잔여 1,320석");
-        assert_eq!(block_label("101블록", "1루측", 0), "101블록, 1루측, 매진");
-        assert_eq!(block_name("A-1"), "A-1블록");
-        assert_eq!(block_name("외야 자유석"), "외야 자유석");
+        let label = |block: &str, section, free| block_label(Ko, &block.into(), section, free);
+        assert_eq!(label("101", "1루측", 1_320), "101블록, 1루측, 잔여 1,320석");
+        assert_eq!(label("101블록", "1루측", 0), "101블록, 1루측, 매진");
+        assert_eq!(block_name(Ko, &"A-1".into()), "A-1블록".into());
+        assert_eq!(block_name(Ko, &"외야 자유석".into()), "외야 자유석".into());
+        let label = |block: &str, free| block_label(En, &block.into(), "First base side", free);
+        assert_eq!(label("101", 1_320), "Block 101, First base side, 1,320 seats left");
+        assert_eq!(label("101", 1), "Block 101, First base side, 1 seat left");
+        assert_eq!(label("Bleachers", 0), "Bleachers, First base side, sold out");
     }
 
     #[test]
@@ -139,6 +139,6 @@ mod tests {
     #[test]
     fn a_date_is_also_there_in_parts() {
         let moment = UnixMillis(1_796_446_800_000).into();
-        assert_eq!([month(moment), day(moment), weekday(moment)], ["12월", "5", "토요일"]);
+        assert_eq!([month(Ko, moment), day(moment), weekday(Ko, moment)], ["12월", "5", "토요일"]);
     }
 }

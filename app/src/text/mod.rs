@@ -1,10 +1,17 @@
-//! What Jari says to a person. All of it stands here, so that another language is another such folder.
+//! What Jari says to a person, in the language that is asked for. The words themselves are in the catalogues, `app/locales`;
+//! here is how they are put together. No function here knows which language a page is in: it is told.
 
+pub(crate) mod catalogue;
 mod error;
 mod format;
+mod labels;
+#[cfg(test)]
+mod literals;
 pub mod matches;
 pub mod seats;
-pub mod site;
+mod sentence;
 
+pub(crate) use catalogue::words;
 pub use error::{error_message, form_error, hold_limit};
-pub use format::{KRW, Particle, Plural, count, date_time, price, short_date_time};
+pub use format::{Particle, Plural, count, date_time, price, short_date_time};
+pub(crate) use sentence::within;

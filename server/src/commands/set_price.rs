@@ -30,11 +30,12 @@ pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> 
 
 /// An amount in a currency's smallest unit, as `25.00 USD`.
 fn amount(price: i64, currency: Currency) -> String {
-    let Some(digits) = u32::try_from(currency.digits()).ok().filter(|digits| *digits > 0) else {
+    let digits = currency.digits();
+    if digits == 0 {
         return format!("{price} {currency}");
-    };
-    let unit = 10_i64.pow(digits);
-    format!("{}.{:0width$} {currency}", price / unit, (price % unit).abs(), width = currency.digits())
+    }
+    let (unit, width) = (10_i64.pow(digits), digits as usize);
+    format!("{}.{:0width$} {currency}", price / unit, (price % unit).abs())
 }
 
 #[cfg(test)]

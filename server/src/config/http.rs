@@ -31,7 +31,7 @@ pub struct HttpConfig {
     pub secret: Option<String>,
 
     /// What browsers call this server, such as https://jari.kr, with commas between several. It is needed where a proxy asks
-    /// for it by another name than it was itself asked for.
+    /// for it by another name than it was itself asked for. By the first of them pages name themselves to search engines.
     #[arg(
         long = "public-origin",
         env = "JARI_PUBLIC_ORIGIN",

@@ -11,6 +11,11 @@ impl PublicOrigins {
         self.0.contains(origin)
     }
 
+    /// The first of them, as it stands at the beginning of an address: the site's own.
+    pub fn first(&self) -> Option<String> {
+        self.0.first().map(Origin::ascii_serialization)
+    }
+
     /// Whether one of them is reached by this scheme.
     pub fn has_scheme(&self, wanted: &str) -> bool {
         self.0.iter().any(|origin| matches!(origin, Origin::Tuple(scheme, ..) if scheme == wanted))
@@ -47,6 +52,7 @@ mod tests {
     fn one_or_several() {
         let origins: PublicOrigins = "https://Jari.kr:443/, http://localhost:8080".parse().unwrap();
         let contains = |text: &str| origins.contains(&Url::parse(text).unwrap().origin());
+        assert_eq!(origins.first().as_deref(), Some("https://jari.kr"));
         assert!(contains("https://jari.kr") && contains("http://localhost:8080"));
         assert!(
             !contains("http://jari.kr") && !contains("http://localhost") && !contains("https://www.jari.kr")

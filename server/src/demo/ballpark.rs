@@ -22,7 +22,7 @@ const OUTFIELD: &str = "외야석";
 /// Names, colour and price in won.
 const CATEGORIES: [(InBoth, &str, i64); 6] = [
     ((PREMIUM, "Premium"), "#7b3fb5", 70_000),
-    ((TABLE, "Table seats"), "#d9652b", 52_000),
+    ((TABLE, "Table seating"), "#d9652b", 52_000),
     ((CHEERING, "Cheering section"), "#d6336c", 25_000),
     ((INFIELD, "Infield reserved"), "#2f6fd0", 21_000),
     ((UPPER, "Upper deck"), "#159a9c", 15_000),

@@ -75,7 +75,7 @@ fn block(
         area: area.0,
         section: if area == GROUND { ("1층 객석", "Stalls") } else { ("2층 객석", "Balcony seats") },
         name: format!("{} {}", area.0, side.0),
-        name_en: format!("{} {}", area.1, side.1),
+        name_en: format!("{} {}", if area == GROUND { "Stalls" } else { area.1 }, side.1),
         zone: zone.to_owned(),
         rows,
         row_name: |row| format!("{}열", row_letter(row)),

@@ -8,6 +8,7 @@ mod body;
 mod caching;
 mod client;
 mod connection;
+mod cookies;
 mod cross_origin;
 mod entity_tag;
 mod error;
@@ -18,7 +19,9 @@ mod health;
 mod host;
 mod http1;
 mod incoming;
+mod language;
 mod metrics;
+mod page_language;
 mod readable;
 mod rendering;
 mod request_id;
@@ -65,6 +68,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api", api::routes(&state))
         .merge(server_fns::routes(&state))
         .merge(site::pages(&state))
+        .merge(page_language::redirects(&page_paths()))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(middleware::from_fn_with_state(state.clone(), cross_origin::layer));
     Router::new()

@@ -1,6 +1,6 @@
 //! The pages, and the files that they need.
 
-use super::{AppState, error, rendering, server_fns, session, site_files, whole};
+use super::{AppState, error, page_language, rendering, server_fns, session, site_files, whole};
 use app::{App, shell};
 use axum::{
     Router,
@@ -8,11 +8,15 @@ use axum::{
     middleware,
     routing::{MethodRouter, get},
 };
+use jari_core::domain::Language;
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context,
 };
 use std::sync::OnceLock;
 use tower_http::compression::CompressionLayer;
+
+/// How the path of a page begins, as the pages know it.
+const LANGUAGE: &str = "/{language}";
 
 /// The rendered pages.
 pub(super) fn pages(state: &AppState) -> Router<AppState> {
@@ -23,6 +27,7 @@ pub(super) fn pages(state: &AppState) -> Router<AppState> {
         })
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), page_language::layer))
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
 }
 
@@ -38,8 +43,22 @@ pub fn page_paths() -> Vec<String> {
 /// never loaded, and the page never answered.
 fn listed() -> Vec<AxumRouteListing> {
     static LISTED: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
-    // The server functions have routes of their own.
-    LISTED.get_or_init(|| generate_route_list_with_exclusions(App, Some(server_fns::paths()))).clone()
+    let list = || {
+        // The server functions have routes of their own.
+        let pages = generate_route_list_with_exclusions(App, Some(server_fns::paths()));
+        pages.into_iter().flat_map(in_each_language).collect()
+    };
+    LISTED.get_or_init(list).clone()
+}
+
+/// The pages know one path for all languages. Here each has its own, so that what is in no language is no page.
+fn in_each_language(page: AxumRouteListing) -> Vec<AxumRouteListing> {
+    let Some(path) = page.path().strip_prefix(LANGUAGE) else { return vec![page] };
+    let (mode, methods) = (page.mode(), page.methods().collect::<Vec<_>>());
+    let of_language = |language| {
+        AxumRouteListing::new(format!("/{language}{path}"), mode.clone(), methods.clone(), Vec::new())
+    };
+    Language::ALL.map(of_language).into()
 }
 
 /// The site's files, and the page for what is not there. That page may be one of those above, as the router of the pages
@@ -49,6 +68,7 @@ pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
     let page = render_app_async_with_context(rendering::context(state), move || shell(options.clone()));
     let page = page
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), page_language::layer))
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer));
     get(page)

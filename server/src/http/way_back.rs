@@ -2,7 +2,10 @@
 //!
 //! A browser names that page in `Referer`. Whatever else may stand there, the answer leads to a path of ours.
 
-use app::{error::ApiError, server_fns::FORM_ERROR};
+use app::{
+    error::ApiError,
+    server_fns::{FORM_ERROR, without_form_error},
+};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 
@@ -41,9 +44,8 @@ fn own_page(address: &str) -> Option<String> {
     if !path.starts_with('/') || path.starts_with("//") || path.contains('\\') {
         return None;
     }
-    let is_kept = |pair: &&str| pair.split('=').next() != Some(FORM_ERROR) && !pair.is_empty();
-    let query: Vec<_> = address.query().unwrap_or_default().split('&').filter(is_kept).collect();
-    Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) })
+    let query = without_form_error(address.query().unwrap_or_default());
+    Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

@@ -142,6 +142,7 @@ pub async fn run(
     let state = AppState::new(Shared {
         leptos: leptos_options(config),
         document: DocumentSettings {
+            origin: config.http.public_origins.first().map(Into::into),
             heartbeat_millis: config.stream.heartbeat_secs * 1_000,
             scripts: site.scripts(),
         },

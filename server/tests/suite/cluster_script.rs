@@ -87,7 +87,7 @@ async fn a_hold_is_seen_on_every_instance_and_nothing_is_left_running() {
         let seats = Visitor::new(base.clone()).get(&path).await.json();
         assert_eq!(seats["data"]["seats"][0]["status"], "HOLD", "{base}");
     }
-    let page = ann.get(&format!("/matches/{match_id}/blocks/{block}")).await;
+    let page = ann.get(&format!("/ko/matches/{match_id}/blocks/{block}")).await;
     assert_eq!(page.status, 200);
 
     assert_eq!(script.interrupt(), Some(true), "{}", said());

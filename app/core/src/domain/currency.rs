@@ -43,7 +43,7 @@ impl Currency {
     }
 
     /// How many digits of an amount in its smallest unit stand behind the decimal point, by ISO 4217.
-    pub const fn digits(self) -> usize {
+    pub const fn digits(self) -> u32 {
         match &self.0 {
             b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
             | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,

@@ -1,6 +1,7 @@
 use crate::{
+    language::language,
     live::{ServerClock, countdown},
-    text,
+    text::words,
 };
 use jari_core::domain::UnixMillis;
 use leptos::prelude::*;
@@ -15,14 +16,15 @@ pub fn HoldTimer(
     #[prop(into)]
     end: Signal<Option<UnixMillis>>,
 ) -> impl IntoView {
+    let language = language();
     let timer = move || {
         let (now, end) = (clock.now(), end.get()?);
         let class = if countdown::is_short(now, end) { "hold-timer is-short" } else { "hold-timer" };
         Some(view! {
             <p class=class role="timer">
-                <span class="hold-timer-name">{text::seats::TIME_LEFT}</span>
+                <span class="hold-timer-name">{words!(language, seats.time_left)}</span>
                 " "
-                <span class="hold-timer-left">{countdown::remaining(now, end)}</span>
+                <span class="hold-timer-left">{countdown::remaining(language, now, end)}</span>
             </p>
         })
     };

@@ -1,17 +1,20 @@
 use super::{HoldTimer, OwnSeat};
 use crate::{
     erase::Erase,
+    language::language,
     live::{OwnHolds, ServerClock},
-    text,
+    text::{self, words},
 };
-use jari_core::domain::{Language, SeatId};
+use jari_core::domain::{Currency, SeatId};
 use leptos::{html::H2, prelude::*};
 
-/// 내 좌석: what the viewer has on hold in the match, what it costs, and how long it lasts.
+/// What the viewer has on hold in the match, what it costs, and how long it lasts.
 #[component]
 pub fn OwnPanel(
     /// The viewer's holds.
     own: OwnHolds,
+    /// What the match's prices are in.
+    currency: Currency,
     /// The server's time.
     clock: ServerClock,
     /// The most seats that the viewer may hold; 0 means no cap.
@@ -19,21 +22,22 @@ pub fn OwnPanel(
     /// Lets a seat go.
     on_release: Callback<SeatId>,
 ) -> impl IntoView {
-    let seat = move |held| view! { <OwnSeat match_id=own.match_id() held clock on_release/> };
+    let language = language();
+    let seat = move |held| view! { <OwnSeat match_id=own.match_id() held currency clock on_release/> };
     let is_open = RwSignal::new(false);
     let title = NodeRef::<H2>::new();
     keep_focus(own, title);
     let seats = move || {
         let list = own.list();
         if list.is_empty() {
-            return view! { <p class="own-empty">{text::seats::OWN_EMPTY}</p> }.erase();
+            return view! { <p class="own-empty">{words!(language, seats.own_empty)}</p> }.erase();
         }
         view! {
             <ul class="own-seats" id="own-seats">{list.into_iter().map(seat).collect_view()}</ul>
             <p class="own-total">
-                <span class="own-total-name">{text::seats::TOTAL}</span>
+                <span class="own-total-name">{words!(language, seats.total)}</span>
                 " "
-                <strong>{text::price(Language::Ko, own.total(), text::KRW)}</strong>
+                <strong>{text::price(language, own.total(), currency)}</strong>
             </p>
         }
         .erase()
@@ -45,7 +49,7 @@ pub fn OwnPanel(
                 <button
                     class="own-toggle"
                     type="button"
-                    aria-label=text::seats::OWN_LIST
+                    aria-label=words!(language, seats.own_list)
                     aria-controls="own-seats"
                     aria-expanded=move || is_open.get().to_string()
                     on:click=move |_| is_open.update(|open| *open = !*open)
@@ -63,8 +67,8 @@ pub fn OwnPanel(
             aria-labelledby="own-title"
         >
             <div class="own-head">
-                <h2 id="own-title" tabindex="-1" node_ref=title>{text::seats::OWN_TITLE}</h2>
-                <p class="own-count">{move || text::seats::own_count(own.count(), max_holds)}</p>
+                <h2 id="own-title" tabindex="-1" node_ref=title>{words!(language, seats.own_title)}</h2>
+                <p class="own-count">{move || text::seats::own_count(language, own.count(), max_holds)}</p>
                 <HoldTimer clock end=Signal::derive(move || own.ends_first())/>
                 {toggle}
             </div>

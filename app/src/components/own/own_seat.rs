@@ -1,11 +1,12 @@
 use super::ReleaseForm;
 use crate::{
     erase::Erase,
+    language::{language, path_of_block},
     live::{ServerClock, countdown},
     page_data::HeldSeat,
-    text::{self, matches},
+    text::{matches, seats, words},
 };
-use jari_core::domain::{MatchId, SeatId};
+use jari_core::domain::{Currency, MatchId, SeatId};
 use leptos::prelude::*;
 
 /// One of the viewer's seats, with the time that is left of it and the button that lets it go.
@@ -15,15 +16,18 @@ pub fn OwnSeat(
     match_id: MatchId,
     /// The seat.
     held: HeldSeat,
+    /// What its price is in.
+    currency: Currency,
     /// The server's time.
     clock: ServerClock,
     /// Lets it go.
     on_release: Callback<SeatId>,
 ) -> impl IntoView {
-    let block = matches::block_name(&held.block_name);
-    let seat = text::seats::seat(&held.row, &held.number);
-    let href = format!("/matches/{match_id}/blocks/{}", held.block_id);
-    let label = text::seats::release_label(&block, &seat);
+    let language = language();
+    let block = matches::block_name(language, &held.block_name);
+    let seat = seats::seat(language, &held.row, &held.number);
+    let href = path_of_block(language, match_id, held.block_id);
+    let label = seats::release_label(language, &block, &seat);
     view! {
         <li class="own-seat">
             <a class="own-seat-name" href=href>
@@ -31,11 +35,11 @@ pub fn OwnSeat(
                 " "
                 <span>{seat}</span>
             </a>
-            <span class="own-seat-price">{text::seats::price(held.price)}</span>
+            <span class="own-seat-price">{seats::price(language, held.price, currency)}</span>
             <span class="own-seat-left" class:is-short=move || countdown::is_short(clock.now(), held.expires_at)>
-                {move || countdown::remaining(clock.now(), held.expires_at)}
+                {move || countdown::remaining(language, clock.now(), held.expires_at)}
             </span>
-            <ReleaseForm match_id seat_id=held.seat_id label on_release>{text::seats::RELEASE}</ReleaseForm>
+            <ReleaseForm match_id seat_id=held.seat_id label on_release>{words!(language, seats.release)}</ReleaseForm>
         </li>
     }
     .erase()

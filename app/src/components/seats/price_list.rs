@@ -1,5 +1,10 @@
 use crate::page_data::PriceCategory;
-use crate::{erase::Erase, text::seats};
+use crate::{
+    erase::Erase,
+    language::language,
+    text::{seats, words},
+};
+use jari_core::domain::Currency;
 use leptos::prelude::*;
 
 /// The price categories with the colour that their seats have.
@@ -7,7 +12,10 @@ use leptos::prelude::*;
 pub fn PriceList(
     /// The categories, dearest first.
     categories: Vec<PriceCategory>,
+    /// What their prices are in.
+    currency: Currency,
 ) -> impl IntoView {
+    let language = language();
     let entry = |category: PriceCategory| {
         view! {
             <li>
@@ -16,13 +24,13 @@ pub fn PriceList(
                 </svg>
                 <span class="price-name">{category.name}</span>
                 " "
-                <span class="price-amount">{seats::price(category.price)}</span>
+                <span class="price-amount">{seats::price(language, category.price, currency)}</span>
             </li>
         }
     };
     view! {
         <section class="price-list" aria-labelledby="prices-title">
-            <h2 id="prices-title">{seats::PRICES}</h2>
+            <h2 id="prices-title">{words!(language, seats.prices)}</h2>
             <ul>{categories.into_iter().map(entry).collect_view()}</ul>
         </section>
     }

@@ -1,6 +1,11 @@
 use crate::page_data::{PriceCategory, Seat};
-use crate::{erase::Erase, live::SeatBoard, text::seats};
-use jari_core::domain::SeatId;
+use crate::{
+    erase::Erase,
+    language::language,
+    live::SeatBoard,
+    text::{seats, words},
+};
+use jari_core::domain::{Currency, SeatId};
 use leptos::prelude::*;
 
 /// What there is to say of the seat that the pointer or the keyboard is at. It repeats the seat's own name, so a
@@ -11,25 +16,31 @@ pub fn SeatHint(
     seats: Vec<Seat>,
     /// The venue's price categories.
     categories: Vec<PriceCategory>,
+    /// What their prices are in.
+    currency: Currency,
     /// What is known of each seat.
     board: SeatBoard,
     /// The seat.
     pointed: RwSignal<Option<SeatId>>,
 ) -> impl IntoView {
+    let language = language();
     let seats = StoredValue::new(seats);
     let hint = move || {
         let index = board.index_of(pointed.get()?)?;
         let seat = seats.with_value(|seats| seats.get(index).cloned())?;
-        let category = categories.iter().find(|category| Some(category.id) == seat.category_id);
+        let category = categories.iter().find(|category| Some(category.id) == seat.category_id).cloned();
+        let price = category.map(|PriceCategory { name, price, .. }| {
+            view! { {name} " " {seats::price(language, price, currency)} }
+        });
         Some(view! {
-            <strong>{seats::seat(&seat.row, &seat.number)}</strong>
-            <span>{category.map(|category| format!("{} {}", category.name, seats::price(category.price)))}</span>
-            <span>{move || board.face(index).map(seats::face)}</span>
+            <strong>{seats::seat(language, &seat.row, &seat.number)}</strong>
+            <span>{price}</span>
+            <span>{move || board.face(index).map(|face| seats::face(language, face))}</span>
         })
     };
     let shown = move || match hint() {
         Some(hint) => hint.erase(),
-        None => view! { <span>{seats::HINT}</span> }.erase(),
+        None => view! { <span>{words!(language, seats.hint)}</span> }.erase(),
     };
     view! { <p class="seat-hint" aria-hidden="true">{shown}</p> }
 }

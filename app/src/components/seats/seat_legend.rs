@@ -1,5 +1,10 @@
 use super::seat_symbols::symbol;
-use crate::{erase::Erase, live::Face, text::seats};
+use crate::{
+    erase::Erase,
+    language::language,
+    live::Face,
+    text::{seats, words},
+};
 use leptos::prelude::*;
 
 /// What the drawings of seats mean.
@@ -8,6 +13,7 @@ pub fn SeatLegend(
     /// Whether any seat is meant for a wheelchair.
     has_accessible: bool,
 ) -> impl IntoView {
+    let language = language();
     let entry = |(face, accessible, name): (Face, bool, &'static str)| {
         view! {
             <li>
@@ -19,10 +25,10 @@ pub fn SeatLegend(
         }
     };
     let states = [Face::Available, Face::Own, Face::Held, Face::Reserved, Face::Occupied]
-        .map(|face| (face, false, seats::face(face)));
-    let accessible = has_accessible.then_some((Face::Available, true, seats::ACCESSIBLE));
+        .map(|face| (face, false, seats::face(language, face)));
+    let accessible = has_accessible.then_some((Face::Available, true, words!(language, seats.accessible)));
     view! {
-        <ul class="seat-legend" aria-label=seats::LEGEND>
+        <ul class="seat-legend" aria-label=words!(language, seats.legend)>
             {states.into_iter().chain(accessible).map(entry).collect_view()}
         </ul>
     }

@@ -4,10 +4,11 @@ use crate::page_data::{PriceCategory, Seat};
 use crate::{
     components::tenths,
     erase::Erase,
+    language::language,
     live::{SeatBoard, toggle_buttons},
-    text::seats,
+    text::{seats, words},
 };
-use jari_core::domain::{CategoryId, SeatId};
+use jari_core::domain::{CategoryId, Language, SeatId};
 use leptos::{prelude::*, web_sys};
 
 /// The seats of a block at their places. The list of seats is rendered once and never again: each seat follows its
@@ -27,6 +28,7 @@ pub fn SeatMap(
     /// Told which seat the pointer or the keyboard is at.
     pointed: RwSignal<Option<SeatId>>,
 ) -> impl IntoView {
+    let language = language();
     let (width, height) = (layout.width, layout.height);
     let views = board.views();
     let color = |id: Option<CategoryId>| {
@@ -37,8 +39,11 @@ pub fn SeatMap(
     let mut marks = seats.iter().zip(&layout.seats).zip(views).peekable();
     let mut groups = Vec::new();
     for run in seats.chunk_by(|a, b| a.category_id == b.category_id) {
-        let of_run: Vec<_> =
-            marks.by_ref().take(run.len()).map(|((seat, at), view)| seat_mark(seat, *at, view)).collect();
+        let of_run: Vec<_> = marks
+            .by_ref()
+            .take(run.len())
+            .map(|((seat, at), view)| seat_mark(language, seat, *at, view))
+            .collect();
         let fill = run.first().and_then(|seat| color(seat.category_id));
         groups.push(view! { <g fill=fill>{of_run}</g> });
     }
@@ -94,14 +99,14 @@ pub fn SeatMap(
             viewBox=format!("0 0 {} {}", tenths(width), tenths(height))
             width=move || tenths(zoom.pixels())
             role="group"
-            aria-label=seats::SEAT_MAP
+            aria-label=words!(language, seats.seat_map)
             on:click=move |event| press(&event)
             on:keydown=keydown
             on:focusin=focus
             on:mouseover=hover
         >
             <g class="row-labels" aria-hidden="true">{layout.rows.into_iter().map(row_label).collect_view()}</g>
-            {layout.faces_up.then(|| front_mark(width))}
+            {layout.faces_up.then(|| front_mark(language, width))}
             {groups}
         </svg>
     }
@@ -116,8 +121,12 @@ fn row_label(label: RowLabel) -> impl IntoView {
 }
 
 /// The words above the first row that tell where the field or the stage is. A narrow block has room for few.
-fn front_mark(width: f64) -> impl IntoView {
-    let (words, bar) = if width < 10.0 * PITCH { (seats::FRONT_SHORT, 3.0) } else { (seats::FRONT, 8.5) };
+fn front_mark(language: Language, width: f64) -> impl IntoView {
+    let (front, bar) = if width < 10.0 * PITCH {
+        (words!(language, seats.front_short), 3.0)
+    } else {
+        (words!(language, seats.front), 8.5)
+    };
     let (bar, height, middle) = (bar * PITCH, 0.8 * PITCH, 0.6 * PITCH);
     view! {
         <g aria-hidden="true">
@@ -129,7 +138,7 @@ fn front_mark(width: f64) -> impl IntoView {
                 height=tenths(height)
                 rx=tenths(height / 2.0)
             />
-            <text class="front-mark" x=tenths(width / 2.0) y=tenths(middle)>{words}</text>
+            <text class="front-mark" x=tenths(width / 2.0) y=tenths(middle)>{front}</text>
         </g>
     }
 }

@@ -1,19 +1,24 @@
 use super::seat_symbols::symbol;
 use crate::page_data::Seat;
 use crate::{components::tenths, live::SeatView, text::seats};
-use jari_core::domain::Point;
+use jari_core::domain::{Language, Point};
 use leptos::{prelude::*, svg};
 
 /// One seat on the map: a link to itself around its drawing. A block has hundreds, so there is as little as possible
 /// of each: two attributes that follow the seat's own signal, and no listener, as the map listens for all.
-pub(super) fn seat_mark(seat: &Seat, at: Point, view: RwSignal<SeatView>) -> impl IntoView + use<> {
+pub(super) fn seat_mark(
+    language: Language,
+    seat: &Seat,
+    at: Point,
+    view: RwSignal<SeatView>,
+) -> impl IntoView + use<> {
     let accessible = seat.accessible;
-    let name = seats::seat(&seat.row, &seat.number);
+    let name = seats::seat(language, &seat.row, &seat.number);
     // Built without the macro, which would take a link outside of an `svg` tag for one of HTML. The link is what has a
     // place: its drawing stays around (0, 0), so that it grows around its own middle, and not around the map's corner.
     svg::a()
         .attr("href", format!("?seat={}", seat.id))
         .attr("transform", format!("translate({} {})", tenths(at.x), tenths(at.y)))
-        .attr("aria-label", move || seats::seat_label(&name, accessible, view.get().face()))
+        .attr("aria-label", move || seats::seat_label(language, &name, accessible, view.get().face()))
         .child(svg::r#use().attr("href", move || symbol(view.get().face(), accessible)))
 }

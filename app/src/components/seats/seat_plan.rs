@@ -2,6 +2,7 @@ use super::{SeatHint, SeatMap, Zoom, ZoomButtons};
 use crate::map::seat_layout::SeatLayout;
 use crate::page_data::{PriceCategory, Seat};
 use crate::{erase::Erase, live::SeatBoard};
+use jari_core::domain::Currency;
 use leptos::prelude::*;
 
 /// The seat map in a frame through which one looks at it, and above it what there is to say and to press.
@@ -11,6 +12,8 @@ pub fn SeatPlan(
     seats: Vec<Seat>,
     /// The venue's price categories.
     categories: Vec<PriceCategory>,
+    /// What their prices are in.
+    currency: Currency,
     /// What is known of each seat.
     board: SeatBoard,
 ) -> impl IntoView {
@@ -22,7 +25,7 @@ pub fn SeatPlan(
     let pointed = RwSignal::new(None);
     view! {
         <div class="map-bar">
-            <SeatHint seats=seats.clone() categories=categories.clone() board pointed/>
+            <SeatHint seats=seats.clone() categories=categories.clone() currency board pointed/>
             <ZoomButtons zoom/>
         </div>
         <div class=move || zoom.class() node_ref=zoom.frame>

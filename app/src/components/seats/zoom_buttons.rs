@@ -1,5 +1,5 @@
 use super::Zoom;
-use crate::{erase::Erase, text::seats};
+use crate::{erase::Erase, language::language, text::words};
 use leptos::prelude::*;
 
 const SMALLER: &str = "M4 10h12";
@@ -12,6 +12,7 @@ pub fn ZoomButtons(
     /// How large the map is drawn.
     zoom: Zoom,
 ) -> impl IntoView {
+    let language = language();
     let works = RwSignal::new(false);
     Effect::new(move |_| works.set(true));
     let button = |name: &'static str, path: &'static str, is_over: Signal<bool>, press: Callback<()>| {
@@ -30,10 +31,10 @@ pub fn ZoomButtons(
     };
     let (is_fit, is_most) = (Signal::derive(move || zoom.is_fit()), Signal::derive(move || zoom.is_most()));
     view! {
-        <div class="zoom" role="group" aria-label=seats::ZOOM>
-            {button(seats::ZOOM_FIT, CORNERS, is_fit, Callback::new(move |()| zoom.fit()))}
-            {button(seats::ZOOM_OUT, SMALLER, is_fit, Callback::new(move |()| zoom.smaller()))}
-            {button(seats::ZOOM_IN, LARGER, is_most, Callback::new(move |()| zoom.larger()))}
+        <div class="zoom" role="group" aria-label=words!(language, seats.zoom)>
+            {button(words!(language, seats.zoom_fit), CORNERS, is_fit, Callback::new(move |()| zoom.fit()))}
+            {button(words!(language, seats.zoom_out), SMALLER, is_fit, Callback::new(move |()| zoom.smaller()))}
+            {button(words!(language, seats.zoom_in), LARGER, is_most, Callback::new(move |()| zoom.larger()))}
         </div>
     }
     .erase()

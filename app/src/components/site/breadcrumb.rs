@@ -1,17 +1,17 @@
-use crate::{erase::Erase, text::site};
+use crate::{erase::Erase, language::language, page_data::Name, text::words};
 use leptos::prelude::*;
 
 /// The way from the list of matches to this page: each step's address and name, and this page's own name.
 #[component]
 pub fn Breadcrumb(
     /// The steps above this page.
-    steps: Vec<(String, String)>,
+    steps: Vec<(String, Name)>,
     /// What this page is called.
-    here: String,
+    here: Name,
 ) -> impl IntoView {
-    let link = |(href, name): (String, String)| view! { <li><a href=href>{name}</a></li> };
+    let link = |(href, name): (String, Name)| view! { <li><a href=href>{name}</a></li> };
     view! {
-        <nav class="breadcrumb" aria-label=site::BREADCRUMB>
+        <nav class="breadcrumb" aria-label=words!(language(), site.breadcrumb)>
             <ol>
                 {steps.into_iter().map(link).collect_view()}
                 <li><span aria-current="page">{here}</span></li>

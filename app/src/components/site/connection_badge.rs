@@ -1,4 +1,4 @@
-use crate::{erase::Erase, live::Connection, text};
+use crate::{erase::Erase, language::language, live::Connection, text};
 use leptos::prelude::*;
 
 /// Whether what is shown is what is so. A screen reader is told when that changes.
@@ -7,6 +7,7 @@ pub fn ConnectionBadge(
     /// The state of the page's stream.
     connection: Signal<Connection>,
 ) -> impl IntoView {
+    let language = language();
     let class = move || match connection.get() {
         Connection::Connecting => "connection is-connecting",
         Connection::Live => "connection is-live",
@@ -17,7 +18,7 @@ pub fn ConnectionBadge(
     view! {
         <p class=class role="status">
             <span class="connection-dot" aria-hidden="true"></span>
-            {move || text::seats::connection(connection.get())}
+            {move || text::seats::connection(language, connection.get())}
         </p>
     }
     .erase()

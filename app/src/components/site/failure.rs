@@ -1,4 +1,9 @@
-use crate::{erase::Erase, error::ApiError, text::site};
+use crate::{
+    erase::Erase,
+    error::ApiError,
+    language::{language, path_of_matches},
+    text::words,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -9,11 +14,13 @@ pub fn Failure(
     error: ApiError,
 ) -> impl IntoView {
     answer_with(error.status);
+    let language = language();
     let (title, hint) = match error.status {
-        404 => (site::NOT_FOUND_TITLE, site::NOT_FOUND_HINT),
-        503 => (site::UNAVAILABLE_TITLE, site::UNAVAILABLE_HINT),
-        _ => (site::FAILURE_TITLE, ""),
+        404 => (words!(language, site.not_found_title), words!(language, site.not_found_hint)),
+        503 => (words!(language, site.unavailable_title), words!(language, site.unavailable_hint)),
+        _ => (words!(language, site.failure_title), ""),
     };
+    let message = error.told_in(language, 0);
     let can_retry = error.status != 404;
     view! {
         <Title text=title/>
@@ -21,11 +28,13 @@ pub fn Failure(
             <EmptySeat/>
             <p class="failure-status" aria-hidden="true">{(error.status != 0).then_some(error.status)}</p>
             <h1>{title}</h1>
-            {(!says_the_same(title, &error.message)).then(|| view! { <p>{error.message}</p> })}
+            {(!says_the_same(title, &message)).then(|| view! { <p>{message}</p> })}
             <p class="lead">{hint}</p>
             <p class="failure-ways">
-                {can_retry.then(|| view! { <a class="button" href="" rel="external">{site::RETRY}</a> })}
-                <a class=if can_retry { "button is-quiet" } else { "button" } href="/">{site::TO_MATCHES}</a>
+                {can_retry.then(|| view! { <a class="button" href="" rel="external">{words!(language, site.retry)}</a> })}
+                <a class=if can_retry { "button is-quiet" } else { "button" } href=path_of_matches(language)>
+                    {words!(language, site.to_matches)}
+                </a>
             </p>
         </section>
     }

@@ -1,4 +1,4 @@
-use crate::{erase::Erase, text::site};
+use crate::{erase::Erase, language::language, text::words};
 use leptos::prelude::*;
 
 /// The foot of every page.
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 pub fn Footer() -> impl IntoView {
     view! {
         <footer class="site-footer">
-            <p>{site::FOOTER}</p>
+            <p>{words!(language(), site.footer)}</p>
         </footer>
     }
     .erase()

@@ -6,6 +6,7 @@ mod cookie_note;
 mod failure;
 mod footer;
 mod header;
+mod language_link;
 mod notice_bar;
 mod seat_meter;
 
@@ -15,5 +16,6 @@ pub use cookie_note::CookieNote;
 pub use failure::Failure;
 pub use footer::Footer;
 pub use header::Header;
+pub use language_link::LanguageLink;
 pub use notice_bar::NoticeBar;
 pub use seat_meter::SeatMeter;

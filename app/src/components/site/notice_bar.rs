@@ -1,7 +1,8 @@
 use crate::{
     erase::{Erase, Erased},
+    language::language,
     live::{Notice, Topic},
-    text::site,
+    text::words,
 };
 use leptos::prelude::*;
 
@@ -13,6 +14,7 @@ pub fn NoticeBar(
     /// The messages.
     notice: Notice,
 ) -> impl IntoView {
+    let language = language();
     let place = move |topic: Topic| -> Erased {
         let close = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
@@ -28,7 +30,7 @@ pub fn NoticeBar(
             Some(view! {
                 <div class=class>
                     <p>{message.text}</p>
-                    <a class="notice-close" href="?" aria-label=site::DISMISS on:click=close>
+                    <a class="notice-close" href="?" aria-label=words!(language, site.dismiss) on:click=close>
                         <span aria-hidden="true">"×"</span>
                     </a>
                 </div>

@@ -3,7 +3,13 @@ use super::{
     pointed::block_of,
 };
 use crate::page_data::{Area, Name};
-use crate::{erase::Erase, live::FreeCounts, page_data::BlockView, text::matches};
+use crate::{
+    erase::Erase,
+    language::{language, path_of_block},
+    live::FreeCounts,
+    page_data::BlockView,
+    text::matches,
+};
 use jari_core::domain::{BlockId, MatchId};
 use leptos::prelude::*;
 
@@ -70,18 +76,19 @@ fn BlockLink(
     /// How many seats each block has left.
     counts: FreeCounts,
 ) -> impl IntoView {
+    let language = language();
     let BlockView { info, .. } = block;
     let id = info.id;
     let free = Memo::new(move |_| counts.of(id));
     view! {
         <li>
-            <a class="block-link" href=format!("/matches/{match_id}/blocks/{id}")>
+            <a class="block-link" href=path_of_block(language, match_id, id)>
                 <svg class="level-sample" viewBox="0 0 20 14" width="20" height="14" aria-hidden="true">
                     <rect class=move || level_class(level(free.get(), info.total)) width="20" height="14" rx="3"/>
                 </svg>
-                <span class="block-link-name">{matches::block_name(&info.name)}</span>
+                <span class="block-link-name">{matches::block_name(language, &info.name)}</span>
                 " "
-                <span class="block-link-free">{move || matches::free(free.get())}</span>
+                <span class="block-link-free">{move || matches::free(language, free.get())}</span>
             </a>
         </li>
     }

@@ -1,5 +1,10 @@
 use super::block_level::{level, level_class};
-use crate::{live::FreeCounts, page_data::BlockView, text::matches};
+use crate::{
+    language::{language, path_of_block},
+    live::FreeCounts,
+    page_data::BlockView,
+    text::matches,
+};
 use jari_core::domain::{BlockId, MatchId};
 use leptos::{prelude::*, svg};
 
@@ -15,6 +20,7 @@ pub fn BlockMark(
     /// The block that the viewer points at, here or in the list.
     pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
+    let language = language();
     let BlockView { info, drawing, .. } = block;
     let id = info.id;
     let is_pointed = Memo::new(move |_| pointed.get() == Some(id));
@@ -22,12 +28,12 @@ pub fn BlockMark(
     let class = move || level_class(level(free.get(), info.total));
     let accessible_name = {
         let (name, section) = (info.name, info.section_name);
-        move || matches::block_label(&name, &section, free.get())
+        move || matches::block_label(language, &name, &section, free.get())
     };
     // Built without the macro, which would take a link outside of an `svg` tag for one of HTML.
     svg::a()
         .attr("class", move || if is_pointed.get() { "block-mark is-pointed" } else { "block-mark" })
-        .attr("href", format!("/matches/{match_id}/blocks/{id}"))
+        .attr("href", path_of_block(language, match_id, id))
         .attr("aria-label", accessible_name)
         .child((
             svg::polygon().attr("class", class).attr("points", drawing.points),

@@ -1,10 +1,15 @@
 use super::block_level::level_class;
-use crate::{erase::Erase, text::matches};
+use crate::{
+    erase::Erase,
+    language::language,
+    text::{matches, words},
+};
 use leptos::prelude::*;
 
 /// What the map's colours mean, from most seats left to none.
 #[component]
 pub fn LevelLegend() -> impl IntoView {
+    let language = language();
     let entry = |(level, name): (usize, &'static str)| {
         view! {
             <li>
@@ -16,8 +21,8 @@ pub fn LevelLegend() -> impl IntoView {
         }
     };
     view! {
-        <ul class="level-legend" aria-label=matches::LEGEND>
-            {matches::LEVELS.into_iter().enumerate().rev().map(entry).collect_view()}
+        <ul class="level-legend" aria-label=words!(language, matches.legend)>
+            {matches::levels(language).into_iter().enumerate().rev().map(entry).collect_view()}
         </ul>
     }
     .erase()

@@ -1,6 +1,11 @@
 use super::SaleBadge;
 use crate::page_data::ListedMatch;
-use crate::{components::site::SeatMeter, erase::Erase, text::matches};
+use crate::{
+    components::site::SeatMeter,
+    erase::Erase,
+    language::{language, path_of_match},
+    text::{matches, words},
+};
 use jari_core::domain::{SaleState, UnixMillis};
 use leptos::prelude::*;
 
@@ -12,11 +17,12 @@ pub fn MatchCard(
     /// The server's time.
     now: UnixMillis,
 ) -> impl IntoView {
+    let language = language();
     let ListedMatch { info, free } = overview;
     let state = info.sale().state(now);
     let when = match state {
-        SaleState::Upcoming => Some(matches::opens_at(info.sale_opens_at)),
-        SaleState::Open => info.sale_closes_at.map(matches::closes_at),
+        SaleState::Upcoming => Some(matches::opens_at(language, info.sale_opens_at)),
+        SaleState::Open => info.sale_closes_at.map(|at| matches::closes_at(language, at)),
         SaleState::Closed => None,
     };
     let starts = info.starts_at;
@@ -24,25 +30,25 @@ pub fn MatchCard(
         <li class="match-card">
             // The same date stands in full below the name.
             <p class="match-card-date" aria-hidden="true">
-                <span class="match-card-month">{matches::month(starts)}</span>
+                <span class="match-card-month">{matches::month(language, starts)}</span>
                 " "
                 <span class="match-card-day">{matches::day(starts)}</span>
                 " "
-                <span class="match-card-weekday">{matches::weekday(starts)}</span>
+                <span class="match-card-weekday">{matches::weekday(language, starts)}</span>
             </p>
             <div class="match-card-what">
                 <h2 class="match-card-name">
-                    <a href=format!("/matches/{}", info.id)>{info.name}</a>
+                    <a href=path_of_match(language, info.id)>{info.name}</a>
                 </h2>
                 <p class="match-card-place">{info.venue_name}</p>
-                <p class="match-card-time">{matches::starts_at(starts)}</p>
+                <p class="match-card-time">{matches::starts_at(language, starts)}</p>
             </div>
             <div class="match-card-sale">
                 <SaleBadge state cancelled=info.cancelled/>
                 <span class="match-card-when">{when}</span>
             </div>
             <SeatMeter free=Signal::stored(free) total=info.total/>
-            <span class="match-card-go" aria-hidden="true">{matches::TO_SEATS}</span>
+            <span class="match-card-go" aria-hidden="true">{words!(language, matches.to_seats)}</span>
         </li>
     }
     .erase()

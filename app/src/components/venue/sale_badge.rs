@@ -1,4 +1,4 @@
-use crate::text::matches;
+use crate::{language::language, text::matches};
 use jari_core::domain::SaleState;
 use leptos::prelude::*;
 
@@ -15,5 +15,5 @@ pub fn SaleBadge(
         SaleState::Open => "sale-badge is-open",
         SaleState::Closed => "sale-badge is-closed",
     };
-    view! { <span class=class>{matches::sale_state(state, cancelled)}</span> }
+    view! { <span class=class>{matches::sale_state(language(), state, cancelled)}</span> }
 }

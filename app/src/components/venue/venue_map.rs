@@ -1,9 +1,10 @@
 use super::{BlockMark, pointed::block_of};
 use crate::{
     erase::Erase,
+    language::language,
     live::FreeCounts,
     page_data::{BlockView, Scenery},
-    text::matches,
+    text::words,
 };
 use jari_core::domain::{BlockId, MatchId};
 use leptos::{prelude::*, web_sys};
@@ -22,6 +23,7 @@ pub fn VenueMap(
     /// Told which block the pointer or the keyboard is at.
     pointed: RwSignal<Option<BlockId>>,
 ) -> impl IntoView {
+    let language = language();
     let point = move |event: &web_sys::Event| {
         if let Some(block) = block_of(event) {
             pointed.set(Some(block));
@@ -32,7 +34,7 @@ pub fn VenueMap(
             class="venue-map"
             viewBox=scenery.view_box
             role="group"
-            aria-label=matches::VENUE_MAP
+            aria-label=words!(language, matches.venue_map)
             on:mouseover=move |event| point(&event)
             on:focusin=move |event| point(&event)
         >

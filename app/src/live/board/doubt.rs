@@ -8,7 +8,7 @@ use crate::{
         own_holds::{Answer, Map},
         seat_view::{OwnHold, Request},
     },
-    text,
+    text::words,
     wire::UpdateData,
 };
 use jari_core::domain::{SeatId, SeatStatus};
@@ -95,13 +95,16 @@ impl SeatBoard {
         }
         if let Some(doubt) = settled.last() {
             let is_own = answer.held.iter().any(|held| held.seat_id == doubt.seat);
+            let language = self.notice.language();
             match (doubt.request, is_own) {
-                (Request::Hold, true) => self.notice.tell(Topic::Request, text::seats::HELD_AFTER_ALL),
-                (Request::Hold, false) => self.notice.fail(text::seats::NOT_HELD_AFTER_ALL),
-                (Request::Release, false) => {
-                    self.notice.tell(Topic::Request, text::seats::RELEASED_AFTER_ALL)
+                (Request::Hold, true) => {
+                    self.notice.tell(Topic::Request, words!(language, seats.held_after_all))
                 }
-                (Request::Release, true) => self.notice.fail(text::seats::NOT_RELEASED_AFTER_ALL),
+                (Request::Hold, false) => self.notice.fail(words!(language, seats.not_held_after_all)),
+                (Request::Release, false) => {
+                    self.notice.tell(Topic::Request, words!(language, seats.released_after_all))
+                }
+                (Request::Release, true) => self.notice.fail(words!(language, seats.not_released_after_all)),
             }
         }
     }

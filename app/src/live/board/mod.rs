@@ -10,7 +10,7 @@ use super::{
 use crate::page_data::{Name, PriceCategory, Seat};
 use crate::{
     page_data::{BlockPage, HeldSeat},
-    text,
+    text::words,
     wire::{SeatsData, UpdateData},
 };
 use doubt::Doubts;
@@ -111,7 +111,7 @@ impl SeatBoard {
         match view.press() {
             Press::Hold => self.ask(index, seat, Request::Hold),
             Press::Release => self.ask(index, seat, Request::Release),
-            Press::Gone => self.notice.fail(text::seats::GONE),
+            Press::Gone => self.notice.fail(words!(self.notice.language(), seats.gone)),
             Press::Wait => {}
         }
     }

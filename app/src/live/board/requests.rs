@@ -88,6 +88,6 @@ impl SeatBoard {
             let is_lost = request == Request::Release && is_not_own(&error);
             self.change(index, |view| view.refused(is_lost));
         }
-        self.notice.fail(error.message);
+        self.notice.refuse(&error);
     }
 }

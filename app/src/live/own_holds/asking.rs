@@ -12,7 +12,7 @@ use crate::{
         soon::spread,
     },
     server_fns::{load_held, release_seat},
-    text,
+    text::words,
 };
 use jari_core::domain::SeatId;
 use leptos::{prelude::*, task::spawn_local};
@@ -83,7 +83,7 @@ impl OwnHolds {
         let mut attempt = 0;
         loop {
             let (known, asked) = (self.list_untracked(), monotonic());
-            let answer = within_deadline(load_held(self.match_id)).await;
+            let answer = within_deadline(load_held(self.notice.language(), self.match_id)).await;
             // None once the page is gone.
             let Some(again) = self.asking.try_update_value(|asking| std::mem::take(&mut asking.again)) else {
                 return;
@@ -101,7 +101,8 @@ impl OwnHolds {
                 Err(_) => {
                     self.tell_map(None);
                     if self.has_due() {
-                        self.notice.tell(Topic::Ending, text::seats::UNCONFIRMED);
+                        let language = self.notice.language();
+                        self.notice.tell(Topic::Ending, words!(language, seats.unconfirmed));
                     }
                     let millis = backoff(attempt, random()).min(LONGEST_PAUSE_MILLIS);
                     wait(Duration::from_millis(millis as u64)).await;
@@ -157,7 +158,7 @@ impl OwnHolds {
                     } else if error.leaves_doubt() {
                         self.reread();
                     }
-                    self.notice.fail(error.message);
+                    self.notice.refuse(&error);
                 }
             }
         });

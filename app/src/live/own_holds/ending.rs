@@ -1,7 +1,7 @@
 //! What there is to say when holds end by themselves.
 
 use crate::{page_data::HeldSeat, text};
-use jari_core::domain::{SeatStatus, UnixMillis};
+use jari_core::domain::{Language, SeatStatus, UnixMillis};
 
 /// How far the server's time may be ahead of what the browser takes it for: instances are not in step to the millisecond.
 const SLACK_MILLIS: i64 = 3_000;
@@ -40,14 +40,15 @@ pub(super) struct Ended(Vec<(End, HeldSeat)>);
 
 impl Ended {
     /// One more; the ones before count only if they are still news. The message.
-    pub(super) fn add(&mut self, end: End, held: &HeldSeat, are_news: bool) -> String {
+    pub(super) fn add(&mut self, language: Language, end: End, held: &HeldSeat, are_news: bool) -> String {
         if !are_news {
             self.0.clear();
         }
         self.0.push((end, held.clone()));
         let sentence = |end: End| {
-            let names = names(self.0.iter().filter(|(other, _)| *other == end).map(|(_, held)| held));
-            (!names.is_empty()).then(|| text::seats::ended(end, &names))
+            let names =
+                names(language, self.0.iter().filter(|(other, _)| *other == end).map(|(_, held)| held));
+            (!names.is_empty()).then(|| text::seats::ended(language, end, &names))
         };
         let sentences: Vec<_> =
             [End::RanOut, End::Freed, End::Completed].into_iter().filter_map(sentence).collect();
@@ -72,7 +73,7 @@ pub(super) enum Warning {
 
 impl Warned {
     /// Looks at the holds, which is to be done every second.
-    pub(super) fn look(&mut self, list: &[HeldSeat], now: UnixMillis) -> Warning {
+    pub(super) fn look(&mut self, language: Language, list: &[HeldSeat], now: UnixMillis) -> Warning {
         if self.0.iter().any(|warned| !list.contains(warned)) {
             // What was said names a hold that is no more.
             self.0.clear();
@@ -87,23 +88,23 @@ impl Warned {
         }
         let soon: Vec<_> =
             list.iter().filter(|held| ends_within(held, WARNING_MILLIS + TOGETHER_MILLIS)).collect();
-        let names = names(soon.iter().copied());
+        let names = names(language, soon.iter().copied());
         let together =
             soon.windows(2).all(|two| matches!(two, [one, next] if one.expires_at == next.expires_at));
         self.0 = soon.into_iter().cloned().collect();
-        Warning::Say(text::seats::ending(&names, together))
+        Warning::Say(text::seats::ending(language, &names, together))
     }
 }
 
 /// What seats are called, one after another: each block is named once.
-fn names<'a>(seats: impl Iterator<Item = &'a HeldSeat>) -> Vec<String> {
+fn names<'a>(language: Language, seats: impl Iterator<Item = &'a HeldSeat>) -> Vec<String> {
     let mut before = None;
     let name = |held: &'a HeldSeat| {
-        let seat = text::seats::seat(&held.row, &held.number);
+        let seat = text::seats::seat(language, &held.row, &held.number);
         if before.replace(held.block_id) == Some(held.block_id) {
-            return seat;
+            return text::within(language, &seat);
         }
-        format!("{} {seat}", text::matches::block_name(&held.block_name))
+        text::seats::seat_of_block(language, &text::matches::block_name(language, &held.block_name), &seat)
     };
     seats.map(name).collect()
 }
@@ -111,6 +112,7 @@ fn names<'a>(seats: impl Iterator<Item = &'a HeldSeat>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Language::Ko;
     use jari_core::domain::{BlockId, Revision, SeatId};
 
     fn held(id: i64, expires_at: i64) -> HeldSeat {
@@ -138,13 +140,13 @@ mod tests {
     #[test]
     fn what_ends_together_is_told_together_and_what_was_told_is_not_repeated() {
         let mut ended = Ended::default();
-        let one = ended.add(End::RanOut, &held(1, 0), false);
+        let one = ended.add(Ko, End::RanOut, &held(1, 0), false);
         assert!(one.contains("A열 1번"), "{one}");
-        let two = ended.add(End::RanOut, &held(2, 0), true);
+        let two = ended.add(Ko, End::RanOut, &held(2, 0), true);
         assert!(two.contains("101블록 A열 1번, A열 2번"), "{two}");
-        let both = ended.add(End::Freed, &held(3, 0), true);
+        let both = ended.add(Ko, End::Freed, &held(3, 0), true);
         assert!(both.starts_with(&two) && both.contains("A열 3번"), "{both}");
-        let later = ended.add(End::RanOut, &held(4, 0), false);
+        let later = ended.add(Ko, End::RanOut, &held(4, 0), false);
         assert!(later.contains("A열 4번") && !later.contains("A열 1번"), "{later}");
     }
 
@@ -152,24 +154,24 @@ mod tests {
     fn a_hold_is_warned_of_once_a_minute_before() {
         let mut warned = Warned::default();
         let list = [held(1, 600_000), held(2, 630_000), held(3, 900_000)];
-        assert_eq!(warned.look(&list, UnixMillis(539_000)), Warning::Over);
-        let Warning::Say(first) = warned.look(&list, UnixMillis(540_000)) else { unreachable!() };
+        assert_eq!(warned.look(Ko, &list, UnixMillis(539_000)), Warning::Over);
+        let Warning::Say(first) = warned.look(Ko, &list, UnixMillis(540_000)) else { unreachable!() };
         assert!(first.contains("1분") && first.contains("A열 1번") && first.contains("A열 2번"), "{first}");
         assert!(!first.contains("A열 3번"), "{first}");
-        assert_eq!(warned.look(&list, UnixMillis(575_000)), Warning::Same);
-        let Warning::Say(second) = warned.look(&list[1..], UnixMillis(601_000)) else { unreachable!() };
+        assert_eq!(warned.look(Ko, &list, UnixMillis(575_000)), Warning::Same);
+        let Warning::Say(second) = warned.look(Ko, &list[1..], UnixMillis(601_000)) else { unreachable!() };
         assert!(second.contains("A열 2번") && !second.contains("A열 1번"), "{second}");
-        assert_eq!(warned.look(&list[1..], UnixMillis(602_000)), Warning::Same);
-        assert_eq!(warned.look(&list[1..], UnixMillis(631_000)), Warning::Same, "it is being asked");
-        assert_eq!(warned.look(&list[2..], UnixMillis(632_000)), Warning::Over);
-        let Warning::Say(third) = warned.look(&list[2..], UnixMillis(880_000)) else { unreachable!() };
+        assert_eq!(warned.look(Ko, &list[1..], UnixMillis(602_000)), Warning::Same);
+        assert_eq!(warned.look(Ko, &list[1..], UnixMillis(631_000)), Warning::Same, "it is being asked");
+        assert_eq!(warned.look(Ko, &list[2..], UnixMillis(632_000)), Warning::Over);
+        let Warning::Say(third) = warned.look(Ko, &list[2..], UnixMillis(880_000)) else { unreachable!() };
         assert!(third.contains("A열 3번"), "{third}");
-        assert_eq!(warned.look(&[], UnixMillis(881_000)), Warning::Over);
+        assert_eq!(warned.look(Ko, &[], UnixMillis(881_000)), Warning::Over);
     }
 
     #[test]
     fn holds_that_end_at_one_time_are_warned_of_as_one() {
-        let said = |list: &[HeldSeat]| match Warned::default().look(list, UnixMillis(580_000)) {
+        let said = |list: &[HeldSeat]| match Warned::default().look(Ko, list, UnixMillis(580_000)) {
             Warning::Say(message) => message,
             other => panic!("{other:?}"),
         };
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn a_hold_that_was_taken_anew_is_warned_of_anew() {
         let mut warned = Warned::default();
-        assert!(matches!(warned.look(&[held(1, 600_000)], UnixMillis(580_000)), Warning::Say(_)));
-        assert!(matches!(warned.look(&[held(1, 630_000)], UnixMillis(590_000)), Warning::Say(_)));
+        assert!(matches!(warned.look(Ko, &[held(1, 600_000)], UnixMillis(580_000)), Warning::Say(_)));
+        assert!(matches!(warned.look(Ko, &[held(1, 630_000)], UnixMillis(590_000)), Warning::Say(_)));
     }
 }

@@ -132,7 +132,9 @@ impl OwnHolds {
         let (Some(held), Some(now)) = (self.take(seat), self.clock.read()) else { return };
         let are_news = self.notice.is_fresh(Topic::Ended);
         let end = End::of(&held, status, now);
-        if let Some(message) = self.ended.try_update_value(|ended| ended.add(end, &held, are_news)) {
+        if let Some(message) =
+            self.ended.try_update_value(|ended| ended.add(self.notice.language(), end, &held, are_news))
+        {
             self.notice.tell(Topic::Ended, message);
         }
     }

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 impl OwnHolds {
     /// Looks at the holds, which is done every second.
     pub(super) fn look(self, now: UnixMillis) {
-        let list = self.list_untracked();
-        match self.warned.try_update_value(|warned| warned.look(&list, now)) {
+        let (language, list) = (self.notice.language(), self.list_untracked());
+        match self.warned.try_update_value(|warned| warned.look(language, &list, now)) {
             Some(Warning::Say(message)) => self.notice.tell(Topic::Ending, message),
             Some(Warning::Over) => self.notice.clear(Topic::Ending),
             Some(Warning::Same) | None => {}

@@ -1,4 +1,4 @@
-use super::{points, tenths};
+use super::{ems, points, tenths};
 use crate::{
     page_data::{BlockDrawing, Name},
     text::matches::shared_end,
@@ -58,10 +58,8 @@ fn name_size(outline: &[Point], name: &str) -> f64 {
         let max = ends.clone().fold(f64::NEG_INFINITY, f64::max);
         (max - ends.fold(f64::INFINITY, f64::min)).max(0.0)
     };
-    // A letter is about 0.6 of its height wide, a Korean syllable as wide as high.
-    let letters: f64 = name.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum();
     let side = area(outline).sqrt();
-    let across = (span(|at| at.x) * 0.7).min(side * 0.6) / letters.max(1.0);
+    let across = (span(|at| at.x) * 0.7).min(side * 0.6) / ems(name);
     across.min(span(|at| at.y) * 0.4).min(side * 0.35)
 }
 

@@ -15,6 +15,12 @@ fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
+/// About how wide words are, in parts of their height: a letter is 0.6 of it, a Korean syllable all of it. Never less than one.
+fn ems(words: &str) -> f64 {
+    let width: f64 = words.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum();
+    width.max(1.0)
+}
+
 /// Corners as SVG takes them.
 fn points(corners: &[Point]) -> String {
     let mut text = String::with_capacity(corners.len() * 14);

@@ -11,4 +11,4 @@ pub use moment::{date_time, day, month, short_date_time, weekday};
 pub use number::count;
 pub use particle::Particle;
 pub use plural::Plural;
-pub use price::{KRW, price};
+pub use price::price;

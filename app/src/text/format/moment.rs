@@ -10,23 +10,36 @@ const WEEKDAYS_EN: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 const MONTHS_EN: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// A whole date and its time, as a ticket has it: `2026년 12월 5일 (토) 14:00`, `Sat 5 Dec 2026, 14:00`.
+/// What the time of Korea is called.
+const OF_KOREA: &str = "KST";
+
+/// A whole date and its time, as a ticket has it: `2026년 12월 5일 (토) 14:00`, `Sat 5 Dec 2026, 14:00 KST`.
 pub fn date_time(language: Language, moment: Moment) -> String {
-    let Moment { year, hour, minute, .. } = moment;
+    let (year, date, time) = (moment.year, short_date(language, moment), time(language, moment));
     match language {
-        Language::Ko => format!("{year}년 {}", short_date_time(language, moment)),
-        Language::En => format!("{} {year}, {hour:02}:{minute:02}", short_date(language, moment)),
+        Language::Ko => format!("{year}년 {date} {time}"),
+        Language::En => format!("{date} {year}, {time}"),
     }
 }
 
-/// The same without the year, for a moment that is near: `12월 5일 (토) 14:00`, `Sat 5 Dec, 14:00`.
+/// The same without the year, for a moment that is near: `12월 5일 (토) 14:00`, `Sat 5 Dec, 14:00 KST`.
 pub fn short_date_time(language: Language, moment: Moment) -> String {
-    let Moment { hour, minute, .. } = moment;
-    let between = match language {
-        Language::Ko => " ",
-        Language::En => ", ",
-    };
-    format!("{}{between}{hour:02}:{minute:02}", short_date(language, moment))
+    let (date, time) = (short_date(language, moment), time(language, moment));
+    match language {
+        Language::Ko => format!("{date} {time}"),
+        Language::En => format!("{date}, {time}"),
+    }
+}
+
+/// The time where the match is, and what it is called there: `14:00 EST`. Who reads Korean takes a time for one of Korea, so that
+/// it says so only where it is another.
+fn time(language: Language, moment: Moment) -> String {
+    let Moment { hour, minute, zone, .. } = moment;
+    match (language, zone.as_str()) {
+        (Language::Ko, OF_KOREA) => format!("{hour:02}:{minute:02}"),
+        // The space keeps the two on one line.
+        (_, zone) => format!("{hour:02}:{minute:02}\u{a0}{zone}"),
+    }
 }
 
 /// `12월 5일 (토)`, `Sat 5 Dec`.
@@ -96,11 +109,15 @@ mod tests {
     fn a_moment_reads_as_a_ticket_prints_it() {
         assert_eq!(date_time(Ko, MOMENT), "2026년 12월 5일 (토) 14:00");
         assert_eq!(short_date_time(Ko, MOMENT), "12월 5일 (토) 14:00");
-        assert_eq!(date_time(En, MOMENT), "Sat 5 Dec 2026, 14:00");
-        assert_eq!(short_date_time(En, MOMENT), "Sat 5 Dec, 14:00");
+        assert_eq!(date_time(En, MOMENT), "Sat 5 Dec 2026, 14:00\u{a0}KST");
+        assert_eq!(short_date_time(En, MOMENT), "Sat 5 Dec, 14:00\u{a0}KST");
         let early = Moment { month: 1, day: 31, weekday: 0, hour: 0, minute: 5, ..MOMENT };
         assert_eq!(date_time(Ko, early), "2026년 1월 31일 (일) 00:05");
-        assert_eq!(date_time(En, early), "Sun 31 Jan 2026, 00:05");
+        assert_eq!(date_time(En, early), "Sun 31 Jan 2026, 00:05\u{a0}KST");
+        let elsewhere = Moment { zone: ZoneLabel::new("EST"), ..MOMENT };
+        assert_eq!(date_time(Ko, elsewhere), "2026년 12월 5일 (토) 14:00\u{a0}EST");
+        assert_eq!(short_date_time(Ko, elsewhere), "12월 5일 (토) 14:00\u{a0}EST");
+        assert_eq!(date_time(En, elsewhere), "Sat 5 Dec 2026, 14:00\u{a0}EST");
     }
 
     #[test]
@@ -128,7 +145,7 @@ mod tests {
         for number in [0, 13, u8::MAX] {
             let none = Moment { month: number, weekday: number, day: number, ..MOMENT };
             for language in Language::ALL {
-                assert!(date_time(language, none).ends_with("14:00"));
+                assert!(date_time(language, none).contains("14:00"));
             }
         }
     }

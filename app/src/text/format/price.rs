@@ -3,18 +3,15 @@
 use super::number::grouped;
 use jari_core::domain::{Currency, Language};
 
-/// The won, by its code in ISO 4217.
-pub const KRW: &str = "KRW";
-
-/// A price: so many of a currency's smallest unit, by the currency's code in ISO 4217.
+/// A price: so many of a currency's smallest unit.
 ///
 /// Each language has its own mark for the currencies that it is at home with. Korean has a word after the number for won and
 /// yen, and says of which dollar it speaks, `US$70.00`: `70달러` is how one says a round sum, and with cents nobody writes it.
 /// Any other currency stands by its code, which nobody mistakes.
-pub fn price(language: Language, amount: i64, currency: &str) -> String {
-    let number = decimal(amount.unsigned_abs(), digits(currency));
+pub fn price(language: Language, amount: i64, currency: Currency) -> String {
+    let number = decimal(amount.unsigned_abs(), currency.digits());
     let sign = if amount < 0 { "-" } else { "" };
-    match mark(language, currency) {
+    match mark(language, currency.as_str()) {
         Mark::Before(symbol) => format!("{sign}{symbol}{number}"),
         Mark::After(word) => format!("{sign}{number}{word}"),
         // The space keeps the two on one line.
@@ -46,19 +43,13 @@ fn mark(language: Language, currency: &str) -> Mark {
     }
 }
 
-/// How many digits of an amount stand after the point.
-fn digits(currency: &str) -> u32 {
-    let digits = Currency::from_stored(currency).map_or(2, Currency::digits);
-    u32::try_from(digits).unwrap_or_default()
-}
-
 /// An amount with its last digits behind a point.
 fn decimal(amount: u64, digits: u32) -> String {
     if digits == 0 {
         return grouped(amount);
     }
-    let unit = 10_u64.pow(digits);
-    let (whole, rest, width) = (grouped(amount / unit), amount % unit, digits as usize);
+    let (unit, width) = (10_u64.pow(digits), digits as usize);
+    let (whole, rest) = (grouped(amount / unit), amount % unit);
     format!("{whole}.{rest:0width$}")
 }
 
@@ -86,6 +77,7 @@ mod tests {
             (i64::MIN, "KRW", "-9,223,372,036,854,775,808원", "-₩9,223,372,036,854,775,808"),
             (i64::MIN, "USD", "-US$92,233,720,368,547,758.08", "-$92,233,720,368,547,758.08"),
         ] {
+            let currency = Currency::from_stored(currency).unwrap();
             assert_eq!(price(Language::Ko, amount, currency), korean);
             assert_eq!(price(Language::En, amount, currency), english);
         }
@@ -94,13 +86,14 @@ mod tests {
     proptest! {
         #[test]
         fn an_amount_is_read_back_from_its_digits(amount: i64, currency in "KRW|JPY|USD|EUR|KWD|CLF|CHF|XYZ") {
+            let currency = Currency::from_stored(&currency).unwrap();
             for language in Language::ALL {
-                let text = price(language, amount, &currency);
+                let text = price(language, amount, currency);
                 let read: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect();
                 prop_assert_eq!(read.parse(), Ok(amount), "{}", &text);
                 prop_assert_eq!(text.find('-'), (amount < 0).then_some(0), "the sign comes first: {}", &text);
                 let behind = text.split_once('.').map_or(0, |(_, behind)| behind.len());
-                prop_assert_eq!(behind, digits(&currency) as usize, "{}", &text);
+                prop_assert_eq!(behind, currency.digits() as usize, "{}", &text);
             }
         }
     }

@@ -3,7 +3,6 @@
 //! The id is 128 random bits, made here; the signature (HMAC-SHA256) is what keeps a client from choosing one. There is
 //! no state on the server: any instance with the same key knows any session.
 
-mod cookies;
 mod hex;
 mod keys;
 mod secret_file;
@@ -11,7 +10,7 @@ mod token;
 
 pub use keys::{KeyError, SessionKeys, session_keys};
 
-use super::AppState;
+use super::{AppState, cookies};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -57,6 +56,11 @@ impl Sessions {
         };
         let names = keys.iter().map(name).collect();
         Self { keys, names, secure, clock }
+    }
+
+    /// Whether cookies of this server are for HTTPS only.
+    pub(super) const fn are_secure(&self) -> bool {
+        self.secure
     }
 
     /// The session that a request came with, and whether it is to be issued anew: it is a while old, or another key than

@@ -97,7 +97,7 @@ async fn answers_that_nobody_takes_cost_no_file_and_little_memory() {
         ("JARI_ANSWERS_MB", "16"),
     ];
     let server = serve(&ground, &folder, &settings);
-    for path in ["/large.svg", "/matches/1/blocks/1"] {
+    for path in ["/large.svg", "/ko/matches/1/blocks/1"] {
         // What the first of a kind costs is there for good.
         drop(take_no_body(&identity, server.address(), 1, path).await);
         let before = Usage::of(&server);

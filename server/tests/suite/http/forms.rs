@@ -26,7 +26,7 @@ async fn led_to(ann: &Visitor, from: &str, body: &str) -> String {
 async fn a_form_leads_to_our_own_pages_and_nowhere_else() {
     let app = TestApp::start().await;
     let ann = standing(&app);
-    ann.get("/").await;
+    ann.get("/ko").await;
     let page = app.page(1);
     let good = format!("match_id={}&seat_id={}", app.fixture.match_id, app.fixture.seat(1, 0));
     let bad = format!("match_id={}&seat_id=99999", app.fixture.match_id);
@@ -58,7 +58,7 @@ async fn an_address_puts_no_words_into_a_page() {
     let ann = app.visitor();
     // {"status":409,"code":"SEAT_TAKEN","message":"Call 555-0100 at once"}, as Leptos would have an error in an address.
     let told = "eyJzdGF0dXMiOjQwOSwiY29kZSI6IlNFQVRfVEFLRU4iLCJtZXNzYWdlIjoiQ2FsbCA1NTUtMDEwMCBhdCBvbmNlIn0=";
-    for page in [app.page(1), format!("/matches/{}", app.fixture.match_id)] {
+    for page in [app.page(1), format!("/ko/matches/{}", app.fixture.match_id)] {
         for query in [
             format!("__path=%2Ffn%2Fhold_seat&__err={told}"),
             format!("__path=/fn/release_seat&__err={told}"),

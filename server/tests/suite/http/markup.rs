@@ -68,9 +68,9 @@ async fn pages(end: &str) -> Vec<Page> {
     app.ground = Some(ground);
     let ann = app.visitor();
     assert_eq!(ann.hold(match_id, seats[0].id).await.status, 201);
-    let address = |rest: String| format!("/matches/{match_id}{rest}");
+    let address = |rest: String| format!("/ko/matches/{match_id}{rest}");
     let addresses: [(String, &[&str]); 5] = [
-        ("/".to_owned(), &OF_LIST),
+        ("/ko".to_owned(), &OF_LIST),
         (address(String::new()), &OF_MATCH),
         (address(format!("/blocks/{block}")), &OF_BLOCK),
         (address(format!("/blocks/{block}?seat={}", seats[1].id)), &OF_BLOCK),

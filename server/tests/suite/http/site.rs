@@ -28,7 +28,7 @@ fn files_of(page: &str) -> Vec<&str> {
 async fn a_page_names_its_files_by_their_content_and_browsers_may_keep_them_for_good() {
     let (app, _folder) = serving(&[]).await;
     let ann = app.visitor();
-    for path in ["/".to_owned(), app.page(0), "/nothing".to_owned()] {
+    for path in ["/ko".to_owned(), app.page(0), "/nothing".to_owned()] {
         let page = ann.get(&path).await.text;
         let files = files_of(&page);
         for (ending, media_type) in
@@ -49,10 +49,10 @@ async fn a_page_names_its_files_by_their_content_and_browsers_may_keep_them_for_
 async fn pages_and_server_functions_say_of_which_build_they_are() {
     let (app, _folder) = serving(&[]).await;
     let ann = app.visitor();
-    let page = ann.get("/").await.text;
+    let page = ann.get("/ko").await.text;
     assert!(page.contains(&format!(r#"<meta name="jari-build" content="{}">"#, build_name())), "{page}");
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    let loaded = ann.send(Method::POST, "/fn/load_matches", &form, "").await;
+    let loaded = ann.send(Method::POST, "/fn/load_matches", &form, "language=Ko").await;
     assert_eq!(loaded.status, 200);
     assert!(loaded.text.starts_with(&format!("jari:{}", build_name())), "{}", loaded.text);
     app.stop().await;
@@ -70,7 +70,7 @@ async fn another_builds_file_is_404_and_kept_by_nobody() {
 async fn whoever_has_a_file_is_not_sent_it_again() {
     let (app, _folder) = serving(&[("hero.svg", b"<svg/>")]).await;
     let ann = app.visitor();
-    let page = ann.get("/").await.text;
+    let page = ann.get("/ko").await.text;
     for path in files_of(&page).into_iter().chain(["/hero.svg", "/pkg/jari.css"]) {
         let first = ann.get(path).await;
         assert_eq!(header(&first, "vary"), "accept-encoding", "{path}");

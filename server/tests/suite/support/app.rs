@@ -120,7 +120,7 @@ impl TestApp {
 
     /// The path of the page of the block at that place.
     pub(crate) fn page(&self, block: usize) -> String {
-        format!("/matches/{}/blocks/{}", self.fixture.match_id, self.fixture.block(block))
+        format!("/ko/matches/{}/blocks/{}", self.fixture.match_id, self.fixture.block(block))
     }
 
     /// The path of the stream of the block at that place.

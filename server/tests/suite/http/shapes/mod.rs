@@ -65,7 +65,7 @@ impl Shown {
             &faults[..faults.len().min(10)]
         );
         assert!(errors.is_empty(), "{errors:#?}");
-        let alive = raw::ask(address, b"GET / HTTP/1.1\r\nhost: jari\r\nconnection: close\r\n\r\n");
+        let alive = raw::ask(address, b"GET /ko HTTP/1.1\r\nhost: jari\r\nconnection: close\r\n\r\n");
         assert_eq!(alive.map(|answer| answer.status), Some(200), "it goes on");
     }
 }

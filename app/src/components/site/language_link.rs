@@ -1,0 +1,31 @@
+use crate::{
+    erase::Erase,
+    language::{in_language, language},
+    server_fns::without_form_error,
+    text::words,
+};
+use jari_core::domain::Language;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Leads to the same place in each other language. Each is called as those call it who speak it. The browser loads the page anew,
+/// as a page that is open stays in its language.
+#[component]
+pub fn LanguageLink() -> impl IntoView {
+    let here = use_location();
+    let link = move |other: Language| {
+        let (path, search) = (here.pathname, here.search);
+        // A message that the address brought has been read, or is no word of ours.
+        let query = move || search.with(|search| without_form_error(search.trim_start_matches('?')));
+        let href = move || in_language(other, &path.get(), &query());
+        let code = other.as_str();
+        view! {
+            <a class="language-link" href=href rel="external" lang=code hreflang=code>
+                {words!(other, site.language_name)}
+            </a>
+        }
+    };
+    let language = language();
+    let others = Language::ALL.into_iter().filter(move |other| *other != language);
+    others.map(link).collect_view().erase()
+}

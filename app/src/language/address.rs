@@ -1,0 +1,84 @@
+//! The addresses of pages.
+
+use jari_core::domain::{BlockId, Language, MatchId};
+
+/// Every match.
+pub fn path_of_matches(language: Language) -> String {
+    format!("/{language}")
+}
+
+/// One match.
+pub fn path_of_match(language: Language, match_id: MatchId) -> String {
+    format!("/{language}/matches/{match_id}")
+}
+
+/// A block of a match.
+pub fn path_of_block(language: Language, match_id: MatchId, block_id: BlockId) -> String {
+    format!("/{language}/matches/{match_id}/blocks/{block_id}")
+}
+
+/// The language that a path begins with; none if it begins with no language.
+pub fn language_of(path: &str) -> Option<Language> {
+    path.strip_prefix('/')?.split('/').next()?.parse().ok()
+}
+
+/// What is left of a path without its language, as it would follow after another: `/matches/1` of `/ko/matches/1`, and nothing
+/// of `/ko`.
+pub fn without_language(path: &str) -> &str {
+    let rest = match language_of(path) {
+        Some(language) => path.get(1 + language.as_str().len()..).unwrap_or_default(),
+        None => path,
+    };
+    if rest == "/" { "" } else { rest }
+}
+
+/// The same place in a language: a path and its query, which may stand with its question mark or without.
+pub fn in_language(language: Language, path: &str, query: &str) -> String {
+    let query = query.trim_start_matches('?');
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/{language}{}{mark}{query}", without_language(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{En, Ko};
+
+    #[test]
+    fn a_path_says_its_language() {
+        for (path, language, rest) in [
+            ("/ko", Some(Ko), ""),
+            ("/en/", Some(En), ""),
+            ("/en/matches/1", Some(En), "/matches/1"),
+            ("/", None, ""),
+            ("", None, ""),
+            ("/matches/1", None, "/matches/1"),
+            ("/english", None, "/english"),
+            ("/EN", None, "/EN"),
+            ("en", None, "en"),
+        ] {
+            assert_eq!((language_of(path), without_language(path)), (language, rest), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_the_same_in_every_language() {
+        assert_eq!(in_language(En, "/ko/matches/1/blocks/2", "?seat=3"), "/en/matches/1/blocks/2?seat=3");
+        assert_eq!(in_language(En, "/ko/matches/1", "seat=3"), "/en/matches/1?seat=3");
+        assert_eq!(in_language(En, "/ko//evil.example", "?"), "/en//evil.example");
+        assert_eq!(in_language(Ko, "/en", ""), "/ko");
+        assert_eq!(in_language(Ko, "/", ""), "/ko");
+        assert_eq!(in_language(En, "/nowhere", ""), "/en/nowhere");
+        for language in Language::ALL {
+            let paths = [
+                path_of_matches(language),
+                path_of_match(language, MatchId(1)),
+                path_of_block(language, MatchId(1), BlockId(2)),
+            ];
+            for path in paths {
+                assert_eq!(language_of(&path), Some(language));
+                assert_eq!(in_language(language, &path, ""), path);
+            }
+        }
+    }
+}
