@@ -18,6 +18,9 @@ pub struct ApiError {
     pub code: String,
     /// What a person reads.
     pub message: String,
+    /// What the message tells besides the code: how many seats one may have. Programs are told no more than the code.
+    #[serde(skip)]
+    pub limit: Option<u32>,
 }
 
 impl ApiError {
@@ -28,7 +31,23 @@ impl ApiError {
             status: code.status(),
             code: code.as_str().to_owned(),
             message: text::error_message(Language::default(), code).to_owned(),
+            limit: None,
         }
+    }
+
+    /// The same with its message in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        // It was made in that.
+        if language == Language::default() {
+            return self;
+        }
+        let message = match (ErrorCode::of(&self.code), self.limit) {
+            (Some(ErrorCode::HoldLimit), Some(max)) => text::hold_limit(language, max),
+            (Some(code), _) => text::error_message(language, code).to_owned(),
+            (None, _) => return self,
+        };
+        Self { message, ..self }
     }
 
     /// What a page says of it to a buyer who may have so many seats. It is the code that says what went wrong; the words of one
@@ -65,7 +84,7 @@ impl From<Refusal> for ApiError {
         let error = Self::new(refusal.into());
         match refusal {
             Refusal::HoldLimit { max } => {
-                Self { message: text::hold_limit(Language::default(), max), ..error }
+                Self { message: text::hold_limit(Language::default(), max), limit: Some(max), ..error }
             }
             _ => error,
         }
@@ -133,7 +152,8 @@ impl Decodes<ApiError> for ErrorEncoding {
 impl crate::wire::browser::FromJson for ApiError {
     fn from_json(json: &crate::wire::browser::Json) -> Option<Self> {
         let status = json.field("status")?.whole()?.try_into().ok()?;
-        Some(Self { status, code: json.field("code")?.text()?, message: json.field("message")?.text()? })
+        let (code, message) = (json.field("code")?.text()?, json.field("message")?.text()?);
+        Some(Self { status, code, message, limit: None })
     }
 }
 

@@ -1,5 +1,7 @@
-//! How an error is answered: the envelope with its code, and `Retry-After` where trying again helps.
+//! How an error is answered: the envelope with its code, a message in the language that is asked for, and `Retry-After` where
+//! trying again helps.
 
+use super::language;
 use crate::panics;
 use app::{error::ApiError, error_code::ErrorCode};
 use axum::{
@@ -25,8 +27,11 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = self.0.retry_after_secs();
-        let mut response = (status, Json(self.0)).into_response();
+        let language = language::asked();
+        let mut response = (status, Json(self.0.in_language(language))).into_response();
         let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+        headers.append(header::VARY, HeaderValue::from_name(header::ACCEPT_LANGUAGE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(secs) = retry_after {
             headers.insert(header::RETRY_AFTER, secs.into());

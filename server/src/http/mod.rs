@@ -85,6 +85,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(security::layer())
                 .layer(MapResponseLayer::new(caching::guard))
+                .layer(language::KeepAsked)
                 .layer(CatchPanicLayer::custom(error::panicked))
                 .layer(incoming),
         )

@@ -5,8 +5,10 @@
 //! for that: they follow `Accept-Language` alone.
 
 mod accept;
+mod asked;
 mod cookie;
 
+pub(super) use asked::{KeepAsked, answering, asked};
 pub(super) use cookie::{said, set_cookie};
 
 use http::HeaderMap;

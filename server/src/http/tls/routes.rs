@@ -6,6 +6,7 @@ use crate::{
         client::{Client, Peer, PeerRouter},
         error::Failure,
         handover::Handover,
+        language,
         whole::too_many,
     },
     quota::Quota,
@@ -38,7 +39,8 @@ impl Service<Request<Incoming>> for Routes {
         let permit = match self.requests.take(client) {
             Ok(permit) => permit,
             Err(why) => {
-                let refused = Failure(too_many(why)).into_response();
+                let refused =
+                    language::answering(request.headers(), || Failure(too_many(why)).into_response());
                 return Box::pin(async { Ok(refused.map(|body| Watched::new(body, None, None))) });
             }
         };

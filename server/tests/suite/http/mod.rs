@@ -10,6 +10,7 @@ mod framing;
 mod hang_up;
 mod heads;
 mod host;
+mod language;
 mod markup;
 mod page_data;
 mod pages;

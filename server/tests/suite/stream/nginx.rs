@@ -4,8 +4,10 @@ use crate::{
     observed,
     support::{Events, Fixture, Ground, Instance, NginxServer, Seen, TestApp, Visitor},
 };
+use app::{error_code::ErrorCode, text};
 use flate2::write::GzDecoder;
-use reqwest::{Client, Response};
+use jari_core::domain::Language;
+use reqwest::{Client, Method, Response};
 use std::{io::Write, net::SocketAddr, time::Duration};
 use tokio::time::timeout;
 
@@ -150,24 +152,48 @@ impl<'a> Buyer<'a> {
     }
 }
 
+/// The settings that we ship, with their addresses: its own, and those of three instances.
+fn shipped(addresses: [String; 4]) -> String {
+    let template = include_str!("../../../../deploy/nginx.conf");
+    let names = ["${JARI_FRONT}", "${JARI_A}", "${JARI_B}", "${JARI_C}"];
+    let filled = names.iter().zip(&addresses);
+    filled.fold(template.to_owned(), |text, (name, address)| text.replace(name, address))
+}
+
+/// nginx has the words of its own answer, which have to be those of Jari.
+#[tokio::test]
+async fn where_no_instance_answers_nginx_says_it_as_jari_would() {
+    let nobody = || "127.0.0.1:1".to_owned();
+    let nginx = NginxServer::start(|front| shipped([front.to_string(), nobody(), nobody(), nobody()]));
+    for (accepted, language) in [
+        (None, Language::Ko),
+        (Some("en-GB,en;q=0.9,ko;q=0.8"), Language::En),
+        (Some("fr, en;q=0.5"), Language::En),
+        (Some("ko-KR,ko;q=0.9,en;q=0.8"), Language::Ko),
+        (Some("fr"), Language::Ko),
+    ] {
+        let headers: Vec<_> = accepted.map(|accepted| ("accept-language", accepted)).into_iter().collect();
+        let answer = visitor(&nginx).send(Method::GET, "/api/matches", &headers, "").await;
+        let message = text::error_message(language, ErrorCode::StoreUnavailable);
+        let body = format!(r#"{{"status":503,"code":"STORE_UNAVAILABLE","message":"{message}"}}"#);
+        assert_eq!((answer.status.as_u16(), &answer.text), (503, &body), "{accepted:?}");
+        assert_eq!(answer.headers["content-language"], language.as_str(), "{accepted:?}");
+        assert_eq!(answer.headers["vary"], "Accept-Language");
+    }
+}
+
 /// The settings that we ship, before two instances and an address where there is none. When one instance dies its viewers
 /// go on at the other, from where they were.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_instance_dies_behind_the_settings_that_we_ship() {
-    let template = include_str!("../../../../deploy/nginx.conf");
     let mut ground = Ground::sqlite();
     ground.config.database.timeout_ms = 20_000;
     let fixture = Fixture::open(ground.config.clone()).await;
     let settings = [("JARI_POLL_INTERVAL_MS", "50"), ("JARI_DATABASE_TIMEOUT_MS", "20000")];
     let [mut dying, other] = [0, 1].map(|_| Instance::start_with(&ground, &settings));
     let nginx = NginxServer::start(|front| {
-        let addresses = [
-            ("${JARI_FRONT}", front.to_string()),
-            ("${JARI_A}", dying.address().to_string()),
-            ("${JARI_B}", other.address().to_string()),
-            ("${JARI_C}", "127.0.0.1:1".to_owned()),
-        ];
-        addresses.iter().fold(template.to_owned(), |text, (name, address)| text.replace(name, address))
+        let nobody = "127.0.0.1:1".to_owned();
+        shipped([front.to_string(), dying.address().to_string(), other.address().to_string(), nobody])
     });
     let block = format!("/api/matches/{}/blocks/{}/seats", fixture.match_id, fixture.block(0));
     let stream = format!("{block}/stream");
