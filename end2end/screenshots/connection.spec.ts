@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { LIVE, POLLING, RECONNECTING, STALE } from '../support/badge';
 import { test } from '../support/behind_middlebox';
+import { said, words } from '../support/pictured';
 
 const FOLDER = process.env.SCREENSHOTS ?? 'test-results/screenshots';
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
@@ -18,16 +18,16 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       middlebox.mute = true;
-      await page.goto(`/matches/${match.id}`);
-      await says(POLLING, '20-match-polling');
-      await page.goto(`/matches/${match.id}/blocks/${block.id}`);
-      await says('연결 중', '21-connecting');
-      await says(POLLING, '22-polling');
+      await page.goto(`/${words.language}/matches/${match.id}`);
+      await says(said.polling, '20-match-polling');
+      await page.goto(`/${words.language}/matches/${match.id}/blocks/${block.id}`);
+      await says(said.connecting, '21-connecting');
+      await says(said.polling, '22-polling');
       middlebox.mute = false;
-      await says(LIVE, '23-live');
+      await says(words.live, '23-live');
       await jari.stop();
-      await says(RECONNECTING, '24-reconnecting');
-      await says(STALE, '25-stale');
+      await says(said.reconnecting, '24-reconnecting');
+      await says(said.stale, '25-stale');
     });
   }
 }

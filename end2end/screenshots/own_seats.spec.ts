@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { CookielessWay } from '../support/cookieless';
 import { test } from '../support/fixtures';
-import { AVAILABLE, OWN, SeatMap } from '../support/seat_map';
+import { said, words } from '../support/pictured';
+import { SeatMap } from '../support/seat_map';
 
 const FOLDER = process.env.SCREENSHOTS ?? 'test-results/screenshots';
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
@@ -16,25 +17,25 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 
-      const map = await SeatMap.open(page, match, block);
+      const map = await SeatMap.open(page, match, block, words);
       const [focused, ...places] = (await map.freePlaces(12)).slice(6, 9);
       await page.keyboard.press('Tab');
-      await map.seat(focused, AVAILABLE).focus();
+      await map.seat(focused, words.available).focus();
       await shoot('20-focused');
       for (const place of places) await map.take(place);
-      const list = page.getByRole('button', { name: '내 좌석 목록' });
+      const list = page.getByRole('button', { name: said.ownList });
       if (await list.isVisible()) await list.click();
-      await map.alert.getByText('1분 안에').waitFor();
+      await map.alert.getByText(said.ending).waitFor();
       await shoot('21-ending');
-      await map.alert.getByText('선택 시간이 지나').waitFor({ timeout: 20_000 });
-      await map.seat(places[0], OWN).waitFor({ state: 'detached' });
+      await map.alert.getByText(said.ended).waitFor({ timeout: 20_000 });
+      await map.seat(places[0], words.own).waitFor({ state: 'detached' });
       await shoot('22-ended');
 
       const way = await CookielessWay.to(jari.url);
-      await page.goto(`${way.url}/matches/${match.id}/blocks/${block.id}`);
+      await page.goto(`${way.url}/${words.language}/matches/${match.id}/blocks/${block.id}`);
       await map.isLive();
-      await map.seat(focused, AVAILABLE).click();
-      await map.alert.getByText('쿠키가 필요합니다').waitFor();
+      await map.seat(focused, words.available).click();
+      await map.alert.getByText(said.needsCookies).waitFor();
       await shoot('23-without-cookies');
       await way.close();
     });

@@ -45,10 +45,11 @@ export async function status(url: string, certificate?: string): Promise<number 
   });
 }
 
-/** What a URL answers as text. */
-export async function text(url: string, method = 'GET'): Promise<string> {
+/** What a URL answers as text, to a form that is sent to it if there is one. */
+export async function text(url: string, form?: Record<string, string>): Promise<string> {
   return new Promise((done, failed) => {
-    const request = http.request(url, { agent: ALONE, method });
+    const headers = form ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+    const request = http.request(url, { agent: ALONE, method: form ? 'POST' : 'GET', headers });
     request.once('response', async (answer) => {
       try {
         done((await answer.setEncoding('utf8').toArray()).join(''));
@@ -58,7 +59,7 @@ export async function text(url: string, method = 'GET'): Promise<string> {
     });
     request.once('error', failed);
     request.setTimeout(PATIENCE_MS, () => request.destroy(new Error(`${url} does not answer`)));
-    request.end();
+    request.end(form && new URLSearchParams(form).toString());
   });
 }
 

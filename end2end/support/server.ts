@@ -128,9 +128,9 @@ export class JariServer {
   }
 
   /** Puts the demo's first venue on sale once more, under this name. */
-  async createMatch(name: string): Promise<void> {
+  async createMatch(name: string, ...options: string[]): Promise<void> {
     const opened = ['--sale-opens-at', '2020-01-01T10:00:00+09:00', '--starts-at', '2099-01-01T18:00:00+09:00'];
-    await this.command('create-match', '--venue', '1', '--name', name, ...opened);
+    await this.command('create-match', '--venue', '1', '--name', name, ...opened, ...options);
   }
 
   private async command(...words: string[]): Promise<void> {

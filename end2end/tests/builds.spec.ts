@@ -18,7 +18,7 @@ interface Rollout {
 const test = base.extend<Rollout>({
   settings: { JARI_TRUSTED_PROXIES: '127.0.0.1' },
   next: async ({ jari }, use) => {
-    const page = await text(jari.url);
+    const page = await text(`${jari.url}/ko`);
     const [, name] = /<meta name="jari-build" content="([0-9a-f]{16})">/.exec(page) ?? [];
     const next = await OtherBuild.of(BUILT, name);
     await use(next);
@@ -89,7 +89,7 @@ test('what another build has answered is not read: the page is loaded again, and
   const loaded = loads(page);
   // The page and its stream stay with the first build, as a stream that is open does.
   await nginx.moveTo([jari, jari, jari], newer);
-  expect(await text(`${nginx.url}/fn/load_matches`, 'POST')).toContain(next.name);
+  expect(await text(`${nginx.url}/fn/load_matches`, { language: 'Ko' })).toContain(next.name);
   await map.seat(place, AVAILABLE).click();
   await expect.poll(loaded).toBe(1);
   await map.isLive();

@@ -3,7 +3,7 @@ import { SeatMap } from '../support/seat_map';
 
 // The fixture fails a test for errors on the console; these tests forbid failed loads too.
 test('no page complains, opened by its address or through links', async ({ page, problems, match, block }) => {
-  const paths = ['/', `/matches/${match.id}`, `/matches/${match.id}/blocks/${block.id}`];
+  const paths = ['/ko', `/ko/matches/${match.id}`, `/ko/matches/${match.id}/blocks/${block.id}`];
   for (const path of paths) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(200);
@@ -11,7 +11,7 @@ test('no page complains, opened by its address or through links', async ({ page,
   }
   await new SeatMap(page).isLive();
 
-  await page.goto('/');
+  await page.goto('/ko');
   await page.getByRole('link', { name: match.name }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: match.name })).toBeVisible();
   await page.getByRole('listitem').getByRole('link', { name: block.name }).first().click();
@@ -24,7 +24,7 @@ test('no page complains, opened by its address or through links', async ({ page,
 });
 
 test('every page has a language, a title, one main part and one first heading', async ({ page, match, block }) => {
-  for (const path of ['/', `/matches/${match.id}`, `/matches/${match.id}/blocks/${block.id}`]) {
+  for (const path of ['/ko', `/ko/matches/${match.id}`, `/ko/matches/${match.id}/blocks/${block.id}`]) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 }), path).toHaveCount(1);
     await expect(page.getByRole('main'), path).toHaveCount(1);

@@ -37,7 +37,7 @@ test('two browsers on two instances see one seat map', async ({
   const mine = await SeatMap.open(page, match, block);
   const other = await newPage();
   const theirs = new SeatMap(other);
-  await other.goto(`${second.url}/matches/${match.id}/blocks/${block.id}`);
+  await other.goto(`${second.url}/ko/matches/${match.id}/blocks/${block.id}`);
   await theirs.isLive();
   const [first, next] = await mine.freePlaces(2);
 
@@ -49,7 +49,7 @@ test('two browsers on two instances see one seat map', async ({
   await expect(theirs.seat(first, AVAILABLE)).toBeVisible(AT_ONCE);
 
   // A buyer whom the load balancer sends elsewhere still has their seats.
-  await other.goto(`${jari.url}/matches/${match.id}/blocks/${block.id}`);
+  await other.goto(`${jari.url}/ko/matches/${match.id}/blocks/${block.id}`);
   await theirs.isLive();
   await expect(theirs.seat(next, OWN)).toBeVisible();
 });

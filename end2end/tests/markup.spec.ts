@@ -18,7 +18,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a name is text in the title and on the page', async ({ page, jari }) => {
       await jari.createMatch(NAME);
-      await page.goto('/');
+      await page.goto('/ko');
       await page.getByRole('link', { name: NAME }).first().click();
       await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible();
       const { pathname } = new URL(page.url());
@@ -31,7 +31,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test('an address chooses among our own words', async ({ page, match, block }) => {
-      for (const path of [`/matches/${match.id}`, `/matches/${match.id}/blocks/${block.id}`]) {
+      for (const path of [`/ko/matches/${match.id}`, `/ko/matches/${match.id}/blocks/${block.id}`]) {
         const alerts = page.getByRole('alert').filter({ hasText: /./ });
         await open(page, `${path}?error=SEAT_TAKEN`);
         await expect(alerts).toContainText('다른 분이 먼저 선택한 좌석입니다');

@@ -62,7 +62,7 @@ test('where the stream is swallowed the map of the venue asks for itself', async
   match,
   block,
 }) => {
-  await page.goto(`/matches/${match.id}`);
+  await page.goto(`/ko/matches/${match.id}`);
   const map = new SeatMap(page);
   await says(map, POLLING, NOTICED);
   const link = page

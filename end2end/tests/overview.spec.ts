@@ -3,7 +3,7 @@ import { SeatMap } from '../support/seat_map';
 import { accessibleName, escaped } from '../support/text';
 
 test('the map of the venue counts down and up while one looks', async ({ page, buyer, match, block }) => {
-  await page.goto(`/matches/${match.id}`);
+  await page.goto(`/ko/matches/${match.id}`);
   await new SeatMap(page).isLive();
   const link = page
     .getByLabel('경기장 지도')

@@ -45,7 +45,7 @@ test('tabs with the same block share one stream', async ({ context, jari, buyer,
 test('tabs with the same match share one stream', async ({ context, jari, match }) => {
   for (let tab = 0; tab < 2; tab += 1) {
     const page = await context.newPage();
-    await page.goto(`/matches/${match.id}`);
+    await page.goto(`/ko/matches/${match.id}`);
     await new SeatMap(page).isLive();
   }
   await expect.poll(() => jari.streams('overview')).toBe(1);

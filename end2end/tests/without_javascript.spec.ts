@@ -10,7 +10,7 @@ test('a seat can be taken and given back with links and forms alone', async ({ p
     map.getByRole('link', { name: new RegExp(`^${escaped(place)},.*${escaped(state)}$`) });
   const before = await buyer.available(match, block);
 
-  await page.goto('/');
+  await page.goto('/ko');
   await expect(page.getByRole('heading', { level: 1, name: '경기' })).toBeVisible();
   await page.getByRole('link', { name: match.name }).first().click();
 
@@ -38,7 +38,7 @@ test('a seat can be taken and given back with links and forms alone', async ({ p
 test('who comes too late is told so', async ({ page, buyer, match, block }) => {
   const { map, alert } = new SeatMap(page);
   const [first] = await buyer.available(match, block);
-  await page.goto(`/matches/${match.id}/blocks/${block.id}?seat=${first.id}`);
+  await page.goto(`/ko/matches/${match.id}/blocks/${block.id}?seat=${first.id}`);
   await expect(map).toBeVisible();
 
   await buyer.hold(match, first);
