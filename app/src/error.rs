@@ -192,7 +192,7 @@ mod from_ports {
     impl From<AllocationError> for ApiError {
         fn from(error: AllocationError) -> Self {
             match error {
-                AllocationError::Refused(refusal) => refusal.into(),
+                AllocationError::Refused(refused) => refused.why.into(),
                 AllocationError::Store(store) => store.into(),
             }
         }

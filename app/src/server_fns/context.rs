@@ -10,18 +10,18 @@ use jari_core::{
     services::{AllocationService, SeatMapService},
 };
 use leptos::prelude::use_context;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use tracing::Instrument;
 
 /// Decides who may change seats, and how often.
 pub trait AdmitChange: Send + Sync {
-    /// Whose change it is, if it may be made now.
+    /// Whose change it is, if it may be made now: of so many seats, each of which counts.
     ///
     /// # Errors
     /// `SESSION_REQUIRED` when whoever asks has not come with a session that an earlier answer brought: each such request
     /// would be another cart. `TOO_MANY_CHANGES` or `TOO_MANY_CHANGES_FROM_ADDRESS` when there have been too many.
-    fn admit(&self, request: &Parts) -> Result<CartId, ApiError>;
+    fn admit(&self, request: &Parts, seats: NonZeroU32) -> Result<CartId, ApiError>;
 }
 
 /// The services that the server puts into the context of every page and server function.
@@ -104,5 +104,5 @@ pub(super) fn cart() -> Result<CartId, ApiError> {
 /// As [`AdmitChange::admit`] has them; [`ErrorCode::Internal`] outside of a request.
 pub(super) fn admitted() -> Result<CartId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
-    services()?.admission.admit(&parts)
+    services()?.admission.admit(&parts, NonZeroU32::MIN)
 }

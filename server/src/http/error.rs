@@ -11,6 +11,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
+use jari_core::{
+    domain::{Language, SeatId},
+    ports::AllocationError,
+};
+use serde::Serialize;
 use std::any::Any;
 
 /// An [`ApiError`] as an answer.
@@ -25,19 +30,54 @@ impl<E: Into<ApiError>> From<E> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let retry_after = self.0.retry_after_secs();
-        let language = language::asked();
-        let mut response = (status, Json(self.0.in_language(language))).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
-        headers.append(header::VARY, HeaderValue::from_name(header::ACCEPT_LANGUAGE));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(secs) = retry_after {
-            headers.insert(header::RETRY_AFTER, secs.into());
-        }
-        response
+        answer(self.0.status, self.0.retry_after_secs(), |language| self.0.in_language(language))
     }
+}
+
+/// The same of a request for several seats: it tells which of them stood in the way.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SeatsFailure {
+    #[serde(flatten)]
+    error: ApiError,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seat_ids: Vec<SeatId>,
+}
+
+impl From<AllocationError> for SeatsFailure {
+    fn from(error: AllocationError) -> Self {
+        let seat_ids = match &error {
+            AllocationError::Refused(refused) => refused.seats.clone(),
+            AllocationError::Store(_) => Vec::new(),
+        };
+        Self { error: error.into(), seat_ids }
+    }
+}
+
+impl IntoResponse for SeatsFailure {
+    fn into_response(self) -> Response {
+        let (status, retry_after) = (self.error.status, self.error.retry_after_secs());
+        answer(status, retry_after, |language| Self { error: self.error.in_language(language), ..self })
+    }
+}
+
+/// Answers an error in the language that is asked for.
+fn answer<E: Serialize>(
+    status: u16,
+    retry_after: Option<u16>,
+    error: impl FnOnce(Language) -> E,
+) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let language = language::asked();
+    let mut response = (status, Json(error(language))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+    headers.append(header::VARY, HeaderValue::from_name(header::ACCEPT_LANGUAGE));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(secs) = retry_after {
+        headers.insert(header::RETRY_AFTER, secs.into());
+    }
+    response
 }
 
 /// Where programs ask, not people.

@@ -1,6 +1,6 @@
 //! Reading a request, with errors of our own where it cannot be read.
 
-use super::error::Failure;
+use super::{error::Failure, session::HasSession};
 use app::{build_name, error::ApiError, error_code::ErrorCode, server_fns::Services};
 use axum::{
     Json,
@@ -9,6 +9,7 @@ use axum::{
 use http::{StatusCode, request::Parts};
 use jari_core::domain::{CartId, StreamId};
 use serde::de::DeserializeOwned;
+use std::num::NonZeroU32;
 
 /// The ids in a path.
 pub(super) struct Ids<T>(pub(super) T);
@@ -58,7 +59,38 @@ where
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        Ok(Self(Services::from_ref(state).admission.admit(parts)?))
+        Ok(Self(Services::from_ref(state).admission.admit(parts, NonZeroU32::MIN)?))
+    }
+}
+
+/// A request for a change of several seats.
+pub(super) trait OfSeats {
+    /// How many; none if they are more than may be, or none at all.
+    fn seats(&self) -> Option<NonZeroU32>;
+}
+
+/// Whoever asks for a change of several seats, and what the request carries. Each seat counts as one change, so that nobody gets
+/// further by asking for them together.
+pub(super) struct CartFor<T>(pub(super) CartId, pub(super) T);
+
+impl<S, T> FromRequest<S> for CartFor<T>
+where
+    S: Send + Sync,
+    Services: FromRef<S>,
+    T: DeserializeOwned + OfSeats,
+{
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let admission = Services::from_ref(state).admission;
+        let (parts, body) = request.into_parts();
+        // Who is not let in, however few seats it is about, is not read.
+        if parts.extensions.get::<HasSession>().is_none() {
+            return Err(ApiError::new(ErrorCode::SessionRequired).into());
+        }
+        let Body(asked) = Body::<T>::from_request(Request::from_parts(parts.clone(), body), state).await?;
+        let seats = asked.seats().ok_or_else(|| ApiError::new(ErrorCode::InvalidBody))?;
+        Ok(Self(admission.admit(&parts, seats)?, asked))
     }
 }
 

@@ -92,7 +92,7 @@ impl Fault for AllocationError {
     fn word(&self) -> &'static str {
         match self {
             Self::Store(error) => error.word(),
-            Self::Refused(refusal) => ErrorCode::from(*refusal).as_str(),
+            Self::Refused(refused) => ErrorCode::from(refused.why).as_str(),
         }
     }
 }

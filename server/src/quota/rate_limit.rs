@@ -9,6 +9,7 @@ use governor::{
 };
 use std::{
     hash::Hash,
+    num::NonZeroU32,
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
@@ -20,6 +21,8 @@ pub struct RateLimit<K: Hash + Eq + Clone, C: Clock = DefaultClock>(Option<Bucke
 
 struct Buckets<K: Hash + Eq + Clone, C: Clock> {
     limiter: RateLimiter<K, HashMapStateStore<K>, C, NoOpMiddleware<C::Instant>>,
+    /// The most that may be done at once.
+    burst: NonZeroU32,
     /// Decisions since keys were last forgotten.
     decisions: AtomicUsize,
     /// How many there may be until they are forgotten again: as many as there are keys, so that forgetting costs each
@@ -38,16 +41,18 @@ impl<K: Hash + Eq + Clone, C: Clock> RateLimit<K, C> {
     fn with_clock(rate: Option<Rate>, clock: C) -> Self {
         Self(rate.map(|Rate { per_second, burst }| Buckets {
             limiter: RateLimiter::hashmap_with_clock(Quota::per_second(per_second).allow_burst(burst), clock),
+            burst,
             decisions: AtomicUsize::new(0),
             forget_after: AtomicUsize::new(FORGET_AFTER),
         }))
     }
 
-    /// Whether it may be done now; if so, it counts as done.
-    pub fn admit(&self, key: &K) -> bool {
+    /// Whether so many may be done now; if so, they count as done. More than may be done at once count as that many, as they
+    /// never could be otherwise.
+    pub fn admit(&self, key: &K, count: NonZeroU32) -> bool {
         let Some(buckets) = &self.0 else { return true };
         buckets.forget_some();
-        buckets.limiter.check_key(key).is_ok()
+        buckets.limiter.check_key_n(key, count.min(buckets.burst)).is_ok_and(|in_time| in_time.is_ok())
     }
 }
 
@@ -69,7 +74,7 @@ impl<K: Hash + Eq + Clone, C: Clock> Buckets<K, C> {
 mod tests {
     use super::*;
     use governor::clock::FakeRelativeClock;
-    use std::{num::NonZeroU32, time::Duration};
+    use std::time::Duration;
 
     fn limit(per_second: u32, burst: u32) -> (RateLimit<u32, FakeRelativeClock>, FakeRelativeClock) {
         let [per_second, burst] = [per_second, burst].map(|number| NonZeroU32::new(number).unwrap());
@@ -78,7 +83,7 @@ mod tests {
     }
 
     fn admitted(limit: &RateLimit<u32, FakeRelativeClock>, key: u32, times: usize) -> usize {
-        (0..times).filter(|_| limit.admit(&key)).count()
+        (0..times).filter(|_| limit.admit(&key, NonZeroU32::MIN)).count()
     }
 
     #[test]
@@ -93,9 +98,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_done_together_counts_each() {
+        let (limit, clock) = limit(5, 30);
+        let many = |count| limit.admit(&1, NonZeroU32::new(count).unwrap());
+        assert!(many(20) && !many(11) && many(10) && !many(1));
+        clock.advance(Duration::from_secs(2));
+        assert!(!many(11) && many(10));
+        // More than the bucket holds take all of it.
+        clock.advance(Duration::from_secs(6));
+        assert!(many(200) && !many(1));
+    }
+
+    #[test]
     fn without_a_rate_there_is_no_limit() {
         let limit = RateLimit::new(None);
-        assert!((0..10_000).all(|_| limit.admit(&1)));
+        assert!((0..10_000).all(|_| limit.admit(&1, NonZeroU32::MIN)));
     }
 
     /// However many come, only those of late are known.
@@ -103,7 +120,7 @@ mod tests {
     fn who_has_not_come_of_late_is_forgotten() {
         let (limit, clock) = limit(10, 10);
         for key in 0..100_000 {
-            assert!(limit.admit(&key));
+            assert!(limit.admit(&key, NonZeroU32::MIN));
             // A bucket is full again after a tenth of a second, in which a hundred others have come.
             clock.advance(Duration::from_millis(1));
         }

@@ -9,8 +9,8 @@ use super::{
 };
 use jari_core::{
     domain::{
-        AllocationStatus, Command, Outcome, Refusal,
-        command::{CartState, Expiry, Field, Requirement, Step, Target, judge},
+        AllocationStatus, Command, Outcome, Refusal, Refused,
+        command::{CartState, Expiry, Field, Requirement, Step, Target, in_the_way, judge},
     },
     ports::{AllocationError, StoreError},
 };
@@ -39,7 +39,7 @@ pub(super) enum Mark {
 #[derive(Debug)]
 pub(super) enum Carried {
     Out(Vec<(Mark, Option<StoredSeat>)>),
-    Refused(Refusal, Vec<Option<StoredSeat>>),
+    Refused(Refused, Vec<Option<StoredSeat>>),
     /// There is no such match, or it does not have one of the blocks.
     Missing,
 }
@@ -59,7 +59,7 @@ impl Changer {
     pub(super) async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
         match self.run(command, WhenMissing::Build).await? {
             Carried::Out(seats) => Ok(outcomes(command, seats)),
-            Carried::Refused(refusal, _) => Err(refusal.into()),
+            Carried::Refused(refused, _) => Err(refused.into()),
             Carried::Missing => Err(Refusal::SeatNotFound.into()),
         }
     }
@@ -184,7 +184,7 @@ fn refused(command: &Command, (held, seats): Told) -> Result<Carried, StoreError
     let found: Vec<_> = seats.iter().map(|seat| seat.clone().map(|seat| (seat.state, seat.rev))).collect();
     // No refusal depends on when they end.
     match judge(command, &found, CartState { seats: held, ends: None }) {
-        Err(refusal) => Ok(Carried::Refused(refusal, seats)),
+        Err(why) => Ok(Carried::Refused(Refused { why, seats: in_the_way(command, &found) }, seats)),
         Ok(_) => {
             Err(StoreError::Inconsistent(format!("Redis refuses to {}, which can be done", command.kind)))
         }
@@ -231,7 +231,7 @@ mod tests {
     fn a_refusal_is_judged_by_the_rules() {
         let told = |held: &str, seat: &str| read(&hold(1), vec![held.to_owned(), seat.to_owned()]).unwrap();
         let refusal = |told| match refused(&hold(1), told) {
-            Ok(Carried::Refused(refusal, _)) => refusal,
+            Ok(Carried::Refused(refused, _)) => refused.why,
             other => panic!("a refusal, not {other:?}"),
         };
         assert_eq!(refusal(told("0", "-H|1|200||bob")), Refusal::SeatTaken);

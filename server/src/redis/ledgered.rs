@@ -80,10 +80,10 @@ impl Ledgered {
     /// Blocks seats.
     pub(super) async fn block(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
         self.showing.ledger.change(command).await?;
-        let (refusal, seats) = match self.showing.changer.run(command, WhenMissing::Build).await? {
+        let (refused, seats) = match self.showing.changer.run(command, WhenMissing::Build).await? {
             Carried::Out(seats) => return Ok(outcomes(command, seats)),
-            Carried::Refused(refusal, seats) => (refusal, seats),
-            Carried::Missing => (Refusal::SeatNotFound, Vec::new()),
+            Carried::Refused(refused, seats) => (refused, seats),
+            Carried::Missing => (Refusal::SeatNotFound.into(), Vec::new()),
         };
         let is_blocked =
             |seat: &Option<StoredSeat>| seat.as_ref().is_some_and(|seat| seat.state.status == Blocked);
@@ -96,7 +96,7 @@ impl Ledgered {
             let of = format_args!("match {}", command.match_id);
             failures::warn_of("cannot take back a block that was refused", of, &error);
         }
-        Err(refusal.into())
+        Err(refused.into())
     }
 
     /// Lets blocked seats be sold again. They are available here first: what is blocked here is blocked in the ledger.

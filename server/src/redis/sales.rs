@@ -51,9 +51,9 @@ impl Sales {
         }
         match self.showing.ledger.record(&sales).await {
             Ok(()) => {}
-            Err(AllocationError::Refused(refusal)) => {
+            Err(AllocationError::Refused(refused)) => {
                 self.agree(match_id, order, &sales, now).await;
-                return Err(refusal.into());
+                return Err(refused.into());
             }
             // It is not known whether it was recorded. Until somebody has asked, the seats stay reserved.
             Err(error) => return Err(error),
@@ -72,7 +72,7 @@ impl Sales {
     async fn reserve(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
         match self.showing.changer.run(command, WhenMissing::Build).await? {
             Carried::Out(seats) => return Ok(outcomes(command, seats)),
-            Carried::Refused(Refusal::SeatReserved, seats) => {
+            Carried::Refused(refused, seats) if refused.why == Refusal::SeatReserved => {
                 let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
                 // Nobody ends another's order.
                 let is_own = |order: &Unresolved| command.actor == Actor::Buyer(order.cart.clone());
@@ -80,7 +80,7 @@ impl Sales {
                     self.end(command.match_id, &order, command.now).await?;
                 }
             }
-            Carried::Refused(refusal, _) => return Err(refusal.into()),
+            Carried::Refused(refused, _) => return Err(refused.into()),
             Carried::Missing => return Err(Refusal::SeatNotFound.into()),
         }
         self.showing.changer.change(command).await

@@ -41,7 +41,7 @@ pub use match_info::{MatchInfo, MatchOverview};
 pub use match_prices::MatchPrices;
 pub use name::{Name, NameFault};
 pub use outbox::{Destination, RetryPolicy};
-pub use refusal::Refusal;
+pub use refusal::{Refusal, Refused};
 pub use revision::{Epoch, Revision, StreamId};
 pub use row::{RowPlace, row_indexes, side_by_side};
 pub use sale::{BlockedSeat, LedgerSeats, OpenSale, Sale};

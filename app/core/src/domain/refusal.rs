@@ -1,5 +1,7 @@
 //! Why a request cannot be carried out.
 
+use super::SeatId;
+
 /// A refusal that is the rules' answer, not a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -45,4 +47,20 @@ pub enum Refusal {
     /// The sale is over.
     #[error("the sale is closed")]
     SaleClosed,
+}
+
+/// A refusal, and the seats that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Refused {
+    /// Why the first of them cannot be had, or why none can.
+    pub why: Refusal,
+    /// All of the request's seats that stood in its way; none where it is about no seat in particular.
+    pub seats: Vec<SeatId>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(why: Refusal) -> Self {
+        Self { why, seats: Vec::new() }
+    }
 }

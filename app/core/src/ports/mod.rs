@@ -13,7 +13,7 @@ pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
 pub use peers::Peers;
 
 use crate::domain::{
-    BlockId, CartId, Changes, Command, Counts, Held, MatchId, MatchInfo, Outcome, Refusal, Revision,
+    BlockId, CartId, Changes, Command, Counts, Held, MatchId, MatchInfo, Outcome, Refusal, Refused, Revision,
     Snapshot, StreamId, UnixMillis, Venue, VenueId,
 };
 use async_trait::async_trait;
@@ -35,10 +35,16 @@ pub enum StoreError {
 pub enum AllocationError {
     /// The rules say no.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] Refused),
     /// The store cannot answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Refusal> for AllocationError {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why.into())
+    }
 }
 
 /// Matches and venues.

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         Actor, BlockId, CartId, Command, Held, HoldPolicy, MatchId, MatchInfo, OrderId, Outcome, Refusal,
-        Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
+        Refused, Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
     },
     ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, StoreError},
     services::match_venue,
@@ -57,11 +57,35 @@ impl AllocationService {
         seat_id: SeatId,
         cart: &CartId,
     ) -> Result<Held, AllocationError> {
-        let (info, places) = self.places(match_id, &[seat_id]).await?;
+        one(self.hold_all(match_id, &[seat_id], cart).await?.into_iter())
+    }
+
+    /// Puts several seats on hold, all of them or none. Answers them by block and seat; those that the cart had already are as
+    /// they were.
+    ///
+    /// # Errors
+    /// As [`AllocationService::hold`] has them; a refusal names the seats that stood in the way.
+    #[tracing::instrument(level = "debug", name = "allocation.hold_many", skip_all, fields(%match_id))]
+    pub async fn hold_many(
+        &self,
+        match_id: MatchId,
+        seat_ids: &[SeatId],
+        cart: &CartId,
+    ) -> Result<Vec<Held>, AllocationError> {
+        self.hold_all(match_id, seat_ids, cart).await
+    }
+
+    async fn hold_all(
+        &self,
+        match_id: MatchId,
+        seat_ids: &[SeatId],
+        cart: &CartId,
+    ) -> Result<Vec<Held>, AllocationError> {
+        let (info, places) = self.places(match_id, seat_ids).await?;
         let now = self.clock.now();
         info.sale.require_open(now)?;
         let held = self.change(&Command::hold(match_id, places, cart, now, self.policy)).await?;
-        one(held.into_iter().filter_map(held_seat))
+        Ok(held.into_iter().filter_map(held_seat).collect())
     }
 
     /// Lets go of a seat that the cart has on hold. It may be done after the sale as well.
@@ -165,13 +189,19 @@ impl AllocationService {
         seat_ids: &[SeatId],
     ) -> Result<(MatchInfo, Vec<Place>), AllocationError> {
         let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
-        let places = seat_ids.iter().map(|seat_id| place(&venue, *seat_id)).collect::<Result<_, _>>()?;
-        Ok((info, places))
+        Ok((info, places(&venue, seat_ids)?))
     }
 }
 
-fn place(venue: &Venue, seat_id: SeatId) -> Result<Place, Refusal> {
-    venue.block_of(seat_id).map(|block| (block.info.id, seat_id)).ok_or(Refusal::SeatNotFound)
+fn places(venue: &Venue, seat_ids: &[SeatId]) -> Result<Vec<Place>, Refused> {
+    let (mut places, mut missing) = (Vec::with_capacity(seat_ids.len()), Vec::new());
+    for &seat_id in seat_ids {
+        match venue.block_of(seat_id) {
+            Some(block) => places.push((block.info.id, seat_id)),
+            None => missing.push(seat_id),
+        }
+    }
+    if missing.is_empty() { Ok(places) } else { Err(Refused { why: Refusal::SeatNotFound, seats: missing }) }
 }
 
 fn held_seat(seat: Outcome) -> Option<Held> {

@@ -1,26 +1,44 @@
-//! `POST` of hold, release and complete.
+//! `POST` of hold, of one seat and of several, release and complete.
 
 use super::{
     json::{ChangedSeat, HeldSeat},
     ok,
 };
 use crate::http::{
-    error::Failure,
-    extract::{Body, Cart, Ids},
+    error::{Failure, SeatsFailure},
+    extract::{Body, Cart, CartFor, Ids, OfSeats},
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
 use jari_core::domain::{MatchId, SeatChange, SeatId, SeatStatus};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
-/// The most seats that one request may complete. The default cap on holds is far below.
+/// The most seats that one request may hold or complete. The default cap on holds is far below.
 const MAX_SEATS: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Completion {
     seat_ids: Vec<SeatId>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Choice {
+    seat_ids: Vec<SeatId>,
+}
+
+impl OfSeats for Choice {
+    fn seats(&self) -> Option<NonZeroU32> {
+        u32::try_from(self.seat_ids.len()).ok().filter(|_| self.seat_ids.len() <= MAX_SEATS)?.try_into().ok()
+    }
+}
+
+#[derive(Serialize)]
+struct HeldSeats {
+    seats: Vec<HeldSeat>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +55,17 @@ pub(super) async fn hold(
         services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &cart).await });
     let held = hold.await?;
     Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeat::from(held) })))
+}
+
+pub(super) async fn hold_many(
+    State(services): State<Services>,
+    Ids(match_id): Ids<MatchId>,
+    CartFor(cart, Choice { seat_ids }): CartFor<Choice>,
+) -> Result<impl IntoResponse, SeatsFailure> {
+    let hold = services
+        .change(move |allocation| async move { allocation.hold_many(match_id, &seat_ids, &cart).await });
+    let seats = hold.await?.into_iter().map(HeldSeat::from).collect();
+    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeats { seats } })))
 }
 
 pub(super) async fn release(

@@ -35,6 +35,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .merge(compressed)
         .route("/matches/{match_id}/allocation/seats/{seat_id}/hold", post(allocation::hold))
         .route("/matches/{match_id}/allocation/seats/{seat_id}/release", post(allocation::release))
+        .route("/matches/{match_id}/allocation/seats/hold", post(allocation::hold_many))
         .route("/matches/{match_id}/allocation/seats/complete", post(allocation::complete))
         .route("/matches/{match_id}/blocks/{block_id}/seats/stream", get(stream::block))
         .route("/matches/{match_id}/seats/stream", get(stream::overview))

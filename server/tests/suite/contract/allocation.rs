@@ -36,7 +36,7 @@ pub(super) async fn status(fixture: &Fixture, block: usize, seat: usize) -> (Sea
 
 pub(super) fn refusal<T: std::fmt::Debug>(result: Result<T, AllocationError>) -> Refusal {
     match result {
-        Err(AllocationError::Refused(refusal)) => refusal,
+        Err(AllocationError::Refused(refused)) => refused.why,
         other => panic!("a refusal, not {other:?}"),
     }
 }

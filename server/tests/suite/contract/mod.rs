@@ -9,6 +9,7 @@ mod later;
 mod match_admin;
 mod race;
 mod sale;
+mod together;
 
 use super::support::{Fixture, Ground};
 
@@ -99,6 +100,10 @@ macro_rules! for_backends {
                 what_was_given_back_is_anybodys_and_no_sale,
                 a_sold_seat_has_one_owner_in_the_ledger,
                 an_order_that_was_ended_is_not_recorded_any_more,
+            },
+            together::{
+                a_refusal_names_all_seats_that_stood_in_the_way,
+                groups_that_overlap_race_and_nobody_has_a_part,
             },
             race::{
                 a_hundred_race_for_one_seat,

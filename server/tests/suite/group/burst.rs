@@ -74,7 +74,7 @@ async fn a_burst_is_the_same_as_one_by_one(ground: Ground) {
         stall.end().await;
         for (answer, (hold, request)) in join_all(waiting).await.into_iter().zip(&asks) {
             let answer = answer.map_err(|error| match error {
-                AllocationError::Refused(refusal) => refusal,
+                AllocationError::Refused(refused) => refused.why,
                 AllocationError::Store(error) => panic!("{error:?}"),
             });
             assert_eq!(answer, model.ask(*hold, request), "{hold} {request:?}");

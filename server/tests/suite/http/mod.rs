@@ -20,3 +20,4 @@ mod shapes;
 mod site;
 mod slow;
 mod snapshot;
+mod together;

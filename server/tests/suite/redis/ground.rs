@@ -144,7 +144,7 @@ pub(super) fn sqlite_url(folder: &TempDir) -> String {
 
 pub(super) fn refusal<T: Debug>(result: Result<T, AllocationError>) -> Refusal {
     match result {
-        Err(AllocationError::Refused(refusal)) => refusal,
+        Err(AllocationError::Refused(refused)) => refused.why,
         other => panic!("a refusal, not {other:?}"),
     }
 }

@@ -157,7 +157,7 @@ async fn play(seed: u64, steps: usize) {
             _ => {
                 let command = any_command(&model, &ground, &mut rng, now);
                 let told = redis.allocations.change(&command).await.map_err(|error| match error {
-                    AllocationError::Refused(refusal) => refusal,
+                    AllocationError::Refused(refused) => refused.why,
                     AllocationError::Store(error) => panic!("{what}: {error:?}"),
                 });
                 assert_eq!(told, model.change(&command), "{what}: {command:?}");

@@ -1,7 +1,7 @@
 //! The one judge of all changes.
 
 use super::{CartState, Command, Step};
-use crate::domain::{Allocation, AllocationStatus, Refusal, Revision};
+use crate::domain::{Allocation, AllocationStatus, Refusal, Revision, SeatId};
 
 /// What is to be done with a seat of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,18 @@ pub fn judge(
         }
     }
     Ok(verdicts)
+}
+
+/// The seats of a command that cannot be carried out as they are found, each for whatever reason: all that whoever asked has to
+/// do without.
+pub fn in_the_way(command: &Command, found: &[Option<(Allocation, Revision)>]) -> Vec<SeatId> {
+    let is_refused = |index: usize, step: &Step| match found.get(index) {
+        // What a cart has besides makes no seat one that cannot be had.
+        Some(Some((stored, rev))) => judge_step(command, step, (stored, *rev), CartState::default()).is_err(),
+        _ => true,
+    };
+    let steps = command.steps.iter().enumerate();
+    steps.filter(|(index, step)| is_refused(*index, step)).map(|(_, step)| step.seat_id).collect()
 }
 
 fn judge_step(

@@ -11,7 +11,7 @@ mod kinds;
 mod step;
 
 pub use cart::{CartRule, CartState};
-pub use judge::{Verdict, judge};
+pub use judge::{Verdict, in_the_way, judge};
 pub use kinds::Place;
 pub use step::{Expiry, Field, Requirement, Step, Target};
 

@@ -194,6 +194,12 @@ fn many_are_held_together_or_not_at_all_and_the_cap_counts_them_together() {
         Err(Refusal::SeatTaken)
     );
     assert_eq!(judge(&both, &[free.clone(), None], having(0)), Err(Refusal::SeatNotFound));
+    // Whoever is refused is told of all that stood in the way, and of nothing else.
+    let theirs = Some((held_by("bob"), Revision(1)));
+    let both_seats = [both.steps[0].seat_id, both.steps[1].seat_id];
+    assert_eq!(in_the_way(&both, &[free.clone(), theirs.clone()]), [both_seats[1]]);
+    assert_eq!(in_the_way(&both, &[theirs, None]), both_seats);
+    assert_eq!(in_the_way(&both, &[free.clone(), Some((held_by("ann"), Revision(1)))]), []);
     // One's own hold counts once.
     let mine = Some((held_by("ann"), Revision(1)));
     assert_eq!(

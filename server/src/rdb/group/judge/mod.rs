@@ -3,7 +3,7 @@
 use super::{Answer, Ask, BlockKey, SeatKey};
 use jari_core::{
     domain::{
-        Allocation, AllocationStatus, CartId, Command, MatchId, OrderId, Outcome, Revision, SeatId,
+        Allocation, AllocationStatus, CartId, Command, MatchId, OrderId, Outcome, Refused, Revision, SeatId,
         UnixMillis,
         command::{self, CartState, Verdict},
     },
@@ -98,7 +98,8 @@ impl Bench {
     fn judge_one(&mut self, ask: &Ask) -> Answer {
         let command = &ask.command;
         let found: Vec<_> = ask.places().map(|place| self.found.seats.get(&place).cloned()).collect();
-        let verdicts = command::judge(command, &found, self.cart_of(command))?;
+        let verdicts = command::judge(command, &found, self.cart_of(command))
+            .map_err(|why| Refused { why, seats: command::in_the_way(command, &found) })?;
         let mut outcomes = Vec::with_capacity(verdicts.len());
         for ((place, before), verdict) in ask.places().zip(found).zip(verdicts) {
             let Some((before, rev)) = before else { continue };
