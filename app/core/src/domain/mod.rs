@@ -8,6 +8,7 @@
 //! `app::wire` for streams, `server/src/http/api/json.rs` for routes, `server/src/rdb/sql/` for databases.
 
 pub mod allocation;
+pub mod best_available;
 pub mod catalogue;
 pub mod command;
 pub mod currency;

@@ -1,0 +1,106 @@
+//! The search for the best seats over the blocks of a match.
+
+use super::{
+    Proposal,
+    key::{Bound, Key, ring},
+    ranked::{RankedBlock, RankedSeat, RankedVenue},
+    row::{Part, Row},
+    side_by_side, two_rows,
+    wish::Wanted,
+};
+use crate::domain::{BlockId, SeatId, SeatStatus, Snapshot};
+use std::{collections::HashMap, sync::Arc};
+
+/// What is known of a match's seats.
+pub struct States<'a> {
+    /// How many seats each block has free.
+    pub free: &'a HashMap<BlockId, u32>,
+    /// The blocks whose seats are known.
+    pub known: &'a HashMap<BlockId, Arc<Snapshot>>,
+    /// Seats that somebody else is being given.
+    pub is_promised: &'a dyn Fn(SeatId) -> bool,
+}
+
+/// What a search has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// These are the best.
+    Found(Proposal),
+    /// That is not known before these blocks are: there is one at least, and each is not known.
+    Unknown(Vec<BlockId>),
+    /// There are no seats together.
+    Nothing,
+}
+
+/// Searches for the best seats. `salt` decides what is proposed of what is equally good.
+pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u64) -> Search {
+    let has_enough =
+        |block: &RankedBlock| states.free.get(&block.id).is_some_and(|free| *free as usize >= wanted.count);
+    let blocks = venue.blocks.iter().filter(|block| has_enough(block));
+    let mut blocks: Vec<_> = blocks.filter_map(|block| Some((bound(block, wanted)?, block))).collect();
+    blocks.sort_by_key(|(bound, block)| (*bound, block.id));
+
+    let mut best: Option<(Key, Part<'_>, BlockId)> = None;
+    let mut unknown = Vec::new();
+    for &(bound, block) in &blocks {
+        if best.as_ref().is_some_and(|(key, ..)| key.bound < bound) {
+            break;
+        }
+        let Some(snapshot) = states.known.get(&block.id) else {
+            unknown.push((bound, block.id));
+            continue;
+        };
+        let rows = rows(block, wanted, snapshot, states);
+        if let Some((key, part)) = side_by_side::best(&rows, wanted.count, salt)
+            && best.as_ref().is_none_or(|(least, ..)| key < *least)
+        {
+            best = Some((key, part, block.id));
+        }
+    }
+    match &best {
+        // Some of them may have turned out to be worse than what was found after them.
+        Some((key, ..)) => unknown.retain(|(bound, _)| *bound <= key.bound),
+        // Most likely there is something in one of the next; as many again, so that few rounds lead to the end.
+        None => unknown.truncate((blocks.len() - unknown.len()).max(1)),
+    }
+    if !unknown.is_empty() {
+        return Search::Unknown(unknown.into_iter().map(|(_, block)| block).collect());
+    }
+    if let Some((_, part, block_id)) = best {
+        return found(block_id, part.ids().collect(), true);
+    }
+    // The best block that has them, as two rows are no place to be choosy.
+    for (_, block) in blocks {
+        let Some(snapshot) = states.known.get(&block.id) else { continue };
+        let rows = rows(block, wanted, snapshot, states);
+        if let Some((_, [front, back])) = two_rows::best(&rows, wanted.count, block.step, salt) {
+            return found(block.id, front.ids().chain(back.ids()).collect(), false);
+        }
+    }
+    Search::Nothing
+}
+
+fn found(block_id: BlockId, mut seats: Vec<SeatId>, is_side_by_side: bool) -> Search {
+    seats.sort_unstable();
+    Search::Found(Proposal { block_id, seats, is_side_by_side })
+}
+
+/// The best that a block may have; none if it has no seats that fit.
+fn bound(block: &RankedBlock, wanted: &Wanted) -> Option<Bound> {
+    let fitting = block.nearest.iter().filter_map(|(kind, nearest)| Some((wanted.rank(*kind)?, *nearest)));
+    let (category, nearest) = fitting.min()?;
+    Some(Bound { category, orphans: 0, ring: ring(u64::from(nearest), 1) })
+}
+
+fn rows<'a>(
+    block: &'a RankedBlock,
+    wanted: &Wanted,
+    snapshot: &Snapshot,
+    states: &States<'_>,
+) -> Vec<Row<'a>> {
+    let is_free = |seat: &RankedSeat| {
+        let state = snapshot.seats.get(seat.slot).filter(|state| state.seat_id == seat.id);
+        state.is_some_and(|state| state.status == SeatStatus::Available) && !(states.is_promised)(seat.id)
+    };
+    block.rows.iter().map(|row| Row::new(row, wanted, is_free)).collect()
+}
