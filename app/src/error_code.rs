@@ -56,6 +56,8 @@ codes! {
     NotHolder = "NOT_HOLDER", 403;
     /// The cart has as many seats on hold as one may.
     HoldLimit = "HOLD_LIMIT", 409;
+    /// Nowhere are so many seats together that fit what was asked for.
+    NoSeatsTogether = "NO_SEATS_TOGETHER", 409;
     /// The sale has yet to open.
     SaleNotOpen = "SALE_NOT_OPEN", 409;
     /// The sale is over.
@@ -133,6 +135,7 @@ impl From<Refusal> for ErrorCode {
             Refusal::OrderEnded => Self::OrderEnded,
             Refusal::NotHolder => Self::NotHolder,
             Refusal::HoldLimit { .. } => Self::HoldLimit,
+            Refusal::NoSeatsTogether => Self::NoSeatsTogether,
             Refusal::SaleNotOpen => Self::SaleNotOpen,
             Refusal::SaleClosed => Self::SaleClosed,
         }

@@ -7,7 +7,7 @@ use http::request::Parts;
 use jari_core::{
     domain::CartId,
     ports::StoreError,
-    services::{AllocationService, SeatMapService},
+    services::{AllocationService, BestAvailableService, SeatMapService},
 };
 use leptos::prelude::use_context;
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
@@ -29,9 +29,11 @@ pub trait AdmitChange: Send + Sync {
 pub struct Services {
     /// Hold and release.
     pub allocation: AllocationService,
+    /// Finding seats together, and holding them.
+    pub best_available: BestAvailableService,
     /// Pages and catalogue.
     pub seat_map: SeatMapService,
-    /// Who may use the first.
+    /// Who may use the first two.
     pub admission: Arc<dyn AdmitChange>,
     /// How long a request waits for the stores.
     pub patience: Duration,

@@ -18,6 +18,7 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         ErrorCode::OrderEnded => words!(language, errors.order_ended),
         ErrorCode::NotHolder => words!(language, errors.not_holder),
         ErrorCode::HoldLimit => words!(language, errors.hold_limit),
+        ErrorCode::NoSeatsTogether => words!(language, errors.no_seats_together),
         ErrorCode::SaleNotOpen => words!(language, errors.sale_not_open),
         ErrorCode::SaleClosed => words!(language, errors.sale_closed),
         ErrorCode::InvalidId => words!(language, errors.invalid_id),

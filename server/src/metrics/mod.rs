@@ -5,6 +5,7 @@
 //! such a series is there as long as somebody watches the match.
 
 mod applied;
+mod best_available;
 mod busy;
 mod connections;
 mod histogram;
@@ -18,6 +19,7 @@ mod viewer;
 mod viewers;
 
 pub use applied::Applied;
+pub use best_available::BestAvailableMetrics;
 pub use connections::ConnectionMetrics;
 pub use http::{HttpMetrics, Route};
 pub use outbox::OutboxMetrics;
@@ -44,6 +46,8 @@ pub struct Metrics {
     pub peers: PeerMetrics,
     /// The store, as the server sees it.
     pub store: Arc<StoreMetrics>,
+    /// The finding of seats together.
+    pub best_available: Arc<BestAvailableMetrics>,
     /// The requests.
     pub http: HttpMetrics,
     /// The connections.
@@ -64,6 +68,7 @@ impl Default for Metrics {
             poll: PollMetrics::register(&mut registry),
             peers: PeerMetrics::register(&mut registry),
             store: Arc::new(StoreMetrics::register(&mut registry)),
+            best_available: Arc::new(BestAvailableMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
             connections: ConnectionMetrics::register(&mut registry),
             outbox: OutboxMetrics::register(&mut registry),

@@ -22,7 +22,7 @@ use background::{Background, tell_counts};
 use changes::{OwnChanges, Watched};
 use jari_core::{
     domain::OrderId,
-    services::{AllocationService, SeatMapService},
+    services::{AllocationService, BestAvailableService, SeatMapService},
 };
 use leptos::config::LeptosOptions;
 use std::{io, sync::Arc, time::Duration};
@@ -68,6 +68,12 @@ pub async fn run(
             Arc::clone(&backend.catalogue),
             Arc::clone(&backend.status),
             allocation.clone(),
+        ),
+        best_available: BestAvailableService::new(
+            Arc::clone(&backend.catalogue),
+            Arc::clone(&backend.status),
+            allocation.clone(),
+            Arc::clone(&metrics.best_available) as _,
         ),
         allocation: allocation.clone(),
         admission: Arc::new(Admission::new(&config.rates)),

@@ -41,6 +41,9 @@ pub enum Refusal {
         /// The most seats that may be on hold.
         max: u32,
     },
+    /// Nowhere are so many seats together that fit what was asked for.
+    #[error("there are no such seats together")]
+    NoSeatsTogether,
     /// The sale has yet to open.
     #[error("the sale is not open yet")]
     SaleNotOpen,

@@ -5,12 +5,14 @@ mod ledger;
 mod match_admin;
 mod outbox;
 mod peers;
+mod tries;
 
 pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, EventLog, OrderEnd, SalesLedger};
 pub use match_admin::MatchAdmin;
 pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
 pub use peers::Peers;
+pub use tries::CountTries;
 
 use crate::domain::{
     BlockId, CartId, Changes, Command, Counts, Held, MatchId, MatchInfo, Outcome, Refusal, Refused, Revision,

@@ -1,6 +1,7 @@
 //! What Jari does, told in ports alone: server functions and REST routes both call these, so that neither has rules.
 
 mod allocation;
+mod best_available;
 mod match_admin;
 mod match_venue;
 mod outbox;
@@ -8,6 +9,7 @@ pub mod replay;
 mod seat_map;
 
 pub use allocation::AllocationService;
+pub use best_available::{BestAvailableService, BestSeats};
 pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement, Renaming};
 pub use outbox::{Backlog, OutboxService};
 pub use seat_map::SeatMapService;

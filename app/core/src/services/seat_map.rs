@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         Area, AreaId, BlockId, BlockOverview, CartId, Held, HoldPolicy, MatchId, MatchInfo, MatchOverview,
-        Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
+        PriceCategory, Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
     },
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
     services::{AllocationService, match_venue},
@@ -82,6 +82,15 @@ impl SeatMapService {
         let mut blocks = self.overview(&info, &venue).await?;
         blocks.retain(|block| section_id.is_none_or(|id| block.info.section_id == id));
         Ok(blocks)
+    }
+
+    /// The price categories of a match's venue as the match has them, dearest first.
+    ///
+    /// # Errors
+    /// [`Refusal::MatchNotFound`], or a [`StoreError`].
+    pub async fn categories(&self, match_id: MatchId) -> Result<Vec<PriceCategory>, AllocationError> {
+        let (info, venue) = self.venue_of(match_id).await?;
+        Ok(venue.categories_at(&info.prices))
     }
 
     /// A block's seats at one revision.

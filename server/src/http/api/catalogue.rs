@@ -1,7 +1,7 @@
 //! `GET` of matches and of the venue's hierarchy.
 
 use super::{
-    json::{Area, Block, Match, Section},
+    json::{Area, Block, Category, Match, Section},
     unless_known,
 };
 use crate::http::{error::Failure, extract::Ids};
@@ -29,6 +29,11 @@ struct Sections {
 #[derive(Serialize)]
 struct Blocks {
     blocks: Vec<Block>,
+}
+
+#[derive(Serialize)]
+struct Categories {
+    categories: Vec<Category>,
 }
 
 impl FromIterator<BlockOverview> for Blocks {
@@ -79,4 +84,14 @@ pub(super) async fn blocks(
 ) -> Result<Response, Failure> {
     let blocks = services.within(services.seat_map.blocks(match_id, None)).await?;
     unless_known(&headers, blocks.into_iter().collect::<Blocks>()).await
+}
+
+pub(super) async fn categories(
+    State(services): State<Services>,
+    Ids(match_id): Ids<MatchId>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let categories = services.within(services.seat_map.categories(match_id)).await?;
+    let categories = categories.into_iter().map(Category::from).collect();
+    unless_known(&headers, Categories { categories }).await
 }

@@ -2,8 +2,8 @@
 //! own types become. A name is what something is called by itself, in whatever language that is.
 
 use jari_core::domain::{
-    self, AreaId, BlockId, BlockOverview, Held, MatchId, MatchInfo, MatchOverview, Revision, SaleWindow,
-    SeatChange, SeatId, SeatStatus, SectionId, UnixMillis, VenueId,
+    self, AreaId, BlockId, BlockOverview, CategoryId, Held, MatchId, MatchInfo, MatchOverview, Revision,
+    SaleWindow, SeatChange, SeatId, SeatStatus, SectionId, UnixMillis, VenueId,
 };
 use serde::Serialize;
 
@@ -81,6 +81,21 @@ pub(super) struct Block {
     outline: Vec<Point>,
     label: Point,
     price_from: Option<i64>,
+}
+
+/// A price category as a match has it.
+#[derive(Serialize)]
+pub(super) struct Category {
+    id: CategoryId,
+    name: String,
+    color: String,
+    price: Option<i64>,
+}
+
+impl From<domain::PriceCategory> for Category {
+    fn from(domain::PriceCategory { id, name, color, price }: domain::PriceCategory) -> Self {
+        Self { id, name: name.to_string(), color, price }
+    }
 }
 
 /// A place in a venue's plan.

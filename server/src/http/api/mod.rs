@@ -1,6 +1,7 @@
 //! The REST routes and the streams, under `/api`.
 
 mod allocation;
+mod best_available;
 mod catalogue;
 mod json;
 mod seats;
@@ -28,6 +29,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/matches/{match_id}/areas/{area_id}/sections", get(catalogue::sections))
         .route("/matches/{match_id}/sections/{section_id}/blocks", get(catalogue::blocks_of_section))
         .route("/matches/{match_id}/blocks", get(catalogue::blocks))
+        .route("/matches/{match_id}/categories", get(catalogue::categories))
         .route("/matches/{match_id}/blocks/{block_id}/seats", get(seats::snapshot).layer(seats::encoded()))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), whole::layer));
@@ -35,6 +37,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .merge(compressed)
         .route("/matches/{match_id}/allocation/seats/{seat_id}/hold", post(allocation::hold))
         .route("/matches/{match_id}/allocation/seats/{seat_id}/release", post(allocation::release))
+        .route("/matches/{match_id}/allocation/best", post(best_available::hold))
         .route("/matches/{match_id}/allocation/seats/hold", post(allocation::hold_many))
         .route("/matches/{match_id}/allocation/seats/complete", post(allocation::complete))
         .route("/matches/{match_id}/blocks/{block_id}/seats/stream", get(stream::block))

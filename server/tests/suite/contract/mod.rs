@@ -1,6 +1,7 @@
 //! What every store must keep. The suite is written once; a back end is added by one line at the end.
 
 mod allocation;
+mod best;
 mod cart;
 mod catalogue;
 mod commands;
@@ -100,6 +101,12 @@ macro_rules! for_backends {
                 what_was_given_back_is_anybodys_and_no_sale,
                 a_sold_seat_has_one_owner_in_the_ledger,
                 an_order_that_was_ended_is_not_recorded_any_more,
+            },
+            best::{
+                the_best_seats_are_held_and_what_is_left_goes_on,
+                two_hundred_ask_at_once_and_all_get_seats,
+                two_hundred_ask_two_instances_at_once_and_all_get_seats,
+                when_there_are_too_few_the_others_are_told_so,
             },
             together::{
                 a_refusal_names_all_seats_that_stood_in_the_way,

@@ -2,6 +2,7 @@
 
 mod admission;
 mod allocation;
+mod best;
 mod caching;
 mod catalogue;
 mod errors;

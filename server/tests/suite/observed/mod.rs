@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 pub(crate) struct Series(BTreeMap<String, f64>);
 
 impl Series {
-    async fn of(app: &TestApp) -> Self {
+    pub(crate) async fn of(app: &TestApp) -> Self {
         Self::parse(&text(app).await)
     }
 

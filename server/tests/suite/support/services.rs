@@ -3,11 +3,14 @@
 use super::Fixture;
 use jari_core::{
     domain::{HoldPolicy, OrderId},
-    ports::Clock,
-    services::AllocationService,
+    ports::{AllocationError, Clock, CountTries},
+    services::{AllocationService, BestAvailableService},
 };
 use server::stream::NoHint;
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 /// The service that changes seats, by the fixture's clock.
 pub(crate) fn allocation_service(fixture: &Fixture, policy: HoldPolicy) -> AllocationService {
@@ -19,4 +22,32 @@ pub(crate) fn allocation_service(fixture: &Fixture, policy: HoldPolicy) -> Alloc
         policy,
         || OrderId::from_random(rand::random()),
     )
+}
+
+/// The service that finds seats together, reading as a server does, and what its tries come to.
+pub(crate) fn best_available_service(
+    fixture: &Fixture,
+    policy: HoldPolicy,
+) -> (BestAvailableService, Arc<CountedTries>) {
+    let (store, tries) = (fixture.store.clone().read_together(), Arc::<CountedTries>::default());
+    let allocation = allocation_service(fixture, policy);
+    let counts = Arc::clone(&tries) as _;
+    (BestAvailableService::new(store.catalogue, store.status, allocation, counts), tries)
+}
+
+/// Tries, counted.
+#[derive(Debug, Default)]
+pub(crate) struct CountedTries(AtomicU32);
+
+impl CountedTries {
+    /// All so far.
+    pub(crate) fn count(&self) -> u32 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl CountTries for CountedTries {
+    fn answered(&self, tries: u32, _: Result<(), &AllocationError>) {
+        self.0.fetch_add(tries, Ordering::SeqCst);
+    }
 }
