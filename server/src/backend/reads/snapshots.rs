@@ -19,13 +19,14 @@ pub struct SharedSnapshots {
     store: Arc<dyn LoadAllocationStatus>,
     kept: Kept,
     reads: NextFlight<BlockKey, Arc<Snapshot>>,
+    counts: NextFlight<MatchId, Counts>,
 }
 
 impl SharedSnapshots {
     /// Before this store.
     pub fn new(store: Arc<dyn LoadAllocationStatus>) -> Self {
         let kept = lru(BLOCKS_BYTES).weigher(|_, snapshot: &Arc<Snapshot>| bytes_of(snapshot)).build();
-        Self { store, kept, reads: NextFlight::default() }
+        Self { store, kept, reads: NextFlight::default(), counts: NextFlight::default() }
     }
 }
 
@@ -54,7 +55,16 @@ impl LoadAllocationStatus for SharedSnapshots {
     }
 
     async fn block_counts(&self, match_id: MatchId, only: Option<&[BlockId]>) -> Result<Counts, StoreError> {
-        self.store.block_counts(match_id, only).await
+        // Some of the blocks are asked for by whoever follows them, and by nobody else.
+        if only.is_some() {
+            return self.store.block_counts(match_id, only).await;
+        }
+        let store = Arc::clone(&self.store);
+        let read = move || {
+            let store = Arc::clone(&store);
+            async move { store.block_counts(match_id, None).await }
+        };
+        self.counts.ask(match_id, read).await
     }
 
     async fn free_seats(&self, matches: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError> {

@@ -102,6 +102,30 @@ async fn a_crowd_reads_once_and_an_unchanged_block_its_revision_alone() {
     assert_eq!(shared.snapshot(match_id, block).await.unwrap(), truth);
 }
 
+#[tokio::test]
+async fn a_crowd_counts_a_match_once_and_sees_what_was_changed_before() {
+    let ground = Ground::sqlite();
+    let fixture = Fixture::open(ground.config.clone()).await;
+    let match_id = fixture.match_id;
+    let store = Arc::new(FaultyStore::new(Arc::clone(&fixture.db.status)));
+    let shared = SharedSnapshots::new(Arc::clone(&store) as Arc<dyn LoadAllocationStatus>);
+    for free in [120, 119] {
+        let before = store.reads();
+        let mut asked: Vec<_> = (0..500).map(|_| Box::pin(shared.block_counts(match_id, None))).collect();
+        for one in &mut asked {
+            assert!(poll_immediate(one).await.is_none());
+        }
+        for told in join_all(asked).await {
+            assert_eq!(told.unwrap().blocks[0].free, free);
+        }
+        assert_eq!(store.reads() - before, 1);
+        hold(&fixture).await;
+    }
+    // Who asks for some of them is told of these.
+    let some = shared.block_counts(match_id, Some(&[fixture.block(1)])).await.unwrap();
+    assert_eq!(some.blocks.iter().map(|block| block.block_id).collect::<Vec<_>>(), [fixture.block(1)]);
+}
+
 /// A catalogue that counts how often a match is looked for.
 struct Counting {
     inner: Arc<dyn Catalogue>,
