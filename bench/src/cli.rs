@@ -5,7 +5,7 @@ use crate::{
     jari::{JariOptions, StoreKind},
     report::{Book, busyness, results, table},
     servers,
-    stores::{Distance, measure_expiry, measure_far, measure_holds, measure_snapshots},
+    stores::{Distance, measure_best, measure_expiry, measure_far, measure_holds, measure_snapshots},
     streams::{self, How, SCENARIOS, Scenario, Who},
 };
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
@@ -41,6 +41,12 @@ enum Command {
     Fleet,
     /// Holds, in each mode, beside the store by itself.
     Holds {
+        /// The stores; all without it.
+        #[arg(value_enum)]
+        stores: Vec<StoreKind>,
+    },
+    /// The best seats together for a crowd, in each mode, beside holds of chosen seats.
+    Best {
         /// The stores; all without it.
         #[arg(value_enum)]
         stores: Vec<StoreKind>,
@@ -122,6 +128,7 @@ impl Cli {
             Command::Nchan(args) => self.streams(Who::Nchan, args, book),
             Command::Fleet => self.repeat(book, |book| streams::measure_fleet(&self.jari, self.time(), book)),
             Command::Holds { stores } => self.repeat(book, |book| self.holds(or_all(stores), book)),
+            Command::Best { stores } => self.repeat(book, |book| self.best(or_all(stores), book)),
             Command::Far { stores } => self.repeat(book, |book| self.far(or_all(stores), book)),
             Command::Expiry { stores } => self.repeat(book, |book| self.expiry(or_all(stores), book)),
             Command::Snapshots => self.repeat(book, |book| self.snapshots(book)),
@@ -133,6 +140,7 @@ impl Cli {
                 }
                 streams::measure_fleet(&self.jari, self.time(), book)?;
                 self.holds(STORES, book)?;
+                self.best(STORES, book)?;
                 self.far(STORES, book)?;
                 self.expiry(STORES, book)?;
                 self.snapshots(book)
@@ -163,6 +171,10 @@ impl Cli {
 
     fn holds(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {
         stores.iter().try_for_each(|store| measure_holds(&self.jari, *store, self.time(), book))
+    }
+
+    fn best(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {
+        stores.iter().try_for_each(|store| measure_best(&self.jari, *store, self.time(), book))
     }
 
     fn far(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {

@@ -15,6 +15,8 @@ pub enum Unit {
     Percent,
     /// A number of something.
     Count,
+    /// The same on average.
+    Average,
 }
 
 impl Unit {
@@ -29,6 +31,7 @@ impl Unit {
             Self::PerSecond => format!("{}/s", thousands(value)),
             Self::Percent => format!("{value:.1} %"),
             Self::Count => thousands(value),
+            Self::Average => format!("{value:.2}"),
         }
     }
 }
@@ -56,5 +59,6 @@ mod tests {
         assert_eq!(Unit::Count.write(500.0), "500");
         assert_eq!(Unit::Micros.write(7.756), "7.76 µs");
         assert_eq!(Unit::Millis.write(61.2), "61 ms");
+        assert_eq!(Unit::Average.write(1.049), "1.05");
     }
 }

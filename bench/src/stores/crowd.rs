@@ -48,7 +48,7 @@ pub fn take(jari: &Jari, match_id: u32, seats: &[u64], time: Duration) -> Result
 }
 
 /// Sessions, as they are sent: each answer to a request without one brings another.
-fn sessions(jari: &Jari, count: usize) -> Result<Vec<String>> {
+pub fn sessions(jari: &Jari, count: usize) -> Result<Vec<String>> {
     let mut client = Client::connect(jari.host)?;
     let session = |_| Ok(client.get("/api/matches")?.cookie.ok_or("no session came with an answer")?);
     (0..count).map(session).collect()

@@ -1,5 +1,6 @@
 //! Holds and snapshots: what the stores and the routes before them can do.
 
+mod best;
 mod crowd;
 mod expiry;
 mod far;
@@ -9,6 +10,7 @@ mod redis;
 mod snapshots;
 mod sqlite;
 
+pub use best::measure as measure_best;
 pub use expiry::{Distance, measure as measure_expiry};
 pub use far::measure as measure_far;
 pub use holds::measure as measure_holds;

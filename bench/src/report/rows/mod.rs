@@ -27,7 +27,7 @@ pub const JARI: &str = "Jari";
 pub const FLOOR: &str = "floor";
 /// The nginx module.
 pub const NCHAN: &str = "nchan";
-/// The store by itself, or nginx with a file.
+/// The store by itself, nginx with a file, or holds of chosen seats.
 pub const LIMIT: &str = "limit";
 
 const fn row(

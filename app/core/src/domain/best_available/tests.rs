@@ -7,7 +7,8 @@ use super::{
 };
 use crate::domain::{
     AreaId, Block, BlockInfo, CategoryId, Epoch, MatchPrices, Name, Point, PriceCategory, Revision, RowId,
-    RowPlace, Seat, SeatChange, SeatStatus, SectionId, Snapshot, Venue, VenueId, VenuePlan, side_by_side,
+    RowPlace, Seat, SeatChange, SeatStatus, SectionId, Shape, ShapeKind, Snapshot, Venue, VenueId, VenuePlan,
+    side_by_side,
 };
 use proptest::prelude::*;
 use std::{collections::HashMap, sync::Arc};
@@ -333,6 +334,31 @@ fn seats_for_wheelchairs_are_for_whoever_asks_for_them() {
     assert_eq!(proposed(&hall, &[], &accessible), Some((vec![1, 2], true)));
 }
 
+/// Draws a field so far away that all seats are equally near to it.
+fn with_a_far_field(mut venue: Venue) -> Venue {
+    let kind = ShapeKind::Rectangle { width: 2.0, height: 2.0 };
+    let at = Point { x: 4.5, y: -5_001.0 };
+    venue.plan.shapes = vec![Shape { kind, at, rotation: 0.0, color: None, border_color: None, text: None }];
+    venue
+}
+
+#[test]
+fn what_is_left_stays_together() {
+    let found = |taken: &[i64], salt| {
+        let venue = with_a_far_field(venue_of(&[["............"]]));
+        let hall = Hall::new(venue, taken.iter().copied().map(SeatId).collect(), Vec::new());
+        let seats = hall.search(&wish(2), salt).unwrap().seats;
+        seats.into_iter().map(|seat| seat.0).collect::<Vec<_>>()
+    };
+    for salt in 0..20 {
+        assert!([[1, 2], [11, 12]].contains(&found(&[], salt)[..].try_into().unwrap()), "{salt}");
+        assert!([[3, 4], [11, 12]].contains(&found(&[1, 2], salt)[..].try_into().unwrap()), "{salt}");
+        // Beside what is taken in the middle of the row, on either side, or at its ends.
+        let beside = found(&[6, 7], salt);
+        assert!([[1, 2], [4, 5], [8, 9], [11, 12]].contains(&beside[..].try_into().unwrap()), "{beside:?}");
+    }
+}
+
 /// Carts that ask at the same moment are mostly not proposed the same.
 #[test]
 fn equally_good_seats_fall_to_different_carts() {
@@ -347,7 +373,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
     #[test]
     fn the_search_finds_what_trying_everything_does(
-        blocks in prop::collection::vec(prop::collection::vec("[.aabcw ]{1,6}", 1..=3), 1..=3),
+        blocks in prop::collection::vec(prop::collection::vec("[.aabcw ]{1,7}", 1..=3), 1..=3),
         count in 1_usize..=4,
         (taken, promised) in (any::<u64>(), any::<u64>()),
         busy in 0_u32..=2,
@@ -357,9 +383,11 @@ proptest! {
             prop::option::weighted(0.2, 15_000_i64..35_000),
         ),
         accessible in prop::bool::weighted(0.15),
+        is_far: bool,
         salt: u64,
     ) {
         let venue = venue_of(&blocks);
+        let venue = if is_far { with_a_far_field(venue) } else { venue };
         let ids: Vec<_> = venue.blocks.iter().flat_map(|block| &block.seats).map(|seat| seat.id).collect();
         let picked = |bits: u64| ids.iter().copied().filter(|id| bits >> (id.0 % 64) & 1 == 1).collect();
         // From hardly anything to most of it is taken.
