@@ -23,7 +23,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 struct Pace {
     seats: u32,
-    /// The shortest of the smallest rounds: what a round takes whatever its size.
+    /// The shortest round so far. A round of any size is no shorter than the smallest ones are, so that one of these which was
+    /// slow by chance does not let all others grow.
     shortest: Duration,
 }
 
@@ -35,9 +36,7 @@ impl Pace {
     /// Learns from what a round has taken, and tells for how long to leave the store to the buyers.
     fn learn(&mut self, took: Duration) -> Duration {
         let share = Duration::from_secs(1) * self.seats / MOST_A_SECOND;
-        if self.seats == FEWEST {
-            self.shortest = self.shortest.min(took);
-        }
+        self.shortest = self.shortest.min(took);
         self.seats = if took > self.shortest.saturating_add(self.shortest / 2) {
             (self.seats / 2).max(FEWEST)
         } else {
@@ -96,6 +95,18 @@ mod tests {
         assert_eq!(pause(100 * micro), 3_100 * micro, "not more than so many a second");
         assert_eq!(pause(6_000 * micro), 3_000 * micro);
         assert_eq!(pause(80 * millisecond), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_first_round_that_was_slow_by_chance_lets_no_other_grow() {
+        let mut pace = Pace::new();
+        pace.learn(Duration::from_millis(40));
+        let round = |_| {
+            pace.learn(Duration::from_millis(2) + Duration::from_micros(200) * pace.seats);
+            pace.seats
+        };
+        let seats: Vec<_> = (0..20).map(round).collect();
+        assert!(seats.iter().all(|seats| *seats <= 32), "{seats:?}");
     }
 
     #[test]
