@@ -20,12 +20,6 @@ const MAX_SEATS: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Completion {
-    seat_ids: Vec<SeatId>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Choice {
     seat_ids: Vec<SeatId>,
 }
@@ -83,11 +77,12 @@ pub(super) async fn complete(
     State(services): State<Services>,
     Ids(match_id): Ids<MatchId>,
     Cart(cart): Cart,
-    Body(Completion { seat_ids }): Body<Completion>,
+    Body(choice): Body<Choice>,
 ) -> Result<impl IntoResponse, Failure> {
-    if seat_ids.is_empty() || seat_ids.len() > MAX_SEATS {
+    if choice.seats().is_none() {
         return Err(ApiError::new(ErrorCode::InvalidBody).into());
     }
+    let Choice { seat_ids } = choice;
     let complete = services
         .change(move |allocation| async move { allocation.complete(match_id, &seat_ids, &cart).await });
     let sold = complete.await?;
