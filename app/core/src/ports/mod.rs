@@ -4,6 +4,7 @@ mod events;
 mod ledger;
 mod match_admin;
 mod outbox;
+mod payment_gateway;
 mod peers;
 mod tries;
 
@@ -11,6 +12,7 @@ pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, EventLog, OrderEnd, SalesLedger};
 pub use match_admin::MatchAdmin;
 pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
+pub use payment_gateway::{GatewayError, PaymentGateway, WebhookRejected, WebhookRequest};
 pub use peers::Peers;
 pub use tries::CountTries;
 
