@@ -65,9 +65,9 @@ export async function text(url: string, form?: Record<string, string>): Promise<
 
 /**
  * Ports below what Linux gives to those who ask for any: a server that starts a moment later, or that is down for a while,
- * must not find a client of somebody's on its port.
+ * must not find a client of somebody's on its port. Above 10080, which is the last that Chromium refuses to go to.
  */
-const FIRST_PORT = 10_000;
+const FIRST_PORT = 11_000;
 /** Each worker of Playwright has so many of its own. */
 const PORTS_OF_ONE = 1_000;
 
