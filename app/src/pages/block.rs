@@ -49,8 +49,9 @@ pub(super) fn Seats(
     let of_block = |id| all.iter().any(|seat| seat.category_id == Some(id));
     let prices: Vec<_> = categories.iter().filter(|category| of_block(category.id)).cloned().collect();
     let has_accessible = all.iter().any(|seat| seat.accessible);
-    // A venue without named sections calls its only one as it calls the area.
-    let area = (block.area_name != block.section_name).then(|| view! { {block.area_name} " · " });
+    // A section is often called by its area, or is all that there is of it.
+    let area =
+        (!block.section_name.starts_with(&*block.area_name)).then(|| view! { {block.area_name} " · " });
     let steps = vec![
         (path_of_matches(language), words!(language, matches.title).into()),
         (path_of_match(language, info.id), info.name.clone()),
