@@ -26,6 +26,8 @@ pub use build::browser::is_of_the_page;
 pub use build::build_name;
 #[cfg(feature = "ssr")]
 pub use document::{DocumentSettings, Scripts, shell};
+#[cfg(feature = "hydrate")]
+pub use text::take_words;
 
 use components::site::{Footer, Header};
 use language::provide_language;

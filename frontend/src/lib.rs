@@ -2,12 +2,12 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the page's own script when the wasm has loaded. A page of another build stays as it was rendered: its
+/// Called once by the page's own script when the wasm has loaded. A page of another build, or without its words, stays as it was rendered: its
 /// links and forms work.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    if app::is_of_the_page() {
+    if app::is_of_the_page() && app::take_words() {
         leptos::mount::hydrate_body(app::App);
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     App, build_name,
     language::{in_language, language_of, provide_language, without_language},
+    text::{WORDS_ID, of_page},
 };
 use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 use jari_core::domain::Language;
@@ -70,6 +71,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <AutoReload options/>
                 {addresses(&origin.unwrap_or_default())}
                 {head}
+                <script type="text/plain" id=WORDS_ID>{of_page(language)}</script>
                 <MetaTags/>
             </head>
             <body>

@@ -11,7 +11,11 @@ pub mod matches;
 pub mod seats;
 mod sentence;
 
+#[cfg(feature = "hydrate")]
+pub use catalogue::browser::take_words;
 pub(crate) use catalogue::words;
+#[cfg(feature = "ssr")]
+pub(crate) use catalogue::{WORDS_ID, of_page};
 pub use error::{error_message, form_error, hold_limit};
 pub use format::{Particle, Plural, count, date_time, price, short_date_time};
 pub(crate) use sentence::within;

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_location;
 /// as a page that is open stays in its language.
 #[component]
 pub fn LanguageLink() -> impl IntoView {
-    let here = use_location();
+    let (here, language) = (use_location(), language());
     let link = move |other: Language| {
         let (path, search) = (here.pathname, here.search);
         // A message that the address brought has been read, or is no word of ours.
@@ -21,11 +21,18 @@ pub fn LanguageLink() -> impl IntoView {
         let code = other.as_str();
         view! {
             <a class="language-link" href=href rel="external" lang=code hreflang=code>
-                {words!(other, site.language_name)}
+                {name(language, other)}
             </a>
         }
     };
-    let language = language();
     let others = Language::ALL.into_iter().filter(move |other| *other != language);
     others.map(link).collect_view().erase()
+}
+
+/// What a language is called by those who speak it.
+fn name(language: Language, other: Language) -> &'static str {
+    match other {
+        Language::Ko => words!(language, site.languages.ko),
+        Language::En => words!(language, site.languages.en),
+    }
 }

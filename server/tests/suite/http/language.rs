@@ -141,6 +141,29 @@ async fn head_of(app: &TestApp, path: &str) -> String {
     answer.split("\r\n\r\n").next().unwrap_or_default().to_owned()
 }
 
+/// What the browser says it takes from the page: nobody downloads the words of another language.
+#[tokio::test]
+async fn a_page_brings_the_words_of_its_own_language() {
+    let app = TestApp::start().await;
+    let ann = standing(&app);
+    let mut counts = Vec::new();
+    for (path, own, other) in
+        [("/ko", "전체 보기", "Show the whole map"), ("/en", "Show the whole map", "전체 보기")]
+    {
+        let page = ask(&ann, path, &[]).await.text;
+        let (_, words) = page.split_once("<script type=\"text/plain\" id=\"words\">").unwrap();
+        let (words, _) = words.split_once("</script>").unwrap();
+        let words: Vec<_> = words.split('\n').collect();
+        assert!(words.contains(&own) && !words.contains(&other), "{path}: {words:?}");
+        // What stands in a text is put in by its number.
+        assert!(words.iter().any(|text| text.contains("\u{1}0")), "{path}: {words:?}");
+        assert!(words.iter().all(|text| !text.is_empty() && !text.contains("{{")), "{path}: {words:?}");
+        counts.push(words.len());
+    }
+    assert!(counts[0] > 100 && counts[0] == counts[1], "{counts:?}");
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn an_unknown_address_is_answered_in_the_viewers_language() {
     let app = TestApp::start().await;
