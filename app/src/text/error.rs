@@ -48,6 +48,11 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
     }
 }
 
+/// What is said where a page would be that cannot be shown for now: a heading, and what to do.
+pub fn unavailable(language: Language) -> (&'static str, &'static str) {
+    (words!(language, site.unavailable_title), words!(language, site.unavailable_hint))
+}
+
 /// What to say of a code that a page was answered with, where a buyer may have so many seats; nothing if it is no code.
 pub fn form_error(language: Language, word: &str, max_holds: u32) -> Option<String> {
     match ErrorCode::of(word)? {

@@ -16,6 +16,6 @@ pub use catalogue::browser::take_words;
 pub(crate) use catalogue::words;
 #[cfg(feature = "ssr")]
 pub(crate) use catalogue::{WORDS_ID, of_page};
-pub use error::{error_message, form_error, hold_limit};
+pub use error::{error_message, form_error, hold_limit, unavailable};
 pub use format::{Particle, Plural, count, date_time, price, short_date_time};
 pub(crate) use sentence::within;

@@ -2,7 +2,7 @@ use crate::{
     erase::Erase,
     error::ApiError,
     language::{language, path_of_matches},
-    text::words,
+    text::{unavailable, words},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,7 +17,7 @@ pub fn Failure(
     let language = language();
     let (title, hint) = match error.status {
         404 => (words!(language, site.not_found_title), words!(language, site.not_found_hint)),
-        503 => (words!(language, site.unavailable_title), words!(language, site.unavailable_hint)),
+        503 => unavailable(language),
         _ => (words!(language, site.failure_title), ""),
     };
     let message = error.told_in(language, 0);

@@ -182,6 +182,40 @@ async fn where_no_instance_answers_nginx_says_it_as_jari_would() {
     }
 }
 
+/// The same where a person asks.
+#[tokio::test]
+async fn where_no_instance_answers_nginx_shows_a_page() {
+    let nobody = || "127.0.0.1:1".to_owned();
+    let nginx = NginxServer::start(|front| shipped([front.to_string(), nobody(), nobody(), nobody()]));
+    let english = ("accept-language", "en");
+    for (method, path, headers, language) in [
+        (Method::GET, "/ko/matches/1", &[english][..], Language::Ko),
+        (Method::GET, "/en/matches/1?a=b", &[], Language::En),
+        (Method::GET, "/en", &[("cookie", "jari_language=ko")], Language::En),
+        (Method::GET, "/", &[english], Language::En),
+        (Method::GET, "/", &[english, ("cookie", "jari_language=ko")], Language::Ko),
+        (Method::GET, "/england", &[], Language::Ko),
+        (Method::POST, "/fn/hold_seat", &[], Language::Ko),
+        (Method::POST, "/fn/release_seat", &[english], Language::En),
+    ] {
+        let accept = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+        let headers: Vec<_> = accept.iter().chain(headers).copied().collect();
+        let answer = visitor(&nginx).send(method, path, &headers, "").await;
+        let (title, hint) = text::unavailable(language);
+        let said = format!("<h1>{title}</h1><p>{hint}</p>");
+        assert_eq!(answer.status, 503, "{path}");
+        assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8", "{path}");
+        assert!(answer.text.contains(&said), "{path} {headers:?}: {}", answer.text);
+        assert!(answer.text.contains(&format!("<html lang=\"{language}\">")), "{path}: {}", answer.text);
+    }
+    // A program is told as by the API.
+    for path in ["/fn/release_seat", "/fn/load_block", "/en"] {
+        let answer = visitor(&nginx).send(Method::POST, path, &[], "").await;
+        assert_eq!(answer.status, 503, "{path}");
+        assert!(answer.text.contains("STORE_UNAVAILABLE"), "{path}: {}", answer.text);
+    }
+}
+
 /// The settings that we ship, before two instances and an address where there is none. When one instance dies its viewers
 /// go on at the other, from where they were.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
