@@ -6,6 +6,7 @@ mod match_admin;
 mod outbox;
 mod payment_gateway;
 mod peers;
+mod tickets;
 mod tries;
 
 pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
@@ -14,6 +15,7 @@ pub use match_admin::MatchAdmin;
 pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
 pub use payment_gateway::{GatewayError, PaymentGateway, WebhookRejected, WebhookRequest};
 pub use peers::Peers;
+pub use tickets::{RedeemError, RedeemTickets};
 pub use tries::CountTries;
 
 use crate::domain::{
