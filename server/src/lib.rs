@@ -26,5 +26,6 @@ mod stored_status;
 pub mod stream;
 mod supervisor;
 pub mod telemetry;
+pub mod tickets;
 pub mod venue;
 pub mod webhook;

@@ -67,6 +67,11 @@ impl SessionKeys {
         if keys.is_empty() { Err(KeyError::TooShort) } else { Ok(Self(keys)) }
     }
 
+    /// What tickets' keys are made of, one for each of these: who knows one knows nothing of the other.
+    pub fn ticket_seeds(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.iter().map(|key| key.sign(Purpose::TicketKey, ""))
+    }
+
     /// All of them, the one that signs first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &SessionKey> {
         self.0.iter()
@@ -102,6 +107,7 @@ impl SessionKey {
         let prefix: &[u8] = match purpose {
             Purpose::Session => b"session ",
             Purpose::CookieName => b"cookie name ",
+            Purpose::TicketKey => b"ticket key ",
         };
         self.0.clone().chain_update(prefix).chain_update(text.as_bytes())
     }
@@ -114,6 +120,8 @@ pub(super) enum Purpose {
     Session,
     /// To tell the cookies of one key from another's.
     CookieName,
+    /// To be what a key for tickets is made of.
+    TicketKey,
 }
 
 #[cfg(test)]
