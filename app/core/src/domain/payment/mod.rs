@@ -1,5 +1,9 @@
 //! How an order is paid: what is asked of a payment gateway, and what it has said.
 
+mod state;
+
+pub use state::{PaymentEvent, PaymentState, PaymentTask, UnknownPaymentState};
+
 use super::{Currency, Language, OrderId, UnixMillis};
 use std::fmt;
 
