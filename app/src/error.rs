@@ -168,6 +168,7 @@ mod from_ports {
     use jari_core::{
         failures,
         ports::{AllocationError, StoreError},
+        services::OrderError,
     };
 
     /// How it is told that a store's failure was somebody's request.
@@ -186,6 +187,24 @@ mod from_ports {
                     Self::new(ErrorCode::Internal)
                 }
             }
+        }
+    }
+
+    impl From<OrderError> for ApiError {
+        fn from(error: OrderError) -> Self {
+            let code = match error {
+                OrderError::Refused(refused) => return refused.why.into(),
+                OrderError::Store(store) => return store.into(),
+                OrderError::NotFound => ErrorCode::OrderNotFound,
+                OrderError::KeyReused => ErrorCode::IdempotencyKeyReused,
+                OrderError::NotPriced(_) => ErrorCode::SeatNotPriced,
+                OrderError::AlreadyPaid => ErrorCode::OrderPaid,
+                OrderError::GatewayNotFound => ErrorCode::GatewayNotFound,
+                OrderError::TooManyPayments => ErrorCode::TooManyPayments,
+                OrderError::GatewaySilent => ErrorCode::PaymentUnavailable,
+                OrderError::Declined => ErrorCode::PaymentDeclined,
+            };
+            Self::new(code)
         }
     }
 

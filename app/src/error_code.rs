@@ -58,6 +58,28 @@ codes! {
     HoldLimit = "HOLD_LIMIT", 409;
     /// Nowhere are so many seats together that fit what was asked for.
     NoSeatsTogether = "NO_SEATS_TOGETHER", 409;
+    /// There is no such order, or it is another's.
+    OrderNotFound = "ORDER_NOT_FOUND", 404;
+    /// The order is paid already.
+    OrderPaid = "ORDER_PAID", 409;
+    /// An order came without a key by which it is made once.
+    IdempotencyKeyRequired = "IDEMPOTENCY_KEY_REQUIRED", 400;
+    /// The key was used for another order.
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", 422;
+    /// What was written of the buyer is not what is asked for.
+    BuyerInvalid = "BUYER_INVALID", 422;
+    /// A seat has no price at this match.
+    SeatNotPriced = "SEAT_NOT_PRICED", 409;
+    /// There is no such payment gateway.
+    GatewayNotFound = "GATEWAY_NOT_FOUND", 404;
+    /// The order was tried to be paid too often.
+    TooManyPayments = "TOO_MANY_PAYMENTS", 409;
+    /// The payment gateway does not answer.
+    PaymentUnavailable = "PAYMENT_UNAVAILABLE", 503;
+    /// The payment gateway does not take the payment.
+    PaymentDeclined = "PAYMENT_DECLINED", 409;
+    /// A gateway's message cannot be trusted, or read.
+    WebhookRejected = "WEBHOOK_REJECTED", 400;
     /// The sale has yet to open.
     SaleNotOpen = "SALE_NOT_OPEN", 409;
     /// The sale is over.

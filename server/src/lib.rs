@@ -10,6 +10,7 @@ mod expiry;
 pub mod http;
 pub mod metrics;
 mod open_files;
+pub mod orders;
 pub mod outbox;
 mod panics;
 mod private_file;

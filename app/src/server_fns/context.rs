@@ -7,7 +7,7 @@ use http::request::Parts;
 use jari_core::{
     domain::CartId,
     ports::StoreError,
-    services::{AllocationService, BestAvailableService, SeatMapService},
+    services::{AllocationService, BestAvailableService, OrderService, SeatMapService},
 };
 use leptos::prelude::use_context;
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
@@ -31,12 +31,16 @@ pub struct Services {
     pub allocation: AllocationService,
     /// Finding seats together, and holding them.
     pub best_available: BestAvailableService,
+    /// Orders, and how they are paid.
+    pub orders: OrderService,
     /// Pages and catalogue.
     pub seat_map: SeatMapService,
     /// Who may use the first two.
     pub admission: Arc<dyn AdmitChange>,
     /// How long a request waits for the stores.
     pub patience: Duration,
+    /// How long one waits that may ask a payment gateway as well.
+    pub order_patience: Duration,
 }
 
 impl Services {
@@ -80,6 +84,23 @@ impl Services {
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
         self.within(CarriedThrough::new(change(self.allocation.clone()).in_current_span())).await
+    }
+    /// Does something with orders, which is carried through once it has begun, as [`Services::change`] does; it may ask a payment gateway.
+    ///
+    /// # Errors
+    /// The work's own, or that the stores did not answer in time.
+    pub async fn order<T, E, F>(&self, work: impl FnOnce(OrderService) -> F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        match timeout(self.order_patience, CarriedThrough::new(work(self.orders.clone()).in_current_span()))
+            .await
+        {
+            Ok(done) => done,
+            Err(late) => Err(StoreError::Unavailable(Box::new(late)).into()),
+        }
     }
 }
 

@@ -19,6 +19,18 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         ErrorCode::NotHolder => words!(language, errors.not_holder),
         ErrorCode::HoldLimit => words!(language, errors.hold_limit),
         ErrorCode::NoSeatsTogether => words!(language, errors.no_seats_together),
+        ErrorCode::OrderNotFound => words!(language, errors.order_not_found),
+        ErrorCode::OrderPaid => words!(language, errors.order_paid),
+        ErrorCode::IdempotencyKeyRequired | ErrorCode::WebhookRejected => {
+            words!(language, errors.invalid_request)
+        }
+        ErrorCode::IdempotencyKeyReused => words!(language, errors.idempotency_key_reused),
+        ErrorCode::BuyerInvalid => words!(language, errors.buyer_invalid),
+        ErrorCode::SeatNotPriced => words!(language, errors.seat_not_priced),
+        ErrorCode::GatewayNotFound => words!(language, errors.gateway_not_found),
+        ErrorCode::TooManyPayments => words!(language, errors.too_many_payments),
+        ErrorCode::PaymentUnavailable => words!(language, errors.payment_unavailable),
+        ErrorCode::PaymentDeclined => words!(language, errors.payment_declined),
         ErrorCode::SaleNotOpen => words!(language, errors.sale_not_open),
         ErrorCode::SaleClosed => words!(language, errors.sale_closed),
         ErrorCode::InvalidId => words!(language, errors.invalid_id),

@@ -10,8 +10,8 @@ use crate::{
     redis::{self, Redis},
 };
 use jari_core::ports::{
-    AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, Outbox, Peers, ProveWritable,
-    SubscribeAllocationEvents,
+    AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, OrderStore, Outbox, Peers,
+    ProveWritable, SubscribeAllocationEvents,
 };
 use reads::{KeptVenues, RecentCatalogue, SharedSnapshots};
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct Backend {
     pub allocations: Arc<dyn AllocationStore>,
     /// The log of every change.
     pub events: Arc<dyn EventLog>,
+    /// Orders and payments.
+    pub orders: Arc<dyn OrderStore>,
     /// What is to be told outside.
     pub outbox: Arc<dyn Outbox>,
     /// Every store that must take changes for a sale to go through.
@@ -83,6 +85,7 @@ impl Backend {
             status: Arc::clone(&db.status),
             allocations: Arc::clone(&db.allocations),
             events: Arc::clone(&db.events),
+            orders: Arc::clone(&db.orders),
             outbox: Arc::clone(&db.outbox),
             writable: vec![Arc::clone(&db.writable)],
             changes: ChangeSource::Poll(db.peers.clone()),
@@ -98,6 +101,7 @@ impl Backend {
             status: redis.status,
             allocations: redis.allocations,
             events: Arc::clone(&db.events),
+            orders: Arc::clone(&db.orders),
             outbox: Arc::clone(&db.outbox),
             writable: vec![redis.writable, Arc::clone(&db.writable)],
             changes: ChangeSource::Subscription(redis.events),

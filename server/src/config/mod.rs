@@ -7,6 +7,7 @@ mod connections;
 mod database;
 mod environment;
 mod http;
+mod orders;
 mod public_origins;
 mod rates;
 mod redis;
@@ -23,6 +24,7 @@ pub use connections::ConnectionConfig;
 pub use database::DatabaseConfig;
 pub use environment::{UnknownSettings, check_environment};
 pub use http::{HttpConfig, Patience};
+pub use orders::OrderConfig;
 pub use public_origins::PublicOrigins;
 pub use rates::{Rate, RateConfig};
 pub use redis::{AllocationBackend, RedisConfig};
@@ -57,6 +59,9 @@ pub struct Config {
     /// The rules for holds.
     #[command(flatten)]
     pub allocation: AllocationConfig,
+    /// The rules for orders.
+    #[command(flatten)]
+    pub orders: OrderConfig,
     /// Where the allocations are kept.
     #[arg(
         long = "allocation-backend",

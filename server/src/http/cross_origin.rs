@@ -45,6 +45,14 @@ pub(super) async fn layer(
 }
 
 impl OwnOrigins {
+    /// What the site is called from outside: as the settings say, or else as a request has asked for it.
+    pub(super) fn public_or(&self, headers: &HeaderMap, authority: Option<&Authority>) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        let host = || headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let asked = || authority.map(Authority::as_str).or_else(host).unwrap_or("localhost");
+        self.public.first().unwrap_or_else(|| format!("{scheme}://{}", asked()))
+    }
+
     /// Whether a page of ours has sent a request, or no page at all. `authority` is whom the request line names. HTTP/2 has
     /// it in the place of `Host`; over HTTP/1 it seldom is there.
     fn have_sent(&self, headers: &HeaderMap, authority: Option<&Authority>) -> bool {

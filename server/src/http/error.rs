@@ -12,8 +12,10 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use jari_core::{
+    domain::order::BuyerFaults,
     domain::{Language, SeatId},
-    ports::AllocationError,
+    ports::{AllocationError, StoreError},
+    services::OrderError,
 };
 use serde::Serialize;
 use std::any::Any;
@@ -55,6 +57,71 @@ impl From<AllocationError> for SeatsFailure {
 }
 
 impl IntoResponse for SeatsFailure {
+    fn into_response(self) -> Response {
+        let (status, retry_after) = (self.error.status, self.error.retry_after_secs());
+        answer(status, retry_after, |language| Self { error: self.error.in_language(language), ..self })
+    }
+}
+
+/// The same of a request about an order: it tells the seats that stood in the way, and what is wrong with which field.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OrderFailure {
+    #[serde(flatten)]
+    error: ApiError,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seat_ids: Vec<SeatId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldFailure>,
+}
+
+/// What is wrong with a field.
+#[derive(Serialize)]
+struct FieldFailure {
+    field: &'static str,
+    code: &'static str,
+}
+
+impl From<ApiError> for OrderFailure {
+    fn from(error: ApiError) -> Self {
+        Self { error, seat_ids: Vec::new(), fields: Vec::new() }
+    }
+}
+
+impl From<ErrorCode> for OrderFailure {
+    fn from(code: ErrorCode) -> Self {
+        ApiError::new(code).into()
+    }
+}
+
+impl From<StoreError> for OrderFailure {
+    fn from(error: StoreError) -> Self {
+        ApiError::from(error).into()
+    }
+}
+
+impl From<OrderError> for OrderFailure {
+    fn from(error: OrderError) -> Self {
+        let seat_ids = match &error {
+            OrderError::Refused(refused) => refused.seats.clone(),
+            OrderError::NotPriced(seats) => seats.clone(),
+            _ => Vec::new(),
+        };
+        Self { seat_ids, ..ApiError::from(error).into() }
+    }
+}
+
+impl From<BuyerFaults> for OrderFailure {
+    fn from(faults: BuyerFaults) -> Self {
+        let fields = faults.into_iter();
+        let fields = fields
+            .map(|(field, fault)| FieldFailure { field: field.as_str(), code: fault.as_str() })
+            .collect();
+        Self { fields, ..ErrorCode::BuyerInvalid.into() }
+    }
+}
+
+impl IntoResponse for OrderFailure {
     fn into_response(self) -> Response {
         let (status, retry_after) = (self.error.status, self.error.retry_after_secs());
         answer(status, retry_after, |language| Self { error: self.error.in_language(language), ..self })

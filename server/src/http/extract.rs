@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
 };
 use http::{StatusCode, request::Parts};
-use jari_core::domain::{CartId, StreamId};
+use jari_core::domain::{CartId, OrderId, PaymentId, StreamId};
 use serde::de::DeserializeOwned;
 use std::num::NonZeroU32;
 
@@ -92,6 +92,59 @@ where
         let seats = asked.seats().ok_or_else(|| ApiError::new(ErrorCode::InvalidBody))?;
         Ok(Self(admission.admit(&parts, seats)?, asked))
     }
+}
+
+/// Whose cart asks for what is its own. Whoever comes without a session has nothing.
+pub(super) struct Owner(pub(super) CartId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Owner {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let cart = parts.extensions.get::<CartId>().cloned();
+        cart.map(Self).ok_or_else(|| ApiError::new(ErrorCode::SessionRequired).into())
+    }
+}
+
+/// What a client calls the order that it makes: `Idempotency-Key`, so that making it twice makes one.
+pub(super) struct IdempotencyKey(pub(super) String);
+
+/// As long may such a key be.
+const KEY_MOST: usize = 100;
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
+        let key = key.filter(|key| (1..=KEY_MOST).contains(&key.len()));
+        let required = || Failure(ApiError::new(ErrorCode::IdempotencyKeyRequired));
+        key.map(|key| Self(key.to_owned())).ok_or_else(required)
+    }
+}
+
+/// An order's id in an address.
+pub(super) fn order_id(text: String) -> Result<OrderId, ErrorCode> {
+    if is_random_id(&text) { Ok(OrderId::from_stored(text)) } else { Err(ErrorCode::OrderNotFound) }
+}
+
+/// A payment's id in an address.
+pub(super) fn payment_id(text: String) -> Result<PaymentId, ErrorCode> {
+    if is_random_id(&text) { Ok(PaymentId::from_stored(text)) } else { Err(ErrorCode::OrderNotFound) }
+}
+
+/// Whether it may be an id that was made here of random bits.
+fn is_random_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|letter| matches!(letter, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The most pairs of a query that are read.
+const PAIRS_MOST: usize = 64;
+
+/// What the query of an address says, pair by pair.
+pub(super) fn query_pairs(query: &str) -> Vec<(String, String)> {
+    let pairs = url::form_urlencoded::parse(query.as_bytes()).take(PAIRS_MOST);
+    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
 
 /// Where a client says that it was: `Last-Event-ID`, which a browser sends when it connects again, or else

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 /// Every table, each after those that it refers to. The history is the target's own: whoever was told of the source's
 /// revisions begins anew.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     "venues",
     "areas",
     "sections",
@@ -20,6 +20,8 @@ const TABLES: [&str; 17] = [
     "allocations",
     "allocation_events",
     "orders",
+    "order_items",
+    "order_buyers",
     "order_lines",
     "payments",
     "tickets",

@@ -25,8 +25,8 @@ use futures_util::future::BoxFuture;
 use jari_core::{
     domain::{Currency, Epoch, MatchId, Name, SaleWindow, TimeZoneName, UnixMillis, VenueId},
     ports::{
-        AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, Outbox, Peers, ProveWritable,
-        SalesLedger, StoreError,
+        AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, OrderStore, Outbox, Peers,
+        ProveWritable, SalesLedger, StoreError,
     },
 };
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub struct Database {
     pub ledger: Arc<dyn SalesLedger>,
     /// The log of every change.
     pub events: Arc<dyn EventLog>,
+    /// Orders and payments.
+    pub orders: Arc<dyn OrderStore>,
     /// What is to be told outside.
     pub outbox: Arc<dyn Outbox>,
     /// Writing venues and matches.

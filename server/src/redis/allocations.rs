@@ -24,6 +24,8 @@ impl AllocationStore for RedisAllocations {
     async fn change(&self, command: &Command) -> Result<Vec<Outcome>, AllocationError> {
         match part_of(command) {
             Part::None => self.sales.showing.changer.change(command).await,
+            Part::Reserve(order) => self.sales.reserve_for(command, order).await,
+            Part::Pay(paid) => self.sales.pay(command, paid).await,
             Part::Sell(cart, order) => self.sales.sell(command, cart, order).await,
             Part::Void(order) => self.ledgered.void(command, order).await,
             Part::Block => self.ledgered.block(command).await,

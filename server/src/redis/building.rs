@@ -9,7 +9,7 @@ use super::{
     scripts::{self, Script},
 };
 use jari_core::{
-    domain::{Actor, BlockId, BlockedSeat, Epoch, LedgerSeats, Sale, UnixMillis, Venue},
+    domain::{Actor, BlockId, BlockedSeat, Epoch, LedgerSeats, ReservedSeat, Sale, UnixMillis, Venue},
     ports::StoreError,
 };
 use redis::Cmd;
@@ -58,10 +58,13 @@ pub(super) async fn build(
     }
     // A seat that is not in the venue cannot be shown, and changes nothing for those that are.
     for Sale { block_id, seat_id, order, cart, .. } in &ledger.sold {
-        cmd.arg(block_id.0).arg(seat_id.0).arg("O").arg(order.as_str()).arg(cart.as_str());
+        cmd.arg(block_id.0).arg(seat_id.0).arg("O").arg(order.as_str()).arg(cart.as_str()).arg("");
     }
     for BlockedSeat { block_id, seat_id, reason } in &ledger.blocked {
-        cmd.arg(block_id.0).arg(seat_id.0).arg("B").arg("").arg(reason);
+        cmd.arg(block_id.0).arg(seat_id.0).arg("B").arg("").arg(reason).arg("");
+    }
+    for ReservedSeat { block_id, seat_id, order, cart, until } in &ledger.reserved {
+        cmd.arg(block_id.0).arg(seat_id.0).arg("R").arg(order.as_str()).arg(cart.as_str()).arg(until.0);
     }
     let (how, epoch): (String, String) = link.query(&cmd).await.map_err(store_error)?;
     match how.as_str() {

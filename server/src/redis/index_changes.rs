@@ -25,6 +25,11 @@ impl IndexChanges {
         self.gone.push(member);
     }
 
+    /// Entries that are due at that time.
+    pub(super) fn look_at(&mut self, at: UnixMillis, members: impl IntoIterator<Item = String>) {
+        self.later.extend(members.into_iter().map(|member| (at, member)));
+    }
+
     /// Judges one entry by the seat as it is now. An entry tells one hold, with its end, so that nobody else's can be meant.
     pub(super) fn note(
         &mut self,

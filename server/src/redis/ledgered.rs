@@ -11,7 +11,7 @@ use jari_core::{
     domain::{
         AllocationStatus::{self, Available, Blocked, Occupied},
         CartId, Command, OrderId, Outcome, Refusal,
-        command::{Field, Place, Step, Target},
+        command::{Field, OrderNote, PaidOrder, Place, Step, Target},
     },
     failures,
     ports::AllocationError,
@@ -21,6 +21,10 @@ use std::iter::repeat;
 /// What a command does, as far as it is the ledger's affair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part<'a> {
+    /// It reserves seats for an order that is yet to be paid.
+    Reserve(&'a OrderId),
+    /// It sells what is reserved for an order that is paid.
+    Pay(&'a PaidOrder),
     /// It sells the cart's own seats by the order.
     Sell(&'a CartId, &'a OrderId),
     /// It gives seats back that the order has bought.
@@ -33,8 +37,13 @@ pub(super) enum Part<'a> {
     None,
 }
 
-/// What a command does, if all of its steps do the same.
+/// What a command does, if it is about an order, or all of its steps do the same.
 pub(super) fn part_of(command: &Command) -> Part<'_> {
+    match &command.order {
+        Some(OrderNote::Reserved(order)) => return Part::Reserve(order),
+        Some(OrderNote::Paid(paid)) => return Part::Pay(paid),
+        None => {}
+    }
     let mut parts = command.steps.iter().map(part_of_step);
     match parts.next() {
         Some(first) if parts.all(|part| part == first) => first,
@@ -114,7 +123,7 @@ const fn place_of(step: &Step) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jari_core::domain::{Actor, BlockId, HoldPolicy, MatchId, SeatId, UnixMillis};
+    use jari_core::domain::{Actor, BlockId, HoldPolicy, MatchId, PaymentId, SeatId, UnixMillis};
 
     #[test]
     fn what_the_ledger_is_to_know_is_told_by_what_a_command_does() {
@@ -122,6 +131,9 @@ mod tests {
             (MatchId(1), [(BlockId(2), SeatId(3)), (BlockId(2), SeatId(4))], UnixMillis(5));
         let (ann, order) = (CartId::from_verified("ann"), OrderId::from_stored("o"));
         let policy = HoldPolicy { ttl_millis: 50, max_holds: 0 };
+        let payment = PaymentId::from_stored("p");
+        let paid =
+            PaidOrder { order: order.clone(), version: 1, cart: ann.clone(), payment, gateway_id: None };
         let parts = [
             (Command::sell(id, seats, &ann, &order, now), Part::Sell(&ann, &order)),
             (Command::void(id, seats, &order, Actor::System, now), Part::Void(&order)),
@@ -133,6 +145,9 @@ mod tests {
             (Command::release(id, seats, &ann, now), Part::None),
             (Command::reserve(id, seats, &ann, &order, now), Part::None),
             (Command::call_off(id, seats, &order, now), Part::None),
+            (Command::place_order(id, seats, &ann, &order, now), Part::Reserve(&order)),
+            (Command::pay(id, seats, paid.clone(), now), Part::Pay(&paid)),
+            (Command::free(id, seats, &order, now), Part::None),
         ];
         for (command, part) in parts {
             assert_eq!(part_of(&command), part, "{}", command.kind);

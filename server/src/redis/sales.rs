@@ -13,7 +13,8 @@ use super::{
 use jari_core::{
     domain::{
         Actor, AllocationStatus, BlockId, CartId, Command, MatchId, OrderId, Outcome, Refusal, Sale,
-        UnixMillis, command::Place,
+        UnixMillis,
+        command::{PaidOrder, Place},
     },
     failures,
     ports::{AllocationError, OrderEnd, StoreError},
@@ -23,6 +24,14 @@ use jari_core::{
 #[derive(Clone)]
 pub(super) struct Sales {
     pub(super) showing: Showing,
+}
+
+/// What has come of asking about an order.
+pub(super) enum Resolved {
+    /// It is known, and shown: these blocks have changed.
+    Shown(Vec<BlockId>),
+    /// It waits to be paid, until then at least.
+    Pending(UnixMillis),
 }
 
 impl Sales {
@@ -86,23 +95,56 @@ impl Sales {
         self.showing.changer.change(command).await
     }
 
-    /// Finds out what became of an order, and shows it: its seats are sold, or on hold as before.
+    /// Reserves seats for an order that is yet to be paid, and notes in the ledger that it has them, so that it has them again where
+    /// Redis loses them.
+    pub(super) async fn reserve_for(
+        &self,
+        command: &Command,
+        order: &OrderId,
+    ) -> Result<Vec<Outcome>, AllocationError> {
+        let seats = self.showing.changer.change(command).await?;
+        if self.showing.ledger.reserved(order, command.now).await? {
+            return Ok(seats);
+        }
+        // It is over. If they cannot be given back now, whoever sweeps does so.
+        let places = command.steps.iter().map(|step| (step.block_id, step.seat_id));
+        self.showing.changer.change(&Command::free(command.match_id, places, order, command.now)).await?;
+        Err(Refusal::OrderEnded.into())
+    }
+
+    /// Sells what is reserved for an order that is paid.
+    pub(super) async fn pay(
+        &self,
+        command: &Command,
+        paid: &PaidOrder,
+    ) -> Result<Vec<Outcome>, AllocationError> {
+        let (match_id, now) = (command.match_id, command.now);
+        let places: Vec<_> = command.steps.iter().map(|step| (step.block_id, step.seat_id)).collect();
+        let record = Command::record_payment(match_id, places.iter().copied(), paid, now);
+        self.showing.ledger.change(&record).await?;
+        // From here on it is sold, and shown by whoever lives.
+        Ok(self.showing.show_sale(match_id, places, (&paid.cart, &paid.order), now).await?)
+    }
+
+    /// Finds out what became of an order, and shows it: its seats are sold, on hold as before, or reserved as they are.
     pub(super) async fn end(
         &self,
         match_id: MatchId,
         unresolved: &Unresolved,
         now: UnixMillis,
-    ) -> Result<Vec<BlockId>, StoreError> {
+    ) -> Result<Resolved, StoreError> {
         let Unresolved { order, cart, places } = unresolved;
         let sales = match self.showing.ledger.end_order(match_id, order, cart, now).await? {
             OrderEnd::Sold(sales) => sales,
             OrderEnd::Ended => Vec::new(),
+            OrderEnd::Pending(until) => return Ok(Resolved::Pending(until)),
         };
         let sold: Vec<_> = sales.iter().map(place_of).collect();
         let left = places.iter().copied().filter(|place| !sold.contains(place));
         let mut seats = self.showing.show_sale(match_id, sold.iter().copied(), (cart, order), now).await?;
         seats.extend(self.showing.call_off(match_id, order, left, now).await?);
-        Ok(seats.into_iter().filter(|seat| seat.is_changed).map(|seat| seat.block_id).collect())
+        let changed = seats.into_iter().filter(|seat| seat.is_changed).map(|seat| seat.block_id);
+        Ok(Resolved::Shown(changed.collect()))
     }
 
     /// Makes Redis agree with a ledger that has refused a sale: the seats are on hold as before, and what others bought is

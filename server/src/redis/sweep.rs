@@ -1,13 +1,13 @@
 //! Freeing what has run out, and finding out what became of reservations that nobody has settled.
 
 use super::{
-    change::{Carried, Mark},
+    change::{Carried, LOOK_AGAIN, Mark},
     engine::WhenMissing,
     error::store_error,
     index::IndexEntry,
     index_changes::{IndexChanges, Unreadable},
     keys,
-    sales::Sales,
+    sales::{Resolved, Sales},
     seat::StoredSeat,
     unresolved::{self, Unresolved},
     validity::AT_ONCE,
@@ -40,7 +40,8 @@ struct Due {
 #[derive(Default)]
 struct Round {
     changed: BTreeSet<(MatchId, BlockId)>,
-    unresolved: Vec<(MatchId, Unresolved)>,
+    /// With their entries of the index.
+    unresolved: Vec<(MatchId, Unresolved, Vec<String>)>,
     failed: Option<StoreError>,
 }
 
@@ -144,7 +145,11 @@ impl Sweep {
             }
             found.push((place, seat.ok().flatten()));
         }
-        round.unresolved.extend(unresolved::by_order(found).map(|order| (match_id, order)));
+        round.unresolved.extend(unresolved::by_order(found).map(|order| {
+            let entries = order.places.iter().filter_map(|place| members.get(place)).flatten();
+            let entries = entries.map(|(member, _)| member.clone()).collect();
+            (match_id, order, entries)
+        }));
         self.put_right(match_id, right).await?;
         failed
     }
@@ -197,8 +202,18 @@ impl Sweep {
 
     /// Settles reservations. A ledger that does not answer is not asked again and again: what is left is due later.
     async fn settle(&self, round: &mut Round, now: UnixMillis) {
-        for (match_id, order) in std::mem::take(&mut round.unresolved) {
-            match self.sales.end(match_id, &order, now).await {
+        for (match_id, order, entries) in std::mem::take(&mut round.unresolved) {
+            let resolved = match self.sales.end(match_id, &order, now).await {
+                Ok(Resolved::Pending(until)) => {
+                    // Whoever looks after orders ends it. If that leaves seats behind they are looked at then.
+                    let mut later = IndexChanges::default();
+                    later.look_at(until.max(now) + LOOK_AGAIN, entries);
+                    self.put_right(match_id, later).await.map(|()| Vec::new())
+                }
+                Ok(Resolved::Shown(blocks)) => Ok(blocks),
+                Err(error) => Err(error),
+            };
+            match resolved {
                 Ok(blocks) => round.changed.extend(blocks.into_iter().map(|block_id| (match_id, block_id))),
                 Err(error @ StoreError::Inconsistent(_)) => round.failed = Some(error),
                 Err(error) => {

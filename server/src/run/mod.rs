@@ -11,6 +11,7 @@ use crate::{
     expiry,
     http::{self, Admission, Answers, AppState, Endpoint, OwnOrigins, Readiness, Sessions, Shared},
     metrics::Metrics,
+    orders::{Caretaker, Woken, patient},
     quota::Quota,
     redis::Chores,
     retention::{self, Retention},
@@ -22,7 +23,7 @@ use background::{Background, tell_counts};
 use changes::{OwnChanges, Watched};
 use jari_core::{
     domain::OrderId,
-    services::{AllocationService, BestAvailableService, SeatMapService},
+    services::{AllocationService, BestAvailableService, OrderParts, OrderService, SeatMapService},
 };
 use leptos::config::LeptosOptions;
 use std::{io, sync::Arc, time::Duration};
@@ -47,7 +48,8 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls, deliver } = parts;
+    let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls, deliver, gateways } =
+        parts;
     // By whoever runs the server, or by a part that has ended and that it cannot do without.
     let told_to_stop = shutdown.child_token();
     let shutdown = CancellationToken::new();
@@ -55,15 +57,31 @@ pub async fn run(
     // What is measured is the store, so it stands before whatever spares the store a question.
     let backend = backend.measured(&metrics.store).read_together();
     let own_changes = OwnChanges::default();
+    let hint = own_changes.hint(&backend.changes);
     let allocation = AllocationService::new(
         Arc::clone(&backend.catalogue),
         Arc::clone(&backend.allocations),
-        own_changes.hint(&backend.changes),
+        Arc::clone(&hint),
         Arc::clone(&clock),
         config.allocation.policy(),
         || OrderId::from_random(rand::random()),
     );
+    let (gateways, woken) = (patient(gateways), Arc::new(Woken::default()));
+    let orders = OrderService::new(OrderParts {
+        catalogue: Arc::clone(&backend.catalogue),
+        allocations: Arc::clone(&backend.allocations),
+        orders: Arc::clone(&backend.orders),
+        hint,
+        clock: Arc::clone(&clock),
+        gateways: gateways.clone(),
+        policy: config.orders.policy(),
+        due: Arc::clone(&woken) as _,
+        random: rand::random,
+    });
+    let slowest_gateway = gateways.values().map(|gateway| gateway.patience()).max().unwrap_or_default();
     let services = Services {
+        order_patience: config.store_patience().saturating_mul(3).saturating_add(slowest_gateway),
+        orders: orders.clone(),
         seat_map: SeatMapService::new(
             Arc::clone(&backend.catalogue),
             Arc::clone(&backend.status),
@@ -110,6 +128,8 @@ pub async fn run(
     background.keep("expiry", Arc::new(allocation.clone()), |allocation, shutdown| {
         expiry::run((*allocation).clone(), shutdown)
     });
+    let caretaker = Caretaker::new(orders, woken, &gateways);
+    background.keep("orders", Arc::new(caretaker), Caretaker::run);
     let of_events =
         Retention::of_events(backend.events, Arc::clone(&clock), config.allocation.event_retention_millis());
     background.keep("event retention", Arc::new(of_events), retention::run);

@@ -6,7 +6,10 @@ use crate::{
     http::{SessionKeys, Tls},
     site::Site,
 };
-use jari_core::ports::{Clock, Deliver};
+use jari_core::{
+    ports::{Clock, Deliver},
+    services::Gateways,
+};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -24,6 +27,8 @@ pub struct Parts {
     pub metrics: Option<TcpListener>,
     /// Who tells outside what has happened, one for each destination.
     pub deliver: Vec<Arc<dyn Deliver>>,
+    /// Who takes the buyers' money, by their words.
+    pub gateways: Gateways,
     /// What buyers' connections are encrypted with; they are plain without it.
     pub tls: Option<Tls>,
 }
@@ -38,6 +43,7 @@ impl Parts {
             site: Site::none(),
             metrics: None,
             deliver: Vec::new(),
+            gateways: Gateways::new(),
             tls: None,
         }
     }

@@ -50,7 +50,7 @@ pub use payment::{Money, PaymentId, PaymentState};
 pub use refusal::{Refusal, Refused};
 pub use revision::{Epoch, Revision, StreamId};
 pub use row::{RowPlace, row_indexes, side_by_side};
-pub use sale::{BlockedSeat, LedgerSeats, OpenSale, Sale};
+pub use sale::{BlockedSeat, LedgerSeats, OpenSale, ReservedSeat, Sale};
 pub use sale_window::{SaleState, SaleWindow};
 pub use schedule::{Schedule, ScheduleFault};
 pub use snapshot::{BlockCount, Changes, Counts, SeatChange, Snapshot};

@@ -39,6 +39,21 @@ pub struct BlockedSeat {
     pub reason: String,
 }
 
+/// A seat that is reserved for an order that waits to be paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReservedSeat {
+    /// The block that the seat is in.
+    pub block_id: BlockId,
+    /// The seat.
+    pub seat_id: SeatId,
+    /// The order.
+    pub order: OrderId,
+    /// Whose it is.
+    pub cart: CartId,
+    /// Until when it is reserved.
+    pub until: UnixMillis,
+}
+
 /// What the ledger says of a match's seats: all others it knows nothing of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerSeats {
@@ -46,4 +61,6 @@ pub struct LedgerSeats {
     pub sold: Vec<Sale>,
     /// Those that are blocked.
     pub blocked: Vec<BlockedSeat>,
+    /// Those that are reserved for orders that wait to be paid.
+    pub reserved: Vec<ReservedSeat>,
 }

@@ -14,6 +14,8 @@ pub enum OrderEnd {
     Sold(Vec<Sale>),
     /// It was not, and cannot be any more.
     Ended,
+    /// It is yet to be paid: its seats stay reserved for it. It is over by that time, or some time after if a payment is under way.
+    Pending(UnixMillis),
 }
 
 /// What was sold, and what is blocked: the last word on whose a seat is, and what stays when the fast store loses what it has.
@@ -34,7 +36,7 @@ pub trait SalesLedger: Send + Sync {
     /// [`StoreError`].
     async fn change(&self, command: &Command) -> Result<(), AllocationError>;
 
-    /// Ends an order of which nobody knows whether it was recorded. Once this has answered, that is known for good: what is
+    /// Ends an order of which nobody knows whether it was recorded, unless it is one that waits to be paid. Once this has answered, that is known for good: what is
     /// still on its way to be recorded will be refused.
     async fn end_order(
         &self,
@@ -44,10 +46,13 @@ pub trait SalesLedger: Send + Sync {
         now: UnixMillis,
     ) -> Result<OrderEnd, StoreError>;
 
+    /// Notes that an order has its seats. Answers whether it may have them: it may not where it is over.
+    async fn reserved(&self, order: &OrderId, now: UnixMillis) -> Result<bool, StoreError>;
+
     /// Everything that was sold in a match.
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError>;
 
-    /// Everything that was sold or is blocked in a match.
+    /// Everything that was sold, is blocked, or is reserved for an order that waits to be paid.
     async fn seats(&self, match_id: MatchId) -> Result<LedgerSeats, StoreError>;
 
     /// Sales recorded before or at `until` of which it is not known that the fast store shows them, also that they were given

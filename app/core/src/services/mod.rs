@@ -4,6 +4,7 @@ mod allocation;
 mod best_available;
 mod match_admin;
 mod match_venue;
+mod orders;
 mod outbox;
 pub mod replay;
 mod seat_map;
@@ -11,5 +12,9 @@ mod seat_map;
 pub use allocation::AllocationService;
 pub use best_available::{BestAvailableService, BestSeats};
 pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement, Renaming};
+pub use orders::{
+    Gateways, OrderError, OrderParts, OrderPolicy, OrderService, PaymentPage, Wanted, WantedSeat,
+    WebhookError,
+};
 pub use outbox::{Backlog, OutboxService};
 pub use seat_map::SeatMapService;

@@ -10,6 +10,9 @@ const LONGEST_HEARTBEAT_SECS: u64 = 45;
 /// For how long our `deploy/nginx.conf` keeps a connection to an instance without a request.
 const PROXY_KEEPALIVE_SECS: u64 = 20;
 
+/// In less time hardly anybody finds a card.
+const LEAST_TO_PAY_SECS: u32 = 60;
+
 pub(super) fn check(config: &Config, found: &mut Findings) {
     let (stream, http) = (&config.stream, &config.http);
     let on_redis = config.backend == AllocationBackend::Redis;
@@ -21,6 +24,13 @@ pub(super) fn check(config: &Config, found: &mut Findings) {
             "JARI_HEARTBEAT_SECS is {}: most proxies close a stream that is silent for 60 s, and a viewer whose stream has \
              died learns of it that much later",
             stream.heartbeat_secs
+        ));
+    }
+
+    let pay_secs = config.orders.pay_ttl_secs;
+    if pay_secs < LEAST_TO_PAY_SECS {
+        found.warn(format!(
+            "JARI_PAY_TTL_SECS is {pay_secs}: hardly anybody pays in so short a time, and some gateways' pages are open for longer"
         ));
     }
 

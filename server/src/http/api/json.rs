@@ -163,3 +163,84 @@ impl From<SeatChange> for ChangedSeat {
         Self { seat_id, status, rev }
     }
 }
+
+/// An order, as its own cart is told it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Order {
+    order_id: String,
+    code: String,
+    match_id: MatchId,
+    status: &'static str,
+    seats: Vec<OrderedSeat>,
+    fee: i64,
+    amount: i64,
+    currency: domain::Currency,
+    created_at: UnixMillis,
+    /// When its seats are given up if it is not paid.
+    reserved_until: UnixMillis,
+    payments: Vec<Payment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    buyer: Option<Buyer>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OrderedSeat {
+    seat_id: SeatId,
+    block_id: BlockId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<String>,
+    amount: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Payment {
+    payment_id: String,
+    gateway: String,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct Buyer {
+    name: String,
+    email: String,
+    phone: String,
+}
+
+impl From<domain::Order> for Order {
+    fn from(order: domain::Order) -> Self {
+        let seat = |item: domain::OrderItem| {
+            let domain::OrderItem { block_id, seat_id, ticket_type, amount } = item;
+            OrderedSeat { seat_id, block_id, r#type: ticket_type, amount }
+        };
+        let payment = |payment: domain::Payment| Payment {
+            payment_id: payment.id.to_string(),
+            gateway: payment.gateway,
+            status: payment.state.as_str(),
+        };
+        Self {
+            order_id: order.id.to_string(),
+            code: order.code.to_string(),
+            match_id: order.match_id,
+            status: order.state.as_str(),
+            seats: order.items.into_iter().map(seat).collect(),
+            fee: order.fee,
+            amount: order.money.amount,
+            currency: order.money.currency,
+            created_at: order.created_at,
+            reserved_until: order.reserved_until,
+            payments: order.payments.into_iter().map(payment).collect(),
+            buyer: None,
+        }
+    }
+}
+
+impl Order {
+    /// The same with who buys it.
+    pub(super) fn with_buyer(order: domain::Order, buyer: &domain::Buyer) -> Self {
+        let [name, email, phone] = [buyer.name(), buyer.email(), buyer.phone()].map(str::to_owned);
+        Self { buyer: Some(Buyer { name, email, phone }), ..order.into() }
+    }
+}

@@ -4,6 +4,8 @@ mod allocation;
 mod best_available;
 mod catalogue;
 mod json;
+mod orders;
+mod payments;
 mod seats;
 mod stream;
 
@@ -40,6 +42,12 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/matches/{match_id}/allocation/best", post(best_available::hold))
         .route("/matches/{match_id}/allocation/seats/hold", post(allocation::hold_many))
         .route("/matches/{match_id}/allocation/seats/complete", post(allocation::complete))
+        .route("/matches/{match_id}/orders", post(orders::place))
+        .route("/orders/{order_id}", get(orders::read))
+        .route("/orders/{order_id}/cancel", post(orders::give_up))
+        .route("/orders/{order_id}/payments", post(payments::begin))
+        .route("/orders/{order_id}/payments/{payment_id}/return", get(payments::returned))
+        .route("/payments/{gateway}/webhook", post(payments::webhook))
         .route("/matches/{match_id}/blocks/{block_id}/seats/stream", get(stream::block))
         .route("/matches/{match_id}/seats/stream", get(stream::overview))
         .fallback(error::not_found)

@@ -81,15 +81,19 @@ pub(super) const ADD_ORDERS: &str = "
            min((e ->> 2)::BIGINT)
     FROM json_array_elements($1::JSON) AS w(e) JOIN matches AS m ON m.id = (e ->> 4)::BIGINT GROUP BY e ->> 0 ORDER BY e ->> 0 ON CONFLICT (id) DO NOTHING";
 
-/// Adds the lines of the same list.
+/// Adds the lines of the same list, at the prices at which they were ordered, if they were.
 pub(super) const ADD_LINES: &str = "
     INSERT INTO order_lines (order_id, match_id, seat_id, block_id, amount, sold_at, valid, settled)
-    SELECT e ->> 0, (e ->> 4)::BIGINT, (e ->> 6)::BIGINT, (e ->> 5)::BIGINT, (e ->> 7)::BIGINT, (e ->> 2)::BIGINT, TRUE, e ->> 3 = '1'
+    SELECT e ->> 0, (e ->> 4)::BIGINT, (e ->> 6)::BIGINT, (e ->> 5)::BIGINT,
+           coalesce((SELECT i.amount FROM order_items AS i WHERE i.order_id = e ->> 0 AND i.seat_id = (e ->> 6)::BIGINT),
+                    (e ->> 7)::BIGINT),
+           (e ->> 2)::BIGINT, TRUE, e ->> 3 = '1'
     FROM json_array_elements($1::JSON) AS w(e) ORDER BY 2, 3 ON CONFLICT DO NOTHING";
 
-/// Whether each line of the same list is there: its order as one that is paid, and itself; and the order's currency.
+/// Whether each line of the same list is there: its order as one that is paid, and itself; what it costs, and the order's
+/// currency.
 pub(super) const CHECK_LINES: &str = "
-    SELECT o.status = 'PAID', l.order_id IS NOT NULL, o.currency
+    SELECT o.status = 'PAID', l.order_id IS NOT NULL, coalesce(l.amount, 0), o.currency
     FROM json_array_elements($1::JSON) WITH ORDINALITY AS w(e, place) JOIN orders AS o ON o.id = e ->> 0
     LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = (e ->> 6)::BIGINT AND l.valid
     ORDER BY w.place";
@@ -130,6 +134,65 @@ pub(super) const SETTLE_MESSAGES: &str = "
     FROM json_array_elements($1::JSON) AS w(e)
     WHERE o.id = (e ->> 0)::BIGINT AND o.told_at IS NULL
       AND ((e ->> 2) IS NOT NULL OR o.attempts = (e ->> 1)::BIGINT)";
+
+/// An order with its seats and its payments.
+pub(super) const READ_ORDER: &str = "
+    SELECT o.id, o.code, o.match_id, o.cart, o.status, o.fee, o.amount, o.currency, o.language, o.created_at, o.reserved_until,
+           o.reserved_at, o.free_at, o.version,
+           coalesce((SELECT json_agg(json_build_array(i.block_id, i.seat_id, i.ticket_type, i.amount)) FROM order_items AS i
+                     WHERE i.order_id = o.id)::TEXT, '[]') AS items,
+           coalesce((SELECT json_agg(json_build_object('id', p.id, 'gateway', p.gateway, 'gateway_id', p.gateway_id,
+                         'status', p.status, 'amount', p.amount, 'currency', p.currency, 'pay_url', p.pay_url, 'reason', p.reason,
+                         'created_at', p.created_at, 'asked_at', p.asked_at, 'ask_at', p.ask_at, 'attempts', p.attempts))
+                     FROM payments AS p WHERE p.order_id = o.id)::TEXT, '[]') AS payments
+    FROM orders AS o WHERE o.id = $1 AND o.code IS NOT NULL";
+
+/// Adds the seats of an order, a JSON list of `[order, block, seat, kind of ticket, amount]`.
+pub(super) const ADD_ITEMS: &str = "
+    INSERT INTO order_items (order_id, block_id, seat_id, ticket_type, amount)
+    SELECT e ->> 0, (e ->> 1)::BIGINT, (e ->> 2)::BIGINT, e ->> 3, (e ->> 4)::BIGINT FROM json_array_elements($1::JSON) AS w(e)";
+
+/// Stores payments, a JSON list of `[id, order, gateway, id there, state, amount, currency, address, reason, made, asked, asked next,
+/// attempts]`.
+pub(super) const SAVE_PAYMENTS: &str = "
+    INSERT INTO payments (id, order_id, gateway, gateway_id, status, amount, currency, pay_url, reason, created_at, updated_at, asked_at,
+                          ask_at, attempts)
+    SELECT e ->> 0, e ->> 1, e ->> 2, e ->> 3, e ->> 4, (e ->> 5)::BIGINT, e ->> 6, e ->> 7, e ->> 8, (e ->> 9)::BIGINT,
+           coalesce(e ->> 10, e ->> 9)::BIGINT, (e ->> 10)::BIGINT, (e ->> 11)::BIGINT, (e ->> 12)::BIGINT
+    FROM json_array_elements($1::JSON) AS w(e)
+    ON CONFLICT (id) DO UPDATE SET gateway_id = excluded.gateway_id, status = excluded.status, pay_url = excluded.pay_url,
+        reason = excluded.reason, updated_at = excluded.updated_at, asked_at = excluded.asked_at, ask_at = excluded.ask_at,
+        attempts = excluded.attempts";
+
+/// Claims orders that are due: at a moment, until another, so many. What another instance is claiming, or is changing, at this moment is
+/// passed over.
+pub(super) const CLAIM_ORDERS: &str = "
+    WITH due AS MATERIALIZED (
+        SELECT id FROM orders WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
+        ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
+    UPDATE orders AS o SET claimed_until = $2 FROM due WHERE o.id = due.id RETURNING o.id";
+
+/// Notes of pending orders of a JSON list of `[order, now]` that they have their seats.
+pub(super) const NOTE_RESERVED: &str = "
+    UPDATE orders AS o SET reserved_at = (e ->> 1)::BIGINT, updated_at = (e ->> 1)::BIGINT, version = o.version + 1
+    FROM json_array_elements($1::JSON) AS w(e) WHERE o.id = e ->> 0 AND o.status = 'PENDING'";
+
+/// Makes pending orders of a JSON list of `[order, version, payment, id there, now]` paid that are as they were read.
+pub(super) const NOTE_PAID: &str = "
+    UPDATE orders AS o SET status = 'PAID', due_at = NULL, claimed_until = NULL, updated_at = (e ->> 4)::BIGINT, version = o.version + 1
+    FROM json_array_elements($1::JSON) AS w(e)
+    WHERE o.id = e ->> 0 AND o.version = (e ->> 1)::BIGINT AND o.status = 'PENDING'";
+
+/// Makes the payments of the same list captured.
+pub(super) const NOTE_CAPTURED: &str = "
+    UPDATE payments AS p SET status = 'CAPTURED', gateway_id = coalesce(p.gateway_id, e ->> 3), asked_at = (e ->> 4)::BIGINT,
+                             updated_at = (e ->> 4)::BIGINT, ask_at = NULL, attempts = 0
+    FROM json_array_elements($1::JSON) AS w(e) WHERE p.id = e ->> 2 AND p.order_id = e ->> 0";
+
+/// Makes tickets, a JSON list of `[ticket, order, match, seat, now]`.
+pub(super) const ADD_TICKETS: &str = "
+    INSERT INTO tickets (id, order_id, match_id, seat_id, valid, issued_at)
+    SELECT e ->> 0, e ->> 1, (e ->> 2)::BIGINT, (e ->> 3)::BIGINT, TRUE, (e ->> 4)::BIGINT FROM json_array_elements($1::JSON) AS w(e)";
 
 /// Begins a new epoch if the server is not the one, or not in the history, in which the epoch was begun.
 pub(super) async fn verify_history(db: &Connections) -> Result<(), StoreError> {

@@ -6,8 +6,8 @@ use crate::rdb::group::{Ask, GroupCommit};
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        BlockId, BlockedSeat, CartId, Command, LedgerSeats, MatchId, OpenSale, OrderId, Sale, SeatId,
-        UnixMillis,
+        BlockId, BlockedSeat, CartId, Command, LedgerSeats, MatchId, OpenSale, OrderId, ReservedSeat, Sale,
+        SeatId, UnixMillis,
     },
     ports::{AllocationError, OrderEnd, SalesLedger, StoreError},
 };
@@ -23,6 +23,9 @@ impl SqlLedger {
         Self { db, group }
     }
 }
+
+/// Block, seat, order, cart, end.
+type ReservedRow = (i64, i64, String, String, i64);
 
 /// Match, block, seat, order, cart, time, whether it is valid.
 type LineRow = (i64, i64, i64, String, String, i64, bool);
@@ -79,9 +82,30 @@ impl SalesLedger for SqlLedger {
             .fetch_all(&mut tx)
             .await
             .map_err(store_error)?;
+        let pending: Option<Option<i64>> =
+            sqlx::query_scalar("SELECT reserved_until FROM orders WHERE id = $1 AND status = 'PENDING'")
+                .bind(order.as_str())
+                .fetch_optional(&mut tx)
+                .await
+                .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         let sales: Vec<_> = rows.into_iter().map(sale).collect();
-        Ok(if sales.is_empty() { OrderEnd::Ended } else { OrderEnd::Sold(sales) })
+        Ok(match pending {
+            _ if !sales.is_empty() => OrderEnd::Sold(sales),
+            Some(until) => OrderEnd::Pending(until.map_or(now, UnixMillis)),
+            None => OrderEnd::Ended,
+        })
+    }
+
+    async fn reserved(&self, order: &OrderId, now: UnixMillis) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_write().await?;
+        let noted = sqlx::query(dialect::NOTE_RESERVED)
+            .bind(list(&[(order.as_str(), now)])?)
+            .execute(&mut tx)
+            .await
+            .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(noted.rows_affected() > 0)
     }
 
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
@@ -103,7 +127,26 @@ impl SalesLedger for SqlLedger {
             seat_id: SeatId(seat_id),
             reason: reason.unwrap_or_default(),
         };
-        Ok(LedgerSeats { sold, blocked: blocked.into_iter().map(blocked_seat).collect() })
+        let reserved: Vec<ReservedRow> = sqlx::query_as(
+            "SELECT i.block_id, i.seat_id, o.id, o.cart, o.reserved_until FROM orders AS o JOIN order_items AS i ON i.order_id = o.id
+             WHERE o.match_id = $1 AND o.status = 'PENDING' AND o.reserved_at IS NOT NULL ORDER BY i.seat_id",
+        )
+        .bind(match_id.0)
+        .fetch_all(&mut tx)
+        .await
+        .map_err(store_error)?;
+        let reserved_seat = |(block_id, seat_id, order, cart, until): ReservedRow| ReservedSeat {
+            block_id: BlockId(block_id),
+            seat_id: SeatId(seat_id),
+            order: OrderId::from_stored(order),
+            cart: CartId::from_verified(cart),
+            until: UnixMillis(until),
+        };
+        Ok(LedgerSeats {
+            sold,
+            blocked: blocked.into_iter().map(blocked_seat).collect(),
+            reserved: reserved.into_iter().map(reserved_seat).collect(),
+        })
     }
 
     async fn open_sales(&self, until: UnixMillis, limit: u32) -> Result<Vec<OpenSale>, StoreError> {

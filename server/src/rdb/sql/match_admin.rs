@@ -8,12 +8,16 @@ use jari_core::{
 };
 
 /// What belongs to a match, and the match last. The blocks come first, as every change of seats begins with their locks.
-/// What was sold stays, and keeps its match.
-const DELETE: [&str; 6] = [
+/// What was sold, or was tried to be paid, stays, and keeps its match.
+const DELETE: [&str; 8] = [
     "DELETE FROM match_blocks WHERE match_id = $1",
     "DELETE FROM allocations WHERE match_id = $1",
     "DELETE FROM match_prices WHERE match_id = $1",
     "DELETE FROM allocation_events WHERE match_id = $1",
+    "DELETE FROM order_items WHERE order_id IN (SELECT id FROM orders WHERE match_id = $1)
+     AND NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = order_items.order_id)",
+    "DELETE FROM order_buyers WHERE order_id IN (SELECT id FROM orders WHERE match_id = $1)
+     AND NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = order_buyers.order_id)",
     "DELETE FROM orders WHERE match_id = $1 AND NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = orders.id)",
     "DELETE FROM matches WHERE id = $1",
 ];

@@ -19,6 +19,8 @@ mod lease;
 mod ledger;
 mod match_admin;
 mod names;
+mod order_rows;
+mod orders;
 mod outbox;
 mod prune;
 mod sales;
@@ -49,6 +51,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destinatio
         allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), group.clone())),
         ledger: Arc::new(ledger::SqlLedger::new(db.clone(), group)),
         events: Arc::new(events::SqlEvents::new(db.clone())),
+        orders: Arc::new(orders::SqlOrders::new(db.clone())),
         outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),

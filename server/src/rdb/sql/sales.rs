@@ -6,7 +6,10 @@ use crate::rdb::{
     group::{Judged, Sale, SeatKey},
     order_messages::{Line, OrderEvent, messages},
 };
-use jari_core::{domain::Refusal, ports::StoreError};
+use jari_core::{
+    domain::{OrderId, Refusal, UnixMillis, command::PaidOrder},
+    ports::StoreError,
+};
 
 /// What is charged for what is completed without being paid, or is not completed at all, in whatever currency the match is sold
 /// for.
@@ -20,13 +23,18 @@ pub(super) async fn store(
     outgoing: &Outgoing,
 ) -> Result<Option<Refusal>, StoreError> {
     let voided = void(tx, &judged.voided).await?;
-    let currencies = match sell(tx, &judged.sold).await? {
-        Ok(currencies) => currencies,
+    if !note_reserved(tx, &judged.reserved).await? || !note_paid(tx, judged).await? {
+        return Ok(Some(Refusal::OrderEnded));
+    }
+    let prices = match sell(tx, &judged.sold).await? {
+        Ok(prices) => prices,
         Err(refusal) => return Ok(Some(refusal)),
     };
     if outgoing.is_heard() {
-        let line = |(sale, currency)| Line { sale, amount: FREE, currency };
-        let sold = judged.sold.iter().zip(currencies.iter().map(String::as_str)).map(line).collect();
+        let line = |(sale, (amount, currency)): (_, &'_ (i64, String))| (sale, *amount, currency.clone());
+        let sold: Vec<_> = judged.sold.iter().zip(&prices).map(line).collect();
+        let sold =
+            sold.iter().map(|(sale, amount, currency)| Line { sale, amount: *amount, currency }).collect();
         let mut told = messages(OrderEvent::Voided, voided_lines(&judged.voided, &voided))?;
         told.extend(messages(OrderEvent::Paid, sold)?);
         outgoing.write(tx, &told).await?;
@@ -54,8 +62,55 @@ fn voided_lines<'a>(sales: &'a [Sale], rows: &'a [VoidedRow]) -> Vec<Line<'a>> {
     rows.iter().filter_map(line).collect()
 }
 
-/// Stores what was sold; answers the currency of each line's order, or why one of them cannot be.
-async fn sell(tx: &mut Lease, sold: &[Sale]) -> Result<Result<Vec<String>, Refusal>, StoreError> {
+/// Notes which orders have their seats; whether all of them may.
+async fn note_reserved(tx: &mut Lease, reserved: &[(OrderId, UnixMillis)]) -> Result<bool, StoreError> {
+    if reserved.is_empty() {
+        return Ok(true);
+    }
+    let rows: Vec<_> = reserved.iter().map(|(order, now)| (order.as_str(), now)).collect();
+    changes(tx, dialect::NOTE_RESERVED, &rows).await
+}
+
+/// Notes which orders are paid, and by what, and makes their tickets; whether all of them can be, as none has changed since it was read.
+async fn note_paid(tx: &mut Lease, judged: &Judged) -> Result<bool, StoreError> {
+    if judged.paid.is_empty() {
+        return Ok(true);
+    }
+    let row = |(paid, now): &(PaidOrder, UnixMillis)| {
+        let PaidOrder { order, version, payment, gateway_id, .. } = paid;
+        (order.to_string(), *version, payment.to_string(), gateway_id.clone(), *now)
+    };
+    let rows: Vec<_> = judged.paid.iter().map(row).collect();
+    if !changes(tx, dialect::NOTE_PAID, &rows).await? {
+        return Ok(false);
+    }
+    if !changes(tx, dialect::NOTE_CAPTURED, &rows).await? {
+        return Err(StoreError::Inconsistent("an order is paid by a payment that is not its own".to_owned()));
+    }
+    let is_paid = |sale: &&Sale| judged.paid.iter().any(|(paid, _)| paid.order == sale.order);
+    let ticket = |Sale { place, order, at, .. }: &Sale| {
+        (format!("{:032x}", rand::random::<u128>()), order.to_string(), place.match_id, place.seat_id, *at)
+    };
+    let tickets: Vec<_> = judged.sold.iter().filter(is_paid).map(ticket).collect();
+    match changes(tx, dialect::ADD_TICKETS, &tickets).await {
+        // Somebody has a valid ticket for one of the seats, whatever the allocations say.
+        Err(StoreError::Inconsistent(_)) => Ok(false),
+        added => added,
+    }
+}
+
+/// Carries out a statement over a list; whether each of its rows has changed one.
+async fn changes<T: serde::Serialize>(
+    tx: &mut Lease,
+    statement: &'static str,
+    rows: &[T],
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query(statement).bind(list(&rows)?).execute(tx).await.map_err(store_error)?;
+    Ok(usize::try_from(changed.rows_affected()) == Ok(rows.len()))
+}
+
+/// Stores what was sold; answers what each line costs and in which currency, or why one of them cannot be.
+async fn sell(tx: &mut Lease, sold: &[Sale]) -> Result<Result<Vec<(i64, String)>, Refusal>, StoreError> {
     if sold.is_empty() {
         return Ok(Ok(Vec::new()));
     }
@@ -64,10 +119,10 @@ async fn sell(tx: &mut Lease, sold: &[Sale]) -> Result<Result<Vec<String>, Refus
         sqlx::query(statement).bind(&rows).execute(&mut *tx).await.map_err(store_error)?;
     }
     // What was there already was left as it was.
-    let stored: Vec<(bool, bool, String)> =
+    let stored: Vec<(bool, bool, i64, String)> =
         sqlx::query_as(dialect::CHECK_LINES).bind(&rows).fetch_all(tx).await.map_err(store_error)?;
-    let line = |(is_paid, has_line, currency)| match (is_paid, has_line) {
-        (true, true) => Ok(currency),
+    let line = |(is_paid, has_line, amount, currency)| match (is_paid, has_line) {
+        (true, true) => Ok((amount, currency)),
         (false, _) => Err(Refusal::OrderEnded),
         (true, false) => Err(Refusal::SeatTaken),
     };

@@ -88,15 +88,18 @@ pub(super) const ADD_ORDERS: &str = "
     FROM json_each($1) AS w JOIN matches AS m ON m.id = w.value ->> 4
     WHERE TRUE GROUP BY w.value ->> 0 ON CONFLICT (id) DO NOTHING";
 
-/// Adds the lines of the same list.
+/// Adds the lines of the same list, at the prices at which they were ordered, if they were.
 pub(super) const ADD_LINES: &str = "
     INSERT INTO order_lines (order_id, match_id, seat_id, block_id, amount, sold_at, valid, settled)
-    SELECT value ->> 0, value ->> 4, value ->> 6, value ->> 5, value ->> 7, value ->> 2, TRUE, value ->> 3
+    SELECT value ->> 0, value ->> 4, value ->> 6, value ->> 5,
+           coalesce((SELECT i.amount FROM order_items AS i WHERE i.order_id = value ->> 0 AND i.seat_id = value ->> 6), value ->> 7),
+           value ->> 2, TRUE, value ->> 3
     FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING";
 
-/// Whether each line of the same list is there: its order as one that is paid, and itself; and the order's currency.
+/// Whether each line of the same list is there: its order as one that is paid, and itself; what it costs, and the order's
+/// currency.
 pub(super) const CHECK_LINES: &str = "
-    SELECT o.status = 'PAID', l.order_id IS NOT NULL, o.currency
+    SELECT o.status = 'PAID', l.order_id IS NOT NULL, coalesce(l.amount, 0), o.currency
     FROM json_each($1) AS w JOIN orders AS o ON o.id = w.value ->> 0
     LEFT JOIN order_lines AS l ON l.order_id = o.id AND l.seat_id = w.value ->> 6 AND l.valid
     ORDER BY w.key";
@@ -135,6 +138,65 @@ pub(super) const SETTLE_MESSAGES: &str = "
     FROM json_each($1) AS w
     WHERE outbox.id = w.value ->> 0 AND told_at IS NULL
       AND ((w.value ->> 2) IS NOT NULL OR attempts = w.value ->> 1)";
+
+/// An order with its seats and its payments.
+pub(super) const READ_ORDER: &str = "
+    SELECT o.id, o.code, o.match_id, o.cart, o.status, o.fee, o.amount, o.currency, o.language, o.created_at, o.reserved_until,
+           o.reserved_at, o.free_at, o.version,
+           (SELECT json_group_array(json_array(i.block_id, i.seat_id, i.ticket_type, i.amount)) FROM order_items AS i
+            WHERE i.order_id = o.id) AS items,
+           (SELECT json_group_array(json_object('id', p.id, 'gateway', p.gateway, 'gateway_id', p.gateway_id, 'status', p.status,
+                'amount', p.amount, 'currency', p.currency, 'pay_url', p.pay_url, 'reason', p.reason, 'created_at', p.created_at,
+                'asked_at', p.asked_at, 'ask_at', p.ask_at, 'attempts', p.attempts))
+            FROM payments AS p WHERE p.order_id = o.id) AS payments
+    FROM orders AS o WHERE o.id = $1 AND o.code IS NOT NULL";
+
+/// Adds the seats of an order, a JSON list of `[order, block, seat, kind of ticket, amount]`.
+pub(super) const ADD_ITEMS: &str = "
+    INSERT INTO order_items (order_id, block_id, seat_id, ticket_type, amount)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($1)";
+
+/// Stores payments, a JSON list of `[id, order, gateway, id there, state, amount, currency, address, reason, made, asked, asked next,
+/// attempts]`.
+pub(super) const SAVE_PAYMENTS: &str = "
+    INSERT INTO payments (id, order_id, gateway, gateway_id, status, amount, currency, pay_url, reason, created_at, updated_at, asked_at,
+                          ask_at, attempts)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
+           value ->> 9, coalesce(value ->> 10, value ->> 9), value ->> 10, value ->> 11, value ->> 12
+    FROM json_each($1) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET gateway_id = excluded.gateway_id, status = excluded.status, pay_url = excluded.pay_url,
+        reason = excluded.reason, updated_at = excluded.updated_at, asked_at = excluded.asked_at, ask_at = excluded.ask_at,
+        attempts = excluded.attempts";
+
+/// Claims orders that are due: at a moment, until another, so many.
+pub(super) const CLAIM_ORDERS: &str = "
+    UPDATE orders SET claimed_until = $2
+    WHERE id IN (
+        SELECT id FROM orders WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
+        ORDER BY due_at LIMIT $3)
+    RETURNING id";
+
+/// Notes of pending orders of a JSON list of `[order, now]` that they have their seats.
+pub(super) const NOTE_RESERVED: &str = "
+    UPDATE orders SET reserved_at = w.value ->> 1, updated_at = w.value ->> 1, version = version + 1
+    FROM json_each($1) AS w WHERE orders.id = w.value ->> 0 AND orders.status = 'PENDING'";
+
+/// Makes pending orders of a JSON list of `[order, version, payment, id there, now]` paid that are as they were read.
+pub(super) const NOTE_PAID: &str = "
+    UPDATE orders SET status = 'PAID', due_at = NULL, claimed_until = NULL, updated_at = w.value ->> 4, version = version + 1
+    FROM json_each($1) AS w
+    WHERE orders.id = w.value ->> 0 AND orders.version = w.value ->> 1 AND orders.status = 'PENDING'";
+
+/// Makes the payments of the same list captured.
+pub(super) const NOTE_CAPTURED: &str = "
+    UPDATE payments SET status = 'CAPTURED', gateway_id = coalesce(gateway_id, w.value ->> 3), asked_at = w.value ->> 4,
+                        updated_at = w.value ->> 4, ask_at = NULL, attempts = 0
+    FROM json_each($1) AS w WHERE payments.id = w.value ->> 2 AND payments.order_id = w.value ->> 0";
+
+/// Makes tickets, a JSON list of `[ticket, order, match, seat, now]`.
+pub(super) const ADD_TICKETS: &str = "
+    INSERT INTO tickets (id, order_id, match_id, seat_id, valid, issued_at)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, TRUE, value ->> 4 FROM json_each($1)";
 
 /// A file is looked at when it is opened, and nothing is read while another is in its place.
 pub(super) async fn verify_history(_: &Connections) -> Result<(), StoreError> {

@@ -8,11 +8,12 @@
 -- is due and of who has what from the seats, which needs no new epoch as no seat has changed; a block from either of these
 -- indexes and the ledger, and the match's own key, under a new epoch;
 -- of what is missing as a whole the ledger tells, and a new epoch begins.
+-- What the ledger says waits to be paid is reserved again where it was lost.
 -- Whatever the ledger says is sold or blocked is so afterwards, or in a state that only a later version knows; and under a new
 -- epoch nothing else is. A new epoch is told in the stream: nothing else might be, for a long time.
 -- KEYS: after those of all, meta, then each block. ARGV: none to look; after those of all the new epoch, milliseconds to keep
 -- it all, for each block its id and its seats, with commas between them, then of each seat that the ledger knows of its block,
--- itself, its letter, its order, and its cart or why it is blocked.
+-- itself, its letter, its order, its cart or why it is blocked, and until when it is reserved.
 local meta = redis.call('HMGET', KEYS[4], 'epoch', 'identity')
 local whole = { redis.call('ZSCORE', KEYS[1], 'end'), redis.call('ZSCORE', KEYS[2], 'end') }
 local blocks, lost = {}, 0
@@ -48,17 +49,21 @@ for n, block in ipairs(blocks) do
   of[block.id] = block
 end
 
-for i = 8 + 2 * #blocks, #ARGV, 5 do
+for i = 8 + 2 * #blocks, #ARGV, 6 do
   local block, seat = of[ARGV[i]], ARGV[i + 1]
-  local listed = parse(table.concat({ ARGV[i + 2], '0', '', ARGV[i + 3], ARGV[i + 4] }, '|'))
+  local listed = parse(table.concat({ ARGV[i + 2], '0', ARGV[i + 5], ARGV[i + 3], ARGV[i + 4] }, '|'))
   local text = block and not block.anew and redis.call('HGET', block.key, seat)
   local before = text and parse(text)
-  if before and before.status ~= UNKNOWN and (before.status ~= listed.status or before.cart ~= listed.cart) then
+  local waits = listed.status == 'R'
+  if before and waits then
+    -- What this process has done since the ledger was asked, it knows better.
+    if not known and (before.status == 'A' or before.status == 'H') then store(block, seat, before, listed) end
+  elseif before and before.status ~= UNKNOWN and (before.status ~= listed.status or before.cart ~= listed.cart) then
     store(block, seat, before, listed)
   elseif block and block.anew then
     block.anew[seat] = listed
   end
-  if block then block.listed[seat] = true end
+  if block and not waits then block.listed[seat] = true end
 end
 for _, block in ipairs(known and {} or blocks) do
   for seat, text in pairs(block.anew and {} or seats_of(block)) do
@@ -113,6 +118,11 @@ for _, block in ipairs(not nothing and not indexed and blocks or {}) do
     -- What cannot be read is told by whoever asks for it.
     local seat = string.match(text, '^[HR]|') and parse(text)
     if seat and seat.ends ~= '' then remember(block, id, seat) end
+  end
+end
+for _, block in ipairs(blocks) do
+  for id, seat in pairs(block.anew or {}) do
+    if seat.status == 'R' and seat.ends ~= '' then remember(block, id, seat) end
   end
 end
 -- One member that is never due, or nobody's, keeps the key, and with it the time at which it goes.

@@ -8,6 +8,9 @@ mod commands;
 mod history;
 mod later;
 mod match_admin;
+mod orders;
+mod orders_crash;
+mod orders_race;
 mod race;
 mod sale;
 mod together;
@@ -92,6 +95,28 @@ macro_rules! for_backends {
                 a_match_is_changed_only_as_it_was_read,
                 prices_are_those_of_their_match,
                 what_was_sold_keeps_its_match,
+            },
+            orders::{
+                an_order_has_its_seats_and_is_paid,
+                the_same_key_makes_one_order,
+                what_cannot_be_reserved_is_refused_as_a_whole,
+                an_order_that_is_not_paid_ends_and_its_seats_are_free,
+                nobody_but_the_orders_end_frees_what_is_reserved,
+                time_does_not_run_out_under_a_payment,
+                an_answer_that_did_not_come_is_unknown_and_asked_again,
+                what_is_declined_may_be_tried_again,
+                money_in_vain_goes_back,
+                an_order_is_its_carts_alone,
+                webhooks_are_verified_and_only_make_us_ask,
+                a_reservation_that_comes_late_is_refused,
+                what_has_changed_since_it_was_read_is_not_sold,
+            },
+            orders_crash::{
+                whoever_dies_at_any_step_another_goes_on,
+            },
+            orders_race::{
+                two_hundred_ends_race_with_payments,
+                one_order_is_made_and_paid_once_by_many,
             },
             sale::{
                 what_is_completed_is_sold_for_good,

@@ -13,6 +13,7 @@ mod heads;
 mod host;
 mod language;
 mod markup;
+mod orders;
 mod page_data;
 mod pages;
 mod race;

@@ -1,5 +1,5 @@
 use super::{NOW, all, buy, complete, heard, on_grounds};
-use crate::support::{Fixture, Ground, run_in, text_of};
+use crate::support::{Fixture, Ground, ScriptedGateway, orders, run_in, text_of};
 use jari_core::{
     domain::{Actor, CartId, Command, OrderId, Sale},
     ports::AllocationError,
@@ -14,6 +14,7 @@ on_grounds!(
         nothing_is_written_where_nobody_is_told,
         parts_of_an_order_are_told_each_once,
         an_order_is_in_the_currency_of_its_match,
+        a_paid_order_is_told_with_its_prices,
     ]
 );
 
@@ -139,4 +140,28 @@ async fn parts_of_an_order_are_told_each_once(ground: Ground) {
     // The seat that is sold once more is another order.
     buy(&fixture, "bob", &[(0, 0)]).await.unwrap();
     assert_eq!(all(&fixture).await[0].kind, "order.paid");
+}
+
+async fn a_paid_order_is_told_with_its_prices(ground: Ground) {
+    let (fixture, _ground) = heard(ground).await;
+    let gateway = ScriptedGateway::new();
+    let service = orders::service(&fixture, &gateway);
+    let seats = [fixture.seat(0, 5), fixture.seat(1, 3)];
+    let order = orders::ordered(&fixture, &service, "ann", "k", &seats).await;
+    let page = orders::begin(&service, "ann", &order.id).await.unwrap();
+    assert_eq!(all(&fixture).await, []);
+    gateway.pay(&page.payment_id);
+    for _ in 0..2 {
+        service.returned(&order.id, &page.payment_id, &[]).await.unwrap();
+    }
+    let [message] = all(&fixture).await.try_into().unwrap();
+    assert_eq!(message.key, format!("order_paid_{}", order.id));
+    let told = serde_json::from_str::<Value>(&message.payload).unwrap();
+    let seat = |block, seat| json!({"id": fixture.seat(block, seat), "blockId": fixture.block(block), "amount": 30_000});
+    assert_eq!(told["data"]["seats"], json!([seat(0, 5), seat(1, 3)]));
+    assert_eq!((&told["data"]["amount"], &told["data"]["currency"]), (&json!(60_000), &json!("KRW")));
+    // Nothing of the buyer's own is told.
+    for secret in ["김하나", "hana", "01012345678"] {
+        assert!(!message.payload.contains(secret));
+    }
 }

@@ -139,6 +139,17 @@ impl SalesLedger for FaultyLedger {
         self.inner.end_order(match_id, order, cart, now).await
     }
 
+    async fn reserved(&self, order: &OrderId, now: UnixMillis) -> Result<bool, StoreError> {
+        match self.state.load(SeqCst) {
+            DOWN => Err(lost()),
+            DEAF => {
+                self.inner.reserved(order, now).await?;
+                Err(lost())
+            }
+            _ => self.inner.reserved(order, now).await,
+        }
+    }
+
     async fn sold(&self, match_id: MatchId) -> Result<Vec<Sale>, StoreError> {
         Ok(self.seats(match_id).await?.sold)
     }

@@ -11,6 +11,7 @@ mod later;
 mod ledgered;
 mod lost_again;
 mod opening;
+mod orders;
 mod reserved;
 mod rules;
 mod sale;

@@ -78,6 +78,7 @@ impl TestApp {
             session_keys: session_keys(&config).unwrap(),
             site,
             metrics: Some(metrics),
+            gateways: fixture.gateways.clone(),
             deliver: Webhook::open(&config.webhook).unwrap().into_iter().collect(),
             tls: Tls::open(&config.tls).unwrap(),
         };

@@ -4,6 +4,7 @@ use super::ManualClock;
 use jari_core::{
     domain::{BlockId, Language, MatchId, Name, Point, SaleWindow, SeatId, UnixMillis, Venue, VenuePlan},
     ports::Clock,
+    services::Gateways,
 };
 use server::{
     backend::Backend,
@@ -26,6 +27,8 @@ pub(crate) struct Fixture {
     pub(crate) match_id: MatchId,
     pub(crate) upcoming: MatchId,
     pub(crate) venue: Arc<Venue>,
+    /// Who takes the money of a server over it.
+    pub(crate) gateways: Gateways,
 }
 
 impl Fixture {
@@ -51,7 +54,7 @@ impl Fixture {
         let match_id = create(new("on sale", OPENS_AT)).await;
         let upcoming = create(new("upcoming", UnixMillis(i64::MAX))).await;
         let venue = store.catalogue.venue(venue_id).await.unwrap().unwrap();
-        Self { config, clock, db, store, match_id, upcoming, venue }
+        Self { config, clock, db, store, match_id, upcoming, venue, gateways: Gateways::new() }
     }
 
     /// The same stores, opened once more, as another instance does it.
@@ -70,6 +73,7 @@ impl Fixture {
             match_id: self.match_id,
             upcoming: self.upcoming,
             venue: Arc::clone(&self.venue),
+            gateways: self.gateways.clone(),
         }
     }
 

@@ -8,11 +8,13 @@
 mod cart;
 mod judge;
 mod kinds;
+mod order_note;
 mod step;
 
 pub use cart::{CartRule, CartState};
 pub use judge::{Verdict, in_the_way, judge};
 pub use kinds::Place;
+pub use order_note::{OrderNote, PaidOrder};
 pub use step::{Expiry, Field, Requirement, Step, Target};
 
 use super::{Allocation, BlockId, CartId, MatchId, Revision, SeatId, UnixMillis};
@@ -57,6 +59,8 @@ pub struct Command {
     pub is_whole: bool,
     /// The cart whose other seats it depends on, by a cap or by an [`Expiry::WithCart`]; none if by neither.
     pub cart: Option<CartRule>,
+    /// What is stored of an order with it.
+    pub order: Option<OrderNote>,
 }
 
 impl Command {

@@ -4,6 +4,7 @@
 //! - [`Order`] is one with its payments, as a store has it; [`Order::judge`] says what becomes of it by what a gateway has said, and
 //!   [`Order::duty`] what is to be done next. Both are pure, so that whoever reads an order after a crash goes on with it.
 
+mod books;
 mod buyer;
 mod code;
 mod duty;
@@ -12,6 +13,7 @@ mod price;
 mod record;
 mod state;
 
+pub use books::Books;
 pub use buyer::{Buyer, BuyerFaults, BuyerField, FieldFault, NAME_MOST};
 pub use code::{BadOrderCode, OrderCode};
 pub use duty::Duty;

@@ -5,7 +5,7 @@ use jari_core::{
     domain::{
         Allocation, AllocationStatus, CartId, Command, MatchId, OrderId, Outcome, Refused, Revision, SeatId,
         UnixMillis,
-        command::{self, CartState, Verdict},
+        command::{self, CartState, OrderNote, PaidOrder, Verdict},
     },
     ports::StoreError,
 };
@@ -66,6 +66,10 @@ pub(in crate::rdb) struct Judged {
     pub(in crate::rdb) changes: Vec<Change>,
     pub(in crate::rdb) sold: Vec<Sale>,
     pub(in crate::rdb) voided: Vec<Sale>,
+    /// Orders that have their seats from now on, and since when.
+    pub(in crate::rdb) reserved: Vec<(OrderId, UnixMillis)>,
+    /// Orders that are paid, and since when.
+    pub(in crate::rdb) paid: Vec<(PaidOrder, UnixMillis)>,
 }
 
 /// Judges each request by what those before it have left. A refusal changes nothing.
@@ -112,6 +116,13 @@ impl Bench {
                     Outcome { block_id, seat_id, state, rev, is_changed: true }
                 }
             });
+        }
+        if outcomes.iter().any(|outcome| outcome.is_changed) {
+            match &command.order {
+                Some(OrderNote::Reserved(order)) => self.judged.reserved.push((order.clone(), command.now)),
+                Some(OrderNote::Paid(paid)) => self.judged.paid.push((paid.clone(), command.now)),
+                None => {}
+            }
         }
         Ok(outcomes)
     }

@@ -24,6 +24,6 @@ impl Command {
             seats.into_iter().map(|(block_id, seat_id)| step(block_id, seat_id)).collect();
         steps.sort_by_key(|step| (step.block_id, step.seat_id));
         steps.dedup_by_key(|step| (step.block_id, step.seat_id));
-        Self { kind, match_id, actor, now, steps, is_whole: true, cart: None }
+        Self { kind, match_id, actor, now, steps, is_whole: true, cart: None, order: None }
     }
 }

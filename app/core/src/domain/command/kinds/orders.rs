@@ -1,7 +1,7 @@
 //! What orders do: they reserve seats, sell them, and give them back.
 
 use super::{
-    super::{Actor, Command, Expiry, Field, Requirement, Step, Target},
+    super::{Actor, Command, Expiry, Field, OrderNote, PaidOrder, Requirement, Step, Target},
     Place,
 };
 use crate::domain::{
@@ -33,6 +33,72 @@ impl Command {
                 ..Target::bare(Reserved)
             }),
         })
+    }
+
+    /// HOLD → RESERVED for an order that is yet to be paid, by its cart alone. What is reserved for it already is left as it is. The
+    /// reservation's end is the order's, in one place: the seat keeps that of its hold, for the case that it is called off.
+    pub fn place_order(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        cart: &CartId,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        let mut command = Self::reserve(match_id, seats, cart, order, now);
+        for step in &mut command.steps {
+            step.unless = Some(Requirement::ordered(&[Reserved], order.clone()));
+        }
+        Self { order: Some(OrderNote::Reserved(order.clone())), ..command }
+    }
+
+    /// RESERVED → AVAILABLE, for those of the seats that an order still has which is over.
+    pub fn free(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        order: &OrderId,
+        now: UnixMillis,
+    ) -> Self {
+        let command = Self::all("free", match_id, Actor::System, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::ordered(&[Reserved], order.clone()),
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        });
+        Self { is_whole: false, ..command }
+    }
+
+    /// RESERVED → OCCUPIED by an order that is paid.
+    pub fn pay(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        paid: PaidOrder,
+        now: UnixMillis,
+    ) -> Self {
+        let (cart, order) = (&paid.cart, &paid.order);
+        let actor = Actor::Buyer(cart.clone());
+        let command = Self::all("sell", match_id, actor, now, seats, |block_id, seat_id| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::ordered(&[Reserved], order.clone()),
+            unless: None,
+            becomes: Some(sold(cart, order)),
+        });
+        Self { order: Some(OrderNote::Paid(paid)), ..command }
+    }
+
+    /// Whatever it was, unless it was sold → OCCUPIED by an order that is paid, in a ledger that does not have the allocations.
+    pub fn record_payment(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        paid: &PaidOrder,
+        now: UnixMillis,
+    ) -> Self {
+        let mut command = Self::record_sale(match_id, seats, &paid.cart, &paid.order, now);
+        for step in &mut command.steps {
+            step.unless = None;
+        }
+        Self { order: Some(OrderNote::Paid(paid.clone())), ..command }
     }
 
     /// RESERVED → HOLD, as it was before, for those of the seats that the order still has. A hold whose end has passed

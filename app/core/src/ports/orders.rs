@@ -1,0 +1,65 @@
+//! Orders and payments, and who buys: what only the database has.
+
+use super::StoreError;
+use crate::domain::{Buyer, MatchId, Order, OrderId, PaymentId, UnixMillis, order::Books};
+use async_trait::async_trait;
+
+/// An order to be made.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// The order, without payments.
+    pub order: Order,
+    /// What its cart has called it in its match, so that making it twice makes one.
+    pub key: String,
+    /// Who buys.
+    pub buyer: Buyer,
+}
+
+/// What has become of an order to be made.
+#[derive(Clone, Debug)]
+pub enum Placed {
+    /// It is made.
+    Made,
+    /// Another order has its code.
+    CodeTaken,
+    /// The cart has made one by the same key before: this.
+    Before(Box<Order>, Buyer),
+}
+
+/// Keeps orders, their payments and their buyers. That an order has its seats reserved, and that it is paid, is stored by the
+/// commands that do it ([`crate::domain::command::OrderNote`]).
+#[async_trait]
+pub trait OrderStore: Send + Sync {
+    /// Makes an order.
+    async fn place(&self, new: &NewOrder) -> Result<Placed, StoreError>;
+
+    /// An order with its payments; none if there is none with this id.
+    async fn find(&self, id: &OrderId) -> Result<Option<Order>, StoreError>;
+
+    /// The order that a payment is of.
+    async fn order_of(&self, payment: &PaymentId) -> Result<Option<OrderId>, StoreError>;
+
+    /// The payment that a gateway calls so.
+    async fn payment_called(&self, gateway: &str, gateway_id: &str) -> Result<Option<PaymentId>, StoreError>;
+
+    /// Who buys an order.
+    async fn buyer(&self, id: &OrderId) -> Result<Option<Buyer>, StoreError>;
+
+    /// Stores what has become of an order and of its payments, which is then the next version, and gives back a claim of it. Answers
+    /// whether it was stored: it is not where it has changed since it was read.
+    async fn save(&self, order: &Order) -> Result<bool, StoreError>;
+
+    /// Claims orders for which something is to be done ([`Order::due_at`]), those first that have been due for the longest, at most
+    /// `limit`: nobody else is given them before `until`, and then anybody is.
+    async fn claim(&self, now: UnixMillis, until: UnixMillis, limit: u32)
+    -> Result<Vec<OrderId>, StoreError>;
+
+    /// What a match has sold by orders that are paid, and what was charged for it, as of one moment.
+    async fn books(&self, match_id: MatchId) -> Result<Books, StoreError>;
+}
+
+/// Told that something is to be done for an order now. A hint: to lose one costs time.
+pub trait OrderDue: Send + Sync {
+    /// Somebody should look.
+    fn due(&self);
+}

@@ -1,0 +1,97 @@
+//! Looking after orders: whatever was left undone, by whomever, is done by what is stored.
+
+use super::{OrderError, OrderService, error::reason, paying::charge};
+use crate::{
+    domain::{
+        Command, Order, OrderId, PaymentId,
+        order::{Duty, OrderEvent, Report},
+        payment::{ChargeRef, ChargeReport},
+    },
+    ports::{GatewayError, PaymentGateway, StoreError},
+};
+use std::sync::Arc;
+
+/// As many things are done for one order in one go; what is left is due at once.
+const STEPS: u32 = 12;
+
+/// What a gateway is asked.
+#[derive(Clone, Copy, Debug)]
+enum Question {
+    LookUp,
+    Close,
+    Refund,
+}
+
+impl OrderService {
+    /// Claims orders for which something is to be done, at most `limit`, for as long as is told.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn claim(&self, lease_millis: i64, limit: u32) -> Result<Vec<OrderId>, StoreError> {
+        let now = self.now();
+        self.0.orders.claim(now, now + lease_millis, limit).await
+    }
+
+    /// Does for an order whatever is to be done now. Nothing is done twice if two do it at the same time, and where it is broken off
+    /// anybody goes on.
+    ///
+    /// # Errors
+    /// An [`OrderError`]: what is left is due again when the claim has run out.
+    #[tracing::instrument(level = "debug", name = "order.attend", skip_all)]
+    pub async fn attend(&self, id: &OrderId) -> Result<(), OrderError> {
+        for _ in 0..STEPS {
+            let Some(order) = self.0.orders.find(id).await? else { return Ok(()) };
+            let now = self.now();
+            match order.duty(now) {
+                Duty::Nothing | Duty::Wait(_) => {
+                    // Where it has changed meanwhile, whoever has changed it has said when it is due.
+                    self.0.orders.save(&order).await?;
+                    return Ok(());
+                }
+                Duty::Ask(payment) => self.ask(order, payment, Question::LookUp).await?,
+                Duty::Close(payment) => self.ask(order, payment, Question::Close).await?,
+                Duty::Refund(payment) => self.ask(order, payment, Question::Refund).await?,
+                Duty::Expire => {
+                    if let Some(after) = order.after(OrderEvent::TimeUp, now) {
+                        self.0.orders.save(&after).await?;
+                    }
+                }
+                Duty::Free => {
+                    let free = Command::free(order.match_id, order.places(), &order.id, now);
+                    self.change(&free).await?;
+                    self.0.orders.save(&Order { free_at: None, ..order }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn ask(&self, order: Order, payment: PaymentId, question: Question) -> Result<(), OrderError> {
+        let Some(found) = order.payment(&payment) else { return Ok(()) };
+        let answer = match self.gateway(&found.gateway) {
+            Some(gateway) => put(gateway, &charge(&order, found), question).await,
+            None => Err(GatewayError::Refused(format!("there is no gateway {} here", found.gateway))),
+        };
+        let report = match answer {
+            Ok(charge) => Report::Charge(charge),
+            Err(error) => {
+                let of = format_args!("order {}, {question:?}", order.code);
+                crate::failures::warn_of("a payment gateway does not do what it is asked", of, &error);
+                Report::NoAnswer(reason(&error))
+            }
+        };
+        self.report(order, &payment, report).await.map(drop)
+    }
+}
+
+async fn put(
+    gateway: &Arc<dyn PaymentGateway>,
+    charge: &ChargeRef,
+    question: Question,
+) -> Result<ChargeReport, GatewayError> {
+    match question {
+        Question::LookUp => gateway.look_up(charge).await,
+        Question::Close => gateway.close(charge).await,
+        Question::Refund => gateway.refund(charge).await,
+    }
+}

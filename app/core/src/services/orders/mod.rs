@@ -1,0 +1,149 @@
+//! OrderService: from seats on hold to an order that is paid, and back where it is not.
+
+mod attending;
+mod error;
+mod paying;
+mod placing;
+mod reporting;
+
+pub use error::{OrderError, WebhookError};
+pub use paying::PaymentPage;
+pub use placing::{Wanted, WantedSeat};
+
+use crate::{
+    domain::{
+        CartId, Command, MatchId, Order, OrderId, UnixMillis,
+        order::{Books, Buyer, OrderEvent, When},
+    },
+    ports::{
+        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, OrderDue, OrderStore, PaymentGateway,
+        StoreError,
+    },
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The payment gateways by their words. The first is asked where nobody says which.
+pub type Gateways = BTreeMap<&'static str, Arc<dyn PaymentGateway>>;
+
+/// As often is something judged anew that has changed meanwhile: others, who changed it, have come further each time.
+const TRIES: u32 = 8;
+
+/// The rules for orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderPolicy {
+    /// How long an order has its seats reserved without being paid, in milliseconds.
+    pub pay_ttl_millis: i64,
+}
+
+/// What the service works with.
+#[derive(Clone)]
+pub struct OrderParts {
+    /// Matches and venues.
+    pub catalogue: Arc<dyn Catalogue>,
+    /// The seats.
+    pub allocations: Arc<dyn AllocationStore>,
+    /// The orders.
+    pub orders: Arc<dyn OrderStore>,
+    /// Told of every change of seats.
+    pub hint: Arc<dyn ChangeHint>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Who takes the money.
+    pub gateways: Gateways,
+    /// The rules.
+    pub policy: OrderPolicy,
+    /// Told that something is to be done now.
+    pub due: Arc<dyn OrderDue>,
+    /// Bits that nobody can guess, others each time.
+    pub random: fn() -> u128,
+}
+
+/// Makes orders, has them paid, and looks after them: a route, a page, a webhook or a task asks. Cheap to clone.
+#[derive(Clone)]
+pub struct OrderService(Arc<OrderParts>);
+
+impl OrderService {
+    /// A service over these parts.
+    pub fn new(parts: OrderParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The rules.
+    pub fn policy(&self) -> OrderPolicy {
+        self.0.policy
+    }
+
+    /// What time the service takes it to be.
+    pub fn now(&self) -> UnixMillis {
+        self.0.clock.now()
+    }
+
+    /// An order of a cart's. Its id alone opens nothing.
+    ///
+    /// # Errors
+    /// [`OrderError::NotFound`] where there is none, or it is another's; a [`StoreError`].
+    pub async fn order(&self, id: &OrderId, cart: &CartId) -> Result<Order, OrderError> {
+        let order = self.0.orders.find(id).await?;
+        order.filter(|order| order.cart == *cart).ok_or(OrderError::NotFound)
+    }
+
+    /// Who buys an order of a cart's.
+    ///
+    /// # Errors
+    /// As [`OrderService::order`] has them.
+    pub async fn buyer(&self, id: &OrderId, cart: &CartId) -> Result<Buyer, OrderError> {
+        self.order(id, cart).await?;
+        self.0.orders.buyer(id).await?.ok_or(OrderError::NotFound)
+    }
+
+    /// Gives up an order that is not paid: its seats are anybody's as soon as it is known that nothing was captured for it.
+    ///
+    /// # Errors
+    /// As [`OrderService::order`] has them; [`OrderError::AlreadyPaid`].
+    pub async fn give_up(&self, id: &OrderId, cart: &CartId) -> Result<Order, OrderError> {
+        for _ in 0..TRIES {
+            let order = self.order(id, cart).await?;
+            if order.state == crate::domain::OrderState::Paid {
+                return Err(OrderError::AlreadyPaid);
+            }
+            let Some(after) = order.after(OrderEvent::Cancelled, self.now()) else { return Ok(order) };
+            if self.0.orders.save(&after).await? {
+                self.0.due.due();
+                return Ok(after);
+            }
+        }
+        Err(busy().into())
+    }
+
+    /// What a match has sold, and what was charged for it.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn books(&self, match_id: MatchId) -> Result<Books, StoreError> {
+        self.0.orders.books(match_id).await
+    }
+
+    /// Carries out a command, and tells of the blocks that it is about.
+    async fn change(&self, command: &Command) -> Result<(), AllocationError> {
+        let changed = self.0.allocations.change(command).await;
+        // Where the answer was lost it may have changed them as well.
+        for block_id in command.blocks() {
+            self.0.hint.changed(command.match_id, block_id);
+        }
+        changed.map(drop)
+    }
+
+    async fn find(&self, id: &OrderId) -> Result<Order, OrderError> {
+        self.0.orders.find(id).await?.ok_or(OrderError::NotFound)
+    }
+
+    fn when(&self) -> When {
+        // The lowest bits are as good as any.
+        When { now: self.now(), random: (self.0.random)() as u32 }
+    }
+}
+
+/// It has changed each time it was to be stored.
+fn busy() -> StoreError {
+    StoreError::Unavailable("the order changes all the time".into())
+}

@@ -1,0 +1,148 @@
+//! Making an order, and reserving its seats.
+
+use super::{OrderError, OrderService, busy};
+use crate::{
+    domain::{
+        Buyer, CartId, Command, Language, MatchId, MatchInfo, Money, Order, OrderCode, OrderId, OrderItem,
+        OrderState, Refusal, Refused, SeatId, Venue,
+        order::{OrderEvent, price_of_line},
+    },
+    ports::{AllocationError, NewOrder, Placed},
+    services::match_venue,
+};
+
+/// As many codes are tried: of a million orders each try meets one in 650,000.
+const CODES: u32 = 8;
+
+/// A seat that somebody wants to buy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedSeat {
+    /// The seat.
+    pub seat_id: SeatId,
+    /// The word for the kind of ticket, where there are kinds.
+    pub ticket_type: Option<String>,
+}
+
+/// What somebody wants to buy.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The seats, none twice.
+    pub seats: Vec<WantedSeat>,
+    /// Who buys.
+    pub buyer: Buyer,
+    /// What the buyer speaks.
+    pub language: Language,
+    /// What the cart calls the order: by the same word it is the same order.
+    pub key: String,
+}
+
+impl OrderService {
+    /// Makes an order of seats that the cart has on hold, all of them or none, and reserves them. By the same key it answers the
+    /// order that there is. It may be done after the sale as well, as long as the holds last, but not of a match that was cancelled.
+    ///
+    /// # Errors
+    /// An [`OrderError`]; a refusal names the seats that stood in the way.
+    #[tracing::instrument(level = "debug", name = "order.place", skip_all, fields(%match_id))]
+    pub async fn place(
+        &self,
+        match_id: MatchId,
+        wanted: &Wanted,
+        cart: &CartId,
+    ) -> Result<Order, OrderError> {
+        let (info, venue) = match_venue::find(&*self.0.catalogue, match_id).await?;
+        info.require_taking_place()?;
+        let items = items(&info, &venue, wanted)?;
+        let amount = items.iter().fold(0_i64, |sum, item| sum.saturating_add(item.amount));
+        for _ in 0..CODES {
+            let now = self.now();
+            let order = Order {
+                id: OrderId::from_random((self.0.random)()),
+                code: OrderCode::from_random((self.0.random)()),
+                match_id,
+                cart: cart.clone(),
+                state: OrderState::Pending,
+                items: items.clone(),
+                fee: 0,
+                money: Money { amount, currency: info.currency },
+                language: wanted.language,
+                created_at: now,
+                reserved_until: now + self.0.policy.pay_ttl_millis,
+                reserved_at: None,
+                free_at: None,
+                version: 0,
+                payments: Vec::new(),
+            };
+            let new = NewOrder { order, key: wanted.key.clone(), buyer: wanted.buyer.clone() };
+            match self.0.orders.place(&new).await? {
+                Placed::Made => return self.reserve(new.order).await,
+                Placed::CodeTaken => {}
+                Placed::Before(before, buyer) => {
+                    let is_same = |(one, other): (&OrderItem, &OrderItem)| {
+                        one.seat_id == other.seat_id && one.ticket_type == other.ticket_type
+                    };
+                    let is_same = before.items.len() == items.len()
+                        && before.items.iter().zip(&items).all(is_same)
+                        && buyer == wanted.buyer;
+                    return if is_same { self.reserve(*before).await } else { Err(OrderError::KeyReused) };
+                }
+            }
+        }
+        Err(busy().into())
+    }
+
+    /// Reserves an order's seats, if that is not done yet.
+    pub(super) async fn reserve(&self, order: Order) -> Result<Order, OrderError> {
+        match order.state {
+            OrderState::Pending if order.reserved_at.is_none() => {}
+            OrderState::Pending | OrderState::Paid => return Ok(order),
+            OrderState::Cancelled | OrderState::Expired | OrderState::Failed => {
+                return Err(Refusal::OrderEnded.into());
+            }
+        }
+        let now = self.now();
+        let command = Command::place_order(order.match_id, order.places(), &order.cart, &order.id, now);
+        match self.change(&command).await {
+            Ok(()) => self.find(&order.id).await,
+            Err(AllocationError::Refused(refused)) => {
+                // If it cannot be stored, the order ends when its time is up.
+                if let Some(after) = order.after(OrderEvent::Refused, now) {
+                    self.0.orders.save(&after).await?;
+                }
+                Err(refused.into())
+            }
+            Err(AllocationError::Store(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// The lines of an order, with their prices.
+fn items(info: &MatchInfo, venue: &Venue, wanted: &Wanted) -> Result<Vec<OrderItem>, OrderError> {
+    let (mut items, mut missing, mut not_priced) =
+        (Vec::with_capacity(wanted.seats.len()), Vec::new(), Vec::new());
+    for WantedSeat { seat_id, ticket_type } in &wanted.seats {
+        let block = venue.block_of(*seat_id);
+        let seat =
+            block.and_then(|block| Some((block, block.seats.iter().find(|seat| seat.id == *seat_id)?)));
+        let Some((block, seat)) = seat else {
+            missing.push(*seat_id);
+            continue;
+        };
+        match price_of_line(info, venue, seat, ticket_type.as_deref()) {
+            Some(amount) => items.push(OrderItem {
+                block_id: block.info.id,
+                seat_id: *seat_id,
+                ticket_type: ticket_type.clone(),
+                amount,
+            }),
+            None => not_priced.push(*seat_id),
+        }
+    }
+    if !missing.is_empty() {
+        return Err(Refused { why: Refusal::SeatNotFound, seats: missing }.into());
+    }
+    if !not_priced.is_empty() {
+        return Err(OrderError::NotPriced(not_priced));
+    }
+    items.sort_by_key(|item| (item.block_id, item.seat_id));
+    Ok(items)
+}

@@ -1,0 +1,25 @@
+use jari_core::services::OrderPolicy;
+
+/// The rules for orders.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Orders")]
+pub struct OrderConfig {
+    /// How long an order has its seats reserved without being paid, in seconds. A payment that is under way then is closed first: the
+    /// seats are free when it is known that nothing was charged.
+    #[arg(
+        long,
+        env = "JARI_PAY_TTL_SECS",
+        default_value_t = 600,
+        value_name = "SECS",
+        value_parser = clap::value_parser!(u32).range(1..=86_400),
+        global = true
+    )]
+    pub pay_ttl_secs: u32,
+}
+
+impl OrderConfig {
+    /// The same as the rules know it.
+    pub fn policy(&self) -> OrderPolicy {
+        OrderPolicy { pay_ttl_millis: i64::from(self.pay_ttl_secs) * 1_000 }
+    }
+}

@@ -1,0 +1,227 @@
+//! Orders, their payments and their buyers.
+
+use super::super::dialect;
+use super::{batch::list, connections::Connections, error::store_error, lease::Lease, order_rows::OrderRow};
+use async_trait::async_trait;
+use jari_core::{
+    domain::{Buyer, MatchId, Order, OrderId, PaymentId, UnixMillis, order::Books},
+    ports::{NewOrder, OrderStore, Placed, StoreError},
+};
+
+/// [`OrderStore`] over a database.
+pub(super) struct SqlOrders {
+    db: Connections,
+}
+
+impl SqlOrders {
+    pub(super) const fn new(db: Connections) -> Self {
+        Self { db }
+    }
+
+    /// The order that a cart has made by a key, and its buyer.
+    async fn before(&self, new: &NewOrder) -> Result<Option<(Order, Buyer)>, StoreError> {
+        let id: Option<String> = sqlx::query_scalar(
+            "SELECT id FROM orders WHERE cart = $1 AND match_id = $2 AND idempotency_key = $3",
+        )
+        .bind(new.order.cart.as_str())
+        .bind(new.order.match_id.0)
+        .bind(&new.key)
+        .fetch_optional(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        let Some(id) = id.map(OrderId::from_stored) else { return Ok(None) };
+        let found = self.find(&id).await?.zip(self.buyer(&id).await?);
+        // What has no buyer any more is nobody's to make once more.
+        found.map(Some).ok_or_else(|| StoreError::Inconsistent(format!("order {id} has no buyer")))
+    }
+}
+
+#[async_trait]
+impl OrderStore for SqlOrders {
+    async fn place(&self, new: &NewOrder) -> Result<Placed, StoreError> {
+        let order = &new.order;
+        let mut tx = self.db.begin_write().await?;
+        let made = sqlx::query(
+            "INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at, code, idempotency_key, fee,
+                                 language, reserved_until, due_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+        )
+        .bind(order.id.as_str())
+        .bind(order.match_id.0)
+        .bind(order.cart.as_str())
+        .bind(order.state.as_str())
+        .bind(order.money.amount)
+        .bind(order.money.currency.as_str())
+        .bind(order.created_at.0)
+        .bind(order.code.as_str())
+        .bind(&new.key)
+        .bind(order.fee)
+        .bind(order.language.as_str())
+        .bind(order.reserved_until.0)
+        .bind(order.due_at().map(|at| at.0))
+        .execute(&mut tx)
+        .await
+        .map_err(store_error)?;
+        if made.rows_affected() == 0 {
+            drop(tx);
+            return Ok(match self.before(new).await? {
+                Some((order, buyer)) => Placed::Before(Box::new(order), buyer),
+                None => Placed::CodeTaken,
+            });
+        }
+        let item = |item: &jari_core::domain::OrderItem| {
+            (order.id.to_string(), item.block_id, item.seat_id, item.ticket_type.clone(), item.amount)
+        };
+        sqlx::query(dialect::ADD_ITEMS)
+            .bind(list(&order.items.iter().map(item).collect::<Vec<_>>())?)
+            .execute(&mut tx)
+            .await
+            .map_err(store_error)?;
+        sqlx::query("INSERT INTO order_buyers (order_id, name, email, phone) VALUES ($1, $2, $3, $4)")
+            .bind(order.id.as_str())
+            .bind(new.buyer.name())
+            .bind(new.buyer.email())
+            .bind(new.buyer.phone())
+            .execute(&mut tx)
+            .await
+            .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(Placed::Made)
+    }
+
+    async fn find(&self, id: &OrderId) -> Result<Option<Order>, StoreError> {
+        // It is one statement, which sees one moment.
+        let row: Option<OrderRow> = sqlx::query_as(dialect::READ_ORDER)
+            .bind(id.as_str())
+            .fetch_optional(&mut self.db.reader().await?)
+            .await
+            .map_err(store_error)?;
+        row.map(OrderRow::order).transpose()
+    }
+
+    async fn order_of(&self, payment: &PaymentId) -> Result<Option<OrderId>, StoreError> {
+        let id: Option<String> = sqlx::query_scalar("SELECT order_id FROM payments WHERE id = $1")
+            .bind(payment.as_str())
+            .fetch_optional(&mut self.db.reader().await?)
+            .await
+            .map_err(store_error)?;
+        Ok(id.map(OrderId::from_stored))
+    }
+
+    async fn payment_called(&self, gateway: &str, gateway_id: &str) -> Result<Option<PaymentId>, StoreError> {
+        let id: Option<String> =
+            sqlx::query_scalar("SELECT id FROM payments WHERE gateway = $1 AND gateway_id = $2")
+                .bind(gateway)
+                .bind(gateway_id)
+                .fetch_optional(&mut self.db.reader().await?)
+                .await
+                .map_err(store_error)?;
+        Ok(id.map(PaymentId::from_stored))
+    }
+
+    async fn buyer(&self, id: &OrderId) -> Result<Option<Buyer>, StoreError> {
+        let row: Option<(String, String, String)> =
+            sqlx::query_as("SELECT name, email, phone FROM order_buyers WHERE order_id = $1")
+                .bind(id.as_str())
+                .fetch_optional(&mut self.db.reader().await?)
+                .await
+                .map_err(store_error)?;
+        Ok(row.map(|(name, email, phone)| Buyer::from_stored(name, email, phone)))
+    }
+
+    async fn save(&self, order: &Order) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_write().await?;
+        let stored = sqlx::query(
+            "UPDATE orders SET status = $3, free_at = $4, due_at = $5, claimed_until = NULL, version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(order.id.as_str())
+        .bind(order.version)
+        .bind(order.state.as_str())
+        .bind(order.free_at.map(|at| at.0))
+        .bind(order.due_at().map(|at| at.0))
+        .execute(&mut tx)
+        .await
+        .map_err(store_error)?;
+        if stored.rows_affected() == 0 {
+            return Ok(false);
+        }
+        save_payments(&mut tx, order).await?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(true)
+    }
+
+    async fn claim(
+        &self,
+        now: UnixMillis,
+        until: UnixMillis,
+        limit: u32,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        // Most looks find nothing, and must not wait for or hold up whoever writes.
+        let is_due: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM orders WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1))",
+        )
+        .bind(now.0)
+        .fetch_one(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        if !is_due {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.db.begin_write().await?;
+        let ids: Vec<String> = sqlx::query_scalar(dialect::CLAIM_ORDERS)
+            .bind(now.0)
+            .bind(until.0)
+            .bind(i64::from(limit))
+            .fetch_all(&mut tx)
+            .await
+            .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(ids.into_iter().map(OrderId::from_stored).collect())
+    }
+
+    async fn books(&self, match_id: MatchId) -> Result<Books, StoreError> {
+        let (sold, awaiting, charged, refunded): (i64, i64, i64, i64) = sqlx::query_as(
+            "SELECT CAST((SELECT coalesce(sum(amount), 0) FROM order_lines WHERE match_id = $1 AND valid)
+                       + (SELECT coalesce(sum(fee), 0) FROM orders WHERE match_id = $1 AND status = 'PAID') AS BIGINT),
+                    CAST(coalesce(sum(CASE WHEN p.status = 'REFUNDING' THEN p.amount END), 0) AS BIGINT),
+                    CAST(coalesce(sum(CASE WHEN p.status IN ('CAPTURED', 'REFUNDING', 'REFUNDED') THEN p.amount END), 0) AS BIGINT),
+                    CAST(coalesce(sum(CASE WHEN p.status = 'REFUNDED' THEN p.amount END), 0) AS BIGINT)
+             FROM payments AS p JOIN orders AS o ON o.id = p.order_id WHERE o.match_id = $1",
+        )
+        .bind(match_id.0)
+        .fetch_one(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        Ok(Books { sold, awaiting, charged, refunded })
+    }
+}
+
+async fn save_payments(tx: &mut Lease, order: &Order) -> Result<(), StoreError> {
+    if order.payments.is_empty() {
+        return Ok(());
+    }
+    let row = |payment: &jari_core::domain::Payment| {
+        (
+            payment.id.to_string(),
+            order.id.to_string(),
+            payment.gateway.clone(),
+            payment.gateway_id.clone(),
+            payment.state.as_str(),
+            payment.money.amount,
+            payment.money.currency,
+            payment.pay_url.clone(),
+            payment.reason.clone(),
+            payment.created_at,
+            payment.asked_at,
+            payment.ask_at,
+            payment.attempts,
+        )
+    };
+    sqlx::query(dialect::SAVE_PAYMENTS)
+        .bind(list(&order.payments.iter().map(row).collect::<Vec<_>>())?)
+        .execute(tx)
+        .await
+        .map(drop)
+        .map_err(store_error)
+}
