@@ -82,7 +82,7 @@ test-core: ## The rules alone, in seconds
 .PHONY: lint
 lint: setup-build ## Formatting, and Clippy for the server's target and for the browser's
 	cargo fmt --all --check
-	cargo clippy --locked -p jari-core -p app -p bench -p server --all-targets -- -D warnings
+	cargo clippy --locked -p jari-core -p jari-gateways -p app -p bench -p server --all-targets -- -D warnings
 	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
 
 # One command for all packages, as each alone would choose other features of what they stand on, and build it again.
@@ -90,7 +90,7 @@ lint: setup-build ## Formatting, and Clippy for the server's target and for the 
 .PHONY: test-rust
 test-rust: ## The tests of app and server, and of what the benchmark reads
 	@sh .ci/setup.sh test-rust
-	cargo test --locked -p jari-core -p app -p bench -p server
+	cargo test --locked -p jari-core -p jari-gateways -p app -p bench -p server
 
 .PHONY: test-e2e
 test-e2e: setup-test build ## The browser tests against the release build; ARGS go to Playwright

@@ -10,6 +10,7 @@ cargo_deny_version=0.20.2
 node_major=20
 redis_version=7.0
 httpx_sse_version=0.4.3
+localstripe_version=1.15.10
 cache=${JARI_CACHE:-$HOME/.cache/jari}
 # Tools that we build are kept apart from the user's own, as another project may want other versions of them.
 tools=$cache/tools
@@ -178,6 +179,17 @@ need_sse_client() {
     "$client/bin/pip" install --quiet --disable-pip-version-check "httpx-sse==$httpx_sse_version" 'httpx[http2]==0.28.1'
 }
 
+# A stand-in for Stripe that others have written, to try our adapter with.
+need_localstripe() {
+    stand_in=$cache/localstripe
+    "$stand_in/bin/python" -c "import sys, importlib.metadata as m; sys.exit(m.version('localstripe') != '$localstripe_version')" \
+        2>/dev/null && return
+    has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+    say "pip install localstripe $localstripe_version in $stand_in"
+    python3 -m venv --clear "$stand_in"
+    "$stand_in/bin/pip" install --quiet --disable-pip-version-check "localstripe==$localstripe_version" 'aiohttp==3.14.5'
+}
+
 need_nginx() {
     has nginx && return
     apt_install nginx
@@ -222,6 +234,7 @@ setup_test_rust() {
     need_postgres
     need_nginx
     need_sse_client
+    need_localstripe
 }
 
 case ${1:-} in
