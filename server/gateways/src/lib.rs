@@ -6,11 +6,16 @@
 //! is refused.
 
 mod http;
+mod sandbox;
 mod secret;
 mod stripe;
 mod toss;
 
 pub use http::GatewaySetupError;
+pub use sandbox::{
+    GatewayPlay, Outcome, Play, ReturnPlay, SANDBOX_PAGES, SANDBOX_WEBHOOK, Sandbox, SandboxCharge,
+    SandboxCharges, SandboxState, SandboxStoreError, WebhookPlay, sandbox_webhook,
+};
 pub use secret::Secret;
 pub use stripe::{Stripe, StripeSettings};
 pub use toss::{Toss, TossSettings};

@@ -9,6 +9,7 @@
 
 mod faults;
 mod localstripe;
+mod sandbox;
 mod stripe;
 mod support;
 mod toss;
