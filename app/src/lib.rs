@@ -16,6 +16,8 @@ mod map;
 mod meta;
 pub mod page_data;
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod sandbox;
 pub mod server_fns;
 pub mod text;
 mod title;
@@ -26,6 +28,8 @@ pub use build::browser::is_of_the_page;
 pub use build::build_name;
 #[cfg(feature = "ssr")]
 pub use document::{DocumentSettings, Scripts, shell};
+#[cfg(feature = "ssr")]
+pub use sandbox::{SandboxBack, SandboxEnd, SandboxPhase, SandboxView, sandbox_page};
 #[cfg(feature = "hydrate")]
 pub use text::take_words;
 

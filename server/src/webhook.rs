@@ -53,6 +53,7 @@ pub enum WebhookError {
 
 /// [`Deliver`] by HTTP.
 pub struct Webhook {
+    destination: Destination,
     client: Client<HttpsConnector<HttpConnector>, Body>,
     uri: Uri,
     keys: Vec<Hmac<Sha256>>,
@@ -65,7 +66,16 @@ impl Webhook {
     /// # Errors
     /// A [`WebhookError`] that says what to mend.
     pub fn open(config: &WebhookConfig) -> Result<Option<Arc<dyn Deliver>>, WebhookError> {
-        let Some(WebhookTarget { url, keys, patience }) = config.target()? else { return Ok(None) };
+        let Some(target) = config.target()? else { return Ok(None) };
+        Self::to(Destination::Webhook, target).map(Some)
+    }
+
+    /// Tells at this target what there is for that destination.
+    ///
+    /// # Errors
+    /// A [`WebhookError`] that says what to mend.
+    pub fn to(destination: Destination, target: WebhookTarget) -> Result<Arc<dyn Deliver>, WebhookError> {
+        let WebhookTarget { url, keys, patience } = target;
         let connector = HttpsConnectorBuilder::new()
             .with_provider_and_native_roots(ring::default_provider())
             .map_err(WebhookError::Authorities)?
@@ -78,7 +88,7 @@ impl Webhook {
             .pool_max_idle_per_host(MOST_IDLE)
             .build(connector);
         let keys = keys.iter().map(|key| Hmac::new_from_slice(key)).collect::<Result<_, _>>()?;
-        Ok(Some(Arc::new(Self { client, uri: url.as_str().parse()?, keys, patience })))
+        Ok(Arc::new(Self { destination, client, uri: url.as_str().parse()?, keys, patience }))
     }
 
     fn request(&self, message: &Message, now: UnixMillis) -> Result<Request<Body>, http::Error> {
@@ -100,7 +110,7 @@ impl Webhook {
 #[async_trait]
 impl Deliver for Webhook {
     fn destination(&self) -> Destination {
-        Destination::Webhook
+        self.destination
     }
 
     fn patience(&self) -> Duration {

@@ -5,6 +5,7 @@ use crate::{
     backend::Backend,
     clock::SystemClock,
     config::{Config, Given},
+    gateways::{OpenGateways, sandbox_webhooks},
     http::{Tls, session_keys},
     open_files,
     rdb::Database,
@@ -33,8 +34,12 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
         None => None,
     };
     let metrics_at = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
-    let deliver = Webhook::open(&config.webhook)?.into_iter().collect();
-    let parts = Parts { site, metrics, tls, deliver, ..Parts::new(backend, session_keys(config)?) };
+    let keys = session_keys(config)?;
+    let OpenGateways { gateways, sandbox } =
+        OpenGateways::open(&config.gateway, Arc::clone(&db.sandbox), Arc::new(SystemClock), &keys)?;
+    let of_sandbox = sandbox_webhooks(&config.gateway, &keys, address, tls.is_some())?;
+    let deliver = Webhook::open(&config.webhook)?.into_iter().chain(of_sandbox).collect();
+    let parts = Parts { site, metrics, tls, deliver, gateways, sandbox, ..Parts::new(backend, keys) };
 
     say(format_args!("Jari is at {scheme}://{address}"));
     if let Some(address) = metrics_at {

@@ -6,6 +6,7 @@ mod check;
 mod connections;
 mod database;
 mod environment;
+mod gateway;
 mod http;
 mod orders;
 mod public_origins;
@@ -23,6 +24,7 @@ pub use check::{Contradictions, Given};
 pub use connections::ConnectionConfig;
 pub use database::DatabaseConfig;
 pub use environment::{UnknownSettings, check_environment};
+pub use gateway::{Environment, GatewayConfig, GatewayFault, GatewayName};
 pub use http::{HttpConfig, Patience};
 pub use orders::OrderConfig;
 pub use public_origins::PublicOrigins;
@@ -84,6 +86,9 @@ pub struct Config {
     /// Who is told of sales.
     #[command(flatten)]
     pub webhook: WebhookConfig,
+    /// Who takes the buyers' money.
+    #[command(flatten)]
+    pub gateway: GatewayConfig,
     /// What operators see.
     #[command(flatten)]
     pub telemetry: TelemetryConfig,

@@ -25,6 +25,7 @@ mod page_language;
 mod readable;
 mod rendering;
 mod request_id;
+mod sandbox;
 mod security;
 mod serve;
 mod server_fns;
@@ -67,6 +68,7 @@ pub fn router(state: AppState) -> Router {
     let dynamic = Router::new()
         .nest("/api", api::routes(&state))
         .merge(server_fns::routes(&state))
+        .merge(sandbox::routes())
         .merge(site::pages(&state))
         .merge(page_language::redirects(&page_paths()))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))

@@ -4,6 +4,7 @@ use super::{Answers, OwnOrigins, Readiness, Sessions};
 use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
+use jari_gateways::Sandbox;
 use leptos::config::LeptosOptions;
 use std::{ops::Deref, sync::Arc, time::Duration};
 
@@ -32,6 +33,8 @@ pub struct Shared {
     pub sessions: Sessions,
     /// Those that are on their way.
     pub answers: Answers,
+    /// Play money, if that is what is paid with.
+    pub sandbox: Option<Arc<Sandbox>>,
     /// How long the whole of a request's body may take.
     pub body_patience: Duration,
     /// What a browser calls this server.

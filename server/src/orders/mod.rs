@@ -61,7 +61,7 @@ pub struct Caretaker {
 
 /// How long a claim lasts where these are the gateways.
 fn lease(gateways: &Gateways) -> Duration {
-    let slowest = gateways.values().map(|gateway| gateway.patience()).max().unwrap_or_default();
+    let slowest = gateways.patience();
     slowest.saturating_mul(2).saturating_add(SPARE)
 }
 

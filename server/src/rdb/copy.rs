@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 /// Every table, each after those that it refers to. The history is the target's own: whoever was told of the source's
 /// revisions begins anew.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "venues",
     "areas",
     "sections",
@@ -26,6 +26,7 @@ const TABLES: [&str; 19] = [
     "payments",
     "tickets",
     "outbox",
+    "sandbox_charges",
 ];
 
 /// Rows that travel together.

@@ -29,6 +29,7 @@ use jari_core::{
         ProveWritable, SalesLedger, StoreError,
     },
 };
+use jari_gateways::SandboxCharges;
 use std::sync::Arc;
 
 /// An open database, whichever it is: everything that it serves. Cheap to clone.
@@ -52,6 +53,8 @@ pub struct Database {
     pub import: Arc<dyn ImportCatalogue>,
     /// Changing matches.
     pub match_admin: Arc<dyn MatchAdmin>,
+    /// What the sandbox knows.
+    pub sandbox: Arc<dyn SandboxCharges>,
     /// The epoch.
     pub history: Arc<dyn RenewHistory>,
     /// That it takes changes.

@@ -48,8 +48,17 @@ pub async fn run(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let Parts { backend, clock, session_keys, site, metrics: metrics_listener, tls, deliver, gateways } =
-        parts;
+    let Parts {
+        backend,
+        clock,
+        session_keys,
+        site,
+        metrics: metrics_listener,
+        tls,
+        deliver,
+        gateways,
+        sandbox,
+    } = parts;
     // By whoever runs the server, or by a part that has ended and that it cannot do without.
     let told_to_stop = shutdown.child_token();
     let shutdown = CancellationToken::new();
@@ -78,9 +87,8 @@ pub async fn run(
         due: Arc::clone(&woken) as _,
         random: rand::random,
     });
-    let slowest_gateway = gateways.values().map(|gateway| gateway.patience()).max().unwrap_or_default();
     let services = Services {
-        order_patience: config.store_patience().saturating_mul(3).saturating_add(slowest_gateway),
+        order_patience: config.store_patience().saturating_mul(3).saturating_add(gateways.patience()),
         orders: orders.clone(),
         seat_map: SeatMapService::new(
             Arc::clone(&backend.catalogue),
@@ -179,6 +187,7 @@ pub async fn run(
         metrics: metrics.http.clone(),
         sessions: Sessions::new(session_keys, secure, clock),
         answers: Answers::new(config.connections.answers_bytes()),
+        sandbox,
         body_patience: patience.body,
         origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
     });

@@ -10,6 +10,7 @@ use jari_core::{
     ports::{Clock, Deliver},
     services::Gateways,
 };
+use jari_gateways::Sandbox;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -29,6 +30,8 @@ pub struct Parts {
     pub deliver: Vec<Arc<dyn Deliver>>,
     /// Who takes the buyers' money, by their words.
     pub gateways: Gateways,
+    /// Play money, if that is what is paid with.
+    pub sandbox: Option<Arc<Sandbox>>,
     /// What buyers' connections are encrypted with; they are plain without it.
     pub tls: Option<Tls>,
 }
@@ -43,7 +46,8 @@ impl Parts {
             site: Site::none(),
             metrics: None,
             deliver: Vec::new(),
-            gateways: Gateways::new(),
+            gateways: Gateways::default(),
+            sandbox: None,
             tls: None,
         }
     }

@@ -23,6 +23,8 @@ mod observed;
 mod outbox;
 mod reads;
 mod redis;
+mod sandbox;
 mod starts;
 mod stream;
 mod support;
+mod tickets;

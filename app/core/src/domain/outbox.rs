@@ -7,16 +7,19 @@ use super::UnixMillis;
 pub enum Destination {
     /// The address that the operator has set for webhooks.
     Webhook,
+    /// Jari itself, by the webhooks of the sandbox's play money.
+    Sandbox,
 }
 
 impl Destination {
     /// All that this version knows.
-    pub const ALL: [Self; 1] = [Self::Webhook];
+    pub const ALL: [Self; 2] = [Self::Webhook, Self::Sandbox];
 
     /// The word for it, as a store keeps it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Webhook => "webhook",
+            Self::Sandbox => "sandbox",
         }
     }
 }

@@ -6,7 +6,7 @@ mod limits;
 mod times;
 mod unused;
 
-use super::Config;
+use super::{Config, GatewayName};
 use std::{collections::BTreeSet, fmt};
 
 /// The settings that somebody has set, by the names of their variables.
@@ -67,6 +67,7 @@ impl Config {
         limits::check(self, open_files, &mut found);
         times::check(self, &mut found);
         webhooks(self, &mut found);
+        gateways(self, &mut found);
         unused::check(self, given, &mut found);
         if found.refused.is_empty() { Ok(found.warned) } else { Err(Contradictions(found.refused)) }
     }
@@ -79,6 +80,19 @@ fn webhooks(config: &Config, found: &mut Findings) {
             found.warn("JARI_WEBHOOK_URL begins with http://: others on the way can read what is sold, as it is signed and not hidden");
         }
         Ok(_) => {}
+    }
+}
+
+fn gateways(config: &Config, found: &mut Findings) {
+    for fault in config.gateway.faults() {
+        found.refuse(fault.to_string());
+    }
+    let is_played = config.gateway.gateway == GatewayName::Sandbox;
+    if is_played && config.tls.tls_cert.is_some() && config.gateway.sandbox_url.is_none() {
+        found.warn(
+            "JARI_GATEWAY is sandbox and JARI_TLS_CERT is set: its webhooks do not reach this server by an address that the \
+             certificate does not name; JARI_SANDBOX_URL says by which they do",
+        );
     }
 }
 

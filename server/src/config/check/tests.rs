@@ -34,6 +34,17 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (&["--metrics-addr", "127.0.0.1:3000"], ["JARI_METRICS_ADDR", "LEPTOS_SITE_ADDR"]),
         (&["--webhook-url", "https://example.com"], ["JARI_WEBHOOK_URL", "JARI_WEBHOOK_SECRET"]),
+        (&["--env", "production"], ["JARI_ENV", "JARI_GATEWAY"]),
+        (&["--gateway", "stripe"], ["JARI_STRIPE_SECRET_KEY", "stripe"]),
+        (&["--gateway", "toss"], ["JARI_TOSS_SECRET_KEY", "toss"]),
+        (
+            &["--toss-secret-key", "live_sk_1", "--toss-url", "http://api.example"],
+            ["JARI_TOSS_URL", "https://"],
+        ),
+        (
+            &["--env", "production", "--gateway", "toss", "--toss-secret-key", "test_sk_1"],
+            ["JARI_ENV", "JARI_TOSS_SECRET_KEY"],
+        ),
         (&["--webhook-url", "nowhere"], ["JARI_WEBHOOK_URL", "https://example.com"]),
         (&["--metrics-addr", "0.0.0.0:3000"], ["JARI_METRICS_ADDR", "LEPTOS_SITE_ADDR"]),
     ] {

@@ -1,14 +1,14 @@
 //! What somebody has set, and nothing reads.
 
 use super::{Findings, Given};
-use crate::config::{AllocationBackend, Config};
+use crate::config::{AllocationBackend, Config, GatewayName};
 
 const OF_REDIS: [&str; 4] =
     ["REDIS_URL", "JARI_INSTANCE_ID", "JARI_REDIS_TIMEOUT_MS", "JARI_REDIS_STREAM_MAXLEN"];
 
 pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
     let is_sqlite = !config.database.is_shared();
-    let unused: [(bool, &[&str], &str); 6] = [
+    let unused: [(bool, &[&str], &str); 9] = [
         (
             config.backend == AllocationBackend::Rdb,
             &OF_REDIS,
@@ -23,6 +23,21 @@ pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
             config.webhook.webhook_url.is_none(),
             &["JARI_WEBHOOK_SECRET", "JARI_WEBHOOK_TIMEOUT_SECS"],
             "there is no JARI_WEBHOOK_URL, so that nobody is told of sales",
+        ),
+        (
+            config.gateway.stripe_secret_key.is_none(),
+            &["JARI_STRIPE_WEBHOOK_SECRET", "JARI_STRIPE_URL"],
+            "there is no JARI_STRIPE_SECRET_KEY, so that Stripe is not asked",
+        ),
+        (
+            config.gateway.toss_secret_key.is_none(),
+            &["JARI_TOSS_URL"],
+            "there is no JARI_TOSS_SECRET_KEY, so that Toss Payments is not asked",
+        ),
+        (
+            config.gateway.gateway != GatewayName::Sandbox,
+            &["JARI_SANDBOX_URL"],
+            "JARI_GATEWAY is not sandbox, so that there is no play money",
         ),
         (config.tls.tls_cert.is_none(), &["JARI_TLS_RENEW_SECS"], "there is no JARI_TLS_CERT to be renewed"),
         (

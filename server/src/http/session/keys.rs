@@ -72,6 +72,11 @@ impl SessionKeys {
         self.iter().map(|key| key.sign(Purpose::TicketKey, ""))
     }
 
+    /// The keys that the sandbox signs its webhooks with: one for each of these, which tells nothing of it.
+    pub fn of_sandbox(&self) -> Vec<[u8; 32]> {
+        self.iter().map(|key| key.sign(Purpose::SandboxWebhooks, "")).collect()
+    }
+
     /// All of them, the one that signs first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &SessionKey> {
         self.0.iter()
@@ -108,6 +113,7 @@ impl SessionKey {
             Purpose::Session => b"session ",
             Purpose::CookieName => b"cookie name ",
             Purpose::TicketKey => b"ticket key ",
+            Purpose::SandboxWebhooks => b"sandbox webhooks ",
         };
         self.0.clone().chain_update(prefix).chain_update(text.as_bytes())
     }
@@ -122,6 +128,8 @@ pub(super) enum Purpose {
     CookieName,
     /// To be what a key for tickets is made of.
     TicketKey,
+    /// To be the key that the sandbox's webhooks are signed with.
+    SandboxWebhooks,
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod orders;
 mod outbox;
 mod prune;
 mod sales;
+mod sandbox;
 mod status;
 mod venue_rows;
 mod watched;
@@ -55,6 +56,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destinatio
         outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),
+        sandbox: Arc::new(sandbox::SqlSandbox::new(db.clone())),
         history: Arc::new(history::SqlHistory::new(db.clone())),
         writable: Arc::new(db.clone()),
         peers: None,

@@ -17,7 +17,7 @@ async fn stage() -> Stage {
     let ground = Ground::sqlite();
     let mut fixture = Fixture::open(ground.config.clone()).await;
     let gateway = ScriptedGateway::new();
-    fixture.gateways = gateway.alone();
+    fixture.gateways = Some(gateway.alone());
     Stage { app: TestApp::serve(fixture, |store| store).await, gateway, _ground: ground }
 }
 

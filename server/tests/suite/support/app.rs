@@ -10,6 +10,7 @@ use serde_json::Value;
 use server::{
     backend::Backend,
     config::Config,
+    gateways::{OpenGateways, sandbox_webhooks},
     http::{Tls, session_keys},
     run::{Parts, run},
     site::Site,
@@ -72,18 +73,28 @@ impl TestApp {
         let (config, clock) = (fixture.config.clone(), Arc::clone(&fixture.clock));
         let metrics = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let metrics_address = metrics.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (keys, tls) = (session_keys(&config).unwrap(), Tls::open(&config.tls).unwrap());
+        let mut deliver: Vec<_> = Webhook::open(&config.webhook).unwrap().into_iter().collect();
+        // Whoever tells looks for what is due each second, so it is there only where somebody is told.
+        if config.gateway.sandbox_url.is_some() {
+            deliver.extend(sandbox_webhooks(&config.gateway, &keys, address, tls.is_some()).unwrap());
+        }
+        let (charges, time) = (Arc::clone(&fixture.db.sandbox), Arc::clone(&clock) as Arc<dyn Clock>);
+        let OpenGateways { gateways, sandbox } =
+            OpenGateways::open(&config.gateway, charges, time, &keys).unwrap();
         let parts = Parts {
             backend: wrap(fixture.store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            session_keys: session_keys(&config).unwrap(),
+            session_keys: keys,
             site,
             metrics: Some(metrics),
-            gateways: fixture.gateways.clone(),
-            deliver: Webhook::open(&config.webhook).unwrap().into_iter().collect(),
-            tls: Tls::open(&config.tls).unwrap(),
+            gateways: fixture.gateways.clone().unwrap_or(gateways),
+            deliver,
+            sandbox,
+            tls,
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let served = tokio::spawn({
             let (config, shutdown) = (config.clone(), shutdown.clone());

@@ -52,7 +52,7 @@ impl ScriptedGateway {
     }
 
     pub(crate) fn alone(self: &Arc<Self>) -> Gateways {
-        Gateways::from([(Self::NAME, Arc::clone(self) as Arc<dyn PaymentGateway>)])
+        Gateways::new([Arc::clone(self) as Arc<dyn PaymentGateway>])
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {

@@ -2,11 +2,13 @@
 
 mod attending;
 mod error;
+mod gateways;
 mod paying;
 mod placing;
 mod reporting;
 
 pub use error::{OrderError, WebhookError};
+pub use gateways::Gateways;
 pub use paying::PaymentPage;
 pub use placing::{Wanted, WantedSeat};
 
@@ -16,14 +18,10 @@ use crate::{
         order::{Books, Buyer, OrderEvent, When},
     },
     ports::{
-        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, OrderDue, OrderStore, PaymentGateway,
-        StoreError,
+        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, OrderDue, OrderStore, StoreError,
     },
 };
-use std::{collections::BTreeMap, sync::Arc};
-
-/// The payment gateways by their words. The first is asked where nobody says which.
-pub type Gateways = BTreeMap<&'static str, Arc<dyn PaymentGateway>>;
+use std::sync::Arc;
 
 /// As often is something judged anew that has changed meanwhile: others, who changed it, have come further each time.
 const TRIES: u32 = 8;

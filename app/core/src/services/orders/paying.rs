@@ -71,7 +71,7 @@ impl OrderService {
         }
         let gateway = match gateway {
             Some(name) => self.gateway(name),
-            None => self.0.gateways.values().next(),
+            None => self.0.gateways.chosen(),
         };
         let gateway = gateway.ok_or(OrderError::GatewayNotFound)?;
         let id = PaymentId::from_random((self.0.random)());
