@@ -75,7 +75,7 @@ pub fn sandbox_page(language: Language, style: &str, charge: Option<SandboxView>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex"/>
                 {refresh}
-                <title>{words!(language, sandbox.title)}</title>
+                <title>{format!("{} · {}", words!(language, sandbox.title), words!(language, sandbox.mark))}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style.to_owned()/>
             </head>
@@ -83,7 +83,6 @@ pub fn sandbox_page(language: Language, style: &str, charge: Option<SandboxView>
                 <main class="sandbox">
                     <p class="sandbox-mark"><strong>{words!(language, sandbox.mark)}</strong></p>
                     {body}
-                    <p class="sandbox-note">{words!(language, sandbox.note)}</p>
                 </main>
             </body>
         </html>
@@ -154,6 +153,7 @@ fn form(language: Language, address: String, price: &str) -> impl IntoView {
         ("slow", words!(language, sandbox.gateway_slow)),
     ];
     view! {
+        <p class="sandbox-note">{words!(language, sandbox.note)}</p>
         <form class="sandbox-form" method="post" action=address>
             <fieldset class="sandbox-trouble">
                 <legend>{words!(language, sandbox.trouble)}</legend>

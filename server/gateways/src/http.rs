@@ -4,7 +4,11 @@ use crate::secret::Secret;
 use jari_core::ports::GatewayError;
 use reqwest::{Client, Method, RequestBuilder, Url, redirect::Policy};
 use serde::de::DeserializeOwned;
-use std::{error::Error, fmt, time::Duration};
+use std::{
+    error::Error,
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 use tokio::time::timeout;
 
 /// The longest answer that is read. The longest that a reference describes has a few kilobytes.
@@ -173,6 +177,18 @@ impl fmt::Debug for Http {
     }
 }
 
+/// The key by which a gateway knows that it is asked for the same step of a payment again.
+pub(crate) fn key(payment: &str, step: &str) -> String {
+    format!("jari-{payment}-{step}")
+}
+
+/// The same for a step that can be done only once anyhow, such as giving back all that is left. A gateway keeps what it has answered
+/// to a key, also that something of its own went wrong, for a day or for two weeks: so it is another key in another hour.
+pub(crate) fn key_of_the_hour(payment: &str, step: &str, now: SystemTime) -> String {
+    let hour = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 3_600;
+    format!("jari-{payment}-{step}-{hour}")
+}
+
 /// A word of a gateway's, as it may stand in a store and in a log: what else there is in it is left out.
 pub(crate) fn word(text: &str) -> String {
     const LONGEST: usize = 64;
@@ -216,6 +232,14 @@ mod tests {
             format!("{:?}", http("https://example.com").unwrap()),
             "Http { host: Some(\"example.com\"), .. }"
         );
+    }
+
+    #[test]
+    fn a_key_is_the_same_for_the_same_step_within_an_hour() {
+        let at = |secs| key_of_the_hour("a1", "refund", UNIX_EPOCH + Duration::from_secs(secs));
+        assert_eq!([at(7_200), at(10_799)], ["jari-a1-refund-2", "jari-a1-refund-2"]);
+        assert_ne!(at(10_799), at(10_800));
+        assert_ne!(key("a1", "begin"), key("a1", "confirm"));
     }
 
     #[test]

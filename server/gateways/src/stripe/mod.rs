@@ -4,7 +4,8 @@
 //! whose answers we read nine fields of; so these are written here.
 //!
 //! - The idempotency key of each request that changes something is made of the payment's id, so that it is done once however
-//!   often it is asked for. Stripe keeps these keys for at least a day, which no session outlives.
+//!   often it is asked for. Stripe keeps these keys for at least a day, which no session outlives. What is given back is all that is
+//!   left, which can be done only once by itself.
 //! - A session expires by itself at the earliest half an hour after it was made. So it is given the end of the time to pay and
 //!   that half hour, which depends on no clock and is therefore the same at each repetition; whoever wants it to end earlier
 //!   closes it. The time to pay may be 23 hours at most.
@@ -18,7 +19,7 @@ mod session;
 mod signature;
 
 use crate::{
-    http::{Authorization, GatewaySetupError, Http, odd},
+    http::{Authorization, GatewaySetupError, Http, key, key_of_the_hour, odd},
     secret::Secret,
 };
 use amount::to_stripe;
@@ -33,7 +34,7 @@ use jari_core::{
 use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use session::{Failure, Session};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The version of the interface that the requests and what is read of answers are written for.
 const VERSION: &str = "2025-07-30.basil";
@@ -218,7 +219,8 @@ impl Stripe {
     ) -> Result<Result<(), Failure>, GatewayError> {
         let form = [("payment_intent", intent), (SESSION_METADATA, payment.as_str())];
         let post = self.request(Method::POST, &["v1", "refunds"])?.form(&form);
-        let post = post.header("idempotency-key", key(payment.as_str(), "refund"));
+        let post =
+            post.header("idempotency-key", key_of_the_hour(payment.as_str(), "refund", SystemTime::now()));
         Ok(match self.ask::<Refund>(post).await? {
             Ok(refund) => match refund.status.as_deref() {
                 // What is pending leaves our balance and is on its way.
@@ -241,10 +243,6 @@ const EXPAND: (&str, &str) = ("expand[0]", "payment_intent.latest_charge");
 #[derive(serde::Deserialize)]
 struct Refund {
     status: Option<String>,
-}
-
-fn key(payment: &str, step: &str) -> String {
-    format!("jari-{payment}-{step}")
 }
 
 const fn locale(language: Language) -> &'static str {

@@ -12,7 +12,7 @@ mod payment;
 mod webhook;
 
 use crate::{
-    http::{Authorization, GatewaySetupError, Http, odd},
+    http::{Authorization, GatewaySetupError, Http, key, key_of_the_hour, odd},
     secret::Secret,
 };
 use async_trait::async_trait;
@@ -26,7 +26,7 @@ use jari_core::{
 use payment::{Failure, Payment};
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The longest name of what is bought.
 const MAX_ORDER_NAME: usize = 100;
@@ -183,10 +183,15 @@ impl Toss {
         }
         let id = charge.payment_id.as_str();
         let post = self.http.request(Method::POST, &["v1", "payments", &payment_key, "cancel"])?;
-        let post = post.json(&json!({"cancelReason": "JARI"})).header("idempotency-key", key(id, "cancel"));
+        let post = post
+            .json(&json!({"cancelReason": "JARI"}))
+            .header("idempotency-key", key_of_the_hour(id, "cancel", SystemTime::now()));
         match self.ask(post, id).await? {
             Ok(payment) => payment.report(),
-            Err(failure) if failure.is_uncertain() => self.state(charge).await,
+            Err(failure) if failure.is_uncertain() => match self.state(charge).await? {
+                ChargeReport { state: ChargeState::Captured(_), .. } => Err(odd("has not made up its mind")),
+                report => Ok(report),
+            },
             Err(failure) => Err(GatewayError::Refused(failure.word())),
         }
     }
@@ -205,10 +210,6 @@ fn returned_key<'a>(charge: &'a ChargeRef, query: &'a [(String, String)]) -> Opt
         Some(_) => None,
         None => Some(returned),
     }
-}
-
-fn key(payment: &str, step: &str) -> String {
-    format!("jari-{payment}-{step}")
 }
 
 /// Whether it has the form of a payment's id, and is long enough for Toss.

@@ -132,6 +132,25 @@ async fn a_refusal_that_may_pass_is_unknown() {
 }
 
 #[tokio::test]
+async fn a_refund_that_is_not_made_is_refused_or_unknown() {
+    for (status, code, is_unknown) in [
+        (400, "PROVIDER_ERROR", true),
+        (403, "NOT_CANCELABLE_PAYMENT", false),
+        (500, "FAILED_REFUND_PROCESS", true),
+    ] {
+        let Begun { double, toss, charge, key } = begun().await;
+        toss.confirm(&charge, &double.authenticate(&key)).await.unwrap();
+        double.refuse(status, code);
+        match toss.refund(&charge).await {
+            Err(GatewayError::Unknown(_)) => assert!(is_unknown, "{code}"),
+            Err(GatewayError::Refused(why)) => assert_eq!((why.as_str(), is_unknown), (code, false)),
+            Ok(report) => panic!("{code}: {report:?}"),
+        }
+        assert_eq!(toss.look_up(&charge).await.unwrap().state, won(15_000));
+    }
+}
+
+#[tokio::test]
 async fn a_return_after_half_an_hour_is_declined() {
     let Begun { double, toss, charge, key } = begun().await;
     let query = double.authenticate(&key);

@@ -27,7 +27,7 @@ pub(crate) const KEY: &str = "test_sk_double";
 struct Books {
     payments: BTreeMap<String, Value>,
     answers: Answers,
-    /// Why the next confirmation is refused.
+    /// Why the next confirmation or cancellation is refused.
     refusal: Option<(u16, &'static str)>,
     confirmations: usize,
     cancellations: usize,
@@ -85,7 +85,7 @@ impl TossDouble {
         self.books.lock().unwrap().payments.remove(key);
     }
 
-    /// The next confirmation is refused so. What the card's company refuses is not tried again.
+    /// The next confirmation or cancellation is refused so. What the card's company refuses is not tried again.
     pub(crate) fn refuse(&self, status: u16, code: &'static str) {
         self.books.lock().unwrap().refusal = Some((status, code));
     }
@@ -262,6 +262,9 @@ fn cancel(books: &mut Books, key: &str, fields: Map<String, Value>) -> Answer {
         "DONE" | "PARTIAL_CANCELED" => {}
         "CANCELED" => return Err(refusal(400, "ALREADY_CANCELED_PAYMENT")),
         _ => return Err(refusal(403, "NOT_CANCELABLE_PAYMENT")),
+    }
+    if let Some((status, code)) = books.refusal.take() {
+        return Err(refusal(status, code));
     }
     payment["status"] = json!("CANCELED");
     payment["cancels"] = json!([{"cancelAmount": payment["balanceAmount"], "cancelReason": reason}]);
