@@ -96,6 +96,16 @@ codes! {
     TooManyChanges = "TOO_MANY_CHANGES", 429;
     /// One address has asked for too many changes.
     TooManyChangesFromAddress = "TOO_MANY_CHANGES_FROM_ADDRESS", 429;
+    /// It is for operators' programs, which show the token of the settings.
+    OperatorRequired = "OPERATOR_REQUIRED", 401;
+    /// It is no ticket that was signed here.
+    TicketNotFound = "TICKET_NOT_FOUND", 404;
+    /// The ticket is for another match than is let in to.
+    TicketOtherMatch = "TICKET_OTHER_MATCH", 409;
+    /// The ticket's order was cancelled.
+    TicketVoid = "TICKET_VOID", 409;
+    /// Somebody has entered by the ticket already.
+    TicketUsed = "TICKET_USED", 409;
     /// The request names no host, or several.
     InvalidHost = "INVALID_HOST", 400;
     /// The request is none.

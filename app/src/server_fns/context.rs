@@ -6,7 +6,7 @@ use crate::{error::ApiError, error_code::ErrorCode};
 use http::request::Parts;
 use jari_core::{
     domain::CartId,
-    ports::StoreError,
+    ports::{StoreError, TicketStore},
     services::{AllocationService, BestAvailableService, OrderService, SeatMapService},
 };
 use leptos::prelude::use_context;
@@ -33,6 +33,8 @@ pub struct Services {
     pub best_available: BestAvailableService,
     /// Orders, and how they are paid.
     pub orders: OrderService,
+    /// Tickets.
+    pub tickets: Arc<dyn TicketStore>,
     /// Pages and catalogue.
     pub seat_map: SeatMapService,
     /// Who may use the first two.
@@ -85,6 +87,7 @@ impl Services {
     {
         self.within(CarriedThrough::new(change(self.allocation.clone()).in_current_span())).await
     }
+
     /// Does something with orders, which is carried through once it has begun, as [`Services::change`] does; it may ask a payment gateway.
     ///
     /// # Errors

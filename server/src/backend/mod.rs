@@ -11,7 +11,7 @@ use crate::{
 };
 use jari_core::ports::{
     AllocationStore, Catalogue, Clock, EventLog, LoadAllocationStatus, OrderStore, Outbox, Peers,
-    ProveWritable, SubscribeAllocationEvents,
+    ProveWritable, SubscribeAllocationEvents, TicketStore,
 };
 use reads::{KeptVenues, RecentCatalogue, SharedSnapshots};
 use std::sync::Arc;
@@ -40,6 +40,8 @@ pub struct Backend {
     pub events: Arc<dyn EventLog>,
     /// Orders and payments.
     pub orders: Arc<dyn OrderStore>,
+    /// Tickets.
+    pub tickets: Arc<dyn TicketStore>,
     /// What is to be told outside.
     pub outbox: Arc<dyn Outbox>,
     /// Every store that must take changes for a sale to go through.
@@ -86,6 +88,7 @@ impl Backend {
             allocations: Arc::clone(&db.allocations),
             events: Arc::clone(&db.events),
             orders: Arc::clone(&db.orders),
+            tickets: Arc::clone(&db.tickets),
             outbox: Arc::clone(&db.outbox),
             writable: vec![Arc::clone(&db.writable)],
             changes: ChangeSource::Poll(db.peers.clone()),
@@ -102,6 +105,7 @@ impl Backend {
             allocations: redis.allocations,
             events: Arc::clone(&db.events),
             orders: Arc::clone(&db.orders),
+            tickets: Arc::clone(&db.tickets),
             outbox: Arc::clone(&db.outbox),
             writable: vec![redis.writable, Arc::clone(&db.writable)],
             changes: ChangeSource::Subscription(redis.events),

@@ -8,6 +8,7 @@ mod database;
 mod environment;
 mod gateway;
 mod http;
+mod operator;
 mod orders;
 mod public_origins;
 mod rates;
@@ -26,6 +27,7 @@ pub use database::DatabaseConfig;
 pub use environment::{UnknownSettings, check_environment};
 pub use gateway::{Environment, GatewayConfig, GatewayFault, GatewayName};
 pub use http::{HttpConfig, Patience};
+pub use operator::OperatorConfig;
 pub use orders::OrderConfig;
 pub use public_origins::PublicOrigins;
 pub use rates::{Rate, RateConfig};
@@ -61,6 +63,9 @@ pub struct Config {
     /// The rules for holds.
     #[command(flatten)]
     pub allocation: AllocationConfig,
+    /// What operators' programs may do.
+    #[command(flatten)]
+    pub operator: OperatorConfig,
     /// The rules for orders.
     #[command(flatten)]
     pub orders: OrderConfig,

@@ -12,9 +12,12 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use jari_core::{
-    domain::order::BuyerFaults,
-    domain::{Language, SeatId},
-    ports::{AllocationError, StoreError},
+    domain::{
+        Language, SeatId, UnixMillis,
+        order::BuyerFaults,
+        ticket::{Entered, EntryRefusal},
+    },
+    ports::{AllocationError, RedeemError, StoreError},
     services::OrderError,
 };
 use serde::Serialize;
@@ -122,6 +125,47 @@ impl From<BuyerFaults> for OrderFailure {
 }
 
 impl IntoResponse for OrderFailure {
+    fn into_response(self) -> Response {
+        let (status, retry_after) = (self.error.status, self.error.retry_after_secs());
+        answer(status, retry_after, |language| Self { error: self.error.in_language(language), ..self })
+    }
+}
+
+/// Why a ticket lets nobody in; of one that was used, when and where.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EntryFailure {
+    #[serde(flatten)]
+    error: ApiError,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered_at: Option<UnixMillis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<String>,
+}
+
+impl<E: Into<ApiError>> From<E> for EntryFailure {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), entered_at: None, gate: None }
+    }
+}
+
+impl EntryFailure {
+    /// Why nobody was let in.
+    pub(super) fn of(error: RedeemError) -> Self {
+        let code = match error {
+            RedeemError::Store(error) => return error.into(),
+            RedeemError::Refused(EntryRefusal::Used(Entered { at, gate })) => {
+                return Self { entered_at: Some(at), gate, ..ApiError::new(ErrorCode::TicketUsed).into() };
+            }
+            RedeemError::Refused(EntryRefusal::NoTicket) => ErrorCode::TicketNotFound,
+            RedeemError::Refused(EntryRefusal::OtherMatch) => ErrorCode::TicketOtherMatch,
+            RedeemError::Refused(EntryRefusal::Void) => ErrorCode::TicketVoid,
+        };
+        ApiError::new(code).into()
+    }
+}
+
+impl IntoResponse for EntryFailure {
     fn into_response(self) -> Response {
         let (status, retry_after) = (self.error.status, self.error.retry_after_secs());
         answer(status, retry_after, |language| Self { error: self.error.in_language(language), ..self })

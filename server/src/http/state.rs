@@ -1,7 +1,7 @@
 //! What the routes work with.
 
 use super::{Answers, OwnOrigins, Readiness, Sessions};
-use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService};
+use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService, tickets::TicketKeys};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
 use jari_gateways::Sandbox;
@@ -37,6 +37,10 @@ pub struct Shared {
     pub sandbox: Option<Arc<Sandbox>>,
     /// How long the whole of a request's body may take.
     pub body_patience: Duration,
+    /// What tickets are signed with.
+    pub ticket_keys: TicketKeys,
+    /// What operators' programs show; none where there are none.
+    pub operator_token: Option<Arc<str>>,
     /// What a browser calls this server.
     pub origins: OwnOrigins,
 }

@@ -26,7 +26,7 @@ use jari_core::{
     domain::{Currency, Epoch, MatchId, Name, SaleWindow, TimeZoneName, UnixMillis, VenueId},
     ports::{
         AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, OrderStore, Outbox, Peers,
-        ProveWritable, SalesLedger, StoreError,
+        ProveWritable, SalesLedger, StoreError, TicketStore,
     },
 };
 use jari_gateways::SandboxCharges;
@@ -47,6 +47,8 @@ pub struct Database {
     pub events: Arc<dyn EventLog>,
     /// Orders and payments.
     pub orders: Arc<dyn OrderStore>,
+    /// Tickets.
+    pub tickets: Arc<dyn TicketStore>,
     /// What is to be told outside.
     pub outbox: Arc<dyn Outbox>,
     /// Writing venues and matches.

@@ -17,6 +17,7 @@ use crate::{
     retention::{self, Retention},
     stream::{AllocationStatusService, Reactor},
     supervisor::Supervisor,
+    tickets::TicketKeys,
 };
 use app::{DocumentSettings, server_fns::Services};
 use background::{Background, tell_counts};
@@ -66,6 +67,8 @@ pub async fn run(
     // What is measured is the store, so it stands before whatever spares the store a question.
     let backend = backend.measured(&metrics.store).read_together();
     let own_changes = OwnChanges::default();
+    let ticket_keys = TicketKeys::new(session_keys.ticket_seeds())
+        .map_err(|_| io::Error::other("tickets cannot be signed with JARI_SECRET"))?;
     let hint = own_changes.hint(&backend.changes);
     let allocation = AllocationService::new(
         Arc::clone(&backend.catalogue),
@@ -90,6 +93,7 @@ pub async fn run(
     let services = Services {
         order_patience: config.store_patience().saturating_mul(3).saturating_add(gateways.patience()),
         orders: orders.clone(),
+        tickets: Arc::clone(&backend.tickets),
         seat_map: SeatMapService::new(
             Arc::clone(&backend.catalogue),
             Arc::clone(&backend.status),
@@ -189,6 +193,8 @@ pub async fn run(
         answers: Answers::new(config.connections.answers_bytes()),
         sandbox,
         body_patience: patience.body,
+        ticket_keys,
+        operator_token: config.operator.operator_token.as_deref().map(Arc::from),
         origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
     });
     let endpoint = Endpoint {

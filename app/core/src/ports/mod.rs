@@ -17,7 +17,7 @@ pub use orders::{NewOrder, OrderDue, OrderStore, Placed};
 pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
 pub use payment_gateway::{GatewayError, PaymentGateway, WebhookRejected, WebhookRequest};
 pub use peers::Peers;
-pub use tickets::{RedeemError, RedeemTickets};
+pub use tickets::{RedeemError, TicketStore};
 pub use tries::CountTries;
 
 use crate::domain::{

@@ -8,6 +8,7 @@ mod orders;
 mod payments;
 mod seats;
 mod stream;
+mod tickets;
 
 use super::{AppState, entity_tag, error, error::Failure, whole};
 use crate::site::hash;
@@ -47,6 +48,8 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/orders/{order_id}/cancel", post(orders::give_up))
         .route("/orders/{order_id}/payments", post(payments::begin))
         .route("/orders/{order_id}/payments/{payment_id}/return", get(payments::returned))
+        .route("/tickets/redeem", post(tickets::redeem))
+        .route("/tickets/keys", get(tickets::keys))
         .route("/payments/{gateway}/webhook", post(payments::webhook))
         .route("/matches/{match_id}/blocks/{block_id}/seats/stream", get(stream::block))
         .route("/matches/{match_id}/seats/stream", get(stream::overview))

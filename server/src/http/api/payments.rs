@@ -53,13 +53,15 @@ pub(super) async fn begin(
     };
     let origin = state.origins.public_or(&headers, uri.authority());
     let back = {
-        let id = id.clone();
+        let (id, origin) = (id.clone(), origin.clone());
         move |payment: &PaymentId| return_url(&origin, &id, payment)
     };
     let begin = state.services.order(move |orders| async move {
         orders.begin_payment(&id, &cart, gateway.as_deref(), &back).await
     });
     let PaymentPage { payment_id, pay_url } = begin.await?;
+    // The sandbox's page is one of this very server.
+    let pay_url = if pay_url.starts_with('/') { format!("{origin}{pay_url}") } else { pay_url };
     Ok(ok(Page { payment_id: payment_id.to_string(), pay_url }))
 }
 

@@ -26,6 +26,7 @@ mod prune;
 mod sales;
 mod sandbox;
 mod status;
+mod tickets;
 mod venue_rows;
 mod watched;
 
@@ -53,6 +54,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destinatio
         ledger: Arc::new(ledger::SqlLedger::new(db.clone(), group)),
         events: Arc::new(events::SqlEvents::new(db.clone())),
         orders: Arc::new(orders::SqlOrders::new(db.clone())),
+        tickets: Arc::new(tickets::SqlTickets::new(db.clone())),
         outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),

@@ -13,6 +13,7 @@ mod orders_crash;
 mod orders_race;
 mod race;
 mod sale;
+mod tickets;
 mod together;
 
 use super::support::{Fixture, Ground};
@@ -132,6 +133,11 @@ macro_rules! for_backends {
                 two_hundred_ask_at_once_and_all_get_seats,
                 two_hundred_ask_two_instances_at_once_and_all_get_seats,
                 when_there_are_too_few_the_others_are_told_so,
+            },
+            tickets::{
+                each_seat_that_is_paid_has_a_ticket,
+                of_all_gates_that_ask_one_lets_in,
+                a_ticket_that_does_not_admit_stays_as_it_is,
             },
             together::{
                 a_refusal_names_all_seats_that_stood_in_the_way,
