@@ -3,6 +3,8 @@
 //! Built with `ssr` it is part of the server, with `hydrate` part of the browser's wasm; never with both.
 
 mod build;
+#[cfg(feature = "ssr")]
+pub mod checkout;
 mod codec;
 pub mod components;
 #[cfg(feature = "ssr")]

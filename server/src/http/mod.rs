@@ -6,6 +6,7 @@ mod api;
 mod bare;
 mod body;
 mod caching;
+mod checkout;
 mod client;
 mod connection;
 mod cookies;
@@ -69,6 +70,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api", api::routes(&state))
         .merge(server_fns::routes(&state))
         .merge(sandbox::routes())
+        .merge(checkout::routes(&state))
         .merge(site::pages(&state))
         .merge(page_language::redirects(&page_paths()))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))

@@ -7,6 +7,7 @@ mod failure;
 mod footer;
 mod header;
 mod language_link;
+mod mark;
 mod notice_bar;
 mod seat_meter;
 
@@ -17,5 +18,6 @@ pub use failure::Failure;
 pub use footer::Footer;
 pub use header::Header;
 pub use language_link::LanguageLink;
+pub use mark::Mark;
 pub use notice_bar::NoticeBar;
 pub use seat_meter::SeatMeter;

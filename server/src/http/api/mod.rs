@@ -10,6 +10,8 @@ mod seats;
 mod stream;
 mod tickets;
 
+pub(super) use payments::return_url;
+
 use super::{AppState, entity_tag, error, error::Failure, whole};
 use crate::site::hash;
 use app::wire::Envelope;

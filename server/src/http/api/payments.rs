@@ -65,7 +65,8 @@ pub(super) async fn begin(
     Ok(ok(Page { payment_id: payment_id.to_string(), pay_url }))
 }
 
-fn return_url(origin: &str, order: &OrderId, payment: &PaymentId) -> String {
+/// Where a gateway sends the buyer back to.
+pub(in crate::http) fn return_url(origin: &str, order: &OrderId, payment: &PaymentId) -> String {
     format!("{origin}/api/orders/{order}/payments/{payment}/return")
 }
 
