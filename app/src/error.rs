@@ -199,6 +199,8 @@ mod from_ports {
                 OrderError::KeyReused => ErrorCode::IdempotencyKeyReused,
                 OrderError::NotPriced(_) => ErrorCode::SeatNotPriced,
                 OrderError::AlreadyPaid => ErrorCode::OrderPaid,
+                OrderError::TooLateToCancel => ErrorCode::CancelTooLate,
+                OrderError::TicketUsed => ErrorCode::OrderUsed,
                 OrderError::GatewayNotFound => ErrorCode::GatewayNotFound,
                 OrderError::TooManyPayments => ErrorCode::TooManyPayments,
                 OrderError::GatewaySilent => ErrorCode::PaymentUnavailable,

@@ -70,6 +70,10 @@ codes! {
     BuyerInvalid = "BUYER_INVALID", 422;
     /// A seat has no price at this match.
     SeatNotPriced = "SEAT_NOT_PRICED", 409;
+    /// It is too late to cancel the order.
+    CancelTooLate = "CANCEL_TOO_LATE", 409;
+    /// Somebody has entered by a ticket of the order.
+    OrderUsed = "ORDER_USED", 409;
     /// There is no such payment gateway.
     GatewayNotFound = "GATEWAY_NOT_FOUND", 404;
     /// The order was tried to be paid too often.

@@ -57,6 +57,8 @@ pub struct OrderPage {
     pub refund: Option<Refund>,
     /// Its tickets.
     pub tickets: Vec<TicketView>,
+    /// Whether it may be given back.
+    pub can_cancel: bool,
     /// The path of the page, below which its forms are sent.
     pub path: String,
     /// What went wrong, in words.
@@ -87,7 +89,8 @@ impl OrderPhase {
 }
 
 pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
-    let OrderPage { code, phase, summary: bought, reserved_until, refund, tickets, path, error } = page;
+    let OrderPage { code, phase, summary: bought, reserved_until, refund, tickets, can_cancel, path, error } =
+        page;
     let (match_id, total) = (bought.info.id, bought.total);
     let hint = match phase {
         OrderPhase::Unpaid { .. } => {
@@ -140,6 +143,17 @@ pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
             </p>
         }
     });
+    let cancel = can_cancel.then(|| {
+        view! {
+            <details class="checkout-cancel">
+                <summary>{words!(language, checkout.cancel)}</summary>
+                <p>{words!(language, checkout.cancel_hint)}</p>
+                <form method="post" action=format!("{path}/cancel")>
+                    <button class="button is-quiet">{words!(language, checkout.cancel_now)}</button>
+                </form>
+            </details>
+        }
+    });
     let here = if phase == OrderPhase::Paid { Step::Tickets } else { Step::Payment };
     view! {
         {steps(language, here)}
@@ -153,5 +167,6 @@ pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
         {calendar}
         {summary(language, bought)}
         {again}
+        {cancel}
     }
 }

@@ -15,11 +15,25 @@ pub struct OrderConfig {
         global = true
     )]
     pub pay_ttl_secs: u32,
+
+    /// Until how long before its match an order that is paid may be cancelled, in hours: it is refunded, and its seats are free.
+    #[arg(
+        long,
+        env = "JARI_CANCEL_UNTIL_HOURS",
+        default_value_t = 24,
+        value_name = "HOURS",
+        value_parser = clap::value_parser!(u32).range(..=87_600),
+        global = true
+    )]
+    pub cancel_until_hours: u32,
 }
 
 impl OrderConfig {
     /// The same as the rules know it.
     pub fn policy(&self) -> OrderPolicy {
-        OrderPolicy { pay_ttl_millis: i64::from(self.pay_ttl_secs) * 1_000 }
+        OrderPolicy {
+            pay_ttl_millis: i64::from(self.pay_ttl_secs) * 1_000,
+            cancel_until_millis: i64::from(self.cancel_until_hours) * 60 * 60 * 1_000,
+        }
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn part_of(command: &Command) -> Part<'_> {
     match &command.order {
         Some(OrderNote::Reserved(order)) => return Part::Reserve(order),
         Some(OrderNote::Paid(paid)) => return Part::Pay(paid),
+        Some(OrderNote::Cancelled(cancelled)) => return Part::Void(&cancelled.order),
         None => {}
     }
     let mut parts = command.steps.iter().map(part_of_step);

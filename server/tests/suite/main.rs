@@ -21,6 +21,7 @@ mod http;
 mod migrations;
 mod observed;
 mod outbox;
+mod play_money;
 mod reads;
 mod redis;
 mod sandbox;

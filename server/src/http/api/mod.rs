@@ -47,7 +47,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/matches/{match_id}/allocation/seats/complete", post(allocation::complete))
         .route("/matches/{match_id}/orders", post(orders::place))
         .route("/orders/{order_id}", get(orders::read))
-        .route("/orders/{order_id}/cancel", post(orders::give_up))
+        .route("/orders/{order_id}/cancel", post(orders::cancel))
         .route("/orders/{order_id}/payments", post(payments::begin))
         .route("/orders/{order_id}/payments/{payment_id}/return", get(payments::returned))
         .route("/tickets/redeem", post(tickets::redeem))

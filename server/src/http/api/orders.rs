@@ -1,4 +1,4 @@
-//! `POST` of orders, reading them, and giving them up.
+//! `POST` of orders, reading them, and cancelling them.
 
 use super::{json::Order, ok};
 use crate::http::{
@@ -86,12 +86,12 @@ pub(super) async fn read(
     Ok(ok(services.within(read).await?))
 }
 
-pub(super) async fn give_up(
+pub(super) async fn cancel(
     State(services): State<Services>,
     Ids(id): Ids<String>,
     Owner(cart): Owner,
 ) -> Result<impl IntoResponse, OrderFailure> {
     let id = order_id(id)?;
-    let give_up = services.order(move |orders| async move { orders.give_up(&id, &cart).await });
-    Ok(ok(Order::from(give_up.await?)))
+    let cancel = services.order(move |orders| async move { orders.cancel(&id, &cart).await });
+    Ok(ok(Order::from(cancel.await?)))
 }

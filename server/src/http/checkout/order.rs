@@ -64,7 +64,7 @@ pub(super) async fn cancel(
 ) -> Result<Response, Failure> {
     let Some(order) = find(&state, &id, &cart).await? else { return Ok(nothing(&state, language, &id)) };
     let (of, path) = (order.id.clone(), path(language, &order.id));
-    let give_up = state.services.order(move |orders| async move { orders.give_up(&of, &cart).await });
+    let give_up = state.services.order(move |orders| async move { orders.cancel(&of, &cart).await });
     match give_up.await {
         Ok(_) => see_other(&path),
         Err(error) => back(&path, error),

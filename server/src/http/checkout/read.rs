@@ -9,8 +9,9 @@ use app::{
 };
 use jari_core::{
     domain::{
-        CartId, Language, MatchId, MatchInfo, Money, Order, OrderState, PaymentState, SeatId, UnixMillis,
-        Venue, ticket::TicketClaim,
+        CartId, Language, MatchId, MatchInfo, Money, Order, OrderItem, OrderState, PaymentState, SeatId,
+        TicketId, UnixMillis, Venue,
+        ticket::{TicketClaim, TicketState},
     },
     ports::AllocationError,
     services::OrderError,
@@ -56,12 +57,9 @@ pub(super) async fn order_page(
     let name = buyer.map(|buyer| buyer.name().to_owned()).unwrap_or_default();
     let tickets = services.tickets.of_order(&order.id).await?;
     let place = |seat| place(&venue, seat, language);
-    let line = |item: &jari_core::domain::OrderItem| CheckoutLine {
-        seat: place(item.seat_id).0,
-        amount: item.amount,
-    };
+    let line = |item: &OrderItem| CheckoutLine { seat: place(item.seat_id).0, amount: item.amount };
     let own = Match::new(&info, language);
-    let ticket = |(id, state): &(_, jari_core::domain::ticket::TicketState)| {
+    let ticket = |(id, state): &(TicketId, TicketState)| {
         let claim = TicketClaim { ticket: *id, match_id: state.match_id, seat_id: state.seat_id };
         let (seat, area) = place(state.seat_id);
         let amount = order.items.iter().find(|item| item.seat_id == state.seat_id);
@@ -88,9 +86,24 @@ pub(super) async fn order_page(
         reserved_until: moment(order.reserved_until, &info),
         refund: refund(&order),
         tickets: tickets.iter().map(ticket).collect(),
+        can_cancel: can_cancel(services, &order, &info, &tickets),
         path: format!("/{language}/orders/{}", order.id),
         error: None,
     })
+}
+
+/// Whether a buyer may give the order back, as far as can be told before he does.
+fn can_cancel(
+    services: &Services,
+    order: &Order,
+    info: &MatchInfo,
+    tickets: &[(TicketId, TicketState)],
+) -> bool {
+    let ends = info.starts_at + -services.orders.policy().cancel_until_millis;
+    let is_unused = tickets.iter().all(|(_, ticket)| ticket.entered.is_none());
+    order.state == OrderState::Paid
+        && is_unused
+        && (services.orders.now() <= ends || info.cancelled_at.is_some())
 }
 
 /// What a seat is called, and its area.

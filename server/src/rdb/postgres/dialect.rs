@@ -189,6 +189,25 @@ pub(super) const NOTE_CAPTURED: &str = "
                              updated_at = (e ->> 4)::BIGINT, ask_at = NULL, attempts = 0
     FROM json_array_elements($1::JSON) AS w(e) WHERE p.id = e ->> 2 AND p.order_id = e ->> 0";
 
+/// Makes paid orders of a JSON list of `[order, version, payment, now]` cancelled that are as they were read, and by which nobody has
+/// entered.
+pub(super) const NOTE_CANCELLED: &str = "
+    UPDATE orders AS o SET status = 'CANCELLED', due_at = (e ->> 3)::BIGINT, claimed_until = NULL, updated_at = (e ->> 3)::BIGINT,
+                           version = o.version + 1
+    FROM json_array_elements($1::JSON) AS w(e)
+    WHERE o.id = e ->> 0 AND o.version = (e ->> 1)::BIGINT AND o.status = 'PAID'
+      AND NOT EXISTS (SELECT 1 FROM tickets AS t WHERE t.order_id = o.id AND t.entered_at IS NOT NULL)";
+
+/// Notes that the payments of the same list are to be refunded.
+pub(super) const NOTE_REFUNDING: &str = "
+    UPDATE payments AS p SET status = 'REFUNDING', ask_at = (e ->> 3)::BIGINT, updated_at = (e ->> 3)::BIGINT, attempts = 0
+    FROM json_array_elements($1::JSON) AS w(e) WHERE p.id = e ->> 2 AND p.order_id = e ->> 0 AND p.status = 'CAPTURED'";
+
+/// Ends the tickets of a JSON list of `[order, seat, …]`.
+pub(super) const VOID_TICKETS: &str = "
+    UPDATE tickets AS t SET valid = FALSE FROM json_array_elements($1::JSON) AS w(e)
+    WHERE t.order_id = e ->> 0 AND t.seat_id = (e ->> 1)::BIGINT AND t.valid";
+
 /// Makes tickets, a JSON list of `[ticket, order, match, seat, now]`.
 pub(super) const ADD_TICKETS: &str = "
     INSERT INTO tickets (id, order_id, match_id, seat_id, valid, issued_at)

@@ -7,7 +7,10 @@ use crate::rdb::{
     order_messages::{Line, OrderEvent, messages},
 };
 use jari_core::{
-    domain::{OrderId, Refusal, UnixMillis, command::PaidOrder},
+    domain::{
+        OrderId, Refusal, UnixMillis,
+        command::{CancelledOrder, PaidOrder},
+    },
     ports::StoreError,
 };
 
@@ -23,7 +26,10 @@ pub(super) async fn store(
     outgoing: &Outgoing,
 ) -> Result<Option<Refusal>, StoreError> {
     let voided = void(tx, &judged.voided).await?;
-    if !note_reserved(tx, &judged.reserved).await? || !note_paid(tx, judged).await? {
+    let is_noted = note_reserved(tx, &judged.reserved).await?
+        && note_cancelled(tx, &judged.cancelled).await?
+        && note_paid(tx, judged).await?;
+    if !is_noted {
         return Ok(Some(Refusal::OrderEnded));
     }
     let prices = match sell(tx, &judged.sold).await? {
@@ -51,7 +57,10 @@ async fn void(tx: &mut Lease, voided: &[Sale]) -> Result<Vec<VoidedRow>, StoreEr
     }
     let row = |sale: &Sale| (sale.order.to_string(), sale.place.seat_id, u8::from(sale.is_settled));
     let rows: Vec<_> = voided.iter().map(row).collect();
-    sqlx::query_as(dialect::VOID_LINES).bind(list(&rows)?).fetch_all(tx).await.map_err(store_error)
+    let rows = list(&rows)?;
+    // Nobody enters by what was given back.
+    sqlx::query(dialect::VOID_TICKETS).bind(&rows).execute(&mut *tx).await.map_err(store_error)?;
+    sqlx::query_as(dialect::VOID_LINES).bind(&rows).fetch_all(tx).await.map_err(store_error)
 }
 
 fn voided_lines<'a>(sales: &'a [Sale], rows: &'a [VoidedRow]) -> Vec<Line<'a>> {
@@ -69,6 +78,30 @@ async fn note_reserved(tx: &mut Lease, reserved: &[(OrderId, UnixMillis)]) -> Re
     }
     let rows: Vec<_> = reserved.iter().map(|(order, now)| (order.as_str(), now)).collect();
     changes(tx, dialect::NOTE_RESERVED, &rows).await
+}
+
+/// Notes which orders are given back, and that their payments are to be refunded; whether all of them can be, as none has changed since it
+/// was read, and nobody has entered by them.
+async fn note_cancelled(
+    tx: &mut Lease,
+    cancelled: &[(CancelledOrder, UnixMillis)],
+) -> Result<bool, StoreError> {
+    if cancelled.is_empty() {
+        return Ok(true);
+    }
+    let row = |(cancelled, now): &(CancelledOrder, UnixMillis)| {
+        (cancelled.order.to_string(), cancelled.version, cancelled.payment.to_string(), *now)
+    };
+    let rows: Vec<_> = cancelled.iter().map(row).collect();
+    if !changes(tx, dialect::NOTE_CANCELLED, &rows).await? {
+        return Ok(false);
+    }
+    if !changes(tx, dialect::NOTE_REFUNDING, &rows).await? {
+        return Err(StoreError::Inconsistent(
+            "an order is given back that was paid by another payment".to_owned(),
+        ));
+    }
+    Ok(true)
 }
 
 /// Notes which orders are paid, and by what, and makes their tickets; whether all of them can be, as none has changed since it was read.

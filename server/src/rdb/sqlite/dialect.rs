@@ -193,6 +193,25 @@ pub(super) const NOTE_CAPTURED: &str = "
                         updated_at = w.value ->> 4, ask_at = NULL, attempts = 0
     FROM json_each($1) AS w WHERE payments.id = w.value ->> 2 AND payments.order_id = w.value ->> 0";
 
+/// Makes paid orders of a JSON list of `[order, version, payment, now]` cancelled that are as they were read, and by which nobody has
+/// entered.
+pub(super) const NOTE_CANCELLED: &str = "
+    UPDATE orders SET status = 'CANCELLED', due_at = w.value ->> 3, claimed_until = NULL, updated_at = w.value ->> 3, version = version + 1
+    FROM json_each($1) AS w
+    WHERE orders.id = w.value ->> 0 AND orders.version = w.value ->> 1 AND orders.status = 'PAID'
+      AND NOT EXISTS (SELECT 1 FROM tickets AS t WHERE t.order_id = orders.id AND t.entered_at IS NOT NULL)";
+
+/// Notes that the payments of the same list are to be refunded.
+pub(super) const NOTE_REFUNDING: &str = "
+    UPDATE payments SET status = 'REFUNDING', ask_at = w.value ->> 3, updated_at = w.value ->> 3, attempts = 0
+    FROM json_each($1) AS w
+    WHERE payments.id = w.value ->> 2 AND payments.order_id = w.value ->> 0 AND payments.status = 'CAPTURED'";
+
+/// Ends the tickets of a JSON list of `[order, seat, …]`.
+pub(super) const VOID_TICKETS: &str = "
+    UPDATE tickets SET valid = FALSE FROM json_each($1) AS w
+    WHERE tickets.order_id = w.value ->> 0 AND tickets.seat_id = w.value ->> 1 AND tickets.valid";
+
 /// Makes tickets, a JSON list of `[ticket, order, match, seat, now]`.
 pub(super) const ADD_TICKETS: &str = "
     INSERT INTO tickets (id, order_id, match_id, seat_id, valid, issued_at)

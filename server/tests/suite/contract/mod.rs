@@ -111,6 +111,7 @@ macro_rules! for_backends {
                 webhooks_are_verified_and_only_make_us_ask,
                 a_reservation_that_comes_late_is_refused,
                 what_has_changed_since_it_was_read_is_not_sold,
+                a_paid_order_is_cancelled_by_rule,
             },
             orders_crash::{
                 whoever_dies_at_any_step_another_goes_on,

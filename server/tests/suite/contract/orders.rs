@@ -1,13 +1,13 @@
 use super::Subject;
 use crate::support::{
     ScriptedGateway, Way,
-    orders::{PAY_TTL, begin, hold, ordered, service, settle, status_of, wanted},
-    text_of,
+    orders::{CANCEL_UNTIL, PAY_TTL, begin, hold, ordered, service, settle, status_of, wanted},
+    run_in, text_of,
 };
 use jari_core::{
     domain::{
-        Buyer, CartId, Command, Language, Money, OrderState, PaymentId, PaymentState, Refusal, SeatStatus,
-        command::PaidOrder, payment::ChargeState,
+        Buyer, CartId, Command, Language, Money, OrderState, PaymentId, PaymentState, Refusal, SeatId,
+        SeatStatus, command::PaidOrder, payment::ChargeState,
     },
     ports::{AllocationError, Clock, PaymentGateway, WebhookRequest},
     services::{OrderError, WebhookError},
@@ -72,10 +72,9 @@ pub(super) async fn an_order_has_its_seats_and_is_paid(Subject { fixture, ground
     let books = service.books(fixture.match_id).await.unwrap();
     assert!(books.balance());
     assert_eq!((books.sold, books.charged, books.refunded), (2 * PRICE, 2 * PRICE, 0));
-    // It is over: neither paid again, nor given up.
+    // It is not paid again.
     let cart = CartId::from_verified("ann");
     assert!(matches!(begin(&service, "ann", &order.id).await, Err(OrderError::AlreadyPaid)));
-    assert!(matches!(service.give_up(&order.id, &cart).await, Err(OrderError::AlreadyPaid)));
     settle(&fixture, &service, std::slice::from_ref(&order.id)).await;
     assert_eq!(service.order(&order.id, &cart).await.unwrap().state, OrderState::Paid);
 }
@@ -137,7 +136,7 @@ pub(super) async fn an_order_that_is_not_paid_ends_and_its_seats_are_free(
     let seats = [fixture.seat(0, 1), fixture.seat(1, 0)];
     let order = ordered(&fixture, &service, "ann", "k", &seats).await;
     let given_up = ordered(&fixture, &service, "bob", "k", &[fixture.seat(2, 0)]).await;
-    service.give_up(&given_up.id, &CartId::from_verified("bob")).await.unwrap();
+    service.cancel(&given_up.id, &CartId::from_verified("bob")).await.unwrap();
     assert_eq!(service.claim(1_000, 10).await.unwrap(), std::slice::from_ref(&given_up.id));
     service.attend(&given_up.id).await.unwrap();
     assert_eq!(status_of(&fixture, fixture.seat(2, 0)).await, SeatStatus::Available);
@@ -336,7 +335,7 @@ pub(super) async fn an_order_is_its_carts_alone(Subject { fixture, ground: _grou
     let (ann, bob) = (CartId::from_verified("ann"), CartId::from_verified("bob"));
     assert!(matches!(service.order(&order.id, &bob).await, Err(OrderError::NotFound)));
     assert!(matches!(service.buyer(&order.id, &bob).await, Err(OrderError::NotFound)));
-    assert!(matches!(service.give_up(&order.id, &bob).await, Err(OrderError::NotFound)));
+    assert!(matches!(service.cancel(&order.id, &bob).await, Err(OrderError::NotFound)));
     assert!(matches!(begin(&service, "bob", &order.id).await, Err(OrderError::NotFound)));
     let none = jari_core::domain::OrderId::from_random(7);
     assert!(matches!(service.order(&none, &ann).await, Err(OrderError::NotFound)));
@@ -389,7 +388,7 @@ pub(super) async fn a_reservation_that_comes_late_is_refused(Subject { fixture, 
     let service = service(&fixture, &gateway);
     let (seat, ann) = (fixture.seat(0, 1), CartId::from_verified("ann"));
     let order = ordered(&fixture, &service, "ann", "k", &[seat]).await;
-    service.give_up(&order.id, &ann).await.unwrap();
+    service.cancel(&order.id, &ann).await.unwrap();
     settle(&fixture, &service, std::slice::from_ref(&order.id)).await;
     // The cart has it again when the order's own command arrives, which was under way all the time.
     hold(&fixture, "ann", &[seat]).await;
@@ -421,7 +420,7 @@ pub(super) async fn what_has_changed_since_it_was_read_is_not_sold(
     // Nor is it paid by what is no payment of its own.
     assert!(matches!(pay(read.version, &PaymentId::from_random(7)).await, Err(AllocationError::Store(_))));
     // It is over, and its seats are not given back yet.
-    let over = service.give_up(&order.id, &ann).await.unwrap();
+    let over = service.cancel(&order.id, &ann).await.unwrap();
     assert_eq!(status_of(&fixture, seat).await, SeatStatus::Reserved);
     for version in [read.version, over.version, over.version + 1] {
         ended(pay(version, &page.payment_id).await);
@@ -433,4 +432,58 @@ pub(super) async fn what_has_changed_since_it_was_read_is_not_sold(
     assert!(!fixture.store.orders.save(&over).await.unwrap());
     settle(&fixture, &service, std::slice::from_ref(&order.id)).await;
     assert_eq!(status_of(&fixture, seat).await, SeatStatus::Available);
+}
+
+pub(super) async fn a_paid_order_is_cancelled_by_rule(Subject { fixture, ground }: Subject) {
+    let gateway = ScriptedGateway::new();
+    let service = service(&fixture, &gateway);
+    let ann = CartId::from_verified("ann");
+    let buy = async |key: &str, seats: &[SeatId]| {
+        let order = ordered(&fixture, &service, "ann", key, seats).await;
+        let page = begin(&service, "ann", &order.id).await.unwrap();
+        gateway.pay(&page.payment_id);
+        service.returned(&order.id, &page.payment_id, &[]).await.unwrap();
+        (order.id, page.payment_id)
+    };
+    let seats = [fixture.seat(0, 1), fixture.seat(1, 0)];
+    let (order, payment) = buy("a", &seats).await;
+    let cancelled = service.cancel(&order, &ann).await.unwrap();
+    assert_eq!(
+        (cancelled.state, cancelled.payments[0].state),
+        (OrderState::Cancelled, PaymentState::Refunding)
+    );
+    for seat in seats {
+        assert_eq!(status_of(&fixture, seat).await, SeatStatus::Available);
+    }
+    let books = service.books(fixture.match_id).await.unwrap();
+    assert!(books.balance());
+    assert_eq!((books.sold, books.awaiting), (0, 2 * PRICE));
+    // Again it is the same, and the money goes back once, whatever is lost on the way.
+    assert_eq!(service.cancel(&order, &ann).await.unwrap(), cancelled);
+    gateway.script([Way::AnswerLost, Way::Unheard]);
+    settle(&fixture, &service, std::slice::from_ref(&order)).await;
+    assert_eq!(gateway.charge(&payment), Some(ChargeState::Refunded));
+    assert_eq!(gateway.till(), (2 * PRICE, 2 * PRICE));
+    assert_eq!(fixture.db.ledger.sold(fixture.match_id).await.unwrap(), []);
+    // The seats are sold once more, and have new tickets.
+    let (again, _) = buy("b", &seats).await;
+    let url = &ground.config.database.url;
+    let valid = "SELECT CAST(count(*) AS TEXT) FROM tickets WHERE valid";
+    assert_eq!(text_of(url, valid).await, "2");
+    // Not after somebody has entered, and then it is as it was.
+    let enter =
+        |at: &str| format!("UPDATE tickets SET entered_at = {at} WHERE valid AND seat_id = {}", seats[0]);
+    run_in(url, &enter("1")).await;
+    assert!(matches!(service.cancel(&again, &ann).await, Err(OrderError::TicketUsed)));
+    assert_eq!(status_of(&fixture, seats[0]).await, SeatStatus::Occupied);
+    assert_eq!(text_of(url, valid).await, "2");
+    run_in(url, &enter("NULL")).await;
+    // Nor shortly before the match.
+    let info = fixture.store.catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
+    fixture.clock.advance(info.starts_at - fixture.clock.now() - CANCEL_UNTIL + 1);
+    assert!(matches!(service.cancel(&again, &ann).await, Err(OrderError::TooLateToCancel)));
+    fixture.clock.advance(-1);
+    let bob = CartId::from_verified("bob");
+    assert!(matches!(service.cancel(&again, &bob).await, Err(OrderError::NotFound)));
+    assert_eq!(service.cancel(&again, &ann).await.unwrap().state, OrderState::Cancelled);
 }

@@ -117,6 +117,7 @@ enum Plan {
     PaysWhenItIsLate,
     GivesUp,
     Leaves,
+    Cancels,
 }
 
 async fn buys(
@@ -129,7 +130,7 @@ async fn buys(
     let ann = CartId::from_verified("ann");
     let order = mortal.place(fixture.match_id, &wanted(key, seats), &ann).await?;
     if plan == Plan::GivesUp {
-        mortal.give_up(&order.id, &ann).await?;
+        mortal.cancel(&order.id, &ann).await?;
         return mortal.attend(&order.id).await;
     }
     let page = begin(mortal, "ann", &order.id).await?;
@@ -139,6 +140,9 @@ async fn buys(
     if plan != Plan::Leaves {
         gateway.pay(&page.payment_id);
         mortal.returned(&order.id, &page.payment_id, &[]).await?;
+    }
+    if plan == Plan::Cancels {
+        mortal.cancel(&order.id, &ann).await?;
     }
     mortal.attend(&order.id).await?;
     fixture.clock.advance(PAY_TTL);
@@ -150,7 +154,7 @@ pub(super) async fn whoever_dies_at_any_step_another_goes_on(Subject { fixture, 
     let other = fixture.join().await;
     let living = service(&other, &gateway);
     let (mut n, mut paid) = (0, 0);
-    for plan in [Plan::Pays, Plan::PaysWhenItIsLate, Plan::GivesUp, Plan::Leaves] {
+    for plan in [Plan::Pays, Plan::PaysWhenItIsLate, Plan::GivesUp, Plan::Leaves, Plan::Cancels] {
         for is_done_then in [false, true] {
             for left in 0.. {
                 let key = format!("{n}");

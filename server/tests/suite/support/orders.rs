@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// How long an order has its seats in these tests, in milliseconds.
 pub(crate) const PAY_TTL: i64 = 600_000;
 
+/// Until how long before the match an order may be cancelled, in milliseconds.
+pub(crate) const CANCEL_UNTIL: i64 = 100_000;
+
 /// How long their holds last: longer than they are looked at.
 const HOLD: HoldPolicy = HoldPolicy { ttl_millis: 5_000, max_holds: 0 };
 
@@ -45,7 +48,7 @@ pub(crate) fn parts_over(
         hint: Arc::new(Deaf),
         clock,
         gateways: server::orders::patient(gateway.alone()),
-        policy: OrderPolicy { pay_ttl_millis: PAY_TTL },
+        policy: OrderPolicy { pay_ttl_millis: PAY_TTL, cancel_until_millis: CANCEL_UNTIL },
         due: Arc::new(Deaf),
         random: rand::random,
     }

@@ -14,7 +14,7 @@ mod step;
 pub use cart::{CartRule, CartState};
 pub use judge::{Verdict, in_the_way, judge};
 pub use kinds::Place;
-pub use order_note::{OrderNote, PaidOrder};
+pub use order_note::{CancelledOrder, OrderNote, PaidOrder};
 pub use step::{Expiry, Field, Requirement, Step, Target};
 
 use super::{Allocation, BlockId, CartId, MatchId, Revision, SeatId, UnixMillis};

@@ -10,6 +10,19 @@ pub enum OrderNote {
     Reserved(OrderId),
     /// It is paid.
     Paid(PaidOrder),
+    /// It was paid, and is given back: its payment is to be refunded.
+    Cancelled(CancelledOrder),
+}
+
+/// An order that is given back, as it was read: it must not have changed since, and nobody may have entered by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CancelledOrder {
+    /// The order.
+    pub order: OrderId,
+    /// Its version.
+    pub version: i64,
+    /// What has paid it.
+    pub payment: PaymentId,
 }
 
 /// An order that is paid, as it was read: it must not have changed since.

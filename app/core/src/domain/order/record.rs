@@ -3,7 +3,7 @@
 use super::{OrderCode, OrderEvent, OrderState};
 use crate::domain::{
     BlockId, CartId, Language, MatchId, Money, OrderId, PaymentId, PaymentState, SeatId, UnixMillis,
-    command::Place,
+    command::Place, payment::PaymentEvent,
 };
 
 /// As often may an order be tried to be paid.
@@ -122,6 +122,17 @@ impl Order {
             payment.ask_at = Some(now);
         }
         Some(after)
+    }
+
+    /// The same order after it was paid and is given back, and the payment that is to be refunded; none if it is not paid.
+    pub fn cancelled(&self, now: UnixMillis) -> Option<(Self, PaymentId)> {
+        let (state, _) = self.state.next(OrderEvent::Cancelled);
+        let mut after = Self { state, ..self.clone() };
+        let is_paid = |payment: &&mut Payment| payment.state == PaymentState::Captured;
+        let payment = after.payments.iter_mut().find(is_paid).filter(|_| self.state == OrderState::Paid)?;
+        (payment.state, payment.ask_at) = (payment.state.next(PaymentEvent::GivenUp).0, Some(now));
+        let id = payment.id.clone();
+        Some((after, id))
     }
 
     /// The same order with one more payment, of which its gateway is yet to be told.

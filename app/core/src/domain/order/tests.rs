@@ -252,6 +252,11 @@ impl World {
             Step::Cancel if self.order.state == OrderState::Pending => {
                 self.order = self.order.after(OrderEvent::Cancelled, self.now).unwrap();
             }
+            Step::Cancel if self.order.state == OrderState::Paid => {
+                self.order = self.order.cancelled(self.now).unwrap().0;
+                self.seats = Seats::Free;
+                self.sold_by.clear();
+            }
             Step::SeatsGo if self.seats == Seats::Reserved => self.seats = Seats::Anothers,
             Step::Cancel | Step::SeatsGo => {}
             Step::Later(millis) => self.now = self.now + millis,

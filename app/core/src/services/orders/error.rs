@@ -26,6 +26,12 @@ pub enum OrderError {
     /// It is paid already.
     #[error("the order is paid")]
     AlreadyPaid,
+    /// It is too late to give it back.
+    #[error("it is too late to cancel the order")]
+    TooLateToCancel,
+    /// Somebody has entered by one of its tickets.
+    #[error("a ticket of the order was used")]
+    TicketUsed,
     /// There is no such payment gateway.
     #[error("no such payment gateway")]
     GatewayNotFound,

@@ -1,6 +1,7 @@
 //! OrderService: from seats on hold to an order that is paid, and back where it is not.
 
 mod attending;
+mod cancelling;
 mod error;
 mod gateways;
 mod paying;
@@ -15,7 +16,7 @@ pub use placing::{Wanted, WantedSeat};
 use crate::{
     domain::{
         CartId, Command, MatchId, Order, OrderId, UnixMillis,
-        order::{Books, Buyer, OrderEvent, When},
+        order::{Books, Buyer, When},
     },
     ports::{
         AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, OrderDue, OrderStore, StoreError,
@@ -31,6 +32,8 @@ const TRIES: u32 = 8;
 pub struct OrderPolicy {
     /// How long an order has its seats reserved without being paid, in milliseconds.
     pub pay_ttl_millis: i64,
+    /// How long before a match begins an order that is paid may be given back, in milliseconds.
+    pub cancel_until_millis: i64,
 }
 
 /// What the service works with.
@@ -92,25 +95,6 @@ impl OrderService {
     pub async fn buyer(&self, id: &OrderId, cart: &CartId) -> Result<Buyer, OrderError> {
         self.order(id, cart).await?;
         self.0.orders.buyer(id).await?.ok_or(OrderError::NotFound)
-    }
-
-    /// Gives up an order that is not paid: its seats are anybody's as soon as it is known that nothing was captured for it.
-    ///
-    /// # Errors
-    /// As [`OrderService::order`] has them; [`OrderError::AlreadyPaid`].
-    pub async fn give_up(&self, id: &OrderId, cart: &CartId) -> Result<Order, OrderError> {
-        for _ in 0..TRIES {
-            let order = self.order(id, cart).await?;
-            if order.state == crate::domain::OrderState::Paid {
-                return Err(OrderError::AlreadyPaid);
-            }
-            let Some(after) = order.after(OrderEvent::Cancelled, self.now()) else { return Ok(order) };
-            if self.0.orders.save(&after).await? {
-                self.0.due.due();
-                return Ok(after);
-            }
-        }
-        Err(busy().into())
     }
 
     /// What a match has sold, and what was charged for it.

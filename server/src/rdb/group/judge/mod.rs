@@ -5,7 +5,7 @@ use jari_core::{
     domain::{
         Allocation, AllocationStatus, CartId, Command, MatchId, OrderId, Outcome, Refused, Revision, SeatId,
         UnixMillis,
-        command::{self, CartState, OrderNote, PaidOrder, Verdict},
+        command::{self, CancelledOrder, CartState, OrderNote, PaidOrder, Verdict},
     },
     ports::StoreError,
 };
@@ -70,6 +70,8 @@ pub(in crate::rdb) struct Judged {
     pub(in crate::rdb) reserved: Vec<(OrderId, UnixMillis)>,
     /// Orders that are paid, and since when.
     pub(in crate::rdb) paid: Vec<(PaidOrder, UnixMillis)>,
+    /// Orders that were paid and are given back, and since when.
+    pub(in crate::rdb) cancelled: Vec<(CancelledOrder, UnixMillis)>,
 }
 
 /// Judges each request by what those before it have left. A refusal changes nothing.
@@ -121,6 +123,9 @@ impl Bench {
             match &command.order {
                 Some(OrderNote::Reserved(order)) => self.judged.reserved.push((order.clone(), command.now)),
                 Some(OrderNote::Paid(paid)) => self.judged.paid.push((paid.clone(), command.now)),
+                Some(OrderNote::Cancelled(cancelled)) => {
+                    self.judged.cancelled.push((cancelled.clone(), command.now));
+                }
                 None => {}
             }
         }

@@ -1,7 +1,7 @@
 //! What orders do: they reserve seats, sell them, and give them back.
 
 use super::{
-    super::{Actor, Command, Expiry, Field, OrderNote, PaidOrder, Requirement, Step, Target},
+    super::{Actor, CancelledOrder, Command, Expiry, Field, OrderNote, PaidOrder, Requirement, Step, Target},
     Place,
 };
 use crate::domain::{
@@ -187,6 +187,18 @@ impl Command {
             unless: None,
             becomes: Some(Target::AVAILABLE),
         })
+    }
+
+    /// OCCUPIED → AVAILABLE: an order that was paid is given back as a whole, and its payment is to be refunded.
+    pub fn cancel(
+        match_id: MatchId,
+        seats: impl IntoIterator<Item = Place>,
+        cancelled: CancelledOrder,
+        actor: Actor,
+        now: UnixMillis,
+    ) -> Self {
+        let command = Self::void(match_id, seats, &cancelled.order, actor, now);
+        Self { order: Some(OrderNote::Cancelled(cancelled)), ..command }
     }
 
     /// Whatever of the seats the order still has → AVAILABLE: what was given back elsewhere is shown here.

@@ -1,0 +1,69 @@
+//! Giving an order up, or back.
+
+use super::{OrderError, OrderService, TRIES, busy};
+use crate::{
+    domain::{
+        Actor, CartId, Command, Order, OrderId, OrderState, Refusal, command::CancelledOrder,
+        order::OrderEvent,
+    },
+    ports::AllocationError,
+    services::match_venue,
+};
+
+impl OrderService {
+    /// Cancels an order of a cart's. One that is not paid is given up: its seats are anybody's as soon as it is known that nothing was
+    /// captured for it. One that is paid is given back, by rule: in one transaction its lines and tickets are void, its seats free,
+    /// and its payment to be refunded. Cancelling again answers the same.
+    ///
+    /// # Errors
+    /// As [`OrderService::order`] has them; [`OrderError::TooLateToCancel`], [`OrderError::TicketUsed`], and
+    /// [`Refusal::OrderEnded`] for one that has come to nothing by itself.
+    #[tracing::instrument(level = "debug", name = "order.cancel", skip_all)]
+    pub async fn cancel(&self, id: &OrderId, cart: &CartId) -> Result<Order, OrderError> {
+        for _ in 0..TRIES {
+            let order = self.order(id, cart).await?;
+            match order.state {
+                OrderState::Cancelled | OrderState::Failed => return Ok(order),
+                OrderState::Expired => return Err(Refusal::OrderEnded.into()),
+                OrderState::Pending => {
+                    let Some(after) = order.after(OrderEvent::Cancelled, self.now()) else {
+                        return Ok(order);
+                    };
+                    if self.0.orders.save(&after).await? {
+                        self.0.due.due();
+                        return Ok(after);
+                    }
+                }
+                OrderState::Paid => {
+                    if let Some(cancelled) = self.give_back(&order, cart).await? {
+                        return Ok(cancelled);
+                    }
+                }
+            }
+        }
+        Err(busy().into())
+    }
+
+    /// Gives an order back that is paid; none if it has changed meanwhile.
+    async fn give_back(&self, order: &Order, cart: &CartId) -> Result<Option<Order>, OrderError> {
+        let now = self.now();
+        let (info, _) = match_venue::find(&*self.0.catalogue, order.match_id).await?;
+        // What does not take place is given back at any time.
+        if info.cancelled_at.is_none() && now + self.0.policy.cancel_until_millis > info.starts_at {
+            return Err(OrderError::TooLateToCancel);
+        }
+        let (_, payment) = order.cancelled(now).ok_or(Refusal::OrderEnded)?;
+        let cancelled = CancelledOrder { order: order.id.clone(), version: order.version, payment };
+        let actor = Actor::Buyer(cart.clone());
+        let cancel = Command::cancel(order.match_id, order.places(), cancelled, actor, now);
+        let done = self.change(&cancel).await;
+        self.0.due.due();
+        let after = self.find(&order.id).await?;
+        match done {
+            _ if after.state == OrderState::Cancelled => Ok(Some(after)),
+            Err(AllocationError::Store(error)) => Err(error.into()),
+            Err(AllocationError::Refused(_)) if after.version == order.version => Err(OrderError::TicketUsed),
+            _ => Ok(None),
+        }
+    }
+}
