@@ -56,6 +56,10 @@ codes! {
     NotHolder = "NOT_HOLDER", 403;
     /// The cart has as many seats on hold as one may.
     HoldLimit = "HOLD_LIMIT", 409;
+    /// The cart has other seats on hold than when it was looked at.
+    CartChanged = "CART_CHANGED", 409;
+    /// What the cart has on hold cannot last any longer.
+    HoldsAtTheirEnd = "HOLDS_AT_THEIR_END", 409;
     /// Nowhere are so many seats together that fit what was asked for.
     NoSeatsTogether = "NO_SEATS_TOGETHER", 409;
     /// There is no such order, or it is another's.
@@ -171,6 +175,8 @@ impl From<Refusal> for ErrorCode {
             Refusal::OrderEnded => Self::OrderEnded,
             Refusal::NotHolder => Self::NotHolder,
             Refusal::HoldLimit { .. } => Self::HoldLimit,
+            Refusal::CartChanged => Self::CartChanged,
+            Refusal::HoldsAtTheirEnd { .. } => Self::HoldsAtTheirEnd,
             Refusal::NoSeatsTogether => Self::NoSeatsTogether,
             Refusal::SaleNotOpen => Self::SaleNotOpen,
             Refusal::SaleClosed => Self::SaleClosed,

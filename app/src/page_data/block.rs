@@ -69,7 +69,7 @@ mod load {
                     .iter()
                     .map(|category| PriceCategory::new(category, language))
                     .collect(),
-                held: HeldSeat::all(&held, &venue, &info.prices, language),
+                held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
                 info: Match::new(&info, language),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,

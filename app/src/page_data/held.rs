@@ -19,6 +19,8 @@ pub struct HeldSeat {
     pub price: Option<i64>,
     /// When the hold ends by itself.
     pub expires_at: UnixMillis,
+    /// When it ends at the latest, if it is lengthened.
+    pub latest: UnixMillis,
     /// The block's revision that the hold took: a change of the seat above it has ended the hold.
     pub rev: Revision,
 }
@@ -28,13 +30,16 @@ pub struct HeldSeat {
 pub struct HoldTaken {
     /// When it ends by itself.
     pub expires_at: UnixMillis,
+    /// When it ends at the latest, if it is lengthened.
+    pub latest: UnixMillis,
     /// The block's revision that it took.
     pub rev: Revision,
 }
 
-impl From<Held> for HoldTaken {
-    fn from(Held { expires_at, rev, .. }: Held) -> Self {
-        Self { expires_at, rev }
+impl HoldTaken {
+    /// A hold that ends then at the latest.
+    pub const fn new(Held { expires_at, rev, .. }: Held, latest: UnixMillis) -> Self {
+        Self { expires_at, latest, rev }
     }
 }
 
@@ -51,14 +56,20 @@ pub struct HeldSeats {
 mod load {
     use super::{HeldSeat, HeldSeats, Name};
     use jari_core::{
-        domain::{CartId, Held, Language, MatchId, MatchPrices, Venue},
+        domain::{CartId, Held, Language, MatchId, MatchPrices, UnixMillis, Venue},
         ports::AllocationError,
         services::SeatMapService,
     };
 
     impl HeldSeat {
         /// Puts the venue's names in a language and the match's price to a hold; none if the venue has no such seat.
-        pub fn new(held: &Held, venue: &Venue, prices: &MatchPrices, language: Language) -> Option<Self> {
+        pub fn new(
+            held: &Held,
+            latest: UnixMillis,
+            venue: &Venue,
+            prices: &MatchPrices,
+            language: Language,
+        ) -> Option<Self> {
             let block = venue.block(held.block_id)?;
             let seat = block.seats.iter().find(|seat| seat.id == held.seat_id)?;
             Some(Self {
@@ -69,13 +80,21 @@ mod load {
                 number: seat.number.clone(),
                 price: venue.price_of(seat, prices),
                 expires_at: held.expires_at,
+                latest,
                 rev: held.rev,
             })
         }
 
         /// The same for several. Those that the venue does not have are left out.
-        pub fn all(held: &[Held], venue: &Venue, prices: &MatchPrices, language: Language) -> Vec<Self> {
-            held.iter().filter_map(|held| Self::new(held, venue, prices, language)).collect()
+        pub fn all(
+            held: &[Held],
+            seat_map: &SeatMapService,
+            venue: &Venue,
+            prices: &MatchPrices,
+            language: Language,
+        ) -> Vec<Self> {
+            let named = |held| Self::new(held, seat_map.latest_end(held), venue, prices, language);
+            held.iter().filter_map(named).collect()
         }
     }
 
@@ -92,7 +111,7 @@ mod load {
         ) -> Result<Self, AllocationError> {
             let (info, venue) = seat_map.venue_of(match_id).await?;
             let held = seat_map.held_by(match_id, cart).await?;
-            let held = HeldSeat::all(&held, &venue, &info.prices, language);
+            let held = HeldSeat::all(&held, seat_map, &venue, &info.prices, language);
             Ok(Self { held, now: seat_map.now() })
         }
     }

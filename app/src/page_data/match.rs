@@ -93,7 +93,7 @@ mod load {
                 scenery: drawing::scenery(&venue.plan, language),
                 areas: venue.areas.iter().map(|area| Area::new(area, language)).collect(),
                 blocks: blocks.collect(),
-                held: HeldSeat::all(&held, &venue, &info.prices, language),
+                held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
                 info: Match::new(&info, language),
                 now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,

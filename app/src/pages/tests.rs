@@ -110,6 +110,7 @@ fn block_page(language: Language) -> BlockPage {
         number: seats[index].number.clone(),
         price: Some(22_000),
         expires_at: NOW + 272_000,
+        latest: NOW + 1_472_000,
         rev: Revision(3),
     };
     BlockPage {

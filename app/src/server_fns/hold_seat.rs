@@ -11,7 +11,9 @@ pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, 
     use super::context::{admitted, services};
     let cart = admitted()?;
     let services = services()?;
+    let allocation = services.allocation.clone();
     let hold =
         services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &cart).await });
-    Ok(hold.await?.into())
+    let held = hold.await?;
+    Ok(HoldTaken::new(held, allocation.latest_end(&held)))
 }

@@ -18,6 +18,8 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         ErrorCode::OrderEnded => words!(language, errors.order_ended),
         ErrorCode::NotHolder => words!(language, errors.not_holder),
         ErrorCode::HoldLimit => words!(language, errors.hold_limit),
+        ErrorCode::CartChanged => words!(language, errors.cart_changed),
+        ErrorCode::HoldsAtTheirEnd => words!(language, errors.holds_at_their_end),
         ErrorCode::NoSeatsTogether => words!(language, errors.no_seats_together),
         ErrorCode::OrderNotFound => words!(language, errors.order_not_found),
         ErrorCode::OrderPaid => words!(language, errors.order_paid),

@@ -15,6 +15,11 @@ pub struct AllocationConfig {
     )]
     pub hold_ttl_secs: u32,
 
+    /// How long it lasts at the most, however often it is lengthened, in seconds from the first hold on; not less than
+    /// JARI_HOLD_TTL_SECS, and as much means that nothing is lengthened.
+    #[arg(long, env = "JARI_HOLD_MAX_SECS", default_value_t = 1_800, value_name = "SECS", global = true)]
+    pub hold_max_secs: u32,
+
     /// Seats that one session may have on hold, or be buying, in one match; 0 means no cap.
     #[arg(long, env = "JARI_MAX_HOLDS", default_value_t = 6, value_name = "N", global = true)]
     pub max_holds: u32,
@@ -35,6 +40,11 @@ impl AllocationConfig {
     /// The same as the rules know it.
     pub fn policy(&self) -> HoldPolicy {
         HoldPolicy { ttl_millis: i64::from(self.hold_ttl_secs) * 1_000, max_holds: self.max_holds }
+    }
+
+    /// How long what a session has on hold in a match lasts at the most, in milliseconds.
+    pub fn hold_max_millis(&self) -> i64 {
+        i64::from(self.hold_max_secs.max(self.hold_ttl_secs)) * 1_000
     }
 
     /// How long the log of a match's changes is kept after the match began, in milliseconds.

@@ -13,7 +13,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use jari_core::{
     domain::{
-        Language, SeatId, UnixMillis,
+        Language, Refusal, Refused, SeatId, UnixMillis,
         order::BuyerFaults,
         ticket::{Entered, EntryRefusal},
     },
@@ -39,7 +39,8 @@ impl IntoResponse for Failure {
     }
 }
 
-/// The same of a request for several seats: it tells which of them stood in the way.
+/// The same of a request for several seats: it tells which of them stood in the way, and when those end that cannot be had for
+/// longer.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SeatsFailure {
@@ -47,15 +48,21 @@ pub(super) struct SeatsFailure {
     error: ApiError,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     seat_ids: Vec<SeatId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_at: Option<UnixMillis>,
 }
 
 impl From<AllocationError> for SeatsFailure {
     fn from(error: AllocationError) -> Self {
-        let seat_ids = match &error {
-            AllocationError::Refused(refused) => refused.seats.clone(),
-            AllocationError::Store(_) => Vec::new(),
+        let (seat_ids, ends_at) = match &error {
+            AllocationError::Refused(Refused { why, seats }) => {
+                let ends_at =
+                    if let Refusal::HoldsAtTheirEnd { ends_at } = why { Some(*ends_at) } else { None };
+                (seats.clone(), ends_at)
+            }
+            AllocationError::Store(_) => Default::default(),
         };
-        Self { error: error.into(), seat_ids }
+        Self { error: error.into(), seat_ids, ends_at }
     }
 }
 

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 /// Every table, each after those that it refers to. The history is the target's own: whoever was told of the source's
 /// revisions begins anew.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "venues",
     "areas",
     "sections",
@@ -16,6 +16,8 @@ const TABLES: [&str; 20] = [
     "seats",
     "matches",
     "match_prices",
+    "ticket_types",
+    "ticket_prices",
     "match_blocks",
     "allocations",
     "allocation_events",

@@ -9,7 +9,7 @@ use super::{
 };
 use jari_core::{
     domain::{
-        AllocationStatus, Command, Outcome, Refusal, Refused,
+        AllocationStatus, Command, Outcome, Refusal, Refused, UnixMillis,
         command::{CartState, Expiry, Field, Requirement, Step, Target, in_the_way, judge},
     },
     ports::{AllocationError, StoreError},
@@ -93,6 +93,8 @@ fn call(command: &Command, stream_maxlen: u64) -> Result<Call, StoreError> {
         Some(rule) => [
             rule.cart.as_str().to_owned(),
             rule.max_holds.as_ref().map(ToString::to_string).unwrap_or_default(),
+            rule.seen.map(|seen| seen.seats.to_string()).unwrap_or_default(),
+            rule.seen.map(|seen| seen.since.0.to_string()).unwrap_or_default(),
         ],
         None => Default::default(),
     });
@@ -156,17 +158,25 @@ fn expiry(expiry: Expiry) -> String {
     }
 }
 
-/// How many seats of the cart were counted, and each step's mark and seat.
-type Told = (u32, Vec<(Mark, Option<StoredSeat>)>);
+/// What the cart has, without its end, and each step's mark and seat.
+type Told = (CartState, Vec<(Mark, Option<StoredSeat>)>);
 
 fn read(command: &Command, told: Vec<String>) -> Result<Told, StoreError> {
-    let Some((held, seats)) = told.split_first().filter(|(_, seats)| seats.len() == command.steps.len())
-    else {
-        return Err(malformed("answer of a script", told));
+    let (held, since, seats) = match &told[..] {
+        [held, since, seats @ ..] if seats.len() == command.steps.len() => (held, since, seats),
+        _ => return Err(malformed("answer of a script", told)),
     };
-    let held = held.parse().map_err(|_| malformed("count of seats", held))?;
+    let seats_of_cart = held.parse().map_err(|_| malformed("count of seats", held))?;
+    // No refusal depends on when they end.
+    let cart = CartState { seats: seats_of_cart, ends: None, since: moment(since)? };
     let seats = seats.iter().map(|seat| marked(seat)).collect::<Result<_, _>>()?;
-    Ok((held, seats))
+    Ok((cart, seats))
+}
+
+/// A moment that a script tells; none where it tells nothing.
+pub(super) fn moment(text: &str) -> Result<Option<UnixMillis>, StoreError> {
+    let read = |text: &str| text.parse().map(UnixMillis).map_err(|_| malformed("moment", text));
+    Some(text).filter(|text| !text.is_empty()).map(read).transpose()
 }
 
 fn marked(text: &str) -> Result<(Mark, Option<StoredSeat>), StoreError> {
@@ -179,11 +189,10 @@ fn marked(text: &str) -> Result<(Mark, Option<StoredSeat>), StoreError> {
     Ok((mark, seat))
 }
 
-fn refused(command: &Command, (held, seats): Told) -> Result<Carried, StoreError> {
+fn refused(command: &Command, (cart, seats): Told) -> Result<Carried, StoreError> {
     let seats: Vec<_> = seats.into_iter().map(|(_, seat)| seat).collect();
     let found: Vec<_> = seats.iter().map(|seat| seat.clone().map(|seat| (seat.state, seat.rev))).collect();
-    // No refusal depends on when they end.
-    match judge(command, &found, CartState { seats: held, ends: None }) {
+    match judge(command, &found, cart) {
         Err(why) => Ok(Carried::Refused(Refused { why, seats: in_the_way(command, &found) }, seats)),
         Ok(_) => {
             Err(StoreError::Inconsistent(format!("Redis refuses to {}, which can be done", command.kind)))
@@ -194,7 +203,8 @@ fn refused(command: &Command, (held, seats): Told) -> Result<Carried, StoreError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jari_core::domain::{BlockId, CartId, HoldPolicy, MatchId, OrderId, Revision, SeatId, UnixMillis};
+    use jari_core::domain::command::{CartRule, CartSeen};
+    use jari_core::domain::{BlockId, CartId, HoldPolicy, MatchId, OrderId, Revision, SeatId};
 
     const MATCH: MatchId = MatchId(7);
     const PLACE: (BlockId, SeatId) = (BlockId(2), SeatId(3));
@@ -210,26 +220,28 @@ mod tests {
         let call_of = |command: &Command| call(command, 9).unwrap();
         let held = call_of(&hold(4));
         assert_eq!(held.keys.last().map(String::as_str), Some("jari:{m7}:block:2"));
-        let common = ["100", "9", "30100", "hold", "buyer:ann", "whole", "ann", "4", "2", "3"];
-        assert_eq!(held.args[..10], common);
-        assert_eq!(held.args[10..18], ["H", "ann", "", "", "A", "", "", ""]);
-        assert_eq!(held.args[18..], ["H", ":ann", "~150", "", ""]);
+        let common = ["100", "9", "30100", "hold", "buyer:ann", "whole", "ann", "4", "", "", "2", "3"];
+        assert_eq!(held.args[..12], common);
+        assert_eq!(held.args[12..20], ["H", "ann", "", "", "A", "", "", ""]);
+        assert_eq!(held.args[20..], ["H", ":ann", "~150", "", ""]);
         assert_eq!(call_of(&hold(0)).args[6..8], ["ann", ""]);
         let lengthen = Command::lengthen(MATCH, [PLACE], &CartId::from_verified("ann"), NOW, NOW + 7);
-        assert_eq!(call_of(&lengthen).args[18..], ["H", "=", ":107", "", ""]);
+        assert_eq!(call_of(&lengthen).args[20..], ["H", "=", ":107", "", ""]);
         let expire = call_of(&Command::expire(MATCH, [(PLACE, CartId::from_verified("ann"))], NOW));
-        assert_eq!(expire.args[5..8], ["", "", ""]);
-        assert_eq!(expire.args[14..], ["h", "ann", "", "", "A", "", "", "", ""]);
+        assert_eq!(expire.args[5..10], ["", "", "", "", ""]);
+        assert_eq!(expire.args[16..], ["h", "ann", "", "", "A", "", "", "", ""]);
         let ann = CartId::from_verified("ann");
         let reserve = Command::reserve(MATCH, [PLACE], &ann, &OrderId::from_stored("o"), NOW);
-        assert_eq!(call_of(&reserve).args[18..], ["R", "=", "=", ":o", ""]);
+        assert_eq!(call_of(&reserve).args[20..], ["R", "=", "=", ":o", ""]);
         let split = Command::reserve(MATCH, [PLACE], &ann, &OrderId::from_stored("a|b"), NOW);
         assert!(call(&split, 9).is_err());
     }
 
     #[test]
     fn a_refusal_is_judged_by_the_rules() {
-        let told = |held: &str, seat: &str| read(&hold(1), vec![held.to_owned(), seat.to_owned()]).unwrap();
+        let told = |held: &str, seat: &str| {
+            read(&hold(1), vec![held.to_owned(), String::new(), seat.to_owned()]).unwrap()
+        };
         let refusal = |told| match refused(&hold(1), told) {
             Ok(Carried::Refused(refused, _)) => refused.why,
             other => panic!("a refusal, not {other:?}"),
@@ -237,16 +249,36 @@ mod tests {
         assert_eq!(refusal(told("0", "-H|1|200||bob")), Refusal::SeatTaken);
         assert_eq!(refusal(told("1", "+A|1")), Refusal::HoldLimit { max: 1 });
         assert_eq!(refusal(told("0", "-")), Refusal::SeatNotFound);
+        let ann = CartId::from_verified("ann");
+        let seen = CartSeen { seats: 1, since: UnixMillis(5) };
+        let rule = Some(CartRule { cart: ann.clone(), max_holds: None, seen: Some(seen) });
+        let all = Command { cart: rule, ..Command::lengthen(MATCH, [PLACE], &ann, NOW, NOW + 7) };
+        assert_eq!(call(&all, 9).unwrap().args[6..10], ["ann", "", "1", "5"]);
+        for (seats, since) in [("2", "5"), ("1", "6")] {
+            let told = [seats, since, "+H|1|200||ann"].map(str::to_owned);
+            match refused(&all, read(&all, told.to_vec()).unwrap()) {
+                Ok(Carried::Refused(refused, _)) => assert_eq!(refused.why, Refusal::CartChanged),
+                other => panic!("a refusal, not {other:?}"),
+            }
+        }
         assert!(matches!(refused(&hold(1), told("0", "+A|1")), Err(StoreError::Inconsistent(_))));
     }
 
     #[test]
     fn what_is_no_answer_is_told() {
-        for told in [vec![], vec!["0"], vec!["x", "+A|1"], vec!["0", "A|1"], vec!["0", "+A|1", "+A|2"]] {
+        for told in [
+            vec![],
+            vec!["0", ""],
+            vec!["x", "", "+A|1"],
+            vec!["0", "x", "+A|1"],
+            vec!["0", "", "A|1"],
+            vec!["0", "", "+A|1", "+A|2"],
+        ] {
             assert!(read(&hold(1), told.into_iter().map(str::to_owned).collect()).is_err());
         }
-        let (held, seats) = read(&hold(1), vec!["3".to_owned(), "=A|7".to_owned()]).unwrap();
-        assert_eq!((held, seats[0].0), (3, Mark::Kept));
+        let told = ["3", "5", "=A|7"].map(str::to_owned);
+        let (cart, seats) = read(&hold(1), told.to_vec()).unwrap();
+        assert_eq!((cart.seats, cart.since, seats[0].0), (3, Some(UnixMillis(5)), Mark::Kept));
         assert_eq!(seats[0].1.as_ref().map(|seat| seat.rev), Some(Revision(7)));
     }
 }

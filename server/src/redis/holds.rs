@@ -1,6 +1,7 @@
 //! What one cart has on hold.
 
 use super::{
+    change::moment,
     engine::{Call, Engine, Reply, WhenMissing},
     error::{malformed, store_error},
     index::IndexEntry,
@@ -25,19 +26,26 @@ pub(super) async fn held_by(
     now: UnixMillis,
 ) -> Result<Vec<Held>, StoreError> {
     let call = Call { keys: vec![keys::carts(match_id)], args: vec![cart.as_str().to_owned()] };
-    let index: Vec<String> = match engine.run(match_id, &scripts::HELD, &call, WhenMissing::Build).await? {
-        Reply::Done((index,)) => index,
-        Reply::Missing => return Ok(Vec::new()),
-        Reply::Refused((told,)) => return Err(malformed("answer of a script", told)),
-    };
+    let (index, since): (Vec<String>, String) =
+        match engine.run(match_id, &scripts::HELD, &call, WhenMissing::Build).await? {
+            Reply::Done(told) => told,
+            Reply::Missing => return Ok(Vec::new()),
+            Reply::Refused(told) => return Err(malformed("answer of a script", told)),
+        };
     let mut blocks: BTreeMap<BlockId, Vec<SeatId>> = BTreeMap::new();
+    let (since, mut ends) = (moment(&since)?, None);
     for entry in index {
-        let IndexEntry { block_id, seat_id, .. } = IndexEntry::parse(&entry)?;
+        let IndexEntry { block_id, seat_id, ends: end, .. } = IndexEntry::parse(&entry)?;
+        ends = ends.max(Some(end));
         blocks.entry(block_id).or_default().push(seat_id);
     }
     let looks =
         blocks.iter().map(|(block_id, seats)| verify(&engine.link, match_id, *block_id, seats, cart, now));
     let mut held: Vec<Held> = try_join_all(looks).await?.into_iter().flatten().collect();
+    // It is of what ended last when the index was read; what ends otherwise was changed since, or is not of one cart with it.
+    for held in held.iter_mut().filter(|held| Some(held.expires_at) == ends) {
+        held.since = since;
+    }
     held.sort_unstable_by_key(|held| (held.expires_at, held.seat_id));
     Ok(held)
 }
@@ -61,7 +69,7 @@ async fn verify(
         let Some(text) = text else { continue };
         let seat = StoredSeat::parse(&text)?;
         if let Some(expires_at) = seat.hold_end(cart, now) {
-            held.push(Held { seat_id: *seat_id, block_id, expires_at, rev: seat.rev });
+            held.push(Held { seat_id: *seat_id, block_id, expires_at, rev: seat.rev, since: None });
         }
     }
     Ok(held)

@@ -44,7 +44,8 @@ pub(super) fn expiry(match_id: MatchId) -> String {
 
 /// ZSET of the same members, all of the same score and so in the order of their texts: who has what on hold or reserved, and
 /// of each what ends last, for the cap, for the end of a further hold and for the cart's own list. It is one key for all carts, as nobody would miss one of many that was lost. One
-/// member is nobody's, and keeps the key.
+/// member is nobody's, and keeps the key; and of a cart that has something one more, `length:cart;end:beginning`, tells when that
+/// began and when it ended then.
 pub(super) fn carts(match_id: MatchId) -> String {
     format!("jari:{{m{match_id}}}:carts")
 }

@@ -58,7 +58,7 @@ impl StoredSeat {
             AllocationStatus::Blocked => (None, Some(last.to_owned())),
             _ => (Some(CartId::from_verified(last)), None),
         };
-        Some(Self { state: Allocation { status, cart, expires_at, order, reason }, rev })
+        Some(Self { state: Allocation { status, cart, expires_at, held_since: None, order, reason }, rev })
     }
 
     /// What everybody may know of it.

@@ -77,7 +77,8 @@ pub async fn run(
         Arc::clone(&clock),
         config.allocation.policy(),
         || OrderId::from_random(rand::random()),
-    );
+    )
+    .with_lengthening(config.allocation.hold_max_millis());
     let (gateways, woken) = (patient(gateways), Arc::new(Woken::default()));
     let orders = OrderService::new(OrderParts {
         catalogue: Arc::clone(&backend.catalogue),

@@ -13,6 +13,7 @@ const SET: &[(&str, &str)] = &[
     ("http_proxy", "http://127.0.0.1:9"),
     ("JARI_CHANGE_RATE_PER_SESSION", "1"),
     ("JARI_DATABASE_TIMEOUT_MS", "nonsense"),
+    ("JARI_HOLD_MAX_SECS", "1"),
     ("JARI_HOLD_TTL_SECS", "1"),
     ("JARI_INSTANCE_ID", "NONSENSE"),
     ("JARI_MAX_CONNECTIONS", "1"),

@@ -19,6 +19,9 @@ pub struct Allocation {
     pub cart: Option<CartId>,
     /// When a hold ends by itself, and when the hold does that a reservation was made of; none for other states.
     pub expires_at: Option<UnixMillis>,
+    /// When its cart began what it has on hold in the match, where the store keeps that with the seat and the version that
+    /// stored it knew.
+    pub held_since: Option<UnixMillis>,
     /// The order that it is reserved for, or was sold by.
     pub order: Option<OrderId>,
     /// Why it is blocked, in the operator's words.
@@ -34,7 +37,7 @@ impl Allocation {
     pub const UNKNOWN: Self = Self::bare(AllocationStatus::Unknown);
 
     const fn bare(status: AllocationStatus) -> Self {
-        Self { status, cart: None, expires_at: None, order: None, reason: None }
+        Self { status, cart: None, expires_at: None, held_since: None, order: None, reason: None }
     }
 
     /// The state as of `now`: a hold that has run out is available, whether or not anybody has swept it yet. A reservation

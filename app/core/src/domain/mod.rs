@@ -38,7 +38,7 @@ pub use allocation::Allocation;
 pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, Section, Venue};
 pub use command::{Actor, Command, Outcome};
 pub use currency::{Currency, UnknownCurrency};
-pub use hold::{Held, HoldPolicy};
+pub use hold::{Held, HoldPolicy, Lengthened};
 pub use ids::{AreaId, BlockId, CartId, CategoryId, MatchId, OrderId, RowId, SeatId, SectionId, VenueId};
 pub use language::{Language, UnknownLanguage};
 pub use match_info::{MatchInfo, MatchOverview};

@@ -1,6 +1,6 @@
 //! Why a request cannot be carried out.
 
-use super::SeatId;
+use super::{SeatId, UnixMillis};
 
 /// A refusal that is the rules' answer, not a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +40,15 @@ pub enum Refusal {
     HoldLimit {
         /// The most seats that may be on hold.
         max: u32,
+    },
+    /// The cart has other seats on hold than when it was looked at.
+    #[error("the cart has changed meanwhile")]
+    CartChanged,
+    /// What the cart has on hold lasts as long as it may, and ends then.
+    #[error("the holds end at {ends_at:?} and cannot be lengthened any more")]
+    HoldsAtTheirEnd {
+        /// When they end.
+        ends_at: UnixMillis,
     },
     /// Nowhere are so many seats together that fit what was asked for.
     #[error("there are no such seats together")]

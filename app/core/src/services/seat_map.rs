@@ -171,6 +171,11 @@ impl SeatMapService {
         self.allocation.held_by(match_id, cart).await
     }
 
+    /// When a hold ends at the latest, however often its cart is lengthened.
+    pub fn latest_end(&self, held: &Held) -> UnixMillis {
+        self.allocation.latest_end(held)
+    }
+
     /// What time it is.
     pub fn now(&self) -> UnixMillis {
         self.allocation.now()

@@ -1,4 +1,4 @@
-use super::{HoldTimer, OwnSeat};
+use super::{HoldTimer, LengthenForm, OwnSeat};
 use crate::{
     erase::Erase,
     language::language,
@@ -70,6 +70,7 @@ pub fn OwnPanel(
                 <h2 id="own-title" tabindex="-1" node_ref=title>{words!(language, seats.own_title)}</h2>
                 <p class="own-count">{move || text::seats::own_count(language, own.count(), max_holds)}</p>
                 <HoldTimer clock end=Signal::derive(move || own.ends_first())/>
+                <LengthenForm own/>
                 {toggle}
             </div>
             {seats}

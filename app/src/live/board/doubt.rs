@@ -89,8 +89,7 @@ impl SeatBoard {
         }
         for held in &answer.held {
             if let Some(index) = self.index_of(held.seat_id) {
-                let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
-                self.change(index, |view| view.found(own));
+                self.change(index, |view| view.found(OwnHold::of(held)));
             }
         }
         if let Some(doubt) = settled.last() {

@@ -48,7 +48,7 @@ impl SeatBoard {
         let view = |(seat, status): (&Seat, &SeatStatus)| {
             let view = SeatView::new(*status, rev);
             let held = page.held.iter().find(|held| held.seat_id == seat.id);
-            held.map_or(view, |held| view.with_own(OwnHold { rev: held.rev, expires_at: held.expires_at }))
+            held.map_or(view, |held| view.with_own(OwnHold::of(held)))
         };
         let views: Vec<SeatView> = page.seats.iter().zip(&page.statuses).map(view).collect();
         let board = Self {
@@ -150,8 +150,12 @@ impl SeatBoard {
     /// The stream's `update`.
     pub fn update(&self, id: StreamId, data: UpdateData) {
         if let Some(index) = self.index_of(data.seat_id) {
-            self.change(index, |view| view.updated(data.status, id.rev));
+            let mut is_unclear = false;
+            self.change(index, |view| is_unclear = view.updated(data.status, id.rev));
             self.doubt_again(data);
+            if is_unclear {
+                self.own.reread();
+            }
         }
         let _ = self.seen.try_update_value(|seen| *seen = Some(id));
     }
@@ -199,6 +203,7 @@ impl SeatBoard {
                 number: seat.number.clone(),
                 price: category.and_then(|category| category.price),
                 expires_at: own.expires_at,
+                latest: own.latest,
                 rev: own.rev,
             })
         });

@@ -44,7 +44,7 @@ impl SeatBoard {
     ) {
         match answer {
             Ok(held) if asked_in == self.epoch() => {
-                let own = OwnHold { rev: held.rev, expires_at: held.expires_at };
+                let own = OwnHold { rev: held.rev, expires_at: held.expires_at, latest: held.latest };
                 self.change(index, |view| view.held(own));
             }
             // The answer's revision is of a history that is no more.

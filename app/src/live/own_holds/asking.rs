@@ -11,7 +11,7 @@ use crate::{
         notice::Topic,
         soon::spread,
     },
-    server_fns::{load_held, release_seat},
+    server_fns::{lengthen_holds, load_held, release_seat},
     text::words,
 };
 use jari_core::domain::SeatId;
@@ -132,6 +132,20 @@ impl OwnHolds {
         if let Some(map) = self.map.try_get_value().flatten() {
             map.answered.run(answer);
         }
+    }
+
+    /// Lets all of them last longer. The server's list then tells how long.
+    pub fn lengthen(self) {
+        self.notice.ask();
+        spawn_local(async move {
+            match self.with_session(|| lengthen_holds(self.match_id)).await {
+                Ok(()) => {
+                    self.notice.tell(Topic::Request, words!(self.notice.language(), seats.lengthened));
+                }
+                Err(error) => self.notice.refuse(&error),
+            }
+            self.reread();
+        });
     }
 
     /// Lets go of a seat that no map on this page shows.

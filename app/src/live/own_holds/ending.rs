@@ -124,6 +124,7 @@ mod tests {
             number: id.to_string(),
             price: None,
             expires_at: UnixMillis(expires_at),
+            latest: UnixMillis(expires_at),
             rev: Revision(1),
         }
     }

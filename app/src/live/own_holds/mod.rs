@@ -99,6 +99,12 @@ impl OwnHolds {
         self.list.with(|list| list.iter().map(|held| held.expires_at).min())
     }
 
+    /// When they end at the latest, if they are lengthened; none where they cannot be, or there is none.
+    pub fn can_last_until(&self) -> Option<UnixMillis> {
+        let latest = self.list.with(|list| list.iter().map(|held| held.latest).max())?;
+        self.ends_first().filter(|end| *end < latest).map(|_| latest)
+    }
+
     /// The page has a seat map.
     pub(super) fn set_map(&self, map: Map) {
         self.map.set_value(Some(map));

@@ -4,8 +4,10 @@
 //! order of their revisions, and the answers to its own requests, which tell the revision that the change took. So
 //! the answer to a hold may come before or after the stream's event of that same hold, and by then the seat may even
 //! have gone on. Revisions settle it: what is older than what is known changes nothing, and a hold of one's own ends
-//! with the first change above it.
+//! with the first change above it that leaves no hold. One that leaves a hold may be one's own that was lengthened,
+//! or somebody else's: no stream tells, so the server is asked.
 
+use crate::page_data::HeldSeat;
 use jari_core::domain::{Revision, SeatStatus, UnixMillis};
 
 /// A hold of one's own.
@@ -15,6 +17,15 @@ pub struct OwnHold {
     pub rev: Revision,
     /// When it ends by itself.
     pub expires_at: UnixMillis,
+    /// When it ends at the latest, if it is lengthened.
+    pub latest: UnixMillis,
+}
+
+impl OwnHold {
+    /// One of the server's list.
+    pub const fn of(held: &HeldSeat) -> Self {
+        Self { rev: held.rev, expires_at: held.expires_at, latest: held.latest }
+    }
 }
 
 /// A request of one's own that has yet to be answered.
@@ -115,13 +126,25 @@ impl SeatView {
         self.request = Some(request);
     }
 
-    /// The stream's `update`: the seat took this state with this revision.
-    pub fn updated(&mut self, status: SeatStatus, rev: Revision) {
+    /// The stream's `update`: the seat took this state with this revision. Answers whether nobody knows whose it is now, so
+    /// that the list of one's own holds has to be asked for.
+    #[must_use]
+    pub fn updated(&mut self, status: SeatStatus, rev: Revision) -> bool {
         if rev < self.seen {
-            return;
+            return false;
         }
         self.learn(status, rev, false);
-        self.end_own_below(rev);
+        match &mut self.own {
+            // Most likely it was lengthened.
+            Some(own) if status == SeatStatus::Hold && own.rev < rev => {
+                own.rev = rev;
+                true
+            }
+            _ => {
+                self.end_own_below(rev);
+                false
+            }
+        }
     }
 
     /// The stream's `init`: the seat has this state in the block's snapshot at `rev`. Revisions of another epoch

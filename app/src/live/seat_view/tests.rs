@@ -5,7 +5,7 @@ const HOLD: SeatStatus = SeatStatus::Hold;
 const FREE: SeatStatus = SeatStatus::Available;
 
 fn own(rev: u64) -> OwnHold {
-    OwnHold { rev: Revision(rev), expires_at: UnixMillis(1_000) }
+    OwnHold { rev: Revision(rev), expires_at: UnixMillis(1_000), latest: UnixMillis(3_000) }
 }
 
 fn free() -> SeatView {
@@ -19,8 +19,8 @@ fn the_answer_to_a_hold_may_come_before_or_after_its_event() {
     assert_eq!(first.face(), Face::Pending);
     let mut second = first;
     first.held(own(5));
-    first.updated(HOLD, Revision(5));
-    second.updated(HOLD, Revision(5));
+    let _ = first.updated(HOLD, Revision(5));
+    let _ = second.updated(HOLD, Revision(5));
     second.held(own(5));
     assert_eq!(first, second);
     assert_eq!(first.face(), Face::Own);
@@ -32,10 +32,10 @@ fn the_answer_to_a_release_may_come_before_or_after_its_event() {
     first.asked(Request::Release);
     let mut second = first;
     first.released(Revision(6));
-    first.updated(HOLD, Revision(5));
-    first.updated(FREE, Revision(6));
-    second.updated(HOLD, Revision(5));
-    second.updated(FREE, Revision(6));
+    let _ = first.updated(HOLD, Revision(5));
+    let _ = first.updated(FREE, Revision(6));
+    let _ = second.updated(HOLD, Revision(5));
+    let _ = second.updated(FREE, Revision(6));
     second.released(Revision(6));
     assert_eq!(first, second);
     assert_eq!(first.face(), Face::Available);
@@ -45,8 +45,8 @@ fn the_answer_to_a_release_may_come_before_or_after_its_event() {
 fn a_late_answer_does_not_undo_what_happened_since() {
     let mut released = free().with_own(own(5));
     released.asked(Request::Release);
-    released.updated(FREE, Revision(6));
-    released.updated(HOLD, Revision(7));
+    let _ = released.updated(FREE, Revision(6));
+    let _ = released.updated(HOLD, Revision(7));
     released.released(Revision(6));
     assert_eq!(released.face(), Face::Held, "somebody else took it at once");
 
@@ -58,7 +58,7 @@ fn a_late_answer_does_not_undo_what_happened_since() {
 
     let mut held = free();
     held.asked(Request::Hold);
-    held.updated(FREE, Revision(6));
+    let _ = held.updated(FREE, Revision(6));
     held.held(own(5));
     assert_eq!(held.face(), Face::Available, "it ended before its answer came");
 }
@@ -74,7 +74,7 @@ fn a_lagging_snapshot_keeps_what_is_known_and_another_epoch_does_not() {
     let mut kept = seat;
     kept.reset(HOLD, Revision(2), false);
     assert_eq!(kept.face(), Face::Own);
-    kept.updated(FREE, Revision(3));
+    let _ = kept.updated(FREE, Revision(3));
     assert_eq!(kept.face(), Face::Available);
 }
 
@@ -93,13 +93,13 @@ fn pressing_follows_what_is_known() {
     seat.asked(Request::Hold);
     assert_eq!(seat.press(), Press::Wait);
     seat.refused(false);
-    seat.updated(HOLD, Revision(5));
+    let _ = seat.updated(HOLD, Revision(5));
     assert_eq!(seat.press(), Press::Hold, "it may be one's own, from another tab");
     seat.held(own(5));
     assert_eq!(seat.press(), Press::Release);
     seat.missed(Revision(5));
     assert_eq!(seat.face(), Face::Held);
-    seat.updated(SeatStatus::Reserved, Revision(6));
+    let _ = seat.updated(SeatStatus::Reserved, Revision(6));
     assert_eq!(seat.press(), Press::Gone);
 }
 
@@ -114,6 +114,8 @@ enum Event {
     Other,
     /// The viewer's hold runs out, on the server.
     Expire,
+    /// The viewer lengthens what is on hold, in this tab or another.
+    Lengthen,
     /// Another seat of the block changes.
     Elsewhere,
     /// The stream delivers the next change.
@@ -234,15 +236,24 @@ impl World {
                 self.change(None);
             }
             Event::Expire => {}
+            Event::Lengthen if self.holder == Some(Holder::Me) && self.answer.is_none() => {
+                self.change(Some(Holder::Me));
+            }
+            Event::Lengthen => {}
             Event::Elsewhere => self.rev += 1,
             Event::Deliver if self.undelivered.is_empty() => {}
             Event::Deliver => {
                 let (status, rev) = self.undelivered.remove(0);
-                seat.updated(status, Revision(rev));
+                if seat.updated(status, Revision(rev)) {
+                    self.ask(seat);
+                }
             }
             Event::CatchUp => {
-                if let Some((status, rev)) = self.undelivered.drain(..).next_back() {
-                    seat.updated(status, Revision(rev));
+                let latest = self.undelivered.drain(..).next_back();
+                if let Some((status, rev)) = latest
+                    && seat.updated(status, Revision(rev))
+                {
+                    self.ask(seat);
                 }
             }
             Event::Init => {
@@ -264,6 +275,7 @@ fn event() -> impl Strategy<Value = Event> {
         Just(Event::Answer),
         Just(Event::Other),
         Just(Event::Expire),
+        Just(Event::Lengthen),
         Just(Event::Elsewhere),
         Just(Event::Deliver),
         Just(Event::CatchUp),
@@ -308,12 +320,12 @@ proptest! {
 fn a_list_of_ones_own_holds_corrects_what_no_stream_tells() {
     // Another tab of the same session took it.
     let mut theirs = free();
-    theirs.updated(HOLD, Revision(5));
+    let _ = theirs.updated(HOLD, Revision(5));
     let mut mine = theirs;
     mine.found(own(5));
     assert_eq!(mine.face(), Face::Own);
     // A list that was read before somebody else took it changes nothing.
-    theirs.updated(HOLD, Revision(7));
+    let _ = theirs.updated(HOLD, Revision(7));
     theirs.found(own(5));
     assert_eq!(theirs.face(), Face::Held);
 
@@ -326,4 +338,19 @@ fn a_list_of_ones_own_holds_corrects_what_no_stream_tells() {
     asked.asked(Request::Hold);
     asked.found(own(5));
     assert_eq!(asked.face(), Face::Pending, "its own answer settles it");
+}
+
+#[test]
+fn a_hold_that_goes_on_as_one_is_asked_about() {
+    let mut seat = free().with_own(own(5));
+    assert!(!seat.updated(HOLD, Revision(5)), "it is this one");
+    assert!(seat.updated(HOLD, Revision(7)));
+    assert_eq!(seat.face(), Face::Own, "most likely it was lengthened");
+    let mut anothers = seat;
+    seat.found(OwnHold { expires_at: UnixMillis(2_000), ..own(7) });
+    assert_eq!(seat.own.map(|own| own.expires_at), Some(UnixMillis(2_000)));
+    anothers.missed(Revision(7));
+    assert_eq!(anothers.face(), Face::Held);
+    assert!(!seat.updated(FREE, Revision(8)));
+    assert_eq!(seat.face(), Face::Available);
 }

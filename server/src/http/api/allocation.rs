@@ -1,4 +1,4 @@
-//! `POST` of hold, of one seat and of several, release and complete.
+//! `POST` of hold, of one seat and of several, lengthen, release and complete.
 
 use super::{
     json::{ChangedSeat, HeldSeat},
@@ -11,7 +11,7 @@ use crate::http::{
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
-use jari_core::domain::{MatchId, SeatChange, SeatId, SeatStatus};
+use jari_core::domain::{MatchId, SeatChange, SeatId, SeatStatus, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
@@ -33,6 +33,15 @@ impl OfSeats for Choice {
 #[derive(Serialize)]
 struct HeldSeats {
     seats: Vec<HeldSeat>,
+}
+
+/// All that a cart has on hold, and how long that may be lengthened.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LengthenedSeats {
+    seats: Vec<HeldSeat>,
+    expires_at: UnixMillis,
+    latest: UnixMillis,
 }
 
 #[derive(Serialize)]
@@ -60,6 +69,18 @@ pub(super) async fn hold_many(
         .change(move |allocation| async move { allocation.hold_many(match_id, &seat_ids, &cart).await });
     let seats = hold.await?.into_iter().map(HeldSeat::from).collect();
     Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeats { seats } })))
+}
+
+pub(super) async fn lengthen(
+    State(services): State<Services>,
+    Ids(match_id): Ids<MatchId>,
+    Cart(cart): Cart,
+) -> Result<impl IntoResponse, SeatsFailure> {
+    let lengthen =
+        services.change(move |allocation| async move { allocation.lengthen(match_id, &cart).await });
+    let (held, to) = lengthen.await?;
+    let seats = held.into_iter().map(HeldSeat::from).collect();
+    Ok(ok(LengthenedSeats { seats, expires_at: to.until, latest: to.latest }))
 }
 
 pub(super) async fn release(

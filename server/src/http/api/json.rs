@@ -144,7 +144,7 @@ pub(super) struct HeldSeat {
 }
 
 impl From<Held> for HeldSeat {
-    fn from(Held { seat_id, block_id, expires_at, rev }: Held) -> Self {
+    fn from(Held { seat_id, block_id, expires_at, rev, since: _ }: Held) -> Self {
         Self { seat_id, block_id, expires_at, rev, status: SeatStatus::Hold }
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/matches/{match_id}/allocation/seats/{seat_id}/release", post(allocation::release))
         .route("/matches/{match_id}/allocation/best", post(best_available::hold))
         .route("/matches/{match_id}/allocation/seats/hold", post(allocation::hold_many))
+        .route("/matches/{match_id}/allocation/lengthen", post(allocation::lengthen))
         .route("/matches/{match_id}/allocation/seats/complete", post(allocation::complete))
         .route("/matches/{match_id}/orders", post(orders::place))
         .route("/orders/{order_id}", get(orders::read))

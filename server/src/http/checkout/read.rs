@@ -27,7 +27,7 @@ pub(super) async fn on_hold(
     let (info, venue) = services.seat_map.venue_of(match_id).await?;
     let mut held = services.seat_map.held_by(match_id, cart).await?;
     held.sort_by_key(|held| (held.block_id, held.seat_id));
-    let held = HeldSeat::all(&held, &venue, &info.prices, language);
+    let held = HeldSeat::all(&held, &services.seat_map, &venue, &info.prices, language);
     let line = |held: &HeldSeat| {
         let block = matches::block_name(language, &held.block_name);
         CheckoutLine {

@@ -33,31 +33,31 @@ pub(super) const PRUNE_EVENTS: &str = "
 
 /// What a cart has on hold in a match after a moment, what ends first before others.
 pub(super) const HELD_BY: &str = "
-    SELECT seat_id, block_id, expires_at, rev FROM allocations
+    SELECT seat_id, block_id, expires_at, rev, CASE WHEN held_since_rev = rev THEN held_since END FROM allocations
     WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
 /// Takes the locks of a batch: of the carts of a JSON list of `[match, cart, whether it is counted]` and of the blocks of one of
 /// `[match, block]`. Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and what the carts
 /// have besides. It is a function, as each statement of its own would be a journey to the server.
-pub(super) const READ: &str = "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4, TRUE)";
+pub(super) const READ: &str = "SELECT * FROM read_to_change($1::JSON, $2::JSON, $3::JSON, $4, TRUE)";
 
 /// The same, without the blocks that another transaction has locked.
 pub(super) const READ_UNLOCKED: &str =
-    "SELECT * FROM read_for_change($1::JSON, $2::JSON, $3::JSON, $4, FALSE)";
+    "SELECT * FROM read_to_change($1::JSON, $2::JSON, $3::JSON, $4, FALSE)";
 
 // PostgreSQL takes every JSON list to have a hundred rows, and would rather read a whole table than look up so many; an
 // array that it cannot see into it takes to have ten.
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
 /// `[match, block, seat, revision, state before, state, cart, end, order, reason, command, actor, now, whether it is the seat's
-/// last change, whether the log is told]`. One statement, as each is a journey to the server.
+/// last change, whether the log is told, beginning]`. One statement, as each is a journey to the server.
 pub(super) const STORE: &str = "
     WITH changed AS MATERIALIZED (
         SELECT (w.e ->> 0)::BIGINT AS match_id, (w.e ->> 1)::BIGINT AS block_id, (w.e ->> 2)::BIGINT AS seat_id,
                (w.e ->> 3)::BIGINT AS rev, w.e ->> 4 AS before, w.e ->> 5 AS status, w.e ->> 6 AS cart,
                (w.e ->> 7)::BIGINT AS expires_at, w.e ->> 8 AS order_id, w.e ->> 9 AS reason, w.e ->> 10 AS command,
-               w.e ->> 11 AS actor, (w.e ->> 12)::BIGINT AS at, w.e ->> 13 AS is_last, w.e ->> 14 AS is_logged
+               w.e ->> 11 AS actor, (w.e ->> 12)::BIGINT AS at, w.e ->> 13 AS is_last, w.e ->> 14 AS is_logged, (w.e ->> 15)::BIGINT AS held_since
         FROM unnest(ARRAY(SELECT json_array_elements($2::JSON))) AS w(e)),
     moved AS (
         UPDATE match_blocks AS b SET rev = (w.e ->> 2)::BIGINT, free = b.free + (w.e ->> 3)::BIGINT
@@ -71,7 +71,7 @@ pub(super) const STORE: &str = "
         FROM changed AS c CROSS JOIN history AS h WHERE c.is_logged = '1')
     UPDATE allocations AS a
     SET status = c.status, cart = c.cart, expires_at = c.expires_at, order_id = c.order_id, reason = c.reason, rev = c.rev,
-        updated_at = c.at
+        updated_at = c.at, held_since = c.held_since, held_since_rev = c.rev
     FROM changed AS c WHERE c.is_last = '1' AND a.match_id = c.match_id AND a.seat_id = c.seat_id";
 
 /// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount]`, one line each, in the currencies of their matches.

@@ -19,6 +19,7 @@ pub(super) struct FoundRow {
     status: String,
     cart: Option<String>,
     expires_at: Option<i64>,
+    held_since: Option<i64>,
     order_id: Option<String>,
     reason: Option<String>,
     rev: i64,
@@ -48,6 +49,7 @@ impl FoundRow {
             status,
             cart: self.cart.map(CartId::from_verified),
             expires_at: self.expires_at.map(UnixMillis),
+            held_since: self.held_since.map(UnixMillis),
             order: self.order_id.map(OrderId::from_stored),
             reason: self.reason,
         });

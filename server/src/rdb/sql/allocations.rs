@@ -74,7 +74,7 @@ impl AllocationStore for SqlAllocations {
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
         let mut tx = self.db.begin_read().await?;
-        let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(dialect::HELD_BY)
+        let rows: Vec<(i64, i64, i64, i64, Option<i64>)> = sqlx::query_as(dialect::HELD_BY)
             .bind(match_id.0)
             .bind(cart.as_str())
             .bind(now.0)
@@ -82,12 +82,13 @@ impl AllocationStore for SqlAllocations {
             .await
             .map_err(store_error)?;
         rows.into_iter()
-            .map(|(seat_id, block_id, expires_at, rev)| {
+            .map(|(seat_id, block_id, expires_at, rev, since)| {
                 Ok(Held {
                     seat_id: SeatId(seat_id),
                     block_id: BlockId(block_id),
                     expires_at: UnixMillis(expires_at),
                     rev: revision(rev)?,
+                    since: since.map(UnixMillis),
                 })
             })
             .collect()

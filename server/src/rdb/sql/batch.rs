@@ -85,6 +85,7 @@ async fn carry_out(
                 change.now,
                 u8::from(change.is_last),
                 u8::from(change.is_logged),
+                after.held_since,
             )
         })
         .collect();
@@ -121,7 +122,8 @@ async fn read(
     let mut carts: HashMap<(MatchId, &CartId), bool> = HashMap::new();
     for command in asks.iter().map(|ask| &ask.command) {
         if let Some(rule) = &command.cart {
-            *carts.entry((command.match_id, &rule.cart)).or_default() |= rule.max_holds.is_some();
+            *carts.entry((command.match_id, &rule.cart)).or_default() |=
+                rule.max_holds.is_some() || rule.seen.is_some();
         }
     }
     let wanted: Vec<_> = carts

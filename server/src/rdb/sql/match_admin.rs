@@ -9,10 +9,12 @@ use jari_core::{
 
 /// What belongs to a match, and the match last. The blocks come first, as every change of seats begins with their locks.
 /// What was sold, or was tried to be paid, stays, and keeps its match.
-const DELETE: [&str; 8] = [
+const DELETE: [&str; 10] = [
     "DELETE FROM match_blocks WHERE match_id = $1",
     "DELETE FROM allocations WHERE match_id = $1",
     "DELETE FROM match_prices WHERE match_id = $1",
+    "DELETE FROM ticket_prices WHERE match_id = $1",
+    "DELETE FROM ticket_types WHERE match_id = $1",
     "DELETE FROM allocation_events WHERE match_id = $1",
     "DELETE FROM order_items WHERE order_id IN (SELECT id FROM orders WHERE match_id = $1)
      AND NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = order_items.order_id)",

@@ -33,7 +33,8 @@ pub(super) const PRUNE_EVENTS: &str = "
 
 /// What a cart has on hold in a match after a moment, what ends first before others.
 pub(super) const HELD_BY: &str = "
-    SELECT seat_id, block_id, expires_at, rev FROM allocations INDEXED BY allocations_by_cart
+    SELECT seat_id, block_id, expires_at, rev, CASE WHEN held_since_rev = rev THEN held_since END
+    FROM allocations INDEXED BY allocations_by_cart
     WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
@@ -42,18 +43,20 @@ pub(super) const HELD_BY: &str = "
 /// list and ends after it what ends last. There is nothing to lock: the one writer has the whole database to itself from its
 /// `BEGIN IMMEDIATE` on.
 pub(super) const READ: &str = "
-    SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.cart, a.expires_at, a.order_id,
-           a.reason, a.rev
+    SELECT 0 AS what, a.match_id, a.block_id, b.rev AS block_rev, a.seat_id, a.status, a.cart, a.expires_at,
+           CASE WHEN a.held_since_rev = a.rev THEN a.held_since END AS held_since, a.order_id, a.reason, a.rev
     FROM jsonb_each($3) AS w CROSS JOIN allocations AS a CROSS JOIN match_blocks AS b
     WHERE a.match_id = w.value ->> 0 AND a.block_id = w.value ->> 1 AND a.seat_id = w.value ->> 2
       AND b.match_id = a.match_id AND b.block_id = a.block_id
     UNION ALL
-    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
+    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at,
+           CASE WHEN a.held_since_rev = a.rev THEN a.held_since END, a.order_id, a.reason, a.rev
     FROM jsonb_each($1) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_cart
     WHERE w.value ->> 2 = 1 AND a.match_id = w.value ->> 0 AND a.cart = w.value ->> 1
       AND (a.status = 'HOLD' AND a.expires_at > $4 OR a.status = 'RESERVED')
     UNION ALL
-    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at, a.order_id, a.reason, a.rev
+    SELECT 1, a.match_id, a.block_id, 0, a.seat_id, a.status, a.cart, a.expires_at,
+           CASE WHEN a.held_since_rev = a.rev THEN a.held_since END, a.order_id, a.reason, a.rev
     FROM jsonb_each($1) AS w CROSS JOIN allocations AS a
     WHERE w.value ->> 2 = 0 AND a.match_id = w.value ->> 0 AND a.seat_id = (
         SELECT l.seat_id FROM allocations AS l INDEXED BY allocations_by_cart
@@ -66,7 +69,7 @@ pub(super) const READ_UNLOCKED: &str = READ;
 
 /// Gives blocks, `[match, block, revision, change of the free seats]`, and seats their new states, and tells the log of it:
 /// `[match, block, seat, revision, state before, state, cart, end, order, reason, command, actor, now, whether it is the seat's
-/// last change, whether the log is told]`. In one go, as each is a journey to the thread that has the file; and by `jsonb_each`, as
+/// last change, whether the log is told, beginning]`. In one go, as each is a journey to the thread that has the file; and by `jsonb_each`, as
 /// `json_each` writes each row as text, which is read again for each of its values.
 pub(super) const STORE: &str = "
     UPDATE match_blocks SET rev = w.value ->> 2, free = free + (w.value ->> 3) FROM jsonb_each($1) AS w
@@ -77,7 +80,8 @@ pub(super) const STORE: &str = "
            value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 12
     FROM jsonb_each($2) CROSS JOIN history AS h WHERE value ->> 14 = 1;
     UPDATE allocations SET status = w.value ->> 5, cart = w.value ->> 6, expires_at = w.value ->> 7, order_id = w.value ->> 8,
-                           reason = w.value ->> 9, rev = w.value ->> 3, updated_at = w.value ->> 12
+                           reason = w.value ->> 9, rev = w.value ->> 3, updated_at = w.value ->> 12,
+                           held_since = w.value ->> 15, held_since_rev = w.value ->> 3
     FROM jsonb_each($2) AS w WHERE w.value ->> 13 = 1 AND match_id = w.value ->> 0 AND seat_id = w.value ->> 2";
 
 /// Makes the orders of a JSON list of `[order, cart, now, settled, match, block, seat, amount]`, one line each, in the currencies of their matches.

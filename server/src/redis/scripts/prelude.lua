@@ -26,11 +26,21 @@ local function format(seat, rev)
 end
 
 -- A cart's entries of an index, what ends last before others: so many, or all by -1. Each begins with the length of the name,
--- which tells where that ends, as it may contain anything: no other's begin with the same.
+-- which tells where that ends, as it may contain anything: no other's begin with the same. Behind them stands one more member,
+-- `length:cart;end:beginning`: when what the cart has began, and when it ended then. With another end it is of what the cart had
+-- before, as the version before, which looks no further than the entries, begins carts without it. Answered are the entries, that
+-- member, and the beginning if it is of what ends last.
 local function entries_of(carts, cart, most)
   local begin = #cart .. ':' .. cart
-  return redis.call('ZREVRANGEBYLEX', carts, '(' .. begin .. ';', '[' .. begin .. ':', 'LIMIT', 0, most)
+  local found = redis.call('ZREVRANGEBYLEX', carts, '(' .. begin .. '<', '[' .. begin .. ':', 'LIMIT', 0, most < 0 and -1 or most + 1)
+  local member = found[1] and string.sub(found[1], #begin + 1, #begin + 1) == ';' and table.remove(found, 1)
+  if most >= 0 then found[most + 1] = nil end
+  local ends, since = string.match(member or '', '^;(%d+):(%-?%d+)$', #begin + 1)
+  local last = ends and found[1] and string.match(found[1], '^:0*(%d+):', #begin + 1)
+  return found, member, last and last == ends and since
 end
+
+local function beginning(cart, ends, since) return #cart .. ':' .. cart .. ';' .. ends .. ':' .. since end
 
 -- A seat that has an end stands in two indexes: by when it is due, and by who has it. The entry tells all of it, its order where
 -- it is reserved for one, so that either may be lost with the seat itself. A hold is due at its end; what became of anything

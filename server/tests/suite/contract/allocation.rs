@@ -2,7 +2,7 @@ use super::Subject;
 use crate::support::Fixture;
 use crate::support::{SeatRequest, SeatRequests};
 use jari_core::{
-    domain::{CartId, Command, HoldPolicy, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
+    domain::{CartId, Command, Held, HoldPolicy, Refusal, Revision, SeatId, SeatStatus, UnixMillis},
     ports::AllocationError,
 };
 
@@ -146,7 +146,8 @@ pub(super) async fn held_by_tells_ones_own(Subject { fixture, ground: _ground }:
     let second = store.hold(&request(&fixture, "ann", 1, 0, NOW + 10), POLICY).await.unwrap();
     store.hold(&request(&fixture, "bob", 0, 6, NOW), POLICY).await.unwrap();
     let ann = CartId::from_verified("ann");
-    assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 20).await.unwrap(), [first, second]);
+    let all = [first, second].map(|held| Held { since: Some(NOW), ..held });
+    assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 20).await.unwrap(), all);
     // What ends first comes first.
     let lengthen =
         Command::lengthen(fixture.match_id, [(first.block_id, first.seat_id)], &ann, NOW + 30, NOW + 2_000);

@@ -7,6 +7,7 @@ mod catalogue;
 mod commands;
 mod history;
 mod later;
+mod lengthen;
 mod match_admin;
 mod orders;
 mod orders_crash;
@@ -66,6 +67,14 @@ macro_rules! for_backends {
                 a_cart_that_has_nothing_begins_anew,
                 a_cart_that_was_lengthened_goes_on_so,
                 what_is_reserved_counts_and_ends_with_the_cart,
+            },
+            lengthen::{
+                all_that_a_cart_has_is_lengthened_up_to_its_cap,
+                a_seat_that_was_let_go_of_moves_no_cap,
+                what_has_ended_is_not_lengthened_and_begins_anew,
+                nothing_is_lengthened_while_a_seat_is_being_bought,
+                two_tabs_and_what_ends_and_the_sweep_race_and_all_ends_together,
+                what_the_version_before_stored_is_lengthened_as_it_was_begun,
             },
             catalogue::{
                 matches_tell_their_seats,

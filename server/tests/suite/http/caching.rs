@@ -25,7 +25,7 @@ fn routes(app: &TestApp) -> Vec<(Method, String)> {
         Some(paths.map(move |path| (Method::clone(&method), path.to_owned())))
     });
     let mut routes: Vec<_> = documented.flatten().collect();
-    assert_eq!(routes.len(), 22, "the README's list has been found: {routes:?}");
+    assert_eq!(routes.len(), 25, "the README's list has been found: {routes:?}");
     let pages = page_paths();
     assert_eq!(pages.len(), 6, "three in each language");
     routes.extend(pages.into_iter().map(|page| (Method::GET, page)));

@@ -128,3 +128,57 @@ async fn a_group_needs_a_session() {
     }
     app.stop().await;
 }
+
+/// All that a cart has on hold lasts longer, until it cannot, and then it is told when it ends.
+#[tokio::test]
+async fn a_cart_is_lengthened_until_it_is_at_its_end() {
+    let app = TestApp::start_with(
+        |config| {
+            config.allocation.hold_ttl_secs = 600;
+            config.allocation.hold_max_secs = 900;
+        },
+        |store| store,
+    )
+    .await;
+    let (ann, path) = (app.visitor(), app.path("/allocation/lengthen"));
+    let lengthen = || ann.send(Method::POST, &path, &[], "");
+    assert_eq!(lengthen().await.code(), (409, "SEAT_NOT_HELD".into()));
+    let seats = [app.fixture.seat(0, 4), app.fixture.seat(1, 2)];
+    assert_eq!(hold(&ann, &app, &seats).await.status, 201);
+    app.fixture.clock.advance(200_000);
+    let longer = lengthen().await;
+    let data = longer.json()["data"].clone();
+    assert_eq!(
+        (longer.status.as_u16(), &data["expiresAt"], &data["latest"]),
+        (200, &json!(1_800_000), &json!(1_900_000))
+    );
+    let told: Vec<_> =
+        data["seats"].as_array().unwrap().iter().map(|seat| seat["expiresAt"].clone()).collect();
+    assert_eq!(told, [json!(1_800_000), json!(1_800_000)]);
+    app.fixture.clock.advance(200_000);
+    assert_eq!(lengthen().await.json()["data"]["expiresAt"], json!(1_900_000));
+    let at_its_end = lengthen().await;
+    assert_eq!(at_its_end.code(), (409, "HOLDS_AT_THEIR_END".into()));
+    assert_eq!(at_its_end.json()["endsAt"], json!(1_900_000));
+    assert_eq!(lengthen().await.headers["cache-control"], "no-store");
+    assert_eq!(ann.get(&path).await.code(), (405, "METHOD_NOT_ALLOWED".into()));
+    // A page without scripts has a form for it, and is told why not where it comes back in vain.
+    let page = format!("/ko/matches/{}", app.fixture.match_id);
+    assert!(!ann.get(&page).await.text.contains("/fn/lengthen_holds"), "it is at its end");
+    let bob = app.visitor();
+    assert_eq!(hold(&bob, &app, &[app.fixture.seat(2, 0)]).await.status, 201);
+    assert!(bob.get(&page).await.text.contains("action=\"/fn/lengthen_holds\""));
+    app.fixture.clock.advance(100_000);
+    let from = app.url(&page);
+    let headers =
+        [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html"), ("referer", &*from)];
+    let body = format!("match_id={}", app.fixture.match_id);
+    let form = bob.send(Method::POST, "/fn/lengthen_holds", &headers, &body).await;
+    assert!(form.status.is_success() && form.text.contains("시간 연장") && !form.text.contains("is-error"));
+    assert!(form.text.contains("10:00"), "as long as a new hold");
+    let vain = ann.send(Method::POST, "/fn/lengthen_holds", &headers, &body).await;
+    assert!(vain.text.contains("더 이상 시간을 연장할 수 없습니다"), "{}", vain.status);
+    let stranger = Visitor::with(reqwest::Client::builder().no_proxy().build().unwrap(), app.url(""));
+    assert_eq!(stranger.send(Method::POST, &path, &[], "").await.code(), (403, "SESSION_REQUIRED".into()));
+    app.stop().await;
+}

@@ -6,8 +6,8 @@ use super::{
 };
 use jari_core::{
     domain::{
-        Actor, Allocation, AllocationStatus, CartId, Command, HoldPolicy, OrderId, Outcome, Refusal,
-        SeatStatus, UnixMillis,
+        Actor, Allocation, AllocationStatus, CartId, Command, Held, HoldPolicy, Lengthened, OrderId, Outcome,
+        Refusal, Revision, SeatStatus, UnixMillis,
         command::{CartState, Place, Verdict, judge},
     },
     ports::{AllocationError, Clock},
@@ -35,6 +35,15 @@ impl Model {
         held
     }
 
+    fn held_of(&self, cart: &CartId, now: UnixMillis) -> Vec<Held> {
+        let held = self.held(cart, now).into_iter().map(|(expires_at, place)| {
+            let (seat, rev) = &self.seats[&place];
+            let (block_id, seat_id) = place;
+            Held { seat_id, block_id, expires_at, rev: Revision(*rev), since: seat.held_since }
+        });
+        held.collect()
+    }
+
     fn cart_of(&self, command: &Command) -> CartState {
         let Some(rule) = &command.cart else { return CartState::default() };
         CartState::of(&rule.cart, self.seats.values().map(|(seat, _)| seat), command.now)
@@ -45,7 +54,7 @@ impl Model {
         let found: Vec<_> = places
             .clone()
             .map(|place| self.seats.get(&place).cloned())
-            .map(|seat| seat.map(|(state, rev)| (state, jari_core::domain::Revision(rev))))
+            .map(|seat| seat.map(|(state, rev)| (state, Revision(rev))))
             .collect();
         let verdicts = judge(command, &found, self.cart_of(command))?;
         let mut outcomes = Vec::new();
@@ -59,7 +68,7 @@ impl Model {
                     let rev = self.revs.entry(block_id.0).or_default();
                     *rev += 1;
                     self.seats.insert(place, (after.clone(), *rev));
-                    (after, jari_core::domain::Revision(*rev), true)
+                    (after, Revision(*rev), true)
                 }
             };
             outcomes.push(Outcome { block_id, seat_id, state, rev, is_changed });
@@ -73,6 +82,12 @@ impl Model {
         let due = due.map(|(place, (seat, _))| (*place, seat.cart.clone().unwrap())).collect();
         self.change(&command(due)).unwrap();
     }
+}
+
+/// What a seat's text has no place for is with the cart.
+fn stored(seats: Vec<Outcome>) -> Vec<Outcome> {
+    let without = |seat: Outcome| Outcome { state: Allocation { held_since: None, ..seat.state }, ..seat };
+    seats.into_iter().map(without).collect()
 }
 
 /// A command that fits what there is, or any at all.
@@ -103,10 +118,18 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
         (Hold, _) if state.has_expired(now) && rng.random_bool(0.3) => {
             Command::expire(id, [(place, who)], now)
         }
-        (Hold, 0) => Command::lengthen(id, seats, &who, now, now + 200),
+        (Hold, 0) => {
+            let held = model.held_of(&who, now);
+            let Some(to) = Lengthened::of(&held, now, POLICY, 2_000) else {
+                return Command::release(id, seats, &who, now);
+            };
+            let to = if is_any { Lengthened { since: to.since + -1, ..to } } else { to };
+            let few = if rng.random_bool(0.3) { &held[..1] } else { &held[..] };
+            Command::lengthen_all(id, few, &who, now, to)
+        }
         (Hold, 1) => {
             let to = *places.choose(rng).unwrap();
-            Command::move_hold(id, place, to, &who, now, (jari_core::domain::Revision(rev), last))
+            Command::move_hold(id, place, to, &who, now, (Revision(rev), last))
         }
         (Hold, 2 | 3) => Command::reserve(id, seats, &who, &order, now),
         (Hold, _) => Command::release(id, seats, &who, now),
@@ -150,9 +173,7 @@ async fn play(seed: u64, steps: usize) {
             1 => {
                 let cart = CartId::from_verified(*PEOPLE.choose(&mut rng).unwrap());
                 let told = redis.allocations.held_by(match_id, &cart, now).await.unwrap();
-                let told: Vec<_> =
-                    told.iter().map(|held| (held.expires_at, (held.block_id, held.seat_id))).collect();
-                assert_eq!(told, model.held(&cart, now), "{what}: held by");
+                assert_eq!(told, model.held_of(&cart, now), "{what}: held by");
             }
             _ => {
                 let command = any_command(&model, &ground, &mut rng, now);
@@ -160,7 +181,7 @@ async fn play(seed: u64, steps: usize) {
                     AllocationError::Refused(refused) => refused.why,
                     AllocationError::Store(error) => panic!("{what}: {error:?}"),
                 });
-                assert_eq!(told, model.change(&command), "{what}: {command:?}");
+                assert_eq!(told, model.change(&command).map(stored), "{what}: {command:?}");
                 refused += usize::from(told.is_err());
                 if told.is_ok_and(|seats| seats.iter().any(|seat| seat.is_changed)) {
                     *done.entry(command.kind).or_default() += 1;

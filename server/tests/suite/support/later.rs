@@ -24,6 +24,21 @@ const CHANGE: &str = "
     end
     return rev";
 
+/// A seat that is on hold becomes somebody else's, as the version before stores it.
+const HOLD_AS_BEFORE: &str = "
+    local before = redis.call('HGET', KEYS[1], ARGV[2])
+    local ends, cart = string.match(before, '^H|%d+|(%d+)||(.*)$')
+    local rev = redis.call('HINCRBY', KEYS[1], 'rev', 1)
+    redis.call('HSET', KEYS[1], ARGV[2], table.concat({ 'H', rev, ARGV[3], '', ARGV[4] }, '|'))
+    local function entry(cart, ends)
+      return table.concat({ #cart, cart, string.rep('0', 15 - #ends) .. ends, ARGV[1], ARGV[2] }, ':')
+    end
+    for index = 2, 3 do
+      redis.call('ZREM', KEYS[index], entry(cart, ends))
+      redis.call('ZADD', KEYS[index], index == 2 and ARGV[3] or 0, entry(ARGV[4], ARGV[3]))
+    end
+    return rev";
+
 /// A later version at work.
 pub(crate) struct Later<'a> {
     redis: Option<&'a RedisServer>,
@@ -48,6 +63,44 @@ impl<'a> Later<'a> {
             Some(redis) => self.change_in_redis(redis, block_id, seat_id, cart.unwrap_or_default(), ends),
             None => self.change_in_database(block_id, seat_id, cart, ends).await,
         }
+    }
+
+    /// Gives a seat that somebody has on hold to somebody else, as the version before does that knows nothing of beginnings.
+    pub(crate) async fn hold_as_before(
+        &self,
+        block_id: BlockId,
+        seat_id: SeatId,
+        cart: &str,
+        ends: UnixMillis,
+    ) {
+        let match_id = self.match_id;
+        let Some(redis) = self.redis else {
+            let here = format!("match_id = {match_id} AND block_id = {block_id}");
+            let hold = format!(
+                "BEGIN;
+                 UPDATE match_blocks SET rev = rev + 1 WHERE {here};
+                 UPDATE allocations SET status = 'HOLD', cart = '{cart}', expires_at = {ends},
+                        rev = (SELECT rev FROM match_blocks WHERE {here})
+                 WHERE match_id = {match_id} AND seat_id = {seat_id};
+                 COMMIT",
+                ends = ends.0
+            );
+            return run_in(self.url, &hold).await;
+        };
+        let keys = [self.block_key(block_id), self.key("expiry"), self.key("carts")];
+        let (block_id, seat, ends) = (block_id.to_string(), seat_id.to_string(), ends.0.to_string());
+        redis.cli(&[
+            "EVAL",
+            HOLD_AS_BEFORE,
+            "3",
+            &keys[0],
+            &keys[1],
+            &keys[2],
+            &block_id,
+            &seat,
+            &ends,
+            cart,
+        ]);
     }
 
     /// What the store has of a seat, in one text.

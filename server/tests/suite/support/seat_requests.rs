@@ -59,7 +59,13 @@ impl<T: AllocationStore + ?Sized> SeatRequests for T {
     async fn hold(&self, request: &SeatRequest, policy: HoldPolicy) -> Result<Held, AllocationError> {
         let Outcome { block_id, seat_id, state, rev, .. } =
             self.change(&request.hold(policy)).await?.remove(0);
-        Ok(Held { seat_id, block_id, expires_at: state.expires_at.expect("a hold has an end"), rev })
+        Ok(Held {
+            seat_id,
+            block_id,
+            expires_at: state.expires_at.expect("a hold has an end"),
+            rev,
+            since: None,
+        })
     }
 
     async fn release(&self, request: &SeatRequest) -> Result<Revision, AllocationError> {

@@ -24,6 +24,15 @@ pub(crate) fn allocation_service(fixture: &Fixture, policy: HoldPolicy) -> Alloc
     )
 }
 
+/// The same where carts may be lengthened, up to so many milliseconds.
+pub(crate) fn lengthening_service(
+    fixture: &Fixture,
+    policy: HoldPolicy,
+    max_millis: i64,
+) -> AllocationService {
+    allocation_service(fixture, policy).with_lengthening(max_millis)
+}
+
 /// The service that finds seats together, reading as a server does, and what its tries come to.
 pub(crate) fn best_available_service(
     fixture: &Fixture,

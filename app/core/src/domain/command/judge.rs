@@ -18,7 +18,8 @@ pub enum Verdict {
 /// its block does not have. `cart` is what the cart of the command's [`CartRule`](super::CartRule) has at that time, these seats among it.
 ///
 /// # Errors
-/// The first step's [`Refusal`] that cannot be carried out, where the command is all or nothing; [`Refusal::HoldLimit`].
+/// The first step's [`Refusal`] that cannot be carried out, where the command is all or nothing; [`Refusal::CartChanged`];
+/// [`Refusal::HoldLimit`].
 pub fn judge(
     command: &Command,
     found: &[Option<(Allocation, Revision)>],
@@ -34,6 +35,9 @@ pub fn judge(
             Err(_) if !command.is_whole => Verdict::LeftOut,
             judged => judged?,
         });
+    }
+    if command.cart.as_ref().and_then(|rule| rule.seen).is_some_and(|seen| !seen.is_met(&cart)) {
+        return Err(Refusal::CartChanged);
     }
     if let Some(max) = command.cart.as_ref().and_then(|rule| rule.max_holds) {
         let is_new_hold = |verdict: &&Verdict| matches!(verdict, Verdict::Becomes(after) if after.status == AllocationStatus::Hold);
@@ -70,5 +74,11 @@ fn judge_step(
         return Err(step.requires.refusal(stored, command.now));
     }
     let before = if step.requires.ended { stored.clone() } else { stored.at(command.now) };
-    Ok(step.becomes.as_ref().map_or(Verdict::Kept, |target| Verdict::Becomes(target.of(&before, cart.ends))))
+    let Some(target) = &step.becomes else { return Ok(Verdict::Kept) };
+    let mut after = target.of(&before, cart, command.now);
+    if let Some(seen) = command.cart.as_ref().and_then(|rule| rule.seen) {
+        // It may be known by nothing but what was seen.
+        after.held_since = after.expires_at.and(Some(seen.since));
+    }
+    Ok(Verdict::Becomes(after))
 }

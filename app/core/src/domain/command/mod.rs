@@ -11,7 +11,7 @@ mod kinds;
 mod order_note;
 mod step;
 
-pub use cart::{CartRule, CartState};
+pub use cart::{CartRule, CartSeen, CartState};
 pub use judge::{Verdict, in_the_way, judge};
 pub use kinds::Place;
 pub use order_note::{CancelledOrder, OrderNote, PaidOrder};

@@ -3,6 +3,7 @@
 use super::super::{
     Allocation, AllocationStatus, BlockId, CartId, OrderId, Refusal, Revision, SeatId, UnixMillis,
 };
+use super::CartState;
 
 /// One seat of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +124,16 @@ impl Expiry {
             Self::WithCart(end) => cart.or(Some(end)),
         }
     }
+
+    /// When what ends so began: with what else the cart has; now if that is nothing.
+    fn since(self, before: Option<UnixMillis>, cart: CartState, now: UnixMillis) -> Option<UnixMillis> {
+        match self {
+            Self::None => None,
+            Self::Same | Self::At(_) => before,
+            Self::WithCart(_) if cart.ends.is_some() => cart.since,
+            Self::WithCart(_) => Some(now),
+        }
+    }
 }
 
 /// What a seat becomes.
@@ -148,12 +159,13 @@ impl Target {
         Self { status, cart: Field::None, expires_at: Expiry::None, order: Field::None, reason: None }
     }
 
-    /// What a seat is made of that was `before`, where the command's cart has seats until `cart_ends`.
-    pub fn of(&self, before: &Allocation, cart_ends: Option<UnixMillis>) -> Allocation {
+    /// What a seat is made of that was `before`, at `now`, where the command's cart has this.
+    pub fn of(&self, before: &Allocation, cart: CartState, now: UnixMillis) -> Allocation {
         Allocation {
             status: self.status,
             cart: self.cart.over(before.cart.as_ref()),
-            expires_at: self.expires_at.over(before.expires_at, cart_ends),
+            expires_at: self.expires_at.over(before.expires_at, cart.ends),
+            held_since: self.expires_at.since(before.held_since, cart, now),
             order: self.order.over(before.order.as_ref()),
             reason: self.reason.clone(),
         }

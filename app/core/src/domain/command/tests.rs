@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{AllocationStatus, HoldPolicy, OrderId, Refusal};
+use crate::domain::{AllocationStatus, Held, HoldPolicy, Lengthened, OrderId, Refusal};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ fn order(name: &str) -> OrderId {
 
 /// A cart with so many seats, without a time that they end at.
 const fn having(seats: u32) -> CartState {
-    CartState { seats, ends: None }
+    CartState { seats, ends: None, since: None }
 }
 
 /// What a seat becomes by a command about it alone.
@@ -73,7 +73,7 @@ fn a_free_seat_is_held_until_its_time_by_one() {
 
 #[test]
 fn a_further_hold_ends_with_what_its_cart_has() {
-    let with = |ends: Option<UnixMillis>| CartState { seats: 1, ends };
+    let with = |ends: Option<UnixMillis>| CartState { ends, since: Some(UnixMillis(5)), ..having(1) };
     let end = |command: &Command, before: &Allocation, ends| {
         after_with(command, before, with(ends)).unwrap().expires_at.unwrap()
     };
@@ -85,7 +85,7 @@ fn a_further_hold_ends_with_what_its_cart_has() {
     let both = Command::hold(MATCH, [SEAT, OTHER], &cart("ann"), NOW, POLICY);
     let found = [Some((held_by("ann"), Revision(1))), Some((free.clone(), Revision(0)))];
     let verdicts = judge(&both, &found, with(Some(NOW + 7))).unwrap();
-    let taken = Allocation { expires_at: Some(NOW + 7), ..held_by("ann") };
+    let taken = Allocation { expires_at: Some(NOW + 7), held_since: Some(UnixMillis(5)), ..held_by("ann") };
     assert_eq!(verdicts, [Verdict::Kept, Verdict::Becomes(taken)]);
     // What is told its end, or has one, does not ask the cart.
     let lengthen = Command::lengthen(MATCH, [SEAT], &cart("ann"), NOW, NOW + 9_000);
@@ -247,13 +247,14 @@ proptest! {
             }
             prop_assert_eq!(seat.cart.is_some(), matches!(seat.status, Hold | Reserved | Occupied));
             prop_assert_eq!(seat.expires_at.is_some(), matches!(seat.status, Hold | Reserved));
+            prop_assert_eq!(seat.held_since.is_some(), seat.expires_at.is_some());
             prop_assert_eq!(seat.order.is_some(), matches!(seat.status, Reserved | Occupied));
             prop_assert_eq!(seat.reason.is_some(), seat.status == Blocked);
         }
     }
 
     /// Whatever carts hold, let go of, buy and lengthen: at any moment all that a cart has on hold ends at one time, which
-    /// nothing but lengthening moves as long as it has something, and no cart has more than it may.
+    /// nothing but lengthening moves as long as it has something, nor lengthening beyond its cap; and no cart has more than it may.
     #[test]
     fn all_holds_of_a_cart_end_together(
         steps in prop::collection::vec((0..6_u8, 0..2_usize, prop::collection::vec(0..5_usize, 1..3), 0..400_i64), 1..80)
@@ -267,13 +268,24 @@ proptest! {
             let who = &people[who];
             let places = wanted.iter().map(|seat| (BlockId(1), SeatId(*seat as i64)));
             let before = CartState::of(who, &seats, now);
-            let mine = (0..5).filter(|seat| seats[*seat].at(now).is_of(who));
-            let mine: Vec<_> = mine.map(|seat| (BlockId(1), SeatId(seat as i64))).collect();
+            let is_mine = |seat: &usize| seats[*seat].at(now).is_of(who) && seats[*seat].status == AllocationStatus::Hold;
+            let hold = |seat: usize| Held {
+                seat_id: SeatId(seat as i64),
+                block_id: BlockId(1),
+                expires_at: seats[seat].expires_at.unwrap(),
+                rev: Revision(1),
+                since: seats[seat].held_since,
+            };
+            let mine: Vec<_> = (0..5).filter(is_mine).map(hold).collect();
+            let longer = Lengthened::of(&mine, now, policy, 2_500);
             let command = match kind {
                 0..3 => Command::hold(MATCH, places, who, now, policy),
                 3 => Command::release(MATCH, places, who, now),
-                // It is refused where one of them is reserved: all or none end later.
-                4 => Command::lengthen(MATCH, mine, who, now, now + 900),
+                4 => match longer {
+                    // It is refused where one is reserved: all or none end later.
+                    Some(to) => Command::lengthen_all(MATCH, &mine, who, now, to),
+                    None => continue,
+                },
                 _ if seats.iter().any(|seat| seat.status == AllocationStatus::Reserved) => {
                     Command::call_off(MATCH, places, &order("o"), now)
                 }
@@ -293,6 +305,12 @@ proptest! {
                 prop_assert!(ends.len() <= 1, "{ends:?}");
                 let state = CartState::of(cart, &seats, now);
                 prop_assert!(state.seats <= 3);
+                if let (Some(ends), Some(since)) = (state.ends, state.since) {
+                    prop_assert!(since <= now && ends - since <= 2_500, "{since:?} {ends:?}");
+                }
+                if cart == who && before.ends.is_some() && state.ends.is_some() {
+                    prop_assert_eq!(before.since, state.since);
+                }
                 if cart == who && kind != 4 && let (Some(before), Some(after)) = (before.ends, state.ends) {
                     prop_assert_eq!(before, after);
                 }

@@ -1,13 +1,14 @@
 //! What buyers do with their carts, and what time does.
 
 use super::{
-    super::{Actor, CartRule, Command, Expiry, Field, Requirement, Step, Target},
+    super::{Actor, CartRule, CartSeen, Command, Expiry, Field, Requirement, Step, Target},
     Place,
 };
 use crate::domain::{
     AllocationStatus::{Available, Hold},
-    CartId, HoldPolicy, MatchId, Revision, UnixMillis,
+    CartId, Held, HoldPolicy, Lengthened, MatchId, Revision, UnixMillis,
 };
+use std::collections::BTreeMap;
 
 impl Command {
     /// AVAILABLE → HOLD, until what the cart has in the match already ends. One's own hold is left as it is.
@@ -19,7 +20,7 @@ impl Command {
         policy: HoldPolicy,
     ) -> Self {
         let max_holds = (policy.max_holds != 0).then_some(policy.max_holds);
-        let rule = CartRule { cart: cart.clone(), max_holds };
+        let rule = CartRule { cart: cart.clone(), max_holds, seen: None };
         let command =
             Self::all("hold", match_id, Actor::Buyer(cart.clone()), now, seats, |block_id, seat_id| Step {
                 block_id,
@@ -72,6 +73,27 @@ impl Command {
         })
     }
 
+    /// All that a cart has on hold ends at another time, if it has just what it was seen to have: not a seat more, none less,
+    /// and each since the same moment. So no hold that is taken meanwhile is left with another end.
+    pub fn lengthen_all(
+        match_id: MatchId,
+        held: &[Held],
+        cart: &CartId,
+        now: UnixMillis,
+        to: Lengthened,
+    ) -> Self {
+        let places = held.iter().map(|held| (held.block_id, held.seat_id));
+        let mut command = Self::lengthen(match_id, places, cart, now, to.until);
+        let revs: BTreeMap<_, _> =
+            held.iter().map(|held| ((held.block_id, held.seat_id), held.rev)).collect();
+        for step in &mut command.steps {
+            step.requires.at_most = revs.get(&(step.block_id, step.seat_id)).copied();
+        }
+        let seats = u32::try_from(command.steps.len()).unwrap_or(u32::MAX);
+        let seen = Some(CartSeen { seats, since: to.since });
+        Self { cart: Some(CartRule { cart: cart.clone(), max_holds: None, seen }), ..command }
+    }
+
     /// One hold becomes another, by its cart alone, with the end that it had. `rev` is the revision that it was seen at: it
     /// must not have changed since.
     pub fn move_hold(
@@ -82,18 +104,21 @@ impl Command {
         now: UnixMillis,
         (rev, expires_at): (Revision, UnixMillis),
     ) -> Self {
-        Self::all("move", match_id, Actor::Buyer(cart.clone()), now, [from, to], |block_id, seat_id| {
-            let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], cart.clone()) };
-            let taken = Target {
-                cart: Field::Is(cart.clone()),
-                expires_at: Expiry::At(expires_at),
-                ..Target::bare(Hold)
-            };
-            let is_left = (block_id, seat_id) == from;
-            let requires = if is_left { held } else { Requirement::status(&[Available]) };
-            let becomes = Some(if is_left { Target::AVAILABLE } else { taken });
-            Step { block_id, seat_id, requires, unless: None, becomes }
-        })
+        let rule = CartRule { cart: cart.clone(), max_holds: None, seen: None };
+        let command =
+            Self::all("move", match_id, Actor::Buyer(cart.clone()), now, [from, to], |block_id, seat_id| {
+                let held = Requirement { at_most: Some(rev), ..Requirement::held(&[Hold], cart.clone()) };
+                let taken = Target {
+                    cart: Field::Is(cart.clone()),
+                    expires_at: Expiry::WithCart(expires_at),
+                    ..Target::bare(Hold)
+                };
+                let is_left = (block_id, seat_id) == from;
+                let requires = if is_left { held } else { Requirement::status(&[Available]) };
+                let becomes = Some(if is_left { Target::AVAILABLE } else { taken });
+                Step { block_id, seat_id, requires, unless: None, becomes }
+            });
+        Self { cart: Some(rule), ..command }
     }
 
     /// HOLD → AVAILABLE, for those of the seats whose holds have run out. Each is told with whoever was seen to have it.
@@ -102,7 +127,7 @@ impl Command {
         seats: impl IntoIterator<Item = (Place, CartId)>,
         now: UnixMillis,
     ) -> Self {
-        let seats: std::collections::BTreeMap<_, _> = seats.into_iter().collect();
+        let seats: BTreeMap<_, _> = seats.into_iter().collect();
         let places: Vec<_> = seats.keys().copied().collect();
         let command = Self::all("expire", match_id, Actor::System, now, places, |block_id, seat_id| Step {
             block_id,

@@ -2,13 +2,16 @@
 
 use crate::{
     domain::{
-        Actor, BlockId, CartId, Command, Held, HoldPolicy, MatchId, MatchInfo, OrderId, Outcome, Refusal,
-        Refused, Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
+        Actor, BlockId, CartId, Command, Held, HoldPolicy, Lengthened, MatchId, MatchInfo, OrderId, Outcome,
+        Refusal, Refused, Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
     },
     ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, StoreError},
     services::match_venue,
 };
 use std::sync::Arc;
+
+/// How often a cart is looked at that changes while it is lengthened.
+const LENGTHENING_TRIES: u32 = 4;
 
 /// Changes seats for whoever asks: a route, a form, a command line or a test. Each change is a [`Command`].
 #[derive(Clone)]
@@ -18,6 +21,7 @@ pub struct AllocationService {
     hint: Arc<dyn ChangeHint>,
     clock: Arc<dyn Clock>,
     policy: HoldPolicy,
+    max_millis: i64,
     new_order: fn() -> OrderId,
 }
 
@@ -31,7 +35,13 @@ impl AllocationService {
         policy: HoldPolicy,
         new_order: fn() -> OrderId,
     ) -> Self {
-        Self { catalogue, store, hint, clock, policy, new_order }
+        Self { catalogue, store, hint, clock, policy, max_millis: policy.ttl_millis, new_order }
+    }
+
+    /// The same with carts that may be lengthened, up to so many milliseconds from their first hold on.
+    #[must_use]
+    pub fn with_lengthening(self, max_millis: i64) -> Self {
+        Self { max_millis: max_millis.max(self.policy.ttl_millis), ..self }
     }
 
     /// What time the service takes it to be.
@@ -86,6 +96,48 @@ impl AllocationService {
         info.sale.require_open(now)?;
         let held = self.change(&Command::hold(match_id, places, cart, now, self.policy)).await?;
         Ok(held.into_iter().filter_map(held_seat).collect())
+    }
+
+    /// When a hold ends at the latest, however often its cart is lengthened, as far as the hold itself tells.
+    pub fn latest_end(&self, held: &Held) -> UnixMillis {
+        let now = held.expires_at;
+        Lengthened::of(std::slice::from_ref(held), now, self.policy, self.max_millis)
+            .map_or(now, |to| to.latest)
+    }
+
+    /// Lets all that the cart has on hold in the match last as long from now on as a new hold would, within the cap. Answers
+    /// what it has on hold, and until when it can be lengthened. It may be done after the sale as well: what is on hold then may
+    /// still be bought.
+    ///
+    /// # Errors
+    /// [`Refusal::SeatNotHeld`] when it has nothing on hold, [`Refusal::HoldsAtTheirEnd`] when the cap is reached,
+    /// [`Refusal::SeatReserved`] while a seat of it is being bought, [`Refusal::CartChanged`] when it changes all the time; a
+    /// [`StoreError`] when the store cannot answer, and then it is unknown whether it was done: repeating it is safe.
+    #[tracing::instrument(level = "debug", name = "allocation.lengthen", skip_all, fields(%match_id))]
+    pub async fn lengthen(
+        &self,
+        match_id: MatchId,
+        cart: &CartId,
+    ) -> Result<(Vec<Held>, Lengthened), AllocationError> {
+        match_venue::find(&*self.catalogue, match_id).await?.0.require_taking_place()?;
+        let mut why = Refusal::CartChanged.into();
+        for _ in 0..LENGTHENING_TRIES {
+            let now = self.clock.now();
+            let held = self.store.held_by(match_id, cart, now).await?;
+            let Some(to) = Lengthened::of(&held, now, self.policy, self.max_millis) else {
+                return Err(Refusal::SeatNotHeld.into());
+            };
+            if to.is_at_its_end() {
+                return Err(Refusal::HoldsAtTheirEnd { ends_at: to.ends }.into());
+            }
+            match self.change(&Command::lengthen_all(match_id, &held, cart, now, to)).await {
+                Ok(seats) => return Ok((seats.into_iter().filter_map(held_seat).collect(), to)),
+                // In another tab, or at this moment, a seat was held, let go of or freed, or the cart was lengthened.
+                Err(AllocationError::Refused(refused)) => why = refused,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(why.into())
     }
 
     /// Lets go of a seat that the cart has on hold. It may be done after the sale as well.
@@ -206,7 +258,7 @@ fn places(venue: &Venue, seat_ids: &[SeatId]) -> Result<Vec<Place>, Refused> {
 
 fn held_seat(seat: Outcome) -> Option<Held> {
     let Outcome { block_id, seat_id, state, rev, .. } = seat;
-    Some(Held { seat_id, block_id, expires_at: state.expires_at?, rev })
+    Some(Held { seat_id, block_id, expires_at: state.expires_at?, rev, since: None })
 }
 
 fn seat_change(seat: Outcome) -> SeatChange {
