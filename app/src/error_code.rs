@@ -60,6 +60,12 @@ codes! {
     CartChanged = "CART_CHANGED", 409;
     /// What the cart has on hold cannot last any longer.
     HoldsAtTheirEnd = "HOLDS_AT_THEIR_END", 409;
+    /// The match has no such type of ticket.
+    NoTicketType = "TICKET_TYPE_NOT_FOUND", 404;
+    /// The seat is not sold so.
+    NoPrice = "NO_PRICE", 409;
+    /// The choice would leave a free seat alone.
+    LeavesSeatAlone = "LEAVES_SEAT_ALONE", 409;
     /// Nowhere are so many seats together that fit what was asked for.
     NoSeatsTogether = "NO_SEATS_TOGETHER", 409;
     /// There is no such order, or it is another's.
@@ -177,6 +183,9 @@ impl From<Refusal> for ErrorCode {
             Refusal::HoldLimit { .. } => Self::HoldLimit,
             Refusal::CartChanged => Self::CartChanged,
             Refusal::HoldsAtTheirEnd { .. } => Self::HoldsAtTheirEnd,
+            Refusal::NoTicketType => Self::NoTicketType,
+            Refusal::NoPrice => Self::NoPrice,
+            Refusal::LeavesSeatAlone { .. } => Self::LeavesSeatAlone,
             Refusal::NoSeatsTogether => Self::NoSeatsTogether,
             Refusal::SaleNotOpen => Self::SaleNotOpen,
             Refusal::SaleClosed => Self::SaleClosed,

@@ -5,6 +5,7 @@
 //! `driver` of a feed, by an `EventSource` (`event_source`), by what another tab tells, or by asking now and then. On the
 //! server nothing is live: the functions that start a feed do nothing there.
 
+pub mod best_seats;
 pub mod block_feed;
 pub mod board;
 pub mod clock;
@@ -28,6 +29,7 @@ pub mod sharing;
 pub mod soon;
 pub mod toggle_buttons;
 
+pub use best_seats::BestSeats;
 pub use board::SeatBoard;
 pub use clock::ServerClock;
 pub use deadline::within_deadline;

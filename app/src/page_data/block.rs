@@ -1,4 +1,4 @@
-use super::{Block, HeldSeat, Match, PriceCategory, Seat};
+use super::{Block, HeldSeat, Match, PriceCategory, Seat, Tickets};
 use jari_core::domain::{SeatStatus, StreamId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub struct BlockPage {
     pub stream_id: StreamId,
     /// The match's price categories, dearest first.
     pub categories: Vec<PriceCategory>,
+    /// What is sold at the match.
+    pub tickets: Tickets,
     /// What the viewer has on hold in this match, in this block or another.
     pub held: Vec<HeldSeat>,
     /// The server's time when it was read.
@@ -28,7 +30,7 @@ pub struct BlockPage {
 #[cfg(feature = "ssr")]
 mod load {
     use super::BlockPage;
-    use crate::page_data::{Block, HeldSeat, Match, PriceCategory};
+    use crate::page_data::{Block, HeldSeat, Match, PriceCategory, Tickets};
     use jari_core::{
         domain::{BlockId, CartId, Language, MatchId, Refusal},
         ports::{AllocationError, StoreError},
@@ -67,8 +69,9 @@ mod load {
                 stream_id: snapshot.stream_id(),
                 categories: categories
                     .iter()
-                    .map(|category| PriceCategory::new(category, language))
+                    .map(|category| PriceCategory::new(category, &info.prices, language))
                     .collect(),
+                tickets: Tickets::new(&info.prices, language),
                 held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
                 info: Match::new(&info, language),
                 now: seat_map.now(),

@@ -155,18 +155,51 @@ pub struct PriceCategory {
     pub name: Name,
     /// Its colour as `#rrggbb`.
     pub color: String,
-    /// What a seat costs, in the smallest unit of the match's currency; none where no price is known.
+    /// What a seat usually costs, in the smallest unit of the match's currency; none where no price is known.
     pub price: Option<i64>,
+    /// What it costs for each type of ticket, in their order.
+    pub prices: Vec<Option<i64>>,
+}
+
+/// A type of ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketType {
+    /// What programs know it by.
+    pub key: String,
+    /// What it is called.
+    pub name: Name,
+}
+
+/// What is sold at a match, beside its seats.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tickets {
+    /// The types, the usual one first; none where there is one that has no name.
+    pub types: Vec<TicketType>,
+    /// What each order costs besides.
+    pub fee: i64,
+}
+
+#[cfg(feature = "ssr")]
+impl Tickets {
+    /// What a match sells, as a page in a language tells it.
+    pub fn new(prices: &domain::MatchPrices, language: Language) -> Self {
+        let of = |of: &domain::TypePrices| TicketType {
+            key: of.of.key.clone(),
+            name: Name::new(&of.of.name, language),
+        };
+        Self { types: prices.types().iter().map(of).collect(), fee: prices.fee() }
+    }
 }
 
 impl PriceCategory {
     /// A category as a page in a language tells it.
-    pub fn new(category: &domain::PriceCategory, language: Language) -> Self {
+    pub fn new(category: &domain::PriceCategory, prices: &domain::MatchPrices, language: Language) -> Self {
         Self {
             id: category.id,
             name: Name::new(&category.name, language),
             color: category.color.clone(),
             price: category.price,
+            prices: prices.by_type(category),
         }
     }
 }

@@ -15,8 +15,10 @@ pub struct HeldSeat {
     pub row: String,
     /// Its number in the row.
     pub number: String,
-    /// What it costs, in the smallest unit of the match's currency; none where no price is known.
+    /// What it usually costs, in the smallest unit of the match's currency; none where no price is known.
     pub price: Option<i64>,
+    /// What it costs for each type of ticket, in their order.
+    pub prices: Vec<Option<i64>>,
     /// When the hold ends by itself.
     pub expires_at: UnixMillis,
     /// When it ends at the latest, if it is lengthened.
@@ -34,13 +36,30 @@ pub struct HoldTaken {
     pub latest: UnixMillis,
     /// The block's revision that it took.
     pub rev: Revision,
+    /// A free seat beside it that it leaves alone, where the match has that told.
+    pub leaves_alone: Option<SeatId>,
 }
 
 impl HoldTaken {
     /// A hold that ends then at the latest.
-    pub const fn new(Held { expires_at, rev, .. }: Held, latest: UnixMillis) -> Self {
-        Self { expires_at, latest, rev }
+    pub const fn new(
+        Held { expires_at, rev, .. }: Held,
+        latest: UnixMillis,
+        leaves_alone: Option<SeatId>,
+    ) -> Self {
+        Self { expires_at, latest, rev, leaves_alone }
     }
+}
+
+/// The seats that a group has just been given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BestTaken {
+    /// The block that they are in.
+    pub block_id: BlockId,
+    /// The seats.
+    pub seats: Vec<SeatId>,
+    /// Whether they are side by side; otherwise they are in two neighbouring rows.
+    pub is_side_by_side: bool,
 }
 
 /// What the viewer has on hold in a match, for a page that is open already.
@@ -72,6 +91,7 @@ mod load {
         ) -> Option<Self> {
             let block = venue.block(held.block_id)?;
             let seat = block.seats.iter().find(|seat| seat.id == held.seat_id)?;
+            let category = venue.categories.iter().find(|category| Some(category.id) == seat.category_id);
             Some(Self {
                 seat_id: held.seat_id,
                 block_id: held.block_id,
@@ -79,6 +99,7 @@ mod load {
                 row: seat.row.clone(),
                 number: seat.number.clone(),
                 price: venue.price_of(seat, prices),
+                prices: category.map(|category| prices.by_type(category)).unwrap_or_default(),
                 expires_at: held.expires_at,
                 latest,
                 rev: held.rev,

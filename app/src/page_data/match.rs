@@ -1,4 +1,4 @@
-use super::{Area, Block, HeldSeat, Match, Name};
+use super::{Area, Block, HeldSeat, Match, Name, Tickets};
 use jari_core::domain::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,10 @@ pub struct MatchPage {
     pub areas: Vec<Area>,
     /// The blocks, in order.
     pub blocks: Vec<BlockView>,
+    /// What seats cost, the dearest first, each once, in the smallest unit of the match's currency.
+    pub prices: Vec<i64>,
+    /// What is sold at the match.
+    pub tickets: Tickets,
     /// What the viewer has on hold in this match.
     pub held: Vec<HeldSeat>,
     /// The server's time when it was read.
@@ -61,12 +65,19 @@ pub struct BlockDrawing {
 #[cfg(feature = "ssr")]
 mod load {
     use super::{BlockView, MatchPage};
-    use crate::page_data::{Area, Block, HeldSeat, Match, drawing};
+    use crate::page_data::{Area, Block, HeldSeat, Match, Tickets, drawing};
     use jari_core::{
-        domain::{BlockOverview, CartId, Language, MatchId},
+        domain::{BlockOverview, CartId, Language, MatchId, PriceCategory},
         ports::AllocationError,
         services::SeatMapService,
     };
+
+    /// What seats of these categories cost, the dearest first, each once.
+    fn prices(categories: &[PriceCategory]) -> Vec<i64> {
+        let mut prices: Vec<_> = categories.iter().filter_map(|category| category.price).collect();
+        prices.dedup();
+        prices
+    }
 
     impl MatchPage {
         /// Reads what the page of a match shows in a language to the owner of a cart.
@@ -93,6 +104,8 @@ mod load {
                 scenery: drawing::scenery(&venue.plan, language),
                 areas: venue.areas.iter().map(|area| Area::new(area, language)).collect(),
                 blocks: blocks.collect(),
+                prices: prices(&venue.categories_at(&info.prices)),
+                tickets: Tickets::new(&info.prices, language),
                 held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
                 info: Match::new(&info, language),
                 now: seat_map.now(),

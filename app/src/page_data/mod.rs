@@ -12,8 +12,8 @@ mod moment;
 mod name;
 
 pub use block::BlockPage;
-pub use catalogue::{Area, Block, Match, PriceCategory, Seat};
-pub use held::{HeldSeat, HeldSeats, HoldTaken};
+pub use catalogue::{Area, Block, Match, PriceCategory, Seat, TicketType, Tickets};
+pub use held::{BestTaken, HeldSeat, HeldSeats, HoldTaken};
 pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
 pub use matches::{ListedMatch, MatchesPage};
 pub use moment::{Moment, ZoneLabel};

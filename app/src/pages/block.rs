@@ -1,7 +1,7 @@
 use crate::{
     components::{
-        own::OwnPanel,
-        seats::{ChosenSeat, PriceList, SeatLegend, SeatPlan},
+        own::{HoldAgainButton, OwnPanel},
+        seats::{ChosenSeat, PriceList, SeatLegend, SeatOffer, SeatPlan},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar},
     },
     erase::Erase,
@@ -25,12 +25,12 @@ pub(super) fn Seats(
     let language = language();
     let notice = Notice::new(language, page.max_holds, form_error(language, page.max_holds));
     let clock = ServerClock::new(page.now);
-    let own = OwnHolds::new(page.info.id, page.held.clone(), clock, notice);
+    let own = OwnHolds::new(page.info.id, page.held.clone(), page.tickets.clone(), clock, notice);
     let board = SeatBoard::new(&page, own, notice);
     let connection = block_feed::follow(board);
     on_return(move || own.reread());
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));
-    let BlockPage { info, block, seats: all, categories, max_holds, .. } = page;
+    let BlockPage { info, block, seats: all, categories, tickets, max_holds, .. } = page;
 
     let (query, currency) = (use_location().query, info.currency);
     let chosen = {
@@ -70,6 +70,8 @@ pub(super) fn Seats(
         </div>
         <CookieNote notice/>
         <NoticeBar notice/>
+        <HoldAgainButton own/>
+        <SeatOffer board currency/>
         <div class="block-columns">
             <div class="map-column">
                 {chosen}
@@ -78,7 +80,7 @@ pub(super) fn Seats(
             </div>
             <div class="side-column">
                 <OwnPanel own currency clock max_holds on_release/>
-                <PriceList categories=prices currency/>
+                <PriceList categories=prices currency tickets/>
             </div>
         </div>
     }

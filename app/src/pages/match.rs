@@ -1,12 +1,12 @@
 use crate::{
     components::{
-        own::OwnPanel,
+        own::{HoldAgainButton, OwnPanel},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar, SeatMeter},
-        venue::{BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
+        venue::{BestForm, BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
     },
     erase::Erase,
     language::{language, path_of_matches},
-    live::{FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
+    live::{BestSeats, FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
     page_data::MatchPage,
     server_fns::form_error,
     text::{matches, seats, words},
@@ -20,11 +20,12 @@ pub(super) fn Venue(
     /// What there is to show.
     page: MatchPage,
 ) -> impl IntoView {
-    let MatchPage { info, scenery, areas, blocks, held, now, max_holds } = page;
+    let MatchPage { info, scenery, areas, blocks, prices, tickets, held, now, max_holds } = page;
     let (language, match_id) = (language(), info.id);
     let notice = Notice::new(language, max_holds, form_error(language, max_holds));
     let clock = ServerClock::new(now);
-    let own = OwnHolds::new(match_id, held, clock, notice);
+    let own = OwnHolds::new(match_id, held, tickets, clock, notice);
+    let best = BestSeats::new(own, notice, &blocks);
     let counts = FreeCounts::new(&blocks);
     let connection = match_feed::follow(match_id, counts);
     on_return(move || own.reread());
@@ -37,6 +38,11 @@ pub(super) fn Venue(
         let info = info.clone();
         move |_| seats::not_on_sale(language, &info, clock.now())
     });
+    let currency = info.currency;
+    let on_sale = move || {
+        let prices = prices.clone();
+        closed.with(Option::is_none).then(|| view! { <BestForm best prices currency max_holds/> })
+    };
     let steps = vec![(path_of_matches(language), words!(language, matches.title).into())];
     view! {
         <Title text=info.name.to_string()/>
@@ -53,6 +59,7 @@ pub(super) fn Venue(
         </div>
         <CookieNote notice/>
         <NoticeBar notice/>
+        <HoldAgainButton own/>
         <div class="match-columns">
             <div class="map-column">
                 <BlockHint blocks=blocks.clone() currency=info.currency counts pointed/>
@@ -63,6 +70,7 @@ pub(super) fn Venue(
             </div>
             <div class="side-column">
                 <OwnPanel own currency=info.currency clock max_holds on_release/>
+                {on_sale}
                 <section class="blocks" aria-labelledby="blocks-title">
                     <h2 id="blocks-title">{words!(language, matches.blocks_title)}</h2>
                     <BlockList match_id areas blocks counts pointed/>

@@ -9,7 +9,7 @@ use crate::{
     language::provide_language,
     page_data::{
         self, Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage, Name,
-        PriceCategory, Seat, drawing,
+        PriceCategory, Seat, Tickets, drawing,
     },
 };
 use Language::{En, Ko};
@@ -74,6 +74,7 @@ fn categories(language: Language) -> Vec<PriceCategory> {
         name: name(of, language),
         color: color.to_owned(),
         price: Some(price),
+        prices: Vec::new(),
     };
     vec![category(1, "테이블석", "#7c4dce", 55_000), category(2, "블루석", "#2f7fd0", 22_000)]
 }
@@ -109,6 +110,7 @@ fn block_page(language: Language) -> BlockPage {
         row: seats[index].row.clone(),
         number: seats[index].number.clone(),
         price: Some(22_000),
+        prices: Vec::new(),
         expires_at: NOW + 272_000,
         latest: NOW + 1_472_000,
         rev: Revision(3),
@@ -119,6 +121,7 @@ fn block_page(language: Language) -> BlockPage {
         statuses,
         stream_id: "e1-900".parse::<StreamId>().unwrap_or_else(|_| unreachable!("an id by its own rules")),
         categories: categories(language),
+        tickets: Tickets::default(),
         held: vec![own(325), own(326)],
         seats,
         now: NOW,
@@ -207,6 +210,8 @@ fn match_page(language: Language) -> MatchPage {
         areas: vec![Area { id: AreaId(1), name: name("내야", language) }],
         blocks: (0..24).map(block).collect(),
         held: block_page(language).held,
+        prices: vec![55_000, 22_000],
+        tickets: Tickets::default(),
         now: NOW,
         max_holds: 4,
     }
@@ -216,8 +221,10 @@ fn match_page(language: Language) -> MatchPage {
 fn pages(language: Language) -> Vec<String> {
     let at = |rest: &str| format!("/{language}{rest}");
     let nothing = || ApiError::new(ErrorCode::NotFound);
-    let list =
-        MatchesPage { matches: vec![ListedMatch { info: match_info(language), free: 4_210 }], now: NOW };
+    let list = MatchesPage {
+        matches: vec![ListedMatch { info: match_info(language), free: 4_210, held: 0 }],
+        now: NOW,
+    };
     vec![
         render(&at(""), || view! { <Header/> <MatchList page=list/> <Footer/> }),
         render(&at("/matches/1"), move || view! { <Header/> <Venue page=match_page(language)/> }),
@@ -329,14 +336,15 @@ fn prices_are_in_the_currency_of_their_match() {
             [2, 3, 1],
             "{language} {code}"
         );
-        assert_eq!([blue, both].map(|price| venue.matches(price).count()), [2, 1], "{language} {code}");
+        // What is held, and what seats may cost that are looked for.
+        assert_eq!([blue, both].map(|price| venue.matches(price).count()), [3, 1], "{language} {code}");
     }
 }
 
 #[test]
 fn no_matches_tell_how_to_load_some() {
     let page = |matches| MatchesPage { matches, now: NOW };
-    let listed = |info| ListedMatch { info, free: 4_210 };
+    let listed = |info| ListedMatch { info, free: 4_210, held: 0 };
     assert!(render("/ko", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
     let upcoming = Match { id: MatchId(2), sale_opens_at: (NOW + 86_400_000).into(), ..match_info(Ko) };
     let html = render(

@@ -5,12 +5,16 @@ use super::carried_through::CarriedThrough;
 use crate::{error::ApiError, error_code::ErrorCode};
 use http::request::Parts;
 use jari_core::{
-    domain::CartId,
+    domain::{BlockId, CartId, MatchId},
     ports::{StoreError, TicketStore},
     services::{AllocationService, BestAvailableService, OrderService, SeatMapService},
 };
 use leptos::prelude::use_context;
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::time::timeout;
 use tracing::Instrument;
 
@@ -124,6 +128,11 @@ pub(super) fn cart() -> Result<CartId, ApiError> {
     parts.extensions.get::<CartId>().cloned().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
 
+/// Whether whoever asks has come with any cookie.
+pub(super) fn has_cookie() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.headers.contains_key(http::header::COOKIE))
+}
+
 /// The cart for which seats may be changed.
 ///
 /// # Errors
@@ -131,4 +140,34 @@ pub(super) fn cart() -> Result<CartId, ApiError> {
 pub(super) fn admitted() -> Result<CartId, ApiError> {
     let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
     services()?.admission.admit(&parts, NonZeroU32::MIN)
+}
+
+/// The same for so many seats, each of which counts.
+///
+/// # Errors
+/// As for [`admitted`]; [`ErrorCode::InvalidBody`] where there is none.
+pub(super) fn admitted_for(seats: usize) -> Result<CartId, ApiError> {
+    let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
+    let seats = u32::try_from(seats).ok().and_then(NonZeroU32::new).filter(|seats| seats.get() <= MAX_SEATS);
+    services()?.admission.admit(&parts, seats.ok_or_else(|| ApiError::new(ErrorCode::InvalidBody))?)
+}
+
+/// The most seats that one form asks for.
+const MAX_SEATS: u32 = 200;
+
+/// Where a form that was sent without scripts leads, if not back to its page.
+#[derive(Clone, Debug, Default)]
+pub struct NextPage(Arc<Mutex<Option<String>>>);
+
+impl NextPage {
+    /// To the page of a block, in whatever language that is asked for.
+    pub(super) fn is_block(&self, match_id: MatchId, block_id: BlockId) {
+        let path = format!("/matches/{match_id}/blocks/{block_id}");
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+    }
+
+    /// The page's path, without its language.
+    pub fn path(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }

@@ -9,11 +9,15 @@ use leptos::{prelude::*, server_fn::codec::Post};
 #[server(prefix = "/fn", endpoint = "hold_seat", output = Post<Compact>)]
 pub async fn hold_seat(match_id: MatchId, seat_id: SeatId) -> Result<HoldTaken, ApiError> {
     use super::context::{admitted, services};
+    use crate::error_code::ErrorCode;
+    use jari_core::services::Holding;
     let cart = admitted()?;
     let services = services()?;
     let allocation = services.allocation.clone();
-    let hold =
-        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &cart).await });
-    let held = hold.await?;
-    Ok(HoldTaken::new(held, allocation.latest_end(&held)))
+    let hold = services
+        .change(move |allocation| async move { allocation.hold_all(match_id, &[seat_id], &cart).await });
+    let Holding { held, leaves_alone } = hold.await?;
+    let [held] = held[..] else { return Err(ErrorCode::Internal.into()) };
+    let alone = leaves_alone.first().map(|orphan| orphan.seat_id);
+    Ok(HoldTaken::new(held, allocation.latest_end(&held), alone))
 }

@@ -4,6 +4,8 @@
 mod carried_through;
 mod context;
 mod form_error;
+mod hold_again;
+mod hold_best;
 mod hold_seat;
 mod lengthen_holds;
 mod load_block;
@@ -13,8 +15,10 @@ mod load_matches;
 mod release_seat;
 
 #[cfg(feature = "ssr")]
-pub use context::{AdmitChange, Services};
+pub use context::{AdmitChange, NextPage, Services};
 pub use form_error::{FORM_ERROR, form_error, without_form_error};
+pub use hold_again::{HoldAgain, hold_again};
+pub use hold_best::{HoldBest, MAX_GROUP, hold_best};
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use lengthen_holds::{LengthenHolds, lengthen_holds};
 pub use load_block::{LoadBlock, load_block};

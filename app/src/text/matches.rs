@@ -95,6 +95,15 @@ pub fn block_name(language: Language, name: &Name) -> Name {
     if is_bare { words!(language, matches.block, name = name.to_string()).into() } else { name.clone() }
 }
 
+/// How many seats of a match the viewer has on hold.
+pub fn own_held(language: Language, held: u32) -> String {
+    let count = count(held);
+    match Plural::of(language, held.into()) {
+        Plural::One => words!(language, matches.own_held.one, count),
+        Plural::Other => words!(language, matches.own_held.other, count),
+    }
+}
+
 /// The end that all names share and that says nothing on a map full of them, such as 블록 in 101블록 and 102블록. A
 /// number or a Latin letter stays before it, so that no name is cut in its middle.
 pub fn shared_end<'a>(names: impl IntoIterator<Item = &'a str>) -> &'a str {

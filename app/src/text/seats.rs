@@ -134,6 +134,51 @@ fn some_of(language: Language, names: &[String]) -> String {
     }
 }
 
+/// What is said of a free seat that the viewer's choice leaves alone.
+pub fn leaves_alone(language: Language, seat: &str) -> String {
+    words!(language, seats.leaves_alone, seat = within(language, seat))
+}
+
+/// The accessible name of the choice of a seat's type of ticket.
+pub fn ticket_type_label(language: Language, block: &str, seat: &str) -> String {
+    words!(language, seats.ticket_type_label, seat = seat_of_block(language, block, seat))
+}
+
+/// What a type of ticket costs.
+pub fn type_price(language: Language, name: &str, amount: i64, currency: Currency) -> String {
+    words!(
+        language,
+        seats.type_price,
+        name = name.to_owned(),
+        price = format::price(language, amount, currency)
+    )
+}
+
+/// A free seat that is like the one that somebody else was faster with.
+pub fn instead_of_lost(language: Language, seat: &str) -> String {
+    words!(language, seats.instead_of_lost, seat = within(language, seat))
+}
+
+/// The most that a seat may cost.
+pub fn up_to(language: Language, amount: i64, currency: Currency) -> String {
+    words!(language, seats.best.up_to, price = format::price(language, amount, currency))
+}
+
+/// The link to the block of the viewer's seats.
+pub fn to_block(language: Language, block: &str) -> String {
+    words!(language, seats.best.to_block, block = block.to_owned())
+}
+
+/// What is said of the seats that a group was given.
+pub fn best_held(language: Language, count: usize, block: &str, together: bool) -> String {
+    let block = block.to_owned();
+    match Plural::of(language, count as u64) {
+        _ if !together => words!(language, seats.best.two_rows, count, block),
+        Plural::One => words!(language, seats.best.one, count, block),
+        Plural::Other => words!(language, seats.best.other, count, block),
+    }
+}
+
 /// Why no seat can be held, outside of the sale, and when that changes.
 pub fn not_on_sale(language: Language, info: &Match, now: UnixMillis) -> Option<String> {
     if info.cancelled {

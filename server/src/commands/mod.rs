@@ -20,7 +20,9 @@ mod renew_epoch;
 mod replay;
 mod seats;
 mod serve;
+mod set_orphan_rule;
 mod set_price;
+mod set_prices;
 
 use crate::{
     config::{Config, Given, check_environment},
@@ -61,6 +63,10 @@ enum Command {
     CreateMatch(create_match::Args),
     /// Set what a seat of a price category costs at a match.
     SetPrice(set_price::Args),
+    /// Give a match a price list: its ticket types, their prices, and what an order costs besides.
+    SetPrices(set_prices::Args),
+    /// Set what becomes of choices that leave one free seat alone: off, warn or refuse.
+    SetOrphanRule(set_orphan_rule::Args),
     /// Give a match another name, by itself or in a language.
     RenameMatch(rename_match::Args),
     /// Move a match in time, and its sale and its time zone if that is asked for.
@@ -121,6 +127,8 @@ impl Cli {
             Command::ImportVenue(args) => import_venue::run(&db, &args).await,
             Command::CreateMatch(args) => create_match::run(&db, args).await,
             Command::SetPrice(args) => set_price::run(&db, &args).await,
+            Command::SetPrices(args) => set_prices::run(&db, &args).await,
+            Command::SetOrphanRule(args) => set_orphan_rule::run(&db, &args).await,
             Command::RenameMatch(args) => rename_match::run(&db, args).await,
             Command::PostponeMatch(args) => postpone_match::run(&db, args).await,
             Command::CloseMatch(args) => close_match::run(&db, &args).await,

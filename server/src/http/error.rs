@@ -49,20 +49,38 @@ pub(super) struct SeatsFailure {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     seat_ids: Vec<SeatId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    instead_of: Option<SeatId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ends_at: Option<UnixMillis>,
 }
 
 impl From<AllocationError> for SeatsFailure {
     fn from(error: AllocationError) -> Self {
-        let (seat_ids, ends_at) = match &error {
-            AllocationError::Refused(Refused { why, seats }) => {
-                let ends_at =
-                    if let Refusal::HoldsAtTheirEnd { ends_at } = why { Some(*ends_at) } else { None };
-                (seats.clone(), ends_at)
-            }
+        let (seat_ids, instead_of, ends_at) = match &error {
+            AllocationError::Refused(Refused { why, seats }) => match why {
+                Refusal::HoldsAtTheirEnd { ends_at } => (seats.clone(), None, Some(*ends_at)),
+                Refusal::LeavesSeatAlone { instead_of } => (seats.clone(), *instead_of, None),
+                _ => (seats.clone(), None, None),
+            },
             AllocationError::Store(_) => Default::default(),
         };
-        Self { error: error.into(), seat_ids, ends_at }
+        Self { error: error.into(), seat_ids, instead_of, ends_at }
+    }
+}
+
+impl From<ApiError> for SeatsFailure {
+    fn from(error: ApiError) -> Self {
+        Self { error, seat_ids: Vec::new(), instead_of: None, ends_at: None }
+    }
+}
+
+impl SeatsFailure {
+    /// The same of a request for one seat, which need not be told that it is about that.
+    pub(super) fn of_one(error: AllocationError) -> Self {
+        match error {
+            AllocationError::Refused(Refused { why: Refusal::LeavesSeatAlone { .. }, .. }) => error.into(),
+            error => ApiError::from(error).into(),
+        }
     }
 }
 

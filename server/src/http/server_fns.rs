@@ -5,7 +5,7 @@
 //! a form its way back.
 
 use super::{AppState, error, error::Failure, extract::unreadable, rendering, way_back, whole};
-use app::{error::ApiError, error_code::ErrorCode};
+use app::{error::ApiError, error_code::ErrorCode, server_fns::NextPage};
 use axum::{
     Router,
     body::to_bytes,
@@ -16,6 +16,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::header::ACCEPT;
+use leptos::prelude::provide_context;
 use leptos::server_fn::{axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::handle_server_fns_with_context;
 use tower_http::compression::CompressionLayer;
@@ -44,21 +45,31 @@ pub(super) fn paths() -> Vec<String> {
 async fn answer(State(state): State<AppState>, mut request: Request) -> Response {
     let back = way_back::of_plain_form(request.headers());
     request.headers_mut().remove(ACCEPT);
-    let answer = call(&state, request).await;
+    let next = NextPage::default();
+    let answer = call(&state, request, &next).await;
     match (back, answer) {
-        (Some(back), answer) => back.respond(answer.err().as_ref()),
+        (Some(back), Ok(_)) => match next.path() {
+            Some(path) => back.to(&path).respond(None),
+            None => back.respond(None),
+        },
+        (Some(back), Err(error)) => back.respond(Some(&error)),
         (None, Ok(response)) => response,
         (None, Err(error)) => Failure(error).into_response(),
     }
 }
 
 /// Calls the function that the request names.
-async fn call(state: &AppState, request: Request) -> Result<Response, ApiError> {
+async fn call(state: &AppState, request: Request, next: &NextPage) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
     let body = Bytes::from_request(whole, state).await.map_err(|why| unreadable(why.status()))?;
     let request = Request::from_parts(parts, body.into());
-    let response = handle_server_fns_with_context(rendering::context(state), request).await.into_response();
+    let (context, next) = (rendering::context(state), next.clone());
+    let context = move || {
+        context();
+        provide_context(next.clone());
+    };
+    let response = handle_server_fns_with_context(context, request).await.into_response();
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return Ok(response);
     }

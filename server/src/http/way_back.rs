@@ -8,6 +8,7 @@ use app::{
 };
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use jari_core::domain::Language;
 
 /// A page of ours.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +24,12 @@ pub(super) fn of_plain_form(headers: &HeaderMap) -> Option<WayBack> {
 }
 
 impl WayBack {
+    /// The way to another page of ours, in the language of the one that the form is on.
+    pub(super) fn to(self, path: &str) -> Self {
+        let language = self.0.split('/').nth(1).filter(|part| part.parse::<Language>().is_ok());
+        Self(language.map_or_else(|| path.to_owned(), |language| format!("/{language}{path}")))
+    }
+
     /// Leads there, with the code of what went wrong; the page has the words for it.
     pub(super) fn respond(self, error: Option<&ApiError>) -> Response {
         let Self(mut page) = self;
@@ -81,6 +88,18 @@ mod tests {
         let seat = b"http://jari.kr/matches/1?seat=3&error=NOT_HOLDER";
         assert_eq!(location(seat, Some(ErrorCode::SeatTaken)), "/matches/1?seat=3&error=SEAT_TAKEN");
         assert_eq!(location(b"http://jari.kr/", Some(ErrorCode::SeatTaken)), "/?error=SEAT_TAKEN");
+    }
+
+    #[test]
+    fn what_leads_on_stays_in_the_language_of_its_page() {
+        for (from, to) in [
+            ("/en/matches/1?x=1", "/en/matches/1/blocks/2"),
+            ("/ko/matches/1", "/ko/matches/1/blocks/2"),
+            ("/matches/1", "/matches/1/blocks/2"),
+            ("/", "/matches/1/blocks/2"),
+        ] {
+            assert_eq!(WayBack(from.to_owned()).to("/matches/1/blocks/2"), WayBack(to.to_owned()));
+        }
     }
 
     #[test]

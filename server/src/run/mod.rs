@@ -78,7 +78,8 @@ pub async fn run(
         config.allocation.policy(),
         || OrderId::from_random(rand::random()),
     )
-    .with_lengthening(config.allocation.hold_max_millis());
+    .with_lengthening(config.allocation.hold_max_millis())
+    .with_orphan_rule(Arc::clone(&backend.status));
     let (gateways, woken) = (patient(gateways), Arc::new(Woken::default()));
     let orders = OrderService::new(OrderParts {
         catalogue: Arc::clone(&backend.catalogue),

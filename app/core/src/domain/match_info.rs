@@ -1,6 +1,8 @@
 //! A match: what is known of it beside its venue and the state of its seats.
 
-use super::{Currency, MatchId, MatchPrices, Name, Refusal, SaleWindow, TimeZoneName, UnixMillis, VenueId};
+use super::{
+    Currency, MatchId, MatchPrices, Name, OrphanRule, Refusal, SaleWindow, TimeZoneName, UnixMillis, VenueId,
+};
 
 /// A match as lists and headings show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct MatchInfo {
     pub cancelled_at: Option<UnixMillis>,
     /// What its seats cost where that is not what they cost in general.
     pub prices: MatchPrices,
+    /// What becomes of a choice that leaves one free seat alone.
+    pub orphan_rule: OrphanRule,
     /// All its seats.
     pub total: u32,
 }

@@ -50,6 +50,18 @@ pub enum Refusal {
         /// When they end.
         ends_at: UnixMillis,
     },
+    /// The match has no such type of ticket.
+    #[error("no such ticket type")]
+    NoTicketType,
+    /// The seat is not sold so.
+    #[error("the seat has no such price")]
+    NoPrice,
+    /// The choice would leave free seats alone, each of which nobody would buy.
+    #[error("a free seat would be left alone")]
+    LeavesSeatAlone {
+        /// The chosen seat that may be given up for the first of them instead; none if there is none.
+        instead_of: Option<SeatId>,
+    },
     /// Nowhere are so many seats together that fit what was asked for.
     #[error("there are no such seats together")]
     NoSeatsTogether,

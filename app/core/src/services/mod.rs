@@ -9,9 +9,12 @@ mod outbox;
 pub mod replay;
 mod seat_map;
 
-pub use allocation::AllocationService;
+pub use allocation::{AllocationService, Holding};
 pub use best_available::{BestAvailableService, BestSeats};
-pub use match_admin::{Choices, MatchAdminError, MatchAdminService, Postponement, Renaming};
+pub use match_admin::{
+    AskedPrices, AskedType, Choices, MatchAdminError, MatchAdminService, Postponement, PriceListFault,
+    Renaming,
+};
 pub use orders::{
     Gateways, OrderError, OrderParts, OrderPolicy, OrderService, PaymentPage, Wanted, WantedSeat,
     WebhookError,

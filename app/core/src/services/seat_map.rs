@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         Area, AreaId, BlockId, BlockOverview, CartId, Held, HoldPolicy, MatchId, MatchInfo, MatchOverview,
-        PriceCategory, Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
+        MatchPrices, PriceCategory, Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
     },
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
     services::{AllocationService, match_venue},
@@ -84,13 +84,16 @@ impl SeatMapService {
         Ok(blocks)
     }
 
-    /// The price categories of a match's venue as the match has them, dearest first.
+    /// The price categories of a match's venue as the match has them, dearest first, and what types of tickets there are.
     ///
     /// # Errors
     /// [`Refusal::MatchNotFound`], or a [`StoreError`].
-    pub async fn categories(&self, match_id: MatchId) -> Result<Vec<PriceCategory>, AllocationError> {
+    pub async fn categories(
+        &self,
+        match_id: MatchId,
+    ) -> Result<(Vec<PriceCategory>, MatchPrices), AllocationError> {
         let (info, venue) = self.venue_of(match_id).await?;
-        Ok(venue.categories_at(&info.prices))
+        Ok((venue.categories_at(&info.prices), info.prices))
     }
 
     /// A block's seats at one revision.

@@ -23,10 +23,21 @@ pub fn OwnPanel(
     on_release: Callback<SeatId>,
 ) -> impl IntoView {
     let language = language();
-    let seat = move |held| view! { <OwnSeat match_id=own.match_id() held currency clock on_release/> };
+    let seat = move |held| view! { <OwnSeat own held currency clock on_release/> };
     let is_open = RwSignal::new(false);
     let title = NodeRef::<H2>::new();
     keep_focus(own, title);
+    let fee = move || {
+        (own.fee() > 0).then(|| {
+            view! {
+                <p class="own-fee">
+                    <span>{words!(language, seats.fee)}</span>
+                    " "
+                    <span>{text::price(language, own.fee(), currency)}</span>
+                </p>
+            }
+        })
+    };
     let seats = move || {
         let list = own.list();
         if list.is_empty() {
@@ -34,10 +45,11 @@ pub fn OwnPanel(
         }
         view! {
             <ul class="own-seats" id="own-seats">{list.into_iter().map(seat).collect_view()}</ul>
+            {fee()}
             <p class="own-total">
                 <span class="own-total-name">{words!(language, seats.total)}</span>
                 " "
-                <strong>{text::price(language, own.total(), currency)}</strong>
+                <strong>{move || text::price(language, own.total(), currency)}</strong>
             </p>
         }
         .erase()

@@ -1,19 +1,19 @@
-use super::ReleaseForm;
+use super::{ReleaseForm, TicketChoice};
 use crate::{
     erase::Erase,
     language::{language, path_of_block},
-    live::{ServerClock, countdown},
+    live::{OwnHolds, ServerClock, countdown},
     page_data::HeldSeat,
     text::{matches, seats, words},
 };
-use jari_core::domain::{Currency, MatchId, SeatId};
+use jari_core::domain::{Currency, SeatId};
 use leptos::prelude::*;
 
 /// One of the viewer's seats, with the time that is left of it and the button that lets it go.
 #[component]
 pub fn OwnSeat(
-    /// The match.
-    match_id: MatchId,
+    /// The viewer's holds.
+    own: OwnHolds,
     /// The seat.
     held: HeldSeat,
     /// What its price is in.
@@ -26,8 +26,25 @@ pub fn OwnSeat(
     let language = language();
     let block = matches::block_name(language, &held.block_name);
     let seat = seats::seat(language, &held.row, &held.number);
+    let match_id = own.match_id();
     let href = path_of_block(language, match_id, held.block_id);
+    let choice = seats::ticket_type_label(language, &block, &seat);
     let label = seats::release_label(language, &block, &seat);
+    let (seat_id, end) = (held.seat_id, held.expires_at);
+    let price = {
+        let held = held.clone();
+        move || seats::price(language, own.price_of(&held), currency)
+    };
+    // They end together, and there is one countdown, but where one was not lengthened with the others.
+    let left = move || {
+        (own.ends_first() != Some(end)).then(|| {
+            view! {
+                <span class="own-seat-left" class:is-short=move || countdown::is_short(clock.now(), end)>
+                    {move || countdown::remaining(language, clock.now(), end)}
+                </span>
+            }
+        })
+    };
     view! {
         <li class="own-seat">
             <a class="own-seat-name" href=href>
@@ -35,11 +52,10 @@ pub fn OwnSeat(
                 " "
                 <span>{seat}</span>
             </a>
-            <span class="own-seat-price">{seats::price(language, held.price, currency)}</span>
-            <span class="own-seat-left" class:is-short=move || countdown::is_short(clock.now(), held.expires_at)>
-                {move || countdown::remaining(language, clock.now(), held.expires_at)}
-            </span>
-            <ReleaseForm match_id seat_id=held.seat_id label on_release>{words!(language, seats.release)}</ReleaseForm>
+            <span class="own-seat-price">{price}</span>
+            <TicketChoice own held currency language label=choice/>
+            {left}
+            <ReleaseForm match_id seat_id label on_release>{words!(language, seats.release)}</ReleaseForm>
         </li>
     }
     .erase()

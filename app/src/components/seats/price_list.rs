@@ -1,4 +1,4 @@
-use crate::page_data::PriceCategory;
+use crate::page_data::{PriceCategory, Tickets};
 use crate::{
     erase::Erase,
     language::language,
@@ -14,9 +14,18 @@ pub fn PriceList(
     categories: Vec<PriceCategory>,
     /// What their prices are in.
     currency: Currency,
+    /// What is sold at the match.
+    tickets: Tickets,
 ) -> impl IntoView {
     let language = language();
     let entry = |category: PriceCategory| {
+        let types = tickets.types.iter().zip(category.prices);
+        let types = types.filter_map(|(of, price)| {
+            let words = seats::type_price(language, of.name.as_str(), price?, currency);
+            Some(view! { <span class="price-type">{words}</span> " " })
+        });
+        let types = (tickets.types.len() > 1)
+            .then(|| view! { <span class="price-types">{types.collect_view()}</span> });
         view! {
             <li>
                 <svg class="price-color" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
@@ -25,6 +34,7 @@ pub fn PriceList(
                 <span class="price-name">{category.name}</span>
                 " "
                 <span class="price-amount">{seats::price(language, category.price, currency)}</span>
+                {types}
             </li>
         }
     };

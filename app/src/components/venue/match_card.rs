@@ -18,7 +18,7 @@ pub fn MatchCard(
     now: UnixMillis,
 ) -> impl IntoView {
     let language = language();
-    let ListedMatch { info, free } = overview;
+    let ListedMatch { info, free, held } = overview;
     let state = info.sale().state(now);
     let when = match state {
         SaleState::Upcoming => Some(matches::opens_at(language, info.sale_opens_at)),
@@ -42,6 +42,7 @@ pub fn MatchCard(
                 </h2>
                 <p class="match-card-place">{info.venue_name}</p>
                 <p class="match-card-time">{matches::starts_at(language, starts)}</p>
+                {(held > 0).then(|| view! { <p class="match-card-own">{matches::own_held(language, held)}</p> })}
             </div>
             <div class="match-card-sale">
                 <SaleBadge state cancelled=info.cancelled/>

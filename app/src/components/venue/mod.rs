@@ -1,5 +1,6 @@
 //! The list of matches, and the map of a whole venue.
 
+mod best_form;
 mod block_hint;
 mod block_level;
 mod block_list;
@@ -10,6 +11,7 @@ mod pointed;
 mod sale_badge;
 mod venue_map;
 
+pub use best_form::BestForm;
 pub use block_hint::BlockHint;
 pub use block_list::BlockList;
 pub use block_mark::BlockMark;

@@ -27,6 +27,8 @@ pub struct SeatBoard {
     free: RwSignal<usize>,
     own: OwnHolds,
     notice: Notice,
+    /// The seat that somebody else was faster with.
+    lost: RwSignal<Option<usize>>,
     /// Requests of which nobody knows what became.
     doubts: StoredValue<Doubts>,
 }
@@ -64,6 +66,7 @@ impl SeatBoard {
             }),
             own,
             notice,
+            lost: RwSignal::new(None),
             doubts: StoredValue::new(Doubts::default()),
         };
         own.set_map(board.as_map());
@@ -114,6 +117,33 @@ impl SeatBoard {
             Press::Gone => self.notice.fail(words!(self.notice.language(), seats.gone)),
             Press::Wait => {}
         }
+    }
+
+    /// The nearest free seat that is like the one that somebody else was faster with: of the same category, and for the same
+    /// people.
+    pub fn instead_of_lost(&self) -> Option<Seat> {
+        let lost = self.lost.get()?;
+        let is_free = |index: usize| self.signal(index).is_some_and(|signal| is_free(&signal.get()));
+        self.block.with_value(|block| {
+            let lost = block.seats.get(lost)?;
+            let is_like = |seat: &Seat| {
+                (seat.category_id, seat.accessible) == (lost.category_id, lost.accessible)
+                    && seat.id != lost.id
+            };
+            let like =
+                block.seats.iter().enumerate().filter(|(index, seat)| is_like(seat) && is_free(*index));
+            let distance = |seat: &Seat| (seat.x - lost.x).powi(2) + (seat.y - lost.y).powi(2);
+            let nearest = like.min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)));
+            nearest.map(|(_, seat)| seat.clone())
+        })
+    }
+
+    /// What a seat is called, and what it costs.
+    pub fn price_of(&self, seat: &Seat) -> Option<i64> {
+        self.block.with_value(|block| {
+            let category = block.categories.iter().find(|category| Some(category.id) == seat.category_id);
+            category.and_then(|category| category.price)
+        })
     }
 
     /// Lets go of a seat of this block or of another.
@@ -202,6 +232,7 @@ impl SeatBoard {
                 row: seat.row.clone(),
                 number: seat.number.clone(),
                 price: category.and_then(|category| category.price),
+                prices: category.map(|category| category.prices.clone()).unwrap_or_default(),
                 expires_at: own.expires_at,
                 latest: own.latest,
                 rev: own.rev,

@@ -3,12 +3,15 @@
 use super::SeatBoard;
 use crate::{
     error::ApiError,
+    error_code::ErrorCode,
     live::{
+        notice::Topic,
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
     },
-    page_data::HoldTaken,
+    page_data::{HoldTaken, Seat},
     server_fns::{hold_seat, release_seat},
+    text,
 };
 use jari_core::domain::{Epoch, Revision, SeatId};
 use leptos::{prelude::*, task::spawn_local};
@@ -17,6 +20,7 @@ impl SeatBoard {
     /// Sends a request for a seat.
     pub(super) fn ask(self, index: usize, seat: SeatId, request: Request) {
         self.notice.ask();
+        let _ = self.lost.try_set(None);
         self.trust(seat);
         self.change(index, |view| view.asked(request));
         let (match_id, _) = self.ids();
@@ -46,6 +50,10 @@ impl SeatBoard {
             Ok(held) if asked_in == self.epoch() => {
                 let own = OwnHold { rev: held.rev, expires_at: held.expires_at, latest: held.latest };
                 self.change(index, |view| view.held(own));
+                if let Some(alone) = held.leaves_alone.and_then(|seat| self.name_of(seat)) {
+                    let language = self.notice.language();
+                    self.notice.tell(Topic::Request, text::seats::leaves_alone(language, &alone));
+                }
             }
             // The answer's revision is of a history that is no more.
             Ok(_) => self.doubt(seat, Request::Hold),
@@ -88,6 +96,16 @@ impl SeatBoard {
             let is_lost = request == Request::Release && is_not_own(&error);
             self.change(index, |view| view.refused(is_lost));
         }
+        if request == Request::Hold && error.is(ErrorCode::SeatTaken) {
+            let _ = self.lost.try_set(Some(index));
+        }
         self.notice.refuse(&error);
+    }
+
+    fn name_of(self, seat: SeatId) -> Option<String> {
+        let index = self.index_of(seat)?;
+        let language = self.notice.language();
+        let name = |seat: &Seat| text::seats::seat(language, &seat.row, &seat.number);
+        self.block.try_with_value(|block| block.seats.get(index).map(name)).flatten()
     }
 }

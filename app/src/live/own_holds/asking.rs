@@ -11,7 +11,7 @@ use crate::{
         notice::Topic,
         soon::spread,
     },
-    server_fns::{lengthen_holds, load_held, release_seat},
+    server_fns::{hold_again, lengthen_holds, load_held, release_seat},
     text::words,
 };
 use jari_core::domain::SeatId;
@@ -142,6 +142,24 @@ impl OwnHolds {
                 Ok(()) => {
                     self.notice.tell(Topic::Request, words!(self.notice.language(), seats.lengthened));
                 }
+                Err(error) => self.notice.refuse(&error),
+            }
+            self.reread();
+        });
+    }
+
+    /// Holds the seats again whose time has run out, as far as they are free.
+    pub fn hold_again(self) {
+        let seats = self.run_out.try_get_untracked().unwrap_or_default();
+        let all = seats.len();
+        self.notice.ask();
+        let _ = self.run_out.try_set(Vec::new());
+        spawn_local(async move {
+            match self.with_session(|| hold_again(self.match_id, seats.clone())).await {
+                Ok(held) if (held as usize) < all => {
+                    self.notice.fail(words!(self.notice.language(), seats.again_some));
+                }
+                Ok(_) => self.notice.clear(Topic::Ended),
                 Err(error) => self.notice.refuse(&error),
             }
             self.reread();

@@ -123,6 +123,7 @@ mod tests {
             row: "A".to_owned(),
             number: id.to_string(),
             price: None,
+            prices: Vec::new(),
             expires_at: UnixMillis(expires_at),
             latest: UnixMillis(expires_at),
             rev: Revision(1),

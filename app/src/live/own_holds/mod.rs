@@ -3,16 +3,22 @@
 mod asking;
 mod ending;
 mod session;
+mod tickets;
 mod watch;
 
 pub use ending::End;
 
 use super::{Notice, ServerClock, notice::Topic};
-use crate::{error::ApiError, error_code::ErrorCode, page_data::HeldSeat};
+use crate::{
+    error::ApiError,
+    error_code::ErrorCode,
+    page_data::{HeldSeat, Tickets},
+};
 use asking::Asking;
 use ending::{Ended, Warned};
 use jari_core::domain::{MatchId, SeatId, SeatStatus, UnixMillis};
 use leptos::prelude::*;
+use tickets::Chosen;
 
 /// The viewer's holds. They are known from the page and from the viewer's own requests; no stream tells them. A handle:
 /// copies are of the same holds.
@@ -30,6 +36,12 @@ pub struct OwnHolds {
     ended: StoredValue<Ended>,
     /// What was told of holds that are about to end.
     warned: StoredValue<Warned>,
+    /// What is sold at the match.
+    tickets: StoredValue<Tickets>,
+    /// Which types of tickets the viewer has chosen.
+    chosen: RwSignal<Chosen>,
+    /// Seats whose time has run out, and that the viewer may want again.
+    run_out: RwSignal<Vec<SeatId>>,
 }
 
 /// A seat map, as far as the viewer's holds know it.
@@ -59,7 +71,13 @@ impl Answer {
 
 impl OwnHolds {
     /// The holds that the page carried.
-    pub fn new(match_id: MatchId, held: Vec<HeldSeat>, clock: ServerClock, notice: Notice) -> Self {
+    pub fn new(
+        match_id: MatchId,
+        held: Vec<HeldSeat>,
+        tickets: Tickets,
+        clock: ServerClock,
+        notice: Notice,
+    ) -> Self {
         let own = Self {
             match_id,
             list: RwSignal::new(held),
@@ -69,7 +87,11 @@ impl OwnHolds {
             asking: StoredValue::new(Asking::default()),
             ended: StoredValue::new(Ended::default()),
             warned: StoredValue::new(Warned::default()),
+            tickets: StoredValue::new(tickets),
+            chosen: RwSignal::new(Chosen::new()),
+            run_out: RwSignal::new(Vec::new()),
         };
+        own.recall_types();
         Effect::new(move |_| own.look(clock.now()));
         own
     }
@@ -89,9 +111,20 @@ impl OwnHolds {
         self.list.with(Vec::len)
     }
 
-    /// What they cost together, as far as prices are known.
+    /// What they cost together with what an order costs besides, as far as prices are known.
     pub fn total(&self) -> i64 {
-        self.list.with(|list| list.iter().filter_map(|held| held.price).sum())
+        let seats: i64 = self.list.with(|list| list.iter().filter_map(|held| self.price_of(held)).sum());
+        seats.saturating_add(self.fee())
+    }
+
+    /// What an order costs besides its seats.
+    pub fn fee(&self) -> i64 {
+        self.tickets.with_value(|tickets| tickets.fee)
+    }
+
+    /// Whether there are seats whose time has run out, and none on hold since.
+    pub fn may_be_held_again(&self) -> bool {
+        self.run_out.with(|seats| !seats.is_empty())
     }
 
     /// When the first of them ends by itself.
@@ -121,6 +154,9 @@ impl OwnHolds {
         if self.list.try_with_untracked(|list| list.contains(&held)) == Some(true) {
             return;
         }
+        if self.run_out.try_with_untracked(Vec::is_empty) == Some(false) {
+            let _ = self.run_out.try_set(Vec::new());
+        }
         let _ = self.list.try_update(|list| {
             list.retain(|other| other.seat_id != held.seat_id);
             list.push(held);
@@ -138,6 +174,9 @@ impl OwnHolds {
         let (Some(held), Some(now)) = (self.take(seat), self.clock.read()) else { return };
         let are_news = self.notice.is_fresh(Topic::Ended);
         let end = End::of(&held, status, now);
+        if end == End::RanOut {
+            let _ = self.run_out.try_update(|seats| seats.push(held.seat_id));
+        }
         if let Some(message) =
             self.ended.try_update_value(|ended| ended.add(self.notice.language(), end, &held, are_news))
         {

@@ -1,7 +1,7 @@
 //! `POST` of hold, of one seat and of several, lengthen, release and complete.
 
 use super::{
-    json::{ChangedSeat, HeldSeat},
+    json::{ChangedSeat, HeldSeat, LeftAlone},
     ok,
 };
 use crate::http::{
@@ -11,7 +11,10 @@ use crate::http::{
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services, wire::Envelope};
 use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
-use jari_core::domain::{MatchId, SeatChange, SeatId, SeatStatus, UnixMillis};
+use jari_core::{
+    domain::{MatchId, SeatChange, SeatId, SeatStatus, UnixMillis, best_available::Orphan},
+    services::Holding,
+};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
@@ -31,8 +34,25 @@ impl OfSeats for Choice {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct HeldSeats {
     seats: Vec<HeldSeat>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    leaves_alone: Vec<LeftAlone>,
+}
+
+/// One seat, as it always was, and what it leaves alone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OneHeldSeat {
+    #[serde(flatten)]
+    seat: HeldSeat,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    leaves_alone: Vec<LeftAlone>,
+}
+
+fn left_alone(orphans: Vec<Orphan>) -> Vec<LeftAlone> {
+    orphans.into_iter().map(LeftAlone::from).collect()
 }
 
 /// All that a cart has on hold, and how long that may be lengthened.
@@ -53,11 +73,13 @@ pub(super) async fn hold(
     State(services): State<Services>,
     Ids((match_id, seat_id)): Ids<(MatchId, SeatId)>,
     Cart(cart): Cart,
-) -> Result<impl IntoResponse, Failure> {
-    let hold =
-        services.change(move |allocation| async move { allocation.hold(match_id, seat_id, &cart).await });
-    let held = hold.await?;
-    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeat::from(held) })))
+) -> Result<impl IntoResponse, SeatsFailure> {
+    let hold = services
+        .change(move |allocation| async move { allocation.hold_all(match_id, &[seat_id], &cart).await });
+    let Holding { held, leaves_alone } = hold.await.map_err(SeatsFailure::of_one)?;
+    let [held] = held[..] else { return Err(ApiError::new(ErrorCode::Internal).into()) };
+    let data = OneHeldSeat { seat: held.into(), leaves_alone: left_alone(leaves_alone) };
+    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data })))
 }
 
 pub(super) async fn hold_many(
@@ -66,9 +88,11 @@ pub(super) async fn hold_many(
     CartFor(cart, Choice { seat_ids }): CartFor<Choice>,
 ) -> Result<impl IntoResponse, SeatsFailure> {
     let hold = services
-        .change(move |allocation| async move { allocation.hold_many(match_id, &seat_ids, &cart).await });
-    let seats = hold.await?.into_iter().map(HeldSeat::from).collect();
-    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data: HeldSeats { seats } })))
+        .change(move |allocation| async move { allocation.hold_all(match_id, &seat_ids, &cart).await });
+    let Holding { held, leaves_alone } = hold.await?;
+    let seats = held.into_iter().map(HeldSeat::from).collect();
+    let data = HeldSeats { seats, leaves_alone: left_alone(leaves_alone) };
+    Ok((StatusCode::CREATED, Json(Envelope { status: 201, data })))
 }
 
 pub(super) async fn lengthen(

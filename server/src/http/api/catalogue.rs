@@ -1,7 +1,7 @@
 //! `GET` of matches and of the venue's hierarchy.
 
 use super::{
-    json::{Area, Block, Category, Match, Section},
+    json::{Area, Block, Category, Match, Section, TicketType},
     unless_known,
 };
 use crate::http::{error::Failure, extract::Ids};
@@ -34,6 +34,8 @@ struct Blocks {
 #[derive(Serialize)]
 struct Categories {
     categories: Vec<Category>,
+    types: Vec<TicketType>,
+    fee: i64,
 }
 
 impl FromIterator<BlockOverview> for Blocks {
@@ -91,7 +93,8 @@ pub(super) async fn categories(
     Ids(match_id): Ids<MatchId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let categories = services.within(services.seat_map.categories(match_id)).await?;
-    let categories = categories.into_iter().map(Category::from).collect();
-    unless_known(&headers, Categories { categories }).await
+    let (categories, prices) = services.within(services.seat_map.categories(match_id)).await?;
+    let categories = categories.into_iter().map(|category| Category::new(category, &prices)).collect();
+    let types = prices.types().iter().map(TicketType::from).collect();
+    unless_known(&headers, Categories { categories, types, fee: prices.fee() }).await
 }

@@ -1,11 +1,13 @@
 //! What the REST routes say of matches, venues and holds: the documented JSON, which stays as it is whatever the domain's
 //! own types become. A name is what something is called by itself, in whatever language that is.
 
+use jari_core::domain::best_available::Orphan;
 use jari_core::domain::{
-    self, AreaId, BlockId, BlockOverview, CategoryId, Held, MatchId, MatchInfo, MatchOverview, Revision,
-    SaleWindow, SeatChange, SeatId, SeatStatus, SectionId, UnixMillis, VenueId,
+    self, AreaId, BlockId, BlockOverview, CategoryId, Held, MatchId, MatchInfo, MatchOverview, MatchPrices,
+    Revision, SaleWindow, SeatChange, SeatId, SeatStatus, SectionId, UnixMillis, VenueId,
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A match and its free seats.
 #[derive(Serialize)]
@@ -90,11 +92,34 @@ pub(super) struct Category {
     name: String,
     color: String,
     price: Option<i64>,
+    /// By the types' keys, where the match has types.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    prices: BTreeMap<String, i64>,
 }
 
-impl From<domain::PriceCategory> for Category {
-    fn from(domain::PriceCategory { id, name, color, price }: domain::PriceCategory) -> Self {
-        Self { id, name: name.to_string(), color, price }
+impl Category {
+    pub(super) fn new(category: domain::PriceCategory, prices: &MatchPrices) -> Self {
+        let price = |of: &domain::TypePrices| Some((of.of.key.clone(), of.price(category.id)?));
+        Self {
+            id: category.id,
+            prices: prices.types().iter().filter_map(price).collect(),
+            name: category.name.to_string(),
+            color: category.color,
+            price: category.price,
+        }
+    }
+}
+
+/// A type of ticket.
+#[derive(Serialize)]
+pub(super) struct TicketType {
+    key: String,
+    name: String,
+}
+
+impl From<&domain::TypePrices> for TicketType {
+    fn from(domain::TypePrices { of, .. }: &domain::TypePrices) -> Self {
+        Self { key: of.key.clone(), name: of.name.to_string() }
     }
 }
 
@@ -141,6 +166,20 @@ pub(super) struct HeldSeat {
     expires_at: UnixMillis,
     rev: Revision,
     status: SeatStatus,
+}
+
+/// A free seat that a choice leaves alone, and the chosen one that may be given up for it instead.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LeftAlone {
+    seat_id: SeatId,
+    instead_of: Option<SeatId>,
+}
+
+impl From<Orphan> for LeftAlone {
+    fn from(Orphan { seat_id, instead_of }: Orphan) -> Self {
+        Self { seat_id, instead_of }
+    }
 }
 
 impl From<Held> for HeldSeat {

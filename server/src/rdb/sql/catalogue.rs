@@ -4,17 +4,18 @@ use super::{
     connections::Connections,
     error::{out_of_range, store_error},
     names::NameRow,
+    price_lists,
     venue_rows::read_venue,
 };
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        CategoryId, Currency, MatchId, MatchInfo, MatchPrices, SaleWindow, TimeZoneName, UnixMillis, Venue,
-        VenueId,
+        CategoryId, Currency, MatchId, MatchInfo, MatchPrices, OrphanRule, PriceList, SaleWindow,
+        TimeZoneName, TypePrices, UnixMillis, Venue, VenueId,
     },
     ports::{Catalogue, StoreError},
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// [`Catalogue`] over a database.
 pub(super) struct SqlCatalogue {
@@ -45,12 +46,16 @@ struct MatchRow {
     cancelled_at: Option<i64>,
     total: i64,
     prices: Option<String>,
+    orphan_rule: String,
+    order_fee: i64,
+    has_types: bool,
 }
 
 const MATCHES: &str = "
     SELECT m.id, m.name, m.name_ko, m.name_en, m.time_zone, m.currency,
            m.venue_id, v.name AS venue_name, v.name_ko AS venue_name_ko, v.name_en AS venue_name_en,
-           m.starts_at, m.sale_opens_at, m.sale_closes_at, m.cancelled_at,
+           m.starts_at, m.sale_opens_at, m.sale_closes_at, m.cancelled_at, m.orphan_rule, m.order_fee,
+           EXISTS (SELECT 1 FROM ticket_types t WHERE t.match_id = m.id) AS has_types,
            (SELECT CAST(coalesce(sum(total), 0) AS BIGINT) FROM match_blocks b WHERE b.match_id = m.id) AS total,
            (SELECT string_agg(CAST(p.category_id AS TEXT) || ':' || CAST(p.price AS TEXT), ',')
             FROM match_prices p WHERE p.match_id = m.id) AS prices
@@ -64,14 +69,17 @@ impl Catalogue for SqlCatalogue {
         let mut tx = self.db.begin_read().await?;
         let rows: Vec<MatchRow> =
             sqlx::query_as(MATCHES).bind(None::<i64>).fetch_all(&mut tx).await.map_err(store_error)?;
-        rows.into_iter().map(match_info).collect()
+        let mut lists = price_lists::read(&mut tx, rows.iter().any(|row| row.has_types), None).await?;
+        rows.into_iter().map(|row| match_info(row, &mut lists)).collect()
     }
 
     async fn find_match(&self, id: MatchId) -> Result<Option<MatchInfo>, StoreError> {
         let mut tx = self.db.begin_read().await?;
         let row: Option<MatchRow> =
             sqlx::query_as(MATCHES).bind(id.0).fetch_optional(&mut tx).await.map_err(store_error)?;
-        row.map(match_info).transpose()
+        let has_types = row.as_ref().is_some_and(|row| row.has_types);
+        let mut lists = price_lists::read(&mut tx, has_types, Some(id)).await?;
+        row.map(|row| match_info(row, &mut lists)).transpose()
     }
 
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
@@ -79,7 +87,7 @@ impl Catalogue for SqlCatalogue {
     }
 }
 
-fn match_info(row: MatchRow) -> Result<MatchInfo, StoreError> {
+fn match_info(row: MatchRow, lists: &mut HashMap<MatchId, Vec<TypePrices>>) -> Result<MatchInfo, StoreError> {
     let inconsistent = |what: &str| StoreError::Inconsistent(format!("the {what} of match {}", row.id));
     let count = |n: i64| u32::try_from(n).map_err(|_| out_of_range("a count of seats"));
     Ok(MatchInfo {
@@ -95,7 +103,11 @@ fn match_info(row: MatchRow) -> Result<MatchInfo, StoreError> {
             closes_at: row.sale_closes_at.map(UnixMillis),
         },
         cancelled_at: row.cancelled_at.map(UnixMillis),
-        prices: prices(row.prices.as_deref().unwrap_or_default())?,
+        prices: prices(row.prices.as_deref().unwrap_or_default())?.with_list(PriceList {
+            types: lists.remove(&MatchId(row.id)).unwrap_or_default(),
+            fee: row.order_fee,
+        }),
+        orphan_rule: OrphanRule::from_stored(&row.orphan_rule),
         total: count(row.total)?,
     })
 }

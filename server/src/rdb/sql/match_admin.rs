@@ -3,7 +3,7 @@
 use super::{connections::Connections, error::store_error};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{CategoryId, Language, MatchId, MatchInfo},
+    domain::{CategoryId, Currency, Language, MatchId, MatchInfo, PriceList, TypePrices},
     ports::{MatchAdmin, StoreError},
 };
 
@@ -24,6 +24,10 @@ const DELETE: [&str; 10] = [
     "DELETE FROM matches WHERE id = $1",
 ];
 
+/// What a match's price list is, the prices first, as they belong to the types.
+const DELETE_PRICE_LIST: [&str; 2] =
+    ["DELETE FROM ticket_prices WHERE match_id = $1", "DELETE FROM ticket_types WHERE match_id = $1"];
+
 /// [`MatchAdmin`] over a database.
 pub(super) struct SqlMatchAdmin {
     db: Connections,
@@ -42,11 +46,11 @@ impl MatchAdmin for SqlMatchAdmin {
         let updated = sqlx::query(
             "UPDATE matches
              SET name = $2, starts_at = $3, sale_opens_at = $4, sale_closes_at = $5, cancelled_at = $6,
-                 name_ko = $12, name_en = $13, time_zone = $14, currency = $15
+                 name_ko = $12, name_en = $13, time_zone = $14, currency = $15, orphan_rule = $20
              WHERE id = $1 AND name = $7 AND starts_at = $8 AND sale_opens_at = $9
                AND sale_closes_at IS NOT DISTINCT FROM $10 AND cancelled_at IS NOT DISTINCT FROM $11
                AND name_ko IS NOT DISTINCT FROM $16 AND name_en IS NOT DISTINCT FROM $17
-               AND time_zone = $18 AND currency = $19",
+               AND time_zone = $18 AND currency = $19 AND orphan_rule = $21",
         )
         .bind(before.id.0)
         .bind(after.name.as_str())
@@ -67,6 +71,8 @@ impl MatchAdmin for SqlMatchAdmin {
         .bind(before.name.translation(Language::En))
         .bind(before.time_zone.as_str())
         .bind(before.currency.as_str())
+        .bind(after.orphan_rule.as_str())
+        .bind(before.orphan_rule.as_str())
         .execute(&mut tx)
         .await
         .map_err(store_error)?;
@@ -92,6 +98,60 @@ impl MatchAdmin for SqlMatchAdmin {
         .await
         .map_err(store_error)?;
         tx.commit().await.map_err(store_error)
+    }
+
+    async fn set_price_list(
+        &self,
+        before: &MatchInfo,
+        currency: Currency,
+        list: &PriceList,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_import().await?;
+        let id = before.id.0;
+        let updated =
+            sqlx::query("UPDATE matches SET currency = $2, order_fee = $3 WHERE id = $1 AND currency = $4")
+                .bind(id)
+                .bind(currency.as_str())
+                .bind(list.fee)
+                .bind(before.currency.as_str())
+                .execute(&mut tx)
+                .await
+                .map_err(store_error)?;
+        if updated.rows_affected() != 1 {
+            return Ok(false);
+        }
+        for statement in DELETE_PRICE_LIST {
+            sqlx::query(statement).bind(id).execute(&mut tx).await.map_err(store_error)?;
+        }
+        for (position, TypePrices { of, prices }) in (0_i64..).zip(&list.types) {
+            sqlx::query(
+                "INSERT INTO ticket_types (match_id, key, position, name, name_ko, name_en)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(id)
+            .bind(&of.key)
+            .bind(position)
+            .bind(of.name.as_str())
+            .bind(of.name.translation(Language::Ko))
+            .bind(of.name.translation(Language::En))
+            .execute(&mut tx)
+            .await
+            .map_err(store_error)?;
+            for (category_id, price) in prices {
+                sqlx::query(
+                    "INSERT INTO ticket_prices (match_id, type_key, category_id, price) VALUES ($1, $2, $3, $4)",
+                )
+                .bind(id)
+                .bind(&of.key)
+                .bind(category_id.0)
+                .bind(price)
+                .execute(&mut tx)
+                .await
+                .map_err(store_error)?;
+            }
+        }
+        tx.commit().await.map_err(store_error)?;
+        Ok(true)
     }
 
     async fn delete(&self, match_id: MatchId) -> Result<bool, StoreError> {

@@ -22,6 +22,7 @@ mod names;
 mod order_rows;
 mod orders;
 mod outbox;
+mod price_lists;
 mod prune;
 mod sales;
 mod sandbox;

@@ -4,10 +4,12 @@ use super::server;
 use tempfile::TempDir;
 
 /// Every command that has options of its own, and one of them.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("import-venue", "--details"),
     ("create-match", "--starts-at"),
     ("set-price", "--price"),
+    ("set-prices", "--match"),
+    ("set-orphan-rule", "--rule"),
     ("rename-match", "--name"),
     ("postpone-match", "--sale-closes-at"),
     ("close-match", "--match"),

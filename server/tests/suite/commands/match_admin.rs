@@ -186,6 +186,83 @@ async fn a_price_is_the_matchs_own(ground: Ground) {
     venue.refused(&["set-price", "--match", "1", "--category", "1", "--price", "-1"], &["-1 is no price"]);
 }
 
+async fn a_match_has_a_price_list_and_a_rule(ground: Ground) {
+    let venue = Venue::on(ground);
+    let servers = instances(&venue);
+    let visitor = servers[0].visitor();
+    let data = async || visitor.get("/api/matches/1/categories").await.json()["data"].clone();
+    assert_eq!((&data().await["types"], &data().await["fee"]), (&json!([]), &json!(0)));
+    venue.write(
+        "prices.json",
+        r#"{"fee": 500, "types": [
+            {"key": "adult", "name": "성인", "name_en": "Adult", "prices": {"R, \"best\"": 9000}},
+            {"key": "child", "name": "어린이", "prices": {"1": 4000}}]}"#,
+    );
+    let said = venue.done(&["set-prices", "--match", "1", "prices.json"]);
+    assert!(said.contains("Match 1: 2 ticket types, for KRW, and a fee of 500"), "{said}");
+    follows(data, |data| data["fee"] == 500).await;
+    let told = data().await;
+    assert_eq!(told["types"], json!([{"key": "adult", "name": "성인"}, {"key": "child", "name": "어린이"}]));
+    let category = &told["categories"][0];
+    assert_eq!(
+        (&category["price"], &category["prices"]),
+        (&json!(9_000), &json!({"adult": 9_000, "child": 4_000}))
+    );
+    let page = visitor.get("/en/matches/1/blocks/1").await.text;
+    assert!(
+        page.contains("Adult ₩9,000") && page.contains("어린이 ₩4,000"),
+        "the list of prices has the types"
+    );
+    // The whole list is another, or stays.
+    for (list, place) in [
+        (r#"{"types": [{"key": "adult", "name": "a", "prices": {"S": 1}}]}"#, "types[0].prices.S"),
+        (r#"{"types": [{"key": "adult", "name": "a", "prices": {"1": -1}}]}"#, "-1 is no price"),
+        (r#"{"types": [], "fees": 1}"#, "prices.json: unknown field"),
+    ] {
+        venue.write("prices.json", list);
+        venue.refused(&["set-prices", "--match", "1", "prices.json"], &[place]);
+    }
+    venue.refused(&["set-prices", "--match", "1", "nowhere.json"], &["nowhere.json"]);
+    assert_eq!(data().await, told);
+    assert_eq!(visitor.hold(FIRST, SeatId(1)).await.status, 201);
+    assert_eq!(visitor.complete(FIRST, &[SeatId(1)]).await.status, 200);
+    venue.write("prices.json", r#"{"currency": "USD", "types": []}"#);
+    venue.refused(&["set-prices", "--match", "1", "prices.json"], &["seats of match 1 are sold for KRW"]);
+    venue.write("prices.json", r#"{"types": []}"#);
+    venue.done(&["set-prices", "--match", "1", "prices.json"]);
+    follows(data, |data| data["categories"][0]["price"] == 1_000 && data["fee"] == 0).await;
+
+    let said = venue.done(&["set-orphan-rule", "--match", "2", "--rule", "refuse"]);
+    assert!(said.contains("Match 2: seats left alone: refuse"), "{said}");
+    venue.refused(&["set-orphan-rule", "--match", "2", "--rule", "stern"], &["off, warn and refuse"]);
+    let second = MatchId(2);
+    // There is an aisle between two pairs. Whoever takes one before an instance knows the rule lets go of it again.
+    follows(
+        async || {
+            let alone = visitor.hold(second, SeatId(1)).await;
+            if alone.status == 201 {
+                visitor.release(second, SeatId(1)).await;
+            }
+            alone
+        },
+        |alone| alone.code() == (409, "LEAVES_SEAT_ALONE".into()),
+    )
+    .await;
+    let alone = visitor.hold(second, SeatId(1)).await.json();
+    assert_eq!((&alone["seatIds"], &alone["insteadOf"]), (&json!([2]), &json!(null)));
+    venue.done(&["set-orphan-rule", "--match", "2", "--rule", "warn"]);
+    follows(async || visitor.hold(second, SeatId(1)).await, |told| told.status == 201).await;
+    let told = servers[1].visitor();
+    follows(
+        async || {
+            let told = told.hold(second, SeatId(3)).await.json();
+            told["data"]["leavesAlone"].clone()
+        },
+        |alone| !alone.is_null(),
+    )
+    .await;
+}
+
 async fn a_closed_match_is_held_by_nobody_and_a_cancelled_one_is_not_sold(ground: Ground) {
     let venue = Venue::on(ground);
     let servers = instances(&venue);
@@ -307,6 +384,7 @@ on_each!(
     a_match_is_renamed_and_moved,
     a_match_has_names_a_time_zone_and_a_currency,
     a_price_is_the_matchs_own,
+    a_match_has_a_price_list_and_a_rule,
     a_closed_match_is_held_by_nobody_and_a_cancelled_one_is_not_sold,
     a_match_is_deleted_if_nothing_of_it_was_sold,
     what_is_most_likely_a_slip_is_refused,

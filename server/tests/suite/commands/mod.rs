@@ -45,6 +45,11 @@ impl Venue {
         this
     }
 
+    /// Writes a file for a command to read.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
     /// Runs a command; answers whether it succeeded, and what it printed.
     pub(crate) fn run(&self, arguments: &[&str]) -> (bool, String) {
         let mut command = Instance::command(&self.ground, arguments);

@@ -7,7 +7,7 @@ use super::{
 use crate::support::{Fixture, best_available_service, wide_venue};
 use futures_util::future::join_all;
 use jari_core::{
-    domain::{CartId, HoldPolicy, MatchId, Refusal, SeatId, SeatStatus, best_available::Wish},
+    domain::{CartId, Held, HoldPolicy, MatchId, Refusal, SeatId, SeatStatus, best_available::Wish},
     ports::{AllocationError, Clock},
     services::{BestAvailableService, BestSeats},
 };
@@ -72,7 +72,9 @@ pub(super) async fn the_best_seats_are_held_and_what_is_left_goes_on(
     let block = fixture.venue.block_of(first.held[0].seat_id).unwrap();
     let seats = block.seats.iter().filter(|seat| ids(&first).contains(&seat.id));
     assert!(jari_core::domain::side_by_side(seats));
-    assert_eq!(fixture.store.allocations.held_by(id, &ann, fixture.clock.now()).await.unwrap(), first.held);
+    let held = fixture.store.allocations.held_by(id, &ann, fixture.clock.now()).await.unwrap();
+    let answered: Vec<_> = held.into_iter().map(|held| Held { since: None, ..held }).collect();
+    assert_eq!(answered, first.held);
     // What is held already is nobody's best, not even one's own.
     let second = service.hold(id, &wish(3), &ann).await.unwrap();
     assert!(ids(&second).iter().all(|seat| !ids(&first).contains(seat)));
@@ -148,4 +150,31 @@ pub(super) async fn when_there_are_too_few_the_others_are_told_so(
         service.hold(fixture.match_id, &wish(1), &cart).await.unwrap();
     }
     assert_eq!(refusal(service.hold(fixture.match_id, &wish(1), &late).await), Refusal::NoSeatsTogether);
+}
+
+/// Another proposal takes the place of the one before at once: nobody has both, or neither, and the cap counts once.
+pub(super) async fn others_are_given_in_place_of_those_before(Subject { fixture, ground: _ground }: Subject) {
+    let policy = HoldPolicy { max_holds: 2, ..POLICY };
+    let (service, _) = best_available_service(&fixture, policy);
+    let (id, ann) = (fixture.match_id, CartId::from_verified("ann"));
+    let held = async || {
+        let held = fixture.store.allocations.held_by(id, &ann, fixture.clock.now()).await.unwrap();
+        held.iter().map(|held| (held.seat_id, held.expires_at)).collect::<BTreeSet<_>>()
+    };
+    let first = service.hold(id, &wish(2), &ann).await.unwrap();
+    let end = first.held[0].expires_at;
+    let second = service.hold_instead(id, &wish(2), &ids(&first), &ann).await.unwrap();
+    assert!(ids(&second).iter().all(|seat| !ids(&first).contains(seat)), "{second:?}");
+    assert_eq!(held().await, ids(&second).into_iter().map(|seat| (seat, end)).collect());
+    // More than the cap are refused, and what there is stays.
+    assert_eq!(
+        refusal(service.hold_instead(id, &wish(3), &ids(&second), &ann).await),
+        Refusal::HoldLimit { max: 2 }
+    );
+    assert_eq!(held().await.len(), 2);
+    // What is somebody else's, or was let go of, is nothing to give back.
+    let bob = CartId::from_verified("bob");
+    let his = service.hold_instead(id, &wish(1), &ids(&second), &bob).await.unwrap();
+    assert!(!ids(&second).contains(&his.held[0].seat_id));
+    assert_eq!(held().await.len(), 2);
 }

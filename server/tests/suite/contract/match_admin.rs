@@ -4,7 +4,10 @@ use super::{
     sale::completion,
 };
 use crate::support::SeatRequests;
-use jari_core::domain::{Currency, Language, MatchInfo, MatchPrices, TimeZoneName, UnixMillis};
+use jari_core::domain::{
+    Currency, Language, MatchInfo, MatchPrices, Name, PriceList, TicketType, TimeZoneName, TypePrices,
+    UnixMillis,
+};
 
 pub(super) async fn a_match_is_changed_only_as_it_was_read(Subject { fixture, ground: _ground }: Subject) {
     let (admin, catalogue) = (&fixture.db.match_admin, &fixture.db.catalogue);
@@ -50,6 +53,37 @@ pub(super) async fn prices_are_those_of_their_match(Subject { fixture, ground: _
     assert_eq!(listed.iter().filter(|info| info.prices == MatchPrices::default()).count(), 1);
     let at_match = fixture.venue.categories_at(&prices(fixture.match_id).await);
     assert_eq!(at_match[0].price, Some(7_000));
+}
+
+pub(super) async fn a_price_list_takes_the_place_of_the_one_before(
+    Subject { fixture, ground: _ground }: Subject,
+) {
+    let (admin, catalogue) = (&fixture.db.match_admin, &fixture.db.catalogue);
+    let read = async |id| catalogue.find_match(id).await.unwrap().unwrap();
+    let (first, before) = (fixture.venue.categories[0].id, read(fixture.match_id).await);
+    let of = |key: &str, price| TypePrices {
+        of: TicketType { key: key.to_owned(), name: Name::from("이름").with(Language::En, Some(key)) },
+        prices: vec![(first, price)],
+    };
+    // In their own order, whatever they are called.
+    let list = PriceList { types: vec![of("youth", 9), of("adult", 10)], fee: 500 };
+    let usd: Currency = "USD".parse().unwrap();
+    assert!(admin.set_price_list(&before, usd, &list).await.unwrap());
+    let after = read(fixture.match_id).await;
+    assert_eq!((after.currency, &after.prices), (usd, &before.prices.clone().with_list(list.clone())));
+    assert_eq!(read(fixture.upcoming).await.prices, MatchPrices::default());
+    let listed = catalogue.matches().await.unwrap();
+    assert_eq!(listed.iter().filter(|info| info.prices == after.prices).count(), 1);
+    // Whoever has read it before that would undo it without knowing.
+    assert!(!admin.set_price_list(&before, Currency::KRW, &list).await.unwrap());
+    let less = PriceList { types: vec![of("adult", 0)], fee: 0 };
+    assert!(admin.set_price_list(&after, usd, &less).await.unwrap());
+    assert_eq!(read(fixture.match_id).await.prices, before.prices.clone().with_list(less.clone()));
+    // One that cannot be stored leaves the one before as it is.
+    let twice = PriceList { types: vec![of("adult", 1), of("adult", 2)], fee: 7 };
+    assert!(admin.set_price_list(&after, usd, &twice).await.is_err());
+    assert_eq!(read(fixture.match_id).await.prices, before.prices.clone().with_list(less));
+    assert!(admin.delete(fixture.match_id).await.unwrap());
 }
 
 pub(super) async fn what_was_sold_keeps_its_match(Subject { fixture, ground: _ground }: Subject) {

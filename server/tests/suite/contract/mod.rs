@@ -12,6 +12,7 @@ mod match_admin;
 mod orders;
 mod orders_crash;
 mod orders_race;
+mod orphans;
 mod race;
 mod sale;
 mod tickets;
@@ -68,6 +69,10 @@ macro_rules! for_backends {
                 a_cart_that_was_lengthened_goes_on_so,
                 what_is_reserved_counts_and_ends_with_the_cart,
             },
+            orphans::{
+                a_choice_that_leaves_a_seat_alone_is_refused_told_or_let_be,
+                nobody_is_left_alone_whoever_chooses_at_the_same_moment,
+            },
             lengthen::{
                 all_that_a_cart_has_is_lengthened_up_to_its_cap,
                 a_seat_that_was_let_go_of_moves_no_cap,
@@ -104,6 +109,7 @@ macro_rules! for_backends {
             match_admin::{
                 a_match_is_changed_only_as_it_was_read,
                 prices_are_those_of_their_match,
+                a_price_list_takes_the_place_of_the_one_before,
                 what_was_sold_keeps_its_match,
             },
             orders::{
@@ -143,6 +149,7 @@ macro_rules! for_backends {
                 two_hundred_ask_at_once_and_all_get_seats,
                 two_hundred_ask_two_instances_at_once_and_all_get_seats,
                 when_there_are_too_few_the_others_are_told_so,
+                others_are_given_in_place_of_those_before,
             },
             tickets::{
                 each_seat_that_is_paid_has_a_ticket,

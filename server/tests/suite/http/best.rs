@@ -105,3 +105,43 @@ async fn a_store_that_is_gone_is_told() {
     assert_eq!(ask(&ann, &app, json!({ "count": 2 })).await.status, 201);
     app.stop().await;
 }
+
+/// Without scripts the form leads to the seats, in the language of its page, and says why it came back in vain.
+#[tokio::test]
+async fn a_form_leads_to_the_seats_that_it_was_given() {
+    let app = TestApp::start().await;
+    let client =
+        reqwest::Client::builder().cookie_store(true).no_proxy().redirect(reqwest::redirect::Policy::none());
+    let ann = Visitor::with(client.build().unwrap(), app.url(""));
+    let page = format!("/en/matches/{}", app.fixture.match_id);
+    let text = ann.get(&page).await.text;
+    for part in [
+        "action=\"/fn/hold_best\"",
+        "name=\"count\"",
+        "name=\"max_price\"",
+        "name=\"accessible\"",
+        "Up to ₩30,000",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    let from = app.url(&page);
+    let headers =
+        [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html"), ("referer", &*from)];
+    let send = async |fields: &str| {
+        let body = format!("match_id={}&{fields}", app.fixture.match_id);
+        let answer = ann.send(Method::POST, "/fn/hold_best", &headers, &body).await;
+        assert_eq!(answer.status, 303, "{fields}: {}", answer.text);
+        answer.headers["location"].to_str().unwrap().to_owned()
+    };
+    let to = send("count=2&max_price=30000").await;
+    assert!(to.starts_with(&format!("{page}/blocks/")) && !to.contains('?'), "{to}");
+    let text = ann.get(&to).await.text;
+    assert!(text.contains("2 of 6 seats"), "they are the viewer's");
+    assert_eq!(send("count=1&max_price=").await.split('?').next(), Some(&*to));
+    assert_eq!(send("count=2&max_price=1").await, format!("{page}?error=NO_SEATS_TOGETHER"));
+    assert_eq!(send("count=2&max_price=&accessible=true").await, format!("{page}?error=NO_SEATS_TOGETHER"));
+    for bad in ["count=0", "count=21", "count=2&max_price=x", "count=x", "count=2&instead_of=x"] {
+        assert_eq!(send(bad).await, format!("{page}?error=INVALID_BODY"), "{bad}");
+    }
+    app.stop().await;
+}

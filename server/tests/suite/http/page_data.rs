@@ -82,7 +82,7 @@ async fn a_page_carries_the_names_of_its_own_language_and_marks_the_others() {
             ((section, None), (area, None))
         );
         assert_eq!(told(&page.categories[0].name), (category, None));
-        let list = MatchesPage::load(&seat_map, language).await.unwrap();
+        let list = MatchesPage::load(&seat_map, Some(&cart), language).await.unwrap();
         let listed = &list.matches.iter().find(|listed| listed.info.id == id).unwrap().info;
         assert_eq!(*listed, page.info);
         assert_eq!((listed.currency.as_str(), listed.starts_at.zone.as_str()), ("USD", "EST"));

@@ -19,7 +19,7 @@ mod side_by_side;
 mod two_rows;
 mod wish;
 
-pub use orphans::{Orphan, RowSeat, orphans};
+pub use orphans::{Orphan, RowSeat, keep_company, orphans};
 pub use ranked::RankedVenue;
 pub use search::{Search, States, search};
 pub use wish::{Wanted, Wish};

@@ -39,6 +39,21 @@ pub fn orphans(row: &[RowSeat], choice: &[SeatId]) -> Vec<Orphan> {
     alone.iter().filter_map(mended).collect()
 }
 
+/// The free seats that keep those beside a choice from being alone, where it leaves none alone: as long as these are free, it
+/// leaves none.
+pub fn keep_company(row: &[RowSeat], choice: &[SeatId]) -> Vec<SeatId> {
+    let row: BTreeMap<u32, RowSeat> = row.iter().map(|seat| (seat.index, *seat)).collect();
+    let is_chosen = |seat: &RowSeat| seat.is_free && choice.contains(&seat.seat_id);
+    let open = |index: Option<u32>| row.get(&index?).filter(|seat| seat.is_free && !is_chosen(seat));
+    let mut company = BTreeSet::new();
+    for seat in row.values().filter(|seat| is_chosen(seat)) {
+        let below = open(seat.index.checked_sub(1)).and_then(|_| open(seat.index.checked_sub(2)));
+        let above = open(seat.index.checked_add(1)).and_then(|_| open(seat.index.checked_add(2)));
+        company.extend([below, above].into_iter().flatten().map(|seat| seat.seat_id));
+    }
+    company.into_iter().collect()
+}
+
 /// Which seats are alone after the choice that were not before.
 fn left_alone(row: &BTreeMap<u32, RowSeat>, chosen: &BTreeSet<u32>) -> Vec<u32> {
     let is_open = |index: &u32| row.get(index).is_some_and(|seat| seat.is_free) && !chosen.contains(index);
@@ -97,6 +112,40 @@ mod tests {
     fn what_was_alone_before_is_nobodys_fault() {
         assert_eq!(found("x.xoo..."), []);
         assert_eq!(found(". oo.."), []);
+    }
+
+    /// Whatever others take besides what keeps company, the choice leaves nobody alone.
+    #[test]
+    fn what_keeps_company_is_enough() {
+        let letters = ['.', 'x', 'o', ' '];
+        for pattern in 0..4_usize.pow(7) {
+            let row: String = (0..7).map(|n| letters[pattern / 4_usize.pow(n) % 4]).collect();
+            let at = |index: usize| u32::try_from(index).unwrap();
+            let id = |index: usize| SeatId(i64::from(at(index)) + 100);
+            let seat =
+                |(n, letter): (usize, char)| RowSeat { seat_id: id(n), index: at(n), is_free: letter != 'x' };
+            let seats: Vec<_> = row.char_indices().filter(|(_, letter)| *letter != ' ').map(seat).collect();
+            let choice: Vec<_> = row.match_indices('o').map(|(n, _)| id(n)).collect();
+            if choice.is_empty() || !orphans(&seats, &choice).is_empty() {
+                continue;
+            }
+            let company = keep_company(&seats, &choice);
+            let others: Vec<usize> =
+                row.match_indices('.').map(|(n, _)| n).filter(|n| !company.contains(&id(*n))).collect();
+            for taken in 0..1_usize << others.len() {
+                let is_taken = |seat: &RowSeat| {
+                    others
+                        .iter()
+                        .enumerate()
+                        .any(|(n, other)| taken >> n & 1 == 1 && at(*other) == seat.index)
+                };
+                let now: Vec<_> = seats
+                    .iter()
+                    .map(|seat| RowSeat { is_free: seat.is_free && !is_taken(seat), ..*seat })
+                    .collect();
+                assert_eq!(orphans(&now, &choice), [], "{row:?} {taken:b} {company:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,14 +1,23 @@
-//! AllocationService: hold, release, complete, block and unblock.
+//! AllocationService: hold, lengthen, release, complete, block and unblock.
+
+mod left_alone;
 
 use crate::{
     domain::{
-        Actor, BlockId, CartId, Command, Held, HoldPolicy, Lengthened, MatchId, MatchInfo, OrderId, Outcome,
-        Refusal, Refused, Revision, SeatChange, SeatId, UnixMillis, Venue, command::Place,
+        Actor, BlockId, CartId, Command, Held, HoldPolicy, Lengthened, MatchId, MatchInfo, OrderId,
+        OrphanRule, Outcome, Refusal, Refused, Revision, SeatChange, SeatId, UnixMillis, Venue,
+        best_available::Orphan, command::Place,
     },
-    ports::{AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, StoreError},
+    ports::{
+        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, LoadAllocationStatus, StoreError,
+    },
     services::match_venue,
 };
+use left_alone::{Look, look};
 use std::sync::Arc;
+
+/// How often the seats beside a choice are looked at that others take meanwhile.
+const RULE_TRIES: u32 = 4;
 
 /// How often a cart is looked at that changes while it is lengthened.
 const LENGTHENING_TRIES: u32 = 4;
@@ -22,7 +31,17 @@ pub struct AllocationService {
     clock: Arc<dyn Clock>,
     policy: HoldPolicy,
     max_millis: i64,
+    status: Option<Arc<dyn LoadAllocationStatus>>,
     new_order: fn() -> OrderId,
+}
+
+/// Seats that are on hold now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holding {
+    /// The seats, by block and seat.
+    pub held: Vec<Held>,
+    /// What was left alone beside them, where the match has whoever chose told.
+    pub leaves_alone: Vec<Orphan>,
 }
 
 impl AllocationService {
@@ -35,13 +54,19 @@ impl AllocationService {
         policy: HoldPolicy,
         new_order: fn() -> OrderId,
     ) -> Self {
-        Self { catalogue, store, hint, clock, policy, max_millis: policy.ttl_millis, new_order }
+        Self { catalogue, store, hint, clock, policy, max_millis: policy.ttl_millis, status: None, new_order }
     }
 
     /// The same with carts that may be lengthened, up to so many milliseconds from their first hold on.
     #[must_use]
     pub fn with_lengthening(self, max_millis: i64) -> Self {
         Self { max_millis: max_millis.max(self.policy.ttl_millis), ..self }
+    }
+
+    /// The same that reads the seats beside a choice, and so keeps the rule of matches that have one for those left alone.
+    #[must_use]
+    pub fn with_orphan_rule(self, status: Arc<dyn LoadAllocationStatus>) -> Self {
+        Self { status: Some(status), ..self }
     }
 
     /// What time the service takes it to be.
@@ -67,7 +92,7 @@ impl AllocationService {
         seat_id: SeatId,
         cart: &CartId,
     ) -> Result<Held, AllocationError> {
-        one(self.hold_all(match_id, &[seat_id], cart).await?.into_iter())
+        one(self.hold_all(match_id, &[seat_id], cart).await?.held.into_iter())
     }
 
     /// Puts several seats on hold, all of them or none. Answers them by block and seat; those that the cart had already are as
@@ -82,19 +107,94 @@ impl AllocationService {
         seat_ids: &[SeatId],
         cart: &CartId,
     ) -> Result<Vec<Held>, AllocationError> {
-        self.hold_all(match_id, seat_ids, cart).await
+        Ok(self.hold_all(match_id, seat_ids, cart).await?.held)
     }
 
-    async fn hold_all(
+    /// The same for whoever wants to know what is left alone. A match that refuses that keeps its rule whatever others do at the
+    /// same time: what keeps a free seat company is a condition of the hold.
+    ///
+    /// # Errors
+    /// As [`AllocationService::hold_many`] has them, and [`Refusal::LeavesSeatAlone`] with the seats that it is about.
+    #[tracing::instrument(level = "debug", name = "allocation.hold_all", skip_all, fields(%match_id))]
+    pub async fn hold_all(
+        &self,
+        match_id: MatchId,
+        seat_ids: &[SeatId],
+        cart: &CartId,
+    ) -> Result<Holding, AllocationError> {
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let places = places(&venue, seat_ids)?;
+        info.sale.require_open(self.clock.now())?;
+        let (rule, status) = match &self.status {
+            Some(status) if info.orphan_rule != OrphanRule::Off => (info.orphan_rule, status),
+            _ => {
+                return Ok(Holding {
+                    held: self.take(match_id, places, [], cart).await?,
+                    ..Holding::default()
+                });
+            }
+        };
+        let mut tries = 0;
+        loop {
+            let Look { alone, company } = look(&**status, match_id, &venue, &places).await?;
+            if rule == OrphanRule::Warn {
+                let held = self.take(match_id, places, [], cart).await?;
+                return Ok(Holding { held, leaves_alone: alone });
+            }
+            if let Some(first) = alone.first() {
+                let why = Refusal::LeavesSeatAlone { instead_of: first.instead_of };
+                let seats = alone.iter().map(|orphan| orphan.seat_id).collect();
+                return Err(Refused { why, seats }.into());
+            }
+            tries += 1;
+            match self.take(match_id, places.clone(), company, cart).await {
+                Ok(held) => return Ok(Holding { held, leaves_alone: alone }),
+                // Of what was asked for nothing stood in the way: it has to be looked at again what is beside it.
+                Err(AllocationError::Refused(Refused { why: Refusal::SeatTaken, seats }))
+                    if tries < RULE_TRIES && !seats.iter().any(|seat| seat_ids.contains(seat)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Holds seats that were found for whoever asks, which are left as they were found by no rule.
+    pub(super) async fn hold_found(
         &self,
         match_id: MatchId,
         seat_ids: &[SeatId],
         cart: &CartId,
     ) -> Result<Vec<Held>, AllocationError> {
         let (info, places) = self.places(match_id, seat_ids).await?;
+        info.sale.require_open(self.clock.now())?;
+        self.take(match_id, places, [], cart).await
+    }
+
+    /// Holds seats that were found in place of others that the cart has on hold, all or nothing.
+    pub(super) async fn exchange_found(
+        &self,
+        match_id: MatchId,
+        from: &[SeatId],
+        to: &[SeatId],
+        cart: &CartId,
+    ) -> Result<Vec<Held>, AllocationError> {
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let (from, to) = (places(&venue, from)?, places(&venue, to)?);
         let now = self.clock.now();
         info.sale.require_open(now)?;
-        let held = self.change(&Command::hold(match_id, places, cart, now, self.policy)).await?;
+        let changed = self.change(&Command::exchange(match_id, &from, to, cart, now, self.policy)).await?;
+        Ok(changed.into_iter().filter_map(held_seat).collect())
+    }
+
+    /// Puts seats on hold, if those that keep others company are free.
+    async fn take(
+        &self,
+        match_id: MatchId,
+        places: Vec<Place>,
+        company: impl IntoIterator<Item = Place>,
+        cart: &CartId,
+    ) -> Result<Vec<Held>, AllocationError> {
+        let hold = Command::hold(match_id, places, cart, self.clock.now(), self.policy);
+        let held = self.change(&hold.while_free(company)).await?;
         Ok(held.into_iter().filter_map(held_seat).collect())
     }
 

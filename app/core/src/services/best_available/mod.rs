@@ -69,8 +69,23 @@ impl BestAvailableService {
         wish: &Wish,
         cart: &CartId,
     ) -> Result<BestSeats, AllocationError> {
+        self.hold_instead(match_id, wish, &[], cart).await
+    }
+
+    /// The same, and others than what the cart was given before, which it lets go of at the same moment as far as it has that on
+    /// hold still.
+    ///
+    /// # Errors
+    /// As for [`BestAvailableService::hold`]; then the cart keeps what it has.
+    pub async fn hold_instead(
+        &self,
+        match_id: MatchId,
+        wish: &Wish,
+        before: &[SeatId],
+        cart: &CartId,
+    ) -> Result<BestSeats, AllocationError> {
         let mut tries = 0;
-        let answer = self.hold_best(match_id, wish, cart, &mut tries).await;
+        let answer = self.hold_best(match_id, wish, before, cart, &mut tries).await;
         self.tries.answered(tries, answer.as_ref().map(drop));
         answer
     }
@@ -79,6 +94,7 @@ impl BestAvailableService {
         &self,
         match_id: MatchId,
         wish: &Wish,
+        before: &[SeatId],
         cart: &CartId,
         tries: &mut u32,
     ) -> Result<BestSeats, AllocationError> {
@@ -90,14 +106,25 @@ impl BestAvailableService {
         }
         let ranked = self.venues.of(&venue);
         let wanted = Wanted::new(wish, &venue, &ranked, &info.prices);
+        let held = match before {
+            [] => Vec::new(),
+            _ => self.allocation.held_by(match_id, cart).await?,
+        };
+        let given_back: Vec<_> =
+            held.iter().map(|held| held.seat_id).filter(|seat| before.contains(seat)).collect();
         loop {
             let mut promise = self.promises.begin(match_id);
-            let proposal = self.propose(&mut promise, &ranked, &wanted, salt(cart, *tries)).await?;
+            let proposal = self.propose(&mut promise, &ranked, &wanted, before, salt(cart, *tries)).await?;
             let Some(Proposal { seats, is_side_by_side, .. }) = proposal else {
                 return Err(Refusal::NoSeatsTogether.into());
             };
             *tries += 1;
-            match self.allocation.hold_many(match_id, &seats, cart).await {
+            let held = if given_back.is_empty() {
+                self.allocation.hold_found(match_id, &seats, cart).await
+            } else {
+                self.allocation.exchange_found(match_id, &given_back, &seats, cart).await
+            };
+            match held {
                 Ok(held) => return Ok(BestSeats { held, is_side_by_side }),
                 Err(AllocationError::Refused(refused))
                     if refused.why == Refusal::SeatTaken && *tries < MAX_TRIES => {}
@@ -112,6 +139,7 @@ impl BestAvailableService {
         promise: &mut Promise,
         venue: &RankedVenue,
         wanted: &Wanted,
+        but: &[SeatId],
         salt: u64,
     ) -> Result<Option<Proposal>, AllocationError> {
         let match_id = promise.match_id();
@@ -120,6 +148,7 @@ impl BestAvailableService {
         let mut known = HashMap::new();
         loop {
             let look = |is_promised: &dyn Fn(SeatId) -> bool| {
+                let is_promised = &|seat| is_promised(seat) || but.contains(&seat);
                 search(venue, wanted, &States { free: &free, known: &known, is_promised }, salt)
             };
             match promise.make(look) {

@@ -36,6 +36,16 @@ pub enum MatchAdminError {
     /// That is no name of a match.
     #[error("a match needs a name of at most {} characters, without control characters", Name::MAX_CHARS)]
     BadName,
+    /// Something in a price list cannot be.
+    #[error("the price list of match {id} is refused at {place}: {why}")]
+    BadPriceList {
+        /// The match.
+        id: MatchId,
+        /// Where it stands in the list.
+        place: String,
+        /// What it is.
+        why: PriceListFault,
+    },
     /// That is no price.
     #[error("{0} is no price: it is between 0 and {MAX_PRICE}")]
     BadPrice(i64),
@@ -75,6 +85,29 @@ pub enum MatchAdminError {
     /// The store cannot answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What is wrong with a price list.
+#[derive(Debug, thiserror::Error)]
+pub enum PriceListFault {
+    /// That is no price.
+    #[error("{0} is no price: it is between 0 and {MAX_PRICE}")]
+    NoPrice(i64),
+    /// That is no key.
+    #[error("{0:?} is no key: it is 1 to 32 small letters, digits and hyphens")]
+    BadKey(String),
+    /// It is there already.
+    #[error("{0:?} stands there twice")]
+    Twice(String),
+    /// A type that nothing is sold as.
+    #[error("there is no price")]
+    Empty,
+    /// There are more types than a buyer can choose among.
+    #[error("there are more than {0}")]
+    TooMany(usize),
+    /// The venue has no such category.
+    #[error("there is no such price category: {0}")]
+    NoCategory(Choices),
 }
 
 /// What could have been asked for: numbers with names.

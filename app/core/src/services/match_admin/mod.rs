@@ -1,13 +1,15 @@
 //! MatchAdminService: what operators do with matches.
 
 mod error;
+mod price_list;
 
-pub use error::{Choices, MatchAdminError};
+pub use error::{Choices, MatchAdminError, PriceListFault};
+pub use price_list::{AskedPrices, AskedType};
 
 use crate::{
     domain::{
-        CategoryId, Currency, Language, MatchId, MatchInfo, Name, PriceCategory, Sale, SaleWindow, Schedule,
-        TimeZoneName, UnixMillis, Venue,
+        CategoryId, Currency, Language, MatchId, MatchInfo, Name, OrphanRule, PriceCategory, Sale,
+        SaleWindow, Schedule, TimeZoneName, UnixMillis, Venue,
     },
     ports::{Catalogue, Clock, MatchAdmin, SalesLedger, StoreError},
 };
@@ -191,28 +193,51 @@ impl MatchAdminService {
         }
         let before = self.find(id).await?;
         let venue = self.venue(id).await?;
-        let asked = category.trim();
-        let number = asked.parse().ok().map(CategoryId);
-        let categories = &venue.categories;
-        // A name may be a number as well, and comes first.
-        let found = categories
-            .iter()
-            .find(|category| category.name.as_str() == asked)
-            .or_else(|| categories.iter().find(|category| Some(category.id) == number));
-        let Some(found) = found else {
-            let there = categories.iter().map(|category| (category.id.0, category.name.to_string()));
-            let asked = asked.to_owned();
-            return Err(MatchAdminError::NoCategory { id, asked, there: Choices::new(there) });
+        let Some(found) = category_of(&venue, category) else {
+            let (asked, there) = (category.trim().to_owned(), choices(&venue));
+            return Err(MatchAdminError::NoCategory { id, asked, there });
         };
         let currency = currency.unwrap_or(before.currency);
         if currency != before.currency {
-            if !self.ledger.sold(id).await?.is_empty() {
-                return Err(MatchAdminError::SoldFor { id, currency: before.currency });
-            }
+            self.require_unsold(&before).await?;
             self.update(id, |before| Ok(MatchInfo { currency, ..before.clone() })).await?;
         }
         self.admin.set_price(id, found.id, price).await?;
         Ok((PriceCategory { price: Some(price), ..found.clone() }, currency))
+    }
+
+    /// Gives a match a price list in place of the one before, all of it or nothing. What is sold already keeps its price.
+    ///
+    /// # Errors
+    /// A [`MatchAdminError`] says why it was not done, and where in the list that is.
+    pub async fn set_prices(&self, id: MatchId, asked: AskedPrices) -> Result<MatchInfo, MatchAdminError> {
+        let before = self.find(id).await?;
+        let venue = self.venue(id).await?;
+        let currency = asked.currency.unwrap_or(before.currency);
+        let list = asked.read(id, &venue)?;
+        if currency != before.currency {
+            self.require_unsold(&before).await?;
+        }
+        if !self.admin.set_price_list(&before, currency, &list).await? {
+            return Err(MatchAdminError::Changed(id));
+        }
+        Ok(MatchInfo { currency, prices: before.prices.clone().with_list(list), ..before })
+    }
+
+    /// Sets what becomes of choices that leave one free seat alone.
+    ///
+    /// # Errors
+    /// A [`MatchAdminError`] says why it was not done.
+    pub async fn set_orphan_rule(&self, id: MatchId, rule: OrphanRule) -> Result<MatchInfo, MatchAdminError> {
+        self.update(id, |before| Ok(MatchInfo { orphan_rule: rule, ..before.clone() })).await
+    }
+
+    /// That the match's currency may change: what was sold was sold for it.
+    async fn require_unsold(&self, info: &MatchInfo) -> Result<(), MatchAdminError> {
+        if self.ledger.sold(info.id).await?.is_empty() {
+            return Ok(());
+        }
+        Err(MatchAdminError::SoldFor { id: info.id, currency: info.currency })
     }
 
     /// What was sold of a match, and the venue that the seats are in.
@@ -244,6 +269,20 @@ impl MatchAdminService {
         let after = change(&before)?;
         if self.admin.update(&before, &after).await? { Ok(after) } else { Err(MatchAdminError::Changed(id)) }
     }
+}
+
+/// The category of a venue that is called so, or has this number. A name may be a number as well, and comes first.
+fn category_of<'a>(venue: &'a Venue, asked: &str) -> Option<&'a PriceCategory> {
+    let asked = asked.trim();
+    let number = asked.parse().ok().map(CategoryId);
+    let categories = &venue.categories;
+    let named = categories.iter().find(|category| category.name.as_str() == asked);
+    named.or_else(|| categories.iter().find(|category| Some(category.id) == number))
+}
+
+/// A venue's categories, for whoever asked for one that is not there.
+fn choices(venue: &Venue) -> Choices {
+    Choices::new(venue.categories.iter().map(|category| (category.id.0, category.name.to_string())))
 }
 
 /// The sale as it is when it is closed now, unless it was before. One that has yet to open never does.

@@ -36,6 +36,22 @@ impl Command {
         Self { cart: Some(rule), ..command }
     }
 
+    /// The same, if these seats are free as well: they stay so.
+    #[must_use]
+    pub fn while_free(mut self, seats: impl IntoIterator<Item = Place>) -> Self {
+        self.steps.extend(seats.into_iter().map(|(block_id, seat_id)| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::status(&[Available]),
+            unless: None,
+            becomes: None,
+        }));
+        // What is asked for itself comes before what is a condition.
+        self.steps.sort_by_key(|step| (step.block_id, step.seat_id, step.becomes.is_none()));
+        self.steps.dedup_by_key(|step| (step.block_id, step.seat_id));
+        self
+    }
+
     /// HOLD → AVAILABLE, by its cart alone.
     pub fn release(
         match_id: MatchId,
@@ -119,6 +135,33 @@ impl Command {
                 Step { block_id, seat_id, requires, unless: None, becomes }
             });
         Self { cart: Some(rule), ..command }
+    }
+
+    /// What a cart has on hold of `from` becomes as many or fewer seats `to`, all or nothing.
+    pub fn exchange(
+        match_id: MatchId,
+        from: &[Place],
+        to: impl IntoIterator<Item = Place>,
+        cart: &CartId,
+        now: UnixMillis,
+        policy: HoldPolicy,
+    ) -> Self {
+        let gone = |(block_id, seat_id): Place| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: None,
+            becomes: Some(Target::AVAILABLE),
+        };
+        let mut command = Self::hold(match_id, to, cart, now, policy);
+        let more = command.steps.len() > from.len();
+        command.steps.extend(from.iter().copied().map(gone));
+        command.steps.sort_by_key(|step| (step.block_id, step.seat_id));
+        command.steps.dedup_by_key(|step| (step.block_id, step.seat_id));
+        // Where it does not grow, a cart that was within its cap stays so.
+        let cap = command.cart.as_ref().and_then(|rule| rule.max_holds).filter(|_| more);
+        let rule = CartRule { cart: cart.clone(), max_holds: cap, seen: None };
+        Self { kind: "exchange", cart: Some(rule), ..command }
     }
 
     /// HOLD → AVAILABLE, for those of the seats whose holds have run out. Each is told with whoever was seen to have it.

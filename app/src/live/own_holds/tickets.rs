@@ -1,0 +1,97 @@
+//! Which type of ticket the viewer has chosen for each seat. It stays with the seat in this tab, also when the page is another one.
+
+use super::OwnHolds;
+use crate::page_data::{HeldSeat, TicketType};
+use jari_core::domain::{MatchId, SeatId};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// What was chosen, by the types' keys.
+pub(super) type Chosen = BTreeMap<SeatId, String>;
+
+impl OwnHolds {
+    /// The types of tickets that a seat is sold as, each with its place among all.
+    pub fn types_of(&self, held: &HeldSeat) -> Vec<(usize, TicketType)> {
+        let is_sold = |(n, _): &(usize, TicketType)| held.prices.get(*n).copied().flatten().is_some();
+        self.tickets.with_value(|tickets| tickets.types.iter().cloned().enumerate().filter(is_sold).collect())
+    }
+
+    /// Which of them it is to be sold as.
+    pub fn type_of(&self, held: &HeldSeat) -> Option<usize> {
+        let types = self.types_of(held);
+        let chosen = self.chosen.with(|chosen| chosen.get(&held.seat_id).cloned());
+        let is_chosen = |(_, of): &&(usize, TicketType)| chosen.as_ref() == Some(&of.key);
+        types.iter().find(is_chosen).or(types.first()).map(|(n, _)| *n)
+    }
+
+    /// What it costs so; none where no price is known.
+    pub fn price_of(&self, held: &HeldSeat) -> Option<i64> {
+        match self.type_of(held) {
+            Some(of) => held.prices.get(of).copied().flatten(),
+            None => held.price,
+        }
+    }
+
+    /// A seat is to be sold as another type.
+    pub fn choose_type(&self, seat: SeatId, key: String) {
+        let _ = self.chosen.try_update(|chosen| chosen.insert(seat, key));
+        if let Some(chosen) = self.chosen.try_get_untracked() {
+            browser::keep(self.match_id, &chosen);
+        }
+    }
+
+    /// What was chosen in this tab before, once the page is live: the server's markup cannot know.
+    pub(super) fn recall_types(self) {
+        Effect::new(move |_| {
+            let kept = browser::kept(self.match_id);
+            if !kept.is_empty() {
+                let _ = self.chosen.try_set(kept);
+            }
+        });
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use super::{Chosen, MatchId, SeatId};
+    use js_sys::{Function, Reflect};
+    use leptos::prelude::window;
+    use wasm_bindgen::{JsCast, JsValue};
+
+    /// What the browser keeps for the tab, as `seat:key` with commas between them.
+    pub(super) fn kept(match_id: MatchId) -> Chosen {
+        let text = call("getItem", &[&name(match_id).into()]).and_then(|text| text.as_string());
+        let entry = |entry: &str| {
+            let (seat, key) = entry.split_once(':')?;
+            Some((SeatId(seat.parse().ok()?), key.to_owned()))
+        };
+        text.unwrap_or_default().split(',').filter_map(entry).collect()
+    }
+
+    pub(super) fn keep(match_id: MatchId, chosen: &Chosen) {
+        let entries: Vec<_> = chosen.iter().map(|(seat, key)| format!("{seat}:{key}")).collect();
+        let _ = call("setItem", &[&name(match_id).into(), &entries.join(",").into()]);
+    }
+
+    fn name(match_id: MatchId) -> String {
+        format!("jari-types-{match_id}")
+    }
+
+    /// A browser may be set to keep nothing, and then says so by an exception.
+    fn call(method: &str, arguments: &[&JsValue]) -> Option<JsValue> {
+        let storage = Reflect::get(&window(), &"sessionStorage".into()).ok()?;
+        let method: Function = Reflect::get(&storage, &method.into()).ok()?.dyn_into().ok()?;
+        method.apply(&storage, &arguments.iter().copied().collect::<js_sys::Array>()).ok()
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+mod browser {
+    use super::{Chosen, MatchId};
+
+    pub(super) const fn kept(_: MatchId) -> Chosen {
+        Chosen::new()
+    }
+
+    pub(super) const fn keep(_: MatchId, _: &Chosen) {}
+}
