@@ -149,9 +149,14 @@ impl AllocationService {
             tries += 1;
             match self.take(match_id, places.clone(), company, cart).await {
                 Ok(held) => return Ok(Holding { held, leaves_alone: alone }),
-                // Of what was asked for nothing stood in the way: it has to be looked at again what is beside it.
-                Err(AllocationError::Refused(Refused { why: Refusal::SeatTaken, seats }))
-                    if tries < RULE_TRIES && !seats.iter().any(|seat| seat_ids.contains(seat)) => {}
+                Err(AllocationError::Refused(mut refused)) => {
+                    refused.seats.retain(|seat| seat_ids.contains(seat));
+                    // Of what was asked for nothing stood in the way: it has to be looked at again what is beside it.
+                    let is_beside = refused.why == Refusal::SeatTaken && refused.seats.is_empty();
+                    if !is_beside || tries == RULE_TRIES {
+                        return Err(refused.into());
+                    }
+                }
                 Err(error) => return Err(error),
             }
         }
