@@ -197,7 +197,6 @@ mod from_ports {
                 OrderError::Store(store) => return store.into(),
                 OrderError::NotFound => ErrorCode::OrderNotFound,
                 OrderError::KeyReused => ErrorCode::IdempotencyKeyReused,
-                OrderError::NotPriced(_) => ErrorCode::SeatNotPriced,
                 OrderError::AlreadyPaid => ErrorCode::OrderPaid,
                 OrderError::TooLateToCancel => ErrorCode::CancelTooLate,
                 OrderError::TicketUsed => ErrorCode::OrderUsed,

@@ -78,8 +78,6 @@ codes! {
     IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", 422;
     /// What was written of the buyer is not what is asked for.
     BuyerInvalid = "BUYER_INVALID", 422;
-    /// A seat has no price at this match.
-    SeatNotPriced = "SEAT_NOT_PRICED", 409;
     /// It is too late to cancel the order.
     CancelTooLate = "CANCEL_TOO_LATE", 409;
     /// Somebody has entered by a ticket of the order.

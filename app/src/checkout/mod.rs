@@ -10,7 +10,7 @@ mod summary;
 mod ticket;
 
 pub use frame::Frame;
-pub use order_form::OrderForm;
+pub use order_form::{OrderForm, TypeChoice};
 pub use order_page::{OrderPage, OrderPhase, Refund};
 pub use summary::{CheckoutLine, Summary};
 pub use ticket::TicketView;

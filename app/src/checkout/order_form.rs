@@ -16,8 +16,8 @@ use leptos::prelude::*;
 pub struct OrderForm {
     /// What is bought.
     pub summary: Summary,
-    /// Its seats, in the order of the lines.
-    pub seats: Vec<SeatId>,
+    /// Its seats, in the order of the lines, and the types of ticket that each may be sold as.
+    pub seats: Vec<(SeatId, Vec<TypeChoice>)>,
     /// Where the form is sent to.
     pub action: String,
     /// What makes that sending it twice makes one order.
@@ -28,6 +28,17 @@ pub struct OrderForm {
     pub faults: BuyerFaults,
     /// What else went wrong, in words.
     pub error: Option<String>,
+}
+
+/// A type of ticket that a seat may be sold as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeChoice {
+    /// What programs know it by.
+    pub key: String,
+    /// What it is called, and costs.
+    pub label: String,
+    /// Whether it is the one that is chosen.
+    pub is_chosen: bool,
 }
 
 /// A field: its name, the `type`, `autocomplete` and `inputmode` that browsers know, and the most characters.
@@ -51,7 +62,17 @@ pub(super) fn view(language: Language, form: OrderForm) -> impl IntoView {
             input(language, field, value, fault, first == Some(field.0))
         })
         .collect();
-    let seat = |seat: SeatId| view! { <input type="hidden" name="seat" value=seat.to_string()/> };
+    let names: Vec<_> = bought.lines.iter().map(|line| line.seat.clone()).collect();
+    let has_types = seats.iter().any(|(_, types)| types.len() > 1);
+    let seat = |((seat, types), name): ((SeatId, Vec<TypeChoice>), String)| {
+        let choice = (types.len() > 1).then(|| type_choice(language, seat, &name, types));
+        view! { <input type="hidden" name="seat" value=seat.to_string()/> {choice} }
+    };
+    let update = has_types.then(|| {
+        view! {
+            <button class="button is-quiet" name="update" value="1" formnovalidate>{words!(language, checkout.update)}</button>
+        }
+    });
     view! {
         {steps(language, Step::Details)}
         <h1>{words!(language, checkout.title)}</h1>
@@ -61,10 +82,11 @@ pub(super) fn view(language: Language, form: OrderForm) -> impl IntoView {
                 <h2>{words!(language, checkout.details)}</h2>
                 <p class="checkout-hint">{words!(language, checkout.details_hint)}</p>
                 <input type="hidden" name="key" value=key/>
-                {seats.into_iter().map(seat).collect_view()}
                 {fields}
+                {seats.into_iter().zip(names).map(seat).collect_view()}
                 <p class="checkout-ways">
                     <button class="button">{words!(language, checkout.to_payment)}</button>
+                    {update}
                     <a class="button is-quiet" href=path_of_match(language, match_id)>
                         {words!(language, checkout.change_seats)}
                     </a>
@@ -72,6 +94,23 @@ pub(super) fn view(language: Language, form: OrderForm) -> impl IntoView {
             </form>
             {summary(language, bought)}
         </div>
+    }
+}
+
+fn type_choice(
+    language: Language,
+    seat: SeatId,
+    name: &str,
+    types: Vec<TypeChoice>,
+) -> impl IntoView + use<> {
+    let option = |TypeChoice { key, label, is_chosen }| {
+        view! { <option value=key selected=is_chosen>{label}</option> }
+    };
+    view! {
+        <label class="checkout-field">
+            <span>{words!(language, checkout.ticket_type, seat = name)}</span>
+            <select name=format!("type.{seat}")>{types.into_iter().map(option).collect_view()}</select>
+        </label>
     }
 }
 

@@ -12,6 +12,8 @@ use leptos::prelude::*;
 pub struct CheckoutLine {
     /// What the seat is called.
     pub seat: String,
+    /// The type of ticket, in words; none where there are no types.
+    pub kind: Option<String>,
     /// What it costs, in the match's currency.
     pub amount: i64,
 }
@@ -23,22 +25,29 @@ pub struct Summary {
     pub info: Match,
     /// Its seats.
     pub lines: Vec<CheckoutLine>,
+    /// What is charged besides.
+    pub fee: i64,
     /// What all of it costs.
     pub total: Money,
 }
 
 /// The match, its seats and what all of it costs.
 pub(super) fn summary(language: Language, summary: Summary) -> impl IntoView {
-    let Summary { info, lines, total } = summary;
+    let Summary { info, lines, fee, total } = summary;
     let amount = move |amount, currency: Currency| price(language, amount, currency);
-    let line = move |CheckoutLine { seat, amount: of_seat }| {
-        view! { <li><span>{seat}</span> " " <span>{amount(of_seat, total.currency)}</span></li> }
+    let line = move |CheckoutLine { seat, kind, amount: of_seat }| {
+        let kind = kind.map(|kind| format!(" · {kind}"));
+        view! { <li><span>{seat} {kind}</span> " " <span>{amount(of_seat, total.currency)}</span></li> }
     };
+    let fee = (fee > 0).then(|| {
+        let name = words!(language, checkout.fee);
+        view! { <li><span>{name}</span> " " <span>{amount(fee, total.currency)}</span></li> }
+    });
     view! {
         <section class="checkout-summary" aria-labelledby="summary-title">
             <h2 id="summary-title">{info.name}</h2>
             <p class="lead">{info.venue_name} " · " {matches::starts_at(language, info.starts_at)}</p>
-            <ul>{lines.into_iter().map(line).collect_view()}</ul>
+            <ul>{lines.into_iter().map(line).collect_view()} {fee}</ul>
             <p class="checkout-total">
                 <span>{words!(language, seats.total)}</span> " " <strong>{amount(total.amount, total.currency)}</strong>
             </p>

@@ -16,6 +16,8 @@ pub struct TicketView {
     pub seat: String,
     /// The area that it is in.
     pub area: String,
+    /// The type of ticket, in words; none where there are no types.
+    pub kind: Option<String>,
     /// What it has cost.
     pub price: Money,
     /// Whose it is.
@@ -29,7 +31,7 @@ pub struct TicketView {
 }
 
 pub(super) fn ticket(language: Language, ticket: TicketView) -> impl IntoView {
-    let TicketView { info, seat, area, price: paid, name, code, is_valid, entered } = ticket;
+    let TicketView { info, seat, area, kind, price: paid, name, code, is_valid, entered } = ticket;
     let state = match entered {
         _ if !is_valid => Some(words!(language, checkout.ticket_void).to_owned()),
         Some(when) => Some(words!(language, checkout.ticket_used, when = short_date_time(language, when))),
@@ -45,7 +47,7 @@ pub(super) fn ticket(language: Language, ticket: TicketView) -> impl IntoView {
                 <h2>{info.name}</h2>
                 <p>{info.venue_name} " · " {matches::starts_at(language, info.starts_at)}</p>
                 <p class="ticket-seat">{seat.clone()}</p>
-                <p>{area} " · " {price(language, paid.amount, paid.currency)}</p>
+                <p>{area} {kind.map(|kind| format!(" · {kind}"))} " · " {price(language, paid.amount, paid.currency)}</p>
                 <p>{name}</p>
                 {state.map(|state| view! { <p class="ticket-state"><strong>{state}</strong></p> })}
             </div>

@@ -31,7 +31,6 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         }
         ErrorCode::IdempotencyKeyReused => words!(language, errors.idempotency_key_reused),
         ErrorCode::BuyerInvalid => words!(language, errors.buyer_invalid),
-        ErrorCode::SeatNotPriced => words!(language, errors.seat_not_priced),
         ErrorCode::CancelTooLate => words!(language, errors.cancel_too_late),
         ErrorCode::OrderUsed => words!(language, errors.order_used),
         ErrorCode::GatewayNotFound => words!(language, errors.gateway_not_found),

@@ -132,7 +132,6 @@ impl From<OrderError> for OrderFailure {
     fn from(error: OrderError) -> Self {
         let seat_ids = match &error {
             OrderError::Refused(refused) => refused.seats.clone(),
-            OrderError::NotPriced(seats) => seats.clone(),
             _ => Vec::new(),
         };
         Self { seat_ids, ..ApiError::from(error).into() }

@@ -2,9 +2,11 @@
 //! real HTTP to the route of every gateway's.
 
 use crate::support::{Answer, Fixture, Ground, TestApp, Visitor};
+use jari_core::ports::Clock;
 use reqwest::{Client, Method, redirect::Policy};
 use serde_json::{Value, json};
-use std::time::Duration;
+use server::{gateways::OpenGateways, http::session_keys};
+use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
 struct Stage {
@@ -15,7 +17,12 @@ struct Stage {
 
 async fn stage() -> Stage {
     let ground = Ground::sqlite();
-    let fixture = Fixture::open(ground.config.clone()).await;
+    let mut fixture = Fixture::open(ground.config.clone()).await;
+    let keys = session_keys(&fixture.config).unwrap();
+    let (charges, clock) = (Arc::clone(&fixture.db.sandbox), Arc::clone(&fixture.clock) as Arc<dyn Clock>);
+    let open = OpenGateways::open(&fixture.config.gateway, charges, clock, &keys).unwrap();
+    // So that it tells what has become of it.
+    fixture.gateways = Some(open.gateways);
     let app = TestApp::serve(fixture, |store| store).await;
     let client = Client::builder().cookie_store(true).no_proxy().redirect(Policy::none()).build().unwrap();
     let buyer = Visitor::with(client, format!("http://{}", app.address));
@@ -39,7 +46,10 @@ impl Stage {
     async fn begin(&self, order: &str) -> String {
         let begun = self.buyer.post(&format!("{order}/payments")).await;
         assert_eq!(begun.status, 200, "{}", begun.text);
-        let page = begun.json()["data"]["payUrl"].as_str().unwrap().to_owned();
+        let begun = begun.json();
+        let page = begun["data"]["payUrl"].as_str().unwrap();
+        // It is a page of this very server, told as a whole address.
+        let page = page.strip_prefix(&self.app.url("")).unwrap_or_else(|| panic!("{page}")).to_owned();
         assert!(page.starts_with("/sandbox/payments/"), "{page}");
         assert!(self.buyer.get(&page).await.text.contains("name=\"outcome\""));
         page

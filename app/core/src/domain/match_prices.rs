@@ -85,6 +85,11 @@ impl MatchPrices {
         self.types().iter().map(|of| of.price(category.id)).collect()
     }
 
+    /// The type that a seat of a category is usually sold as; none where there are no types, or it is not sold.
+    pub fn usual_type(&self, id: CategoryId) -> Option<&TicketType> {
+        self.types().iter().find(|of| of.price(id).is_some()).map(|of| &of.of)
+    }
+
     /// What a line of an order costs: a seat of a category, sold as a type, or as usual where none is named.
     ///
     /// # Errors

@@ -51,6 +51,9 @@ pub fn OwnPanel(
                 " "
                 <strong>{move || text::price(language, own.total(), currency)}</strong>
             </p>
+            <p class="own-order">
+                <a class="button" href=move || own.order_path(language) rel="external">{words!(language, seats.order)}</a>
+            </p>
         }
         .erase()
     };

@@ -1,8 +1,11 @@
 //! Which type of ticket the viewer has chosen for each seat. It stays with the seat in this tab, also when the page is another one.
 
 use super::OwnHolds;
-use crate::page_data::{HeldSeat, TicketType};
-use jari_core::domain::{MatchId, SeatId};
+use crate::{
+    language::path_of_match,
+    page_data::{HeldSeat, TicketType},
+};
+use jari_core::domain::{Language, MatchId, SeatId};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -30,6 +33,16 @@ impl OwnHolds {
             Some(of) => held.prices.get(of).copied().flatten(),
             None => held.price,
         }
+    }
+
+    /// Where one orders what is on hold, as the types that were chosen.
+    pub fn order_path(&self, language: Language) -> String {
+        let chosen = self.chosen.get();
+        let list = self.list();
+        let own = list.iter().filter_map(|held| Some((held.seat_id, chosen.get(&held.seat_id)?)));
+        let query = own.map(|(seat, key)| format!("type.{seat}={key}")).collect::<Vec<_>>().join("&");
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}/order{mark}{query}", path_of_match(language, self.match_id))
     }
 
     /// A seat is to be sold as another type.

@@ -2,47 +2,75 @@
 
 use crate::tickets::{TicketKeys, qr_code};
 use app::{
-    checkout::{CheckoutLine, OrderPage, OrderPhase, Refund, Summary, TicketView, seat_name},
+    checkout::{CheckoutLine, OrderPage, OrderPhase, Refund, Summary, TicketView, TypeChoice, seat_name},
     page_data::{HeldSeat, Match, Moment, Name},
     server_fns::Services,
-    text::matches,
+    text::{matches, price},
 };
 use jari_core::{
     domain::{
         CartId, Language, MatchId, MatchInfo, Money, Order, OrderItem, OrderState, PaymentState, SeatId,
-        TicketId, UnixMillis, Venue,
+        TicketId, TicketType, UnixMillis, Venue,
         ticket::{TicketClaim, TicketState},
     },
     ports::AllocationError,
     services::OrderError,
 };
+use std::collections::BTreeMap;
 
-/// What a cart has on hold in a match, and what it costs.
+/// What a cart has on hold in a match, and what it costs as the types of ticket that were chosen; each seat with the types that it
+/// may be sold as.
 pub(super) async fn on_hold(
     services: &Services,
     match_id: MatchId,
     cart: &CartId,
+    chosen: &BTreeMap<SeatId, String>,
     language: Language,
-) -> Result<(Summary, Vec<SeatId>), AllocationError> {
+) -> Result<(Summary, Vec<(SeatId, Vec<TypeChoice>)>), AllocationError> {
     let (info, venue) = services.seat_map.venue_of(match_id).await?;
     let mut held = services.seat_map.held_by(match_id, cart).await?;
     held.sort_by_key(|held| (held.block_id, held.seat_id));
     let held = HeldSeat::all(&held, &services.seat_map, &venue, &info.prices, language);
-    let line = |held: &HeldSeat| {
+    let (mut lines, mut seats) = (Vec::with_capacity(held.len()), Vec::with_capacity(held.len()));
+    for held in &held {
+        let types = types(held, &info, chosen.get(&held.seat_id), language);
+        let own = types.iter().find(|(choice, _)| choice.is_chosen);
         let block = matches::block_name(language, &held.block_name);
-        CheckoutLine {
+        lines.push(CheckoutLine {
             seat: seat_name(language, &block, &held.row, &held.number),
-            amount: held.price.unwrap_or_default(),
-        }
+            kind: own.and_then(|(choice, _)| kind(&info, &choice.key, language)),
+            amount: own.map_or(held.price, |(_, price)| Some(*price)).unwrap_or_default(),
+        });
+        seats.push((held.seat_id, types.into_iter().map(|(choice, _)| choice).collect()));
+    }
+    let fee = info.prices.fee();
+    let amount = lines.iter().fold(fee, |sum, line| sum.saturating_add(line.amount));
+    let total = Money { amount, currency: info.currency };
+    Ok((Summary { info: Match::new(&info, language), lines, fee, total }, seats))
+}
+
+/// The types of ticket that a seat may be sold as, with their prices: the one that was chosen, or else the usual one, is marked.
+fn types(
+    held: &HeldSeat,
+    info: &MatchInfo,
+    chosen: Option<&String>,
+    language: Language,
+) -> Vec<(TypeChoice, i64)> {
+    let of = info.prices.types().iter().zip(&held.prices);
+    let sold: Vec<_> = of.filter_map(|(of, price)| Some((&of.of, (*price)?))).collect();
+    let is_known = sold.iter().position(|(of, _)| Some(&of.key) == chosen);
+    let choice = |(n, (of, amount)): (usize, &(&TicketType, i64))| {
+        let (name, price) = (of.name.in_language(language).0, price(language, *amount, info.currency));
+        let is_chosen = n == is_known.unwrap_or_default();
+        (TypeChoice { key: of.key.clone(), label: format!("{name} {price}"), is_chosen }, *amount)
     };
-    let lines: Vec<_> = held.iter().map(line).collect();
-    let amount = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount));
-    let summary = Summary {
-        info: Match::new(&info, language),
-        lines,
-        total: Money { amount, currency: info.currency },
-    };
-    Ok((summary, held.iter().map(|held| held.seat_id).collect()))
+    sold.iter().enumerate().map(choice).collect()
+}
+
+/// What a type of ticket is called.
+fn kind(info: &MatchInfo, key: &str, language: Language) -> Option<String> {
+    let of = info.prices.types().iter().find(|of| of.of.key == key)?;
+    Some(of.of.name.in_language(language).0.to_owned())
 }
 
 /// How an order of a cart's stands.
@@ -57,17 +85,22 @@ pub(super) async fn order_page(
     let name = buyer.map(|buyer| buyer.name().to_owned()).unwrap_or_default();
     let tickets = services.tickets.of_order(&order.id).await?;
     let place = |seat| place(&venue, seat, language);
-    let line = |item: &OrderItem| CheckoutLine { seat: place(item.seat_id).0, amount: item.amount };
+    let line = |item: &OrderItem| CheckoutLine {
+        seat: place(item.seat_id).0,
+        kind: item.ticket_type.as_deref().and_then(|key| kind(&info, key, language)),
+        amount: item.amount,
+    };
     let own = Match::new(&info, language);
     let ticket = |(id, state): &(TicketId, TicketState)| {
         let claim = TicketClaim { ticket: *id, match_id: state.match_id, seat_id: state.seat_id };
         let (seat, area) = place(state.seat_id);
-        let amount = order.items.iter().find(|item| item.seat_id == state.seat_id);
+        let item = order.items.iter().find(|item| item.seat_id == state.seat_id);
         TicketView {
             info: own.clone(),
             seat,
             area,
-            price: Money { amount: amount.map_or(0, |item| item.amount), ..order.money },
+            kind: item.and_then(|item| kind(&info, item.ticket_type.as_deref()?, language)),
+            price: Money { amount: item.map_or(0, |item| item.amount), ..order.money },
             name: name.clone(),
             // No token is too long for one.
             code: qr_code(&keys.sign(claim)).unwrap_or_default(),
@@ -80,6 +113,7 @@ pub(super) async fn order_page(
         phase: phase(&order),
         summary: Summary {
             lines: order.items.iter().map(line).collect(),
+            fee: order.fee,
             total: order.money,
             info: own.clone(),
         },
@@ -136,6 +170,8 @@ fn phase(order: &Order) -> OrderPhase {
         OrderState::Pending => OrderPhase::Unpaid { declined: is(PaymentState::Declined) },
         OrderState::Paid => OrderPhase::Paid,
         OrderState::Expired => OrderPhase::Expired,
+        // It had its seats, and was given up.
+        OrderState::Failed if order.reserved_at.is_some() => OrderPhase::Cancelled,
         OrderState::Failed => OrderPhase::Failed,
         OrderState::Cancelled => OrderPhase::Cancelled,
     }

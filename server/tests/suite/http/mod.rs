@@ -5,6 +5,7 @@ mod allocation;
 mod best;
 mod caching;
 mod catalogue;
+mod checkout;
 mod errors;
 mod forms;
 mod framing;

@@ -1,7 +1,7 @@
 //! Why something cannot be done with orders.
 
 use crate::{
-    domain::{Refusal, Refused, SeatId},
+    domain::{Refusal, Refused},
     ports::{AllocationError, GatewayError, StoreError, WebhookRejected},
 };
 
@@ -20,9 +20,6 @@ pub enum OrderError {
     /// The same key was used for another order.
     #[error("the key was used for another order")]
     KeyReused,
-    /// These seats have no price.
-    #[error("some seats have no price")]
-    NotPriced(Vec<SeatId>),
     /// It is paid already.
     #[error("the order is paid")]
     AlreadyPaid,

@@ -52,7 +52,7 @@ impl OrderService {
         let (info, venue) = match_venue::find(&*self.0.catalogue, match_id).await?;
         info.require_taking_place()?;
         let items = items(&info, &venue, wanted)?;
-        let amount = items.iter().fold(0_i64, |sum, item| sum.saturating_add(item.amount));
+        let amount = items.iter().fold(info.prices.fee(), |sum, item| sum.saturating_add(item.amount));
         for _ in 0..CODES {
             let now = self.now();
             let order = Order {
@@ -62,7 +62,7 @@ impl OrderService {
                 cart: cart.clone(),
                 state: OrderState::Pending,
                 items: items.clone(),
-                fee: 0,
+                fee: info.prices.fee(),
                 money: Money { amount, currency: info.currency },
                 language: wanted.language,
                 created_at: now,
@@ -128,20 +128,18 @@ fn items(info: &MatchInfo, venue: &Venue, wanted: &Wanted) -> Result<Vec<OrderIt
             continue;
         };
         match price_of_line(info, venue, seat, ticket_type.as_deref()) {
-            Some(amount) => items.push(OrderItem {
-                block_id: block.info.id,
-                seat_id: *seat_id,
-                ticket_type: ticket_type.clone(),
-                amount,
-            }),
-            None => not_priced.push(*seat_id),
+            Ok((amount, ticket_type)) => {
+                items.push(OrderItem { block_id: block.info.id, seat_id: *seat_id, ticket_type, amount })
+            }
+            Err(Refusal::NoPrice) => not_priced.push(*seat_id),
+            Err(why) => return Err(Refused { why, seats: vec![*seat_id] }.into()),
         }
     }
     if !missing.is_empty() {
         return Err(Refused { why: Refusal::SeatNotFound, seats: missing }.into());
     }
     if !not_priced.is_empty() {
-        return Err(OrderError::NotPriced(not_priced));
+        return Err(Refused { why: Refusal::NoPrice, seats: not_priced }.into());
     }
     items.sort_by_key(|item| (item.block_id, item.seat_id));
     Ok(items)

@@ -1,0 +1,88 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures';
+import { AVAILABLE, ENGLISH, SeatMap } from '../support/seat_map';
+
+/** Holds one seat by links and forms. */
+async function hold(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  const { map, mine } = new SeatMap(page);
+  await map.getByRole('link', { name: new RegExp(`, ${AVAILABLE}$`) }).first().click();
+  await page.getByRole('button', { name: '이 좌석 선택' }).click();
+  await expect(mine.getByRole('listitem')).toHaveCount(1);
+}
+
+test('with a keyboard and scripts, from a seat to a ticket', async ({ page, match, block }) => {
+  const map = await SeatMap.open(page, match, block, ENGLISH);
+  const [place] = await map.freePlaces(1);
+  await map.take(place);
+  const order = map.mine.getByRole('link', { name: 'Order these seats' });
+  await order.focus();
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Your order' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Steps to your tickets' }).locator('[aria-current=step]')).toHaveText('Details');
+  await page.getByLabel('Name').fill('김하나');
+  await page.getByLabel('Email address').fill('hana@example.com');
+  await page.getByLabel('Phone number').fill('12');
+  await page.getByLabel('Phone number').press('Enter');
+  // What is wrong is told at its field, which has the focus, and nothing is lost.
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('Phone number')).toBeFocused();
+  await expect(page.getByLabel('Phone number')).toHaveAccessibleDescription(/010-1234-5678/);
+  await expect(page.getByLabel('Name')).toHaveValue('김하나');
+  await page.getByLabel('Phone number').fill('010-1234-5678');
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByText('Play money')).toBeVisible();
+  await page.getByRole('button', { name: /^Pay / }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Your tickets are ready' })).toBeVisible();
+  const ticket = page.getByRole('article', { name: new RegExp(`^Ticket for .*${place}`, 'i') });
+  await expect(ticket.getByRole('img', { name: /^Code of the ticket/ })).toBeVisible();
+  await expect(ticket).toContainText('김하나');
+
+  // It is the same after a reload, and in the other language.
+  await page.reload();
+  await expect(ticket).toBeVisible();
+  await page.getByRole('link', { name: '한국어' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '티켓이 준비되었습니다' })).toBeVisible();
+  // The seat is sold, for whoever looks.
+  const sold = await SeatMap.open(page, match, block, ENGLISH);
+  await expect(sold.seat(place, 'sold')).toBeVisible();
+});
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+
+  test('on a phone, a card is declined and the next one pays', async ({ page, match, block }) => {
+    await hold(page, `/ko/matches/${match.id}/blocks/${block.id}`);
+    await page.getByRole('link', { name: '예매하기' }).click();
+    await page.getByLabel('이름').fill('Hana Kim');
+    await page.getByLabel('이메일').fill('hana@example.com');
+    await page.getByLabel('휴대전화').fill('010-1234-5678');
+    await page.getByRole('button', { name: '결제하러 가기' }).click();
+
+    await expect(page.getByText('가상 결제')).toBeVisible();
+    await page.getByRole('button', { name: '카드 거절' }).click();
+    await expect(page.getByRole('alert')).toContainText('결제가 되지 않았고');
+    await page.getByRole('button', { name: /결제하기$/ }).click();
+    await page.getByRole('button', { name: /결제하기$/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: '티켓이 준비되었습니다' })).toBeVisible();
+    await expect(page.getByRole('article')).toContainText('Hana Kim');
+  });
+
+  test('what is ordered is on hold no more, and is nobody else’s', async ({ page, buyer, match, block }) => {
+    const before = await buyer.available(match, block);
+    await hold(page, `/ko/matches/${match.id}/blocks/${block.id}`);
+    await page.getByRole('link', { name: '예매하기' }).click();
+    await page.getByLabel('이름').fill('Hana Kim');
+    await page.getByLabel('이메일').fill('hana@example.com');
+    await page.getByLabel('휴대전화').fill('010-1234-5678');
+    await page.getByRole('button', { name: '결제하러 가기' }).click();
+    await expect(page.getByText('가상 결제')).toBeVisible();
+    // Whoever comes back to the form is told that nothing is on hold any more.
+    await page.goto(`/ko/matches/${match.id}/order`);
+    await expect(page.getByRole('heading', { level: 1, name: '선택한 좌석이 없습니다' })).toBeVisible();
+    expect(await buyer.available(match, block)).toHaveLength(before.length - 1);
+  });
+});
