@@ -69,6 +69,11 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: /결제하기$/ }).click();
     await expect(page.getByRole('heading', { level: 1, name: '티켓이 준비되었습니다' })).toBeVisible();
     await expect(page.getByRole('article')).toContainText('Hana Kim');
+    // It is found again from any page.
+    await page.goto('/ko');
+    await page.getByRole('link', { name: '내 티켓' }).click();
+    await page.getByRole('listitem').getByRole('link', { name: match.name }).click();
+    await expect(page.getByRole('article')).toContainText('Hana Kim');
   });
 
   test('what is ordered is on hold no more, and is nobody else’s', async ({ page, buyer, match, block }) => {

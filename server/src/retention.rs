@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use jari_core::{
     domain::UnixMillis,
     failures,
-    ports::{Clock, EventLog, Outbox, StoreError},
+    ports::{Clock, EventLog, OrderStore, Outbox, StoreError},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
@@ -38,6 +38,15 @@ impl Retention {
             Box::pin(async move { log.prune(before, limit).await })
         });
         Self { prune, complaint: "cannot drop the log of matches that are over", clock, millis }
+    }
+
+    /// Who has bought, so many milliseconds after the match began. What was bought stays.
+    pub fn of_buyers(orders: Arc<dyn OrderStore>, clock: Arc<dyn Clock>, millis: i64) -> Self {
+        let prune: Prune = Box::new(move |before, limit| {
+            let orders = Arc::clone(&orders);
+            Box::pin(async move { orders.forget_before(before, limit).await })
+        });
+        Self { prune, complaint: "cannot forget who has bought for matches that are over", clock, millis }
     }
 
     /// Messages that were told.

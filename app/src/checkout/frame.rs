@@ -1,6 +1,10 @@
 //! What surrounds every page of the checkout.
 
-use crate::{components::site::Mark, language::in_language, text::words};
+use crate::{
+    components::site::Mark,
+    language::{in_language, path_of_orders},
+    text::words,
+};
 use jari_core::domain::Language;
 use leptos::prelude::*;
 
@@ -49,7 +53,10 @@ pub(super) fn framed(frame: &Frame, title: &str, refresh: Option<u32>, body: imp
                     {others.map(link).collect_view()}
                 </header>
                 <main id="main" tabindex="-1" class="checkout">{body}</main>
-                <footer class="site-footer"><p>{words!(language, site.footer)}</p></footer>
+                <footer class="site-footer">
+                    <p>{words!(language, site.footer)}</p>
+                    <p><a href=path_of_orders(language)>{words!(language, site.my_tickets)}</a></p>
+                </footer>
             </body>
         </html>
     };

@@ -5,6 +5,7 @@
 mod frame;
 mod order_form;
 mod order_page;
+mod orders_page;
 mod steps;
 mod summary;
 mod ticket;
@@ -12,6 +13,7 @@ mod ticket;
 pub use frame::Frame;
 pub use order_form::{OrderForm, TypeChoice};
 pub use order_page::{OrderPage, OrderPhase, Refund};
+pub use orders_page::ListedOrder;
 pub use summary::{CheckoutLine, Summary};
 pub use ticket::TicketView;
 
@@ -32,6 +34,11 @@ pub fn order_form(frame: &Frame, form: OrderForm) -> String {
 pub fn order_page(frame: &Frame, page: OrderPage) -> String {
     let (title, refresh) = (page.phase.title(frame.language), page.phase.changes_by_itself());
     framed(frame, title, refresh.then_some(REFRESH_SECS), order_page::view(frame.language, page))
+}
+
+/// The page of all orders of whoever asks.
+pub fn orders_page(frame: &Frame, orders: Vec<ListedOrder>) -> String {
+    framed(frame, words!(frame.language, site.my_tickets), None, orders_page::view(frame.language, orders))
 }
 
 /// How often a page asks again that waits for something, in seconds.

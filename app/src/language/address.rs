@@ -7,6 +7,11 @@ pub fn path_of_matches(language: Language) -> String {
     format!("/{language}")
 }
 
+/// The orders of whoever asks.
+pub fn path_of_orders(language: Language) -> String {
+    format!("/{language}/orders")
+}
+
 /// One match.
 pub fn path_of_match(language: Language, match_id: MatchId) -> String {
     format!("/{language}/matches/{match_id}")
@@ -73,6 +78,7 @@ mod tests {
             let paths = [
                 path_of_matches(language),
                 path_of_match(language, MatchId(1)),
+                path_of_orders(language),
                 path_of_block(language, MatchId(1), BlockId(2)),
             ];
             for path in paths {

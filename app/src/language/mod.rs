@@ -8,5 +8,5 @@ mod address;
 mod page;
 
 pub use address::{in_language, language_of, without_language};
-pub(crate) use address::{path_of_block, path_of_match, path_of_matches};
+pub(crate) use address::{path_of_block, path_of_match, path_of_matches, path_of_orders};
 pub(crate) use page::{language, provide_language};

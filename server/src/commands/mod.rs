@@ -8,6 +8,7 @@ mod copy_database;
 mod create_match;
 mod delete_match;
 mod export_sales;
+mod forget;
 mod help;
 mod import_venue;
 mod list_holds;
@@ -18,6 +19,7 @@ mod postpone_match;
 mod rename_match;
 mod renew_epoch;
 mod replay;
+mod report;
 mod seats;
 mod serve;
 mod set_orphan_rule;
@@ -81,6 +83,10 @@ enum Command {
     ListHolds(list_holds::Args),
     /// Print what was sold of a match, as CSV or JSON.
     ExportSales(export_sales::Args),
+    /// Print what a match has sold and what came in for it, and whether that adds up.
+    Report(report::Args),
+    /// Erase who has bought an order.
+    Forget(forget::Args),
     /// Keep seats of a match from being sold, for a reason, all of them or none.
     BlockSeats(block_seats::BlockArgs),
     /// Let blocked seats of a match be sold again, all of them or none.
@@ -136,6 +142,8 @@ impl Cli {
             Command::DeleteMatch(args) => delete_match::run(&db, &args).await,
             Command::ListHolds(args) => list_holds::run(&db, &args).await,
             Command::ExportSales(args) => export_sales::run(&db, &args).await,
+            Command::Report(args) => report::run(&db, &args).await,
+            Command::Forget(args) => forget::run(&db, &args).await,
             Command::BlockSeats(args) => block_seats::block(&config, &db, &args).await,
             Command::UnblockSeats(args) => block_seats::unblock(&config, &db, &args).await,
             Command::Replay(args) => replay::run(&db, &args).await,

@@ -29,7 +29,7 @@ pub(super) async fn run(db: &Database, args: &Args) -> Result<(), CommandError> 
 }
 
 /// An amount in a currency's smallest unit, as `25.00 USD`.
-fn amount(price: i64, currency: Currency) -> String {
+pub(super) fn amount(price: i64, currency: Currency) -> String {
     let digits = currency.digits();
     if digits == 0 {
         return format!("{price} {currency}");

@@ -26,6 +26,17 @@ pub struct OrderConfig {
         global = true
     )]
     pub cancel_until_hours: u32,
+
+    /// How long who has bought is kept after the match began, in days: name, e-mail address and phone. What was bought stays.
+    #[arg(
+        long,
+        env = "JARI_PERSONAL_DATA_DAYS",
+        default_value_t = 30,
+        value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(0..=3_650),
+        global = true
+    )]
+    pub personal_data_days: u32,
 }
 
 impl OrderConfig {
@@ -35,5 +46,10 @@ impl OrderConfig {
             pay_ttl_millis: i64::from(self.pay_ttl_secs) * 1_000,
             cancel_until_millis: i64::from(self.cancel_until_hours) * 60 * 60 * 1_000,
         }
+    }
+
+    /// How long who has bought is kept after the match began, in milliseconds.
+    pub fn personal_data_millis(&self) -> i64 {
+        i64::from(self.personal_data_days) * 24 * 60 * 60 * 1_000
     }
 }

@@ -147,6 +147,12 @@ pub async fn run(
     let of_events =
         Retention::of_events(backend.events, Arc::clone(&clock), config.allocation.event_retention_millis());
     background.keep("event retention", Arc::new(of_events), retention::run);
+    let of_buyers = Retention::of_buyers(
+        Arc::clone(&backend.orders),
+        Arc::clone(&clock),
+        config.orders.personal_data_millis(),
+    );
+    background.keep("personal data retention", Arc::new(of_buyers), retention::run);
     let of_told = Retention::of_told(Arc::clone(&backend.outbox), Arc::clone(&clock));
     background.keep("outbox retention", Arc::new(of_told), retention::run);
     background.keep_telling(deliver, &backend.outbox, &clock, &metrics.outbox);

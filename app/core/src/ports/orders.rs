@@ -1,7 +1,10 @@
 //! Orders and payments, and who buys: what only the database has.
 
 use super::StoreError;
-use crate::domain::{Buyer, MatchId, Order, OrderId, PaymentId, UnixMillis, order::Books};
+use crate::domain::{
+    Buyer, CartId, MatchId, Order, OrderCode, OrderId, PaymentId, UnixMillis,
+    order::{Books, SoldPart},
+};
 use async_trait::async_trait;
 
 /// An order to be made.
@@ -22,8 +25,8 @@ pub enum Placed {
     Made,
     /// Another order has its code.
     CodeTaken,
-    /// The cart has made one by the same key before: this.
-    Before(Box<Order>, Buyer),
+    /// The cart has made one by the same key before: this. Its buyer may be forgotten.
+    Before(Box<Order>, Option<Buyer>),
 }
 
 /// Keeps orders, their payments and their buyers. That an order has its seats reserved, and that it is paid, is stored by the
@@ -36,13 +39,16 @@ pub trait OrderStore: Send + Sync {
     /// An order with its payments; none if there is none with this id.
     async fn find(&self, id: &OrderId) -> Result<Option<Order>, StoreError>;
 
+    /// The orders of a cart, the latest first, at most `limit`.
+    async fn of_cart(&self, cart: &CartId, limit: u32) -> Result<Vec<Order>, StoreError>;
+
     /// The order that a payment is of.
     async fn order_of(&self, payment: &PaymentId) -> Result<Option<OrderId>, StoreError>;
 
     /// The payment that a gateway calls so.
     async fn payment_called(&self, gateway: &str, gateway_id: &str) -> Result<Option<PaymentId>, StoreError>;
 
-    /// Who buys an order.
+    /// Who buys an order; none once that is forgotten.
     async fn buyer(&self, id: &OrderId) -> Result<Option<Buyer>, StoreError>;
 
     /// Stores what has become of an order and of its payments, which is then the next version, and gives back a claim of it. Answers
@@ -53,6 +59,15 @@ pub trait OrderStore: Send + Sync {
     /// `limit`: nobody else is given them before `until`, and then anybody is.
     async fn claim(&self, now: UnixMillis, until: UnixMillis, limit: u32)
     -> Result<Vec<OrderId>, StoreError>;
+
+    /// Forgets who has bought the order that is called so; answers whether there is one.
+    async fn forget(&self, code: &OrderCode) -> Result<bool, StoreError>;
+
+    /// Forgets who has bought for matches that began before `started`, of at most `limit` orders; answers of how many.
+    async fn forget_before(&self, started: UnixMillis, limit: u32) -> Result<u64, StoreError>;
+
+    /// What a match has sold, by price category and type of ticket, as of one moment.
+    async fn sold_by_type(&self, match_id: MatchId) -> Result<Vec<SoldPart>, StoreError>;
 
     /// What a match has sold by orders that are paid, and what was charged for it, as of one moment.
     async fn books(&self, match_id: MatchId) -> Result<Books, StoreError>;

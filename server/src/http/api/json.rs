@@ -277,9 +277,12 @@ impl From<domain::Order> for Order {
 }
 
 impl Order {
-    /// The same with who buys it.
-    pub(super) fn with_buyer(order: domain::Order, buyer: &domain::Buyer) -> Self {
-        let [name, email, phone] = [buyer.name(), buyer.email(), buyer.phone()].map(str::to_owned);
-        Self { buyer: Some(Buyer { name, email, phone }), ..order.into() }
+    /// The same with who buys it, unless that is forgotten.
+    pub(super) fn with_buyer(order: domain::Order, buyer: Option<&domain::Buyer>) -> Self {
+        let buyer = buyer.map(|buyer| {
+            let [name, email, phone] = [buyer.name(), buyer.email(), buyer.phone()].map(str::to_owned);
+            Buyer { name, email, phone }
+        });
+        Self { buyer, ..order.into() }
     }
 }

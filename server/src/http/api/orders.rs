@@ -81,7 +81,7 @@ pub(super) async fn read(
     let read = async move {
         let order = orders.order(&id, &cart).await?;
         let buyer = orders.buyer(&id, &cart).await?;
-        Ok::<_, OrderError>(Order::with_buyer(order, &buyer))
+        Ok::<_, OrderError>(Order::with_buyer(order, buyer.as_ref()))
     };
     Ok(ok(services.within(read).await?))
 }

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod form;
+mod list;
 mod order;
 mod read;
 
@@ -31,6 +32,7 @@ fn of_language(router: Router<AppState>, language: Language) -> Router<AppState>
     let order = format!("/{language}/orders/{{order_id}}");
     router
         .route(&format!("/{language}/matches/{{match_id}}/order"), get(form::page).post(form::send))
+        .route(&format!("/{language}/orders"), get(list::page))
         .route(&order, get(order::page))
         .route(&format!("{order}/pay"), post(order::pay))
         .route(&format!("{order}/cancel"), post(order::cancel))

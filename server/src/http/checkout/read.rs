@@ -2,7 +2,9 @@
 
 use crate::tickets::{TicketKeys, qr_code};
 use app::{
-    checkout::{CheckoutLine, OrderPage, OrderPhase, Refund, Summary, TicketView, TypeChoice, seat_name},
+    checkout::{
+        CheckoutLine, ListedOrder, OrderPage, OrderPhase, Refund, Summary, TicketView, TypeChoice, seat_name,
+    },
     page_data::{HeldSeat, Match, Moment, Name},
     server_fns::Services,
     text::{matches, price},
@@ -81,7 +83,7 @@ pub(super) async fn order_page(
     language: Language,
 ) -> Result<OrderPage, OrderError> {
     let (info, venue) = services.seat_map.venue_of(order.match_id).await.map_err(not_read)?;
-    let buyer = services.orders.buyer(&order.id, &order.cart).await;
+    let buyer = services.orders.buyer(&order.id, &order.cart).await?;
     let name = buyer.map(|buyer| buyer.name().to_owned()).unwrap_or_default();
     let tickets = services.tickets.of_order(&order.id).await?;
     let place = |seat| place(&venue, seat, language);
@@ -138,6 +140,27 @@ fn can_cancel(
     order.state == OrderState::Paid
         && is_unused
         && (services.orders.now() <= ends || info.cancelled_at.is_some())
+}
+
+/// The orders of a cart, the latest first.
+pub(super) async fn orders(
+    services: &Services,
+    cart: &CartId,
+    language: Language,
+) -> Result<Vec<ListedOrder>, OrderError> {
+    let mut listed = Vec::new();
+    for order in services.orders.orders(cart).await? {
+        let (info, _) = services.seat_map.venue_of(order.match_id).await.map_err(not_read)?;
+        listed.push(ListedOrder {
+            code: order.code.to_string(),
+            path: format!("/{language}/orders/{}", order.id),
+            info: Match::new(&info, language),
+            seats: order.items.len(),
+            total: order.money,
+            phase: phase(&order),
+        });
+    }
+    Ok(listed)
 }
 
 /// What a seat is called, and its area.

@@ -1,10 +1,16 @@
 //! Orders, their payments and their buyers.
 
 use super::super::dialect;
-use super::{batch::list, connections::Connections, error::store_error, lease::Lease, order_rows::OrderRow};
+use super::{
+    batch::list, connections::Connections, error::store_error, lease::Lease, order_rows::OrderRow,
+    prune::prune,
+};
 use async_trait::async_trait;
 use jari_core::{
-    domain::{Buyer, MatchId, Order, OrderId, PaymentId, UnixMillis, order::Books},
+    domain::{
+        Buyer, CartId, CategoryId, MatchId, Order, OrderCode, OrderId, PaymentId, UnixMillis,
+        order::{Books, SoldPart},
+    },
     ports::{NewOrder, OrderStore, Placed, StoreError},
 };
 
@@ -19,7 +25,7 @@ impl SqlOrders {
     }
 
     /// The order that a cart has made by a key, and its buyer.
-    async fn before(&self, new: &NewOrder) -> Result<Option<(Order, Buyer)>, StoreError> {
+    async fn before(&self, new: &NewOrder) -> Result<Option<(Order, Option<Buyer>)>, StoreError> {
         let id: Option<String> = sqlx::query_scalar(
             "SELECT id FROM orders WHERE cart = $1 AND match_id = $2 AND idempotency_key = $3",
         )
@@ -30,9 +36,8 @@ impl SqlOrders {
         .await
         .map_err(store_error)?;
         let Some(id) = id.map(OrderId::from_stored) else { return Ok(None) };
-        let found = self.find(&id).await?.zip(self.buyer(&id).await?);
-        // What has no buyer any more is nobody's to make once more.
-        found.map(Some).ok_or_else(|| StoreError::Inconsistent(format!("order {id} has no buyer")))
+        let buyer = self.buyer(&id).await?;
+        Ok(self.find(&id).await?.map(|order| (order, buyer)))
     }
 }
 
@@ -97,6 +102,22 @@ impl OrderStore for SqlOrders {
             .await
             .map_err(store_error)?;
         row.map(OrderRow::order).transpose()
+    }
+
+    async fn of_cart(&self, cart: &CartId, limit: u32) -> Result<Vec<Order>, StoreError> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM orders WHERE cart = $1 AND idempotency_key IS NOT NULL ORDER BY created_at DESC, id LIMIT $2",
+        )
+        .bind(cart.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        let mut orders = Vec::with_capacity(ids.len());
+        for id in ids {
+            orders.extend(self.find(&OrderId::from_stored(id)).await?);
+        }
+        Ok(orders)
     }
 
     async fn order_of(&self, payment: &PaymentId) -> Result<Option<OrderId>, StoreError> {
@@ -180,20 +201,66 @@ impl OrderStore for SqlOrders {
         Ok(ids.into_iter().map(OrderId::from_stored).collect())
     }
 
+    async fn forget(&self, code: &OrderCode) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_write().await?;
+        let id: Option<String> = sqlx::query_scalar("SELECT id FROM orders WHERE code = $1")
+            .bind(code.as_str())
+            .fetch_optional(&mut tx)
+            .await
+            .map_err(store_error)?;
+        let Some(id) = id else { return Ok(false) };
+        sqlx::query("DELETE FROM order_buyers WHERE order_id = $1")
+            .bind(id)
+            .execute(&mut tx)
+            .await
+            .map_err(store_error)?;
+        tx.commit().await.map_err(store_error)?;
+        Ok(true)
+    }
+
+    async fn forget_before(&self, started: UnixMillis, limit: u32) -> Result<u64, StoreError> {
+        const BUYERS: &str = "DELETE FROM order_buyers WHERE order_id IN (
+            SELECT b.order_id FROM order_buyers AS b JOIN orders AS o ON o.id = b.order_id JOIN matches AS m ON m.id = o.match_id
+            WHERE m.starts_at < $1 LIMIT $2)";
+        prune(&self.db, BUYERS, started, limit).await
+    }
+
+    async fn sold_by_type(&self, match_id: MatchId) -> Result<Vec<SoldPart>, StoreError> {
+        let rows: Vec<(Option<i64>, Option<String>, i64, i64)> = sqlx::query_as(
+            "SELECT s.category_id, i.ticket_type, count(*), CAST(sum(l.amount) AS BIGINT)
+             FROM order_lines AS l JOIN seats AS s ON s.id = l.seat_id
+             LEFT JOIN order_items AS i ON i.order_id = l.order_id AND i.seat_id = l.seat_id
+             WHERE l.match_id = $1 AND l.valid GROUP BY s.category_id, i.ticket_type ORDER BY s.category_id, i.ticket_type",
+        )
+        .bind(match_id.0)
+        .fetch_all(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        let part =
+            |(category, ticket_type, seats, amount): (Option<i64>, Option<String>, i64, i64)| SoldPart {
+                category_id: category.map(CategoryId),
+                ticket_type,
+                seats: u32::try_from(seats).unwrap_or(u32::MAX),
+                amount,
+            };
+        Ok(rows.into_iter().map(part).collect())
+    }
+
     async fn books(&self, match_id: MatchId) -> Result<Books, StoreError> {
-        let (sold, awaiting, charged, refunded): (i64, i64, i64, i64) = sqlx::query_as(
+        let (sold, awaiting, charged, refunded, pending): (i64, i64, i64, i64, i64) = sqlx::query_as(
             "SELECT CAST((SELECT coalesce(sum(amount), 0) FROM order_lines WHERE match_id = $1 AND valid)
                        + (SELECT coalesce(sum(fee), 0) FROM orders WHERE match_id = $1 AND status = 'PAID') AS BIGINT),
                     CAST(coalesce(sum(CASE WHEN p.status = 'REFUNDING' THEN p.amount END), 0) AS BIGINT),
                     CAST(coalesce(sum(CASE WHEN p.status IN ('CAPTURED', 'REFUNDING', 'REFUNDED') THEN p.amount END), 0) AS BIGINT),
-                    CAST(coalesce(sum(CASE WHEN p.status = 'REFUNDED' THEN p.amount END), 0) AS BIGINT)
+                    CAST(coalesce(sum(CASE WHEN p.status = 'REFUNDED' THEN p.amount END), 0) AS BIGINT),
+                    CAST(coalesce(sum(CASE WHEN p.status IN ('CREATED', 'PROCESSING', 'UNKNOWN') THEN p.amount END), 0) AS BIGINT)
              FROM payments AS p JOIN orders AS o ON o.id = p.order_id WHERE o.match_id = $1",
         )
         .bind(match_id.0)
         .fetch_one(&mut self.db.reader().await?)
         .await
         .map_err(store_error)?;
-        Ok(Books { sold, awaiting, charged, refunded })
+        Ok(Books { sold, awaiting, charged, refunded, pending })
     }
 }
 

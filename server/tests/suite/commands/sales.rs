@@ -53,6 +53,45 @@ async fn what_was_sold_is_exported(ground: Ground) {
     );
 }
 
+/// What a match has sold and what came in for it; an order of somebody's is forgotten.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_books_are_reported() {
+    let venue = Venue::on(Ground::sqlite());
+    let server = Instance::start(&venue.ground);
+    let ann = server.visitor();
+    for seat in [1, 2, 3].map(SeatId) {
+        assert_eq!(ann.hold(MatchId(1), seat).await.status, 201);
+    }
+    assert_eq!(ann.complete(MatchId(1), &[SeatId(1)]).await.status, 200);
+    let order = serde_json::json!({
+        "seats": [{"seatId": 2}],
+        "buyer": {"name": "김하나", "email": "hana@example.com", "phone": "010-1234-5678"},
+    });
+    let headers = [("content-type", "application/json"), ("idempotency-key", "k")];
+    let placed = ann.send(reqwest::Method::POST, "/api/matches/1/orders", &headers, &order.to_string()).await;
+    assert_eq!(placed.status, 201, "{}", placed.text);
+
+    let report: Value = serde_json::from_str(&venue.done(&["report", "--match", "1", "--json"])).unwrap();
+    let seats = &report["seats"];
+    assert_eq!([&seats["sold"], &seats["reserved"], &seats["held"], &seats["blocked"]], [1, 1, 1, 0]);
+    assert_eq!(seats["free"].as_i64(), seats["total"].as_i64().map(|total| total - 3));
+    assert_eq!((&report["balances"], &report["sold"][0]["seats"]), (&Value::Bool(true), &1.into()));
+    let told = venue.done(&["report", "--match", "1"]);
+    assert!(told.contains("1 sold, 1 reserved, 1 on hold") && told.contains("The books balance"), "{told}");
+    venue.refused(&["report", "--match", "5"], &["there is no match 5"]);
+
+    let placed = placed.json()["data"].clone();
+    let code = placed["code"].as_str().unwrap();
+    let path = format!("/api/orders/{}", placed["orderId"].as_str().unwrap());
+    assert_eq!(ann.get(&path).await.json()["data"]["buyer"]["name"], "김하나");
+    assert!(venue.done(&["forget", "--order", code]).contains("erased"));
+    let forgotten = ann.get(&path).await;
+    assert_eq!(forgotten.status, 200, "{}", forgotten.text);
+    assert!(forgotten.json()["data"].get("buyer").is_none(), "{}", forgotten.text);
+    venue.refused(&["forget", "--order", "22222222"], &["there is no order 22222222"]);
+    venue.refused(&["forget", "--order", "1"], &["eight letters"]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_sqlite() {
     what_was_sold_is_exported(Ground::sqlite()).await;

@@ -127,6 +127,7 @@ macro_rules! for_backends {
                 a_reservation_that_comes_late_is_refused,
                 what_has_changed_since_it_was_read_is_not_sold,
                 a_paid_order_is_cancelled_by_rule,
+                who_has_bought_is_forgotten_and_what_was_bought_stays,
             },
             orders_crash::{
                 whoever_dies_at_any_step_another_goes_on,

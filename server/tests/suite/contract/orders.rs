@@ -6,8 +6,8 @@ use crate::support::{
 };
 use jari_core::{
     domain::{
-        Buyer, CartId, Command, Language, Money, OrderState, PaymentId, PaymentState, Refusal, SeatId,
-        SeatStatus, command::PaidOrder, payment::ChargeState,
+        Buyer, CartId, Command, Language, Money, OrderCode, OrderState, PaymentId, PaymentState, Refusal,
+        SeatId, SeatStatus, command::PaidOrder, payment::ChargeState,
     },
     ports::{AllocationError, Clock, PaymentGateway, WebhookRequest},
     services::{OrderError, WebhookError},
@@ -341,7 +341,7 @@ pub(super) async fn an_order_is_its_carts_alone(Subject { fixture, ground: _grou
     assert!(matches!(service.order(&none, &ann).await, Err(OrderError::NotFound)));
     let nobodys = PaymentId::from_random(7);
     assert!(matches!(service.returned(&order.id, &nobodys, &[]).await, Err(OrderError::NotFound)));
-    assert_eq!(service.buyer(&order.id, &ann).await.unwrap(), crate::support::orders::buyer());
+    assert_eq!(service.buyer(&order.id, &ann).await.unwrap(), Some(crate::support::orders::buyer()));
     assert_eq!(service.order(&order.id, &ann).await.unwrap().language, Language::Ko);
 }
 
@@ -486,4 +486,37 @@ pub(super) async fn a_paid_order_is_cancelled_by_rule(Subject { fixture, ground 
     let bob = CartId::from_verified("bob");
     assert!(matches!(service.cancel(&again, &bob).await, Err(OrderError::NotFound)));
     assert_eq!(service.cancel(&again, &ann).await.unwrap().state, OrderState::Cancelled);
+}
+
+pub(super) async fn who_has_bought_is_forgotten_and_what_was_bought_stays(Subject { fixture, .. }: Subject) {
+    let gateway = ScriptedGateway::new();
+    let service = service(&fixture, &gateway);
+    let (ann, orders) = (CartId::from_verified("ann"), &fixture.db.orders);
+    let seats = [fixture.seat(0, 1), fixture.seat(1, 0)];
+    let order = ordered(&fixture, &service, "ann", "k", &seats).await;
+    let page = begin(&service, "ann", &order.id).await.unwrap();
+    assert_eq!(service.books(fixture.match_id).await.unwrap().pending, 2 * PRICE);
+    gateway.pay(&page.payment_id);
+    service.returned(&order.id, &page.payment_id, &[]).await.unwrap();
+    let other = ordered(&fixture, &service, "bob", "k", &[fixture.seat(0, 3)]).await;
+    let books = service.books(fixture.match_id).await.unwrap();
+    assert_eq!((books.sold, books.pending, books.balance()), (2 * PRICE, 0, true));
+    let parts = orders.sold_by_type(fixture.match_id).await.unwrap();
+    assert_eq!(parts.iter().map(|part| (part.seats, part.amount)).collect::<Vec<_>>(), [(2, 2 * PRICE)]);
+
+    assert!(orders.forget(&order.code).await.unwrap());
+    assert_eq!(service.buyer(&order.id, &ann).await.unwrap(), None);
+    assert!(!orders.forget(&OrderCode::from_stored("22222222")).await.unwrap());
+    // It is the same order, by its key as well, and no won is lost.
+    let again = service.place(fixture.match_id, &wanted("k", &seats), &ann).await.unwrap();
+    assert_eq!((again.id, again.state), (order.id.clone(), OrderState::Paid));
+    assert_eq!(service.books(fixture.match_id).await.unwrap(), books);
+    assert_eq!(orders.sold_by_type(fixture.match_id).await.unwrap(), parts);
+
+    // Of a match that has not begun before then nobody is forgotten.
+    let starts_at = fixture.store.catalogue.find_match(fixture.match_id).await.unwrap().unwrap().starts_at;
+    assert_eq!(orders.forget_before(starts_at, 10).await.unwrap(), 0);
+    assert!(orders.buyer(&other.id).await.unwrap().is_some());
+    assert_eq!(orders.forget_before(starts_at + 1, 10).await.unwrap(), 1);
+    assert_eq!(orders.buyer(&other.id).await.unwrap(), None);
 }

@@ -6,8 +6,10 @@ use crate::support::{
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        BlockId, Buyer, CartId, Command, Held, MatchId, Order, OrderId, OrderState, Outcome, PaymentId,
-        SeatStatus, UnixMillis, order::Books, payment::ChargeState,
+        BlockId, Buyer, CartId, Command, Held, MatchId, Order, OrderCode, OrderId, OrderState, Outcome,
+        PaymentId, SeatStatus, UnixMillis,
+        order::{Books, SoldPart},
+        payment::ChargeState,
     },
     ports::{AllocationError, AllocationStore, Clock, NewOrder, OrderStore, Placed, StoreError},
     services::{OrderError, OrderParts, OrderService},
@@ -79,6 +81,22 @@ impl OrderStore for MortalOrders {
         limit: u32,
     ) -> Result<Vec<OrderId>, StoreError> {
         self.0.step(self.1.claim(now, until, limit)).await
+    }
+
+    async fn of_cart(&self, cart: &CartId, limit: u32) -> Result<Vec<Order>, StoreError> {
+        self.0.step(self.1.of_cart(cart, limit)).await
+    }
+
+    async fn forget(&self, code: &OrderCode) -> Result<bool, StoreError> {
+        self.0.step(self.1.forget(code)).await
+    }
+
+    async fn forget_before(&self, started: UnixMillis, limit: u32) -> Result<u64, StoreError> {
+        self.0.step(self.1.forget_before(started, limit)).await
+    }
+
+    async fn sold_by_type(&self, match_id: MatchId) -> Result<Vec<SoldPart>, StoreError> {
+        self.0.step(self.1.sold_by_type(match_id)).await
     }
 
     async fn books(&self, match_id: MatchId) -> Result<Books, StoreError> {

@@ -90,8 +90,13 @@ async fn seats_become_tickets_by_forms_alone() {
     // In Korean it is the same order.
     assert!(ann.get(&order.replacen("/en", "/ko", 1)).await.text.contains("티켓이 준비되었습니다"));
 
+    let list = ann.get("/en/orders").await.text;
+    assert!(list.contains(&format!("href=\"{}\"", order.replacen("/ko", "/en", 1))), "{list}");
+    assert!(list.contains("Your tickets are ready") && list.contains("Seats: 2, ₩60,000"), "{list}");
+
     // Nobody else sees any of it.
     let bob = browser(&app);
+    assert!(bob.get("/en/orders").await.text.contains("haven’t ordered anything"));
     for path in [order.clone(), format!("{order}/calendar.ics"), "/en/orders/1".to_owned()] {
         let answer = bob.get(&path).await;
         assert_eq!(answer.status.as_u16(), 404, "{path}");

@@ -1,5 +1,7 @@
 //! Whether the money of a match adds up.
 
+use crate::domain::CategoryId;
+
 /// What valid tickets cost, what was charged and what went back, in the currency's smallest unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Books {
@@ -11,6 +13,21 @@ pub struct Books {
     pub charged: i64,
     /// What of it was given back.
     pub refunded: i64,
+    /// What is asked of gateways and not known to be captured, which is no part of the balance.
+    pub pending: i64,
+}
+
+/// What was sold of one price category as one type of ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoldPart {
+    /// The category; none for seats that have none.
+    pub category_id: Option<CategoryId>,
+    /// The word for the type; none where there are no types, or nobody has asked for one.
+    pub ticket_type: Option<String>,
+    /// How many seats.
+    pub seats: u32,
+    /// What they have cost, in the smallest unit of the match's currency.
+    pub amount: i64,
 }
 
 impl Books {

@@ -13,7 +13,7 @@ mod price;
 mod record;
 mod state;
 
-pub use books::Books;
+pub use books::{Books, SoldPart};
 pub use buyer::{Buyer, BuyerFaults, BuyerField, FieldFault, NAME_MOST};
 pub use code::{BadOrderCode, OrderCode};
 pub use duty::Duty;

@@ -27,6 +27,9 @@ use std::sync::Arc;
 /// As often is something judged anew that has changed meanwhile: others, who changed it, have come further each time.
 const TRIES: u32 = 8;
 
+/// As many orders of a cart are listed.
+const MOST_LISTED: u32 = 50;
+
 /// The rules for orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrderPolicy {
@@ -88,13 +91,21 @@ impl OrderService {
         order.filter(|order| order.cart == *cart).ok_or(OrderError::NotFound)
     }
 
-    /// Who buys an order of a cart's.
+    /// The orders of a cart, the latest first: those that it has made last, as a cart may live for long.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    pub async fn orders(&self, cart: &CartId) -> Result<Vec<Order>, StoreError> {
+        self.0.orders.of_cart(cart, MOST_LISTED).await
+    }
+
+    /// Who buys an order of a cart's; none once that is forgotten.
     ///
     /// # Errors
     /// As [`OrderService::order`] has them.
-    pub async fn buyer(&self, id: &OrderId, cart: &CartId) -> Result<Buyer, OrderError> {
+    pub async fn buyer(&self, id: &OrderId, cart: &CartId) -> Result<Option<Buyer>, OrderError> {
         self.order(id, cart).await?;
-        self.0.orders.buyer(id).await?.ok_or(OrderError::NotFound)
+        Ok(self.0.orders.buyer(id).await?)
     }
 
     /// What a match has sold, and what was charged for it.
