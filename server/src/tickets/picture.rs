@@ -11,12 +11,12 @@ use fast_qr::{
 pub struct TooLong;
 
 /// A token as a QR code, in SVG: black on white with the margin that the standard asks for, so that it is read on a dark page as
-/// well. A quarter of it may be hidden by a crease or a finger.
+/// well. A seventh of it may be hidden by a crease or a finger; more would make its squares smaller than cameras like them.
 ///
 /// # Errors
 /// [`TooLong`]; no token is.
 pub fn qr_code(token: &str) -> Result<String, TooLong> {
-    let code = QRBuilder::new(token).ecl(ECL::Q).build().map_err(|_| TooLong)?;
+    let code = QRBuilder::new(token).ecl(ECL::M).build().map_err(|_| TooLong)?;
     Ok(SvgBuilder::default().margin(4).to_str(&code))
 }
 
