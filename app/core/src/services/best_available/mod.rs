@@ -21,8 +21,9 @@ use promises::{Promise, Promises};
 use ranked_venues::RankedVenues;
 use std::{collections::HashMap, sync::Arc};
 
-/// So often somebody may be faster. Each time at least one of those who ask gets something.
-const MAX_TRIES: u32 = 8;
+/// So often somebody may be faster. Each time at least one of those who ask gets something; eight were too few on a machine that
+/// is short of time, where what one instance reads another has changed long since.
+const MAX_TRIES: u32 = 32;
 
 /// Finds seats that go well together, and holds them.
 #[derive(Clone)]
