@@ -45,7 +45,7 @@ pub fn limit(server: &RedisServer) -> Result<f64> {
     command.args(["EVALSHA", &hash, "4", EXPIRY, CARTS, STREAM, BLOCK]);
     let cart = "0123456789abcdef0123456789abcdef";
     let (buyer, its) = (format!("buyer:{cart}"), format!(":{cart}"));
-    command.args(["1800000000000", "100000", "1800000030000", "hold", &buyer, "whole", cart, ""]);
+    command.args(["1800000000000", "100000", "1800000030000", "hold", &buyer, "whole", cart, "", "", ""]);
     // Its own hold is kept, one that is free is taken.
     command.args(["1", "__rand_int__", "H", cart, "", "", "A", "", "", ""]);
     command.args(["H", &its, "~1800036000000", "", ""]);
