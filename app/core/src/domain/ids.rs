@@ -84,29 +84,43 @@ impl fmt::Debug for CartId {
     }
 }
 
-/// An order: what is bought together. Its id is made by whoever makes the order, so that asking twice makes one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrderId(String);
+macro_rules! random_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
 
-impl OrderId {
-    /// An id that nobody has seen before, if the bits are random.
-    pub fn from_random(bits: u128) -> Self {
-        Self(format!("{bits:032x}"))
-    }
+        impl $name {
+            /// An id that nobody has seen before, if the bits are random.
+            pub fn from_random(bits: u128) -> Self {
+                Self(format!("{bits:032x}"))
+            }
 
-    /// The id as a store has it.
-    pub fn from_stored(id: impl Into<String>) -> Self {
-        Self(id.into())
-    }
+            /// The id as a store has it.
+            pub fn from_stored(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
 
-    /// The id's text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+            /// The id's text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
 }
 
-impl fmt::Display for OrderId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+random_id!(
+    /// An order: what is bought together. Its id is made by whoever makes the order, so that asking twice makes one.
+    OrderId
+);
+random_id!(
+    /// A payment: one try to pay one order. Its id is made by Jari, and is the key by which a gateway knows that it is asked
+    /// for the same again: letters and digits, at most 64.
+    PaymentId
+);

@@ -40,7 +40,9 @@ pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, 
 pub use command::{Actor, Command, Outcome};
 pub use currency::{Currency, UnknownCurrency};
 pub use hold::{Held, HoldPolicy, Lengthened};
-pub use ids::{AreaId, BlockId, CartId, CategoryId, MatchId, OrderId, RowId, SeatId, SectionId, VenueId};
+pub use ids::{
+    AreaId, BlockId, CartId, CategoryId, MatchId, OrderId, PaymentId, RowId, SeatId, SectionId, VenueId,
+};
 pub use language::{Language, UnknownLanguage};
 pub use match_info::{MatchInfo, MatchOverview};
 pub use match_prices::{MatchPrices, PriceList, TicketType, TypePrices};
@@ -48,7 +50,7 @@ pub use name::{Name, NameFault};
 pub use order::{Buyer, Order, OrderCode, OrderItem, OrderState, Payment};
 pub use orphan_rule::{OrphanRule, UnknownOrphanRule};
 pub use outbox::{Destination, RetryPolicy};
-pub use payment::{Money, PaymentId, PaymentState};
+pub use payment::{Money, PaymentState};
 pub use refusal::{Refusal, Refused};
 pub use revision::{Epoch, Revision, StreamId};
 pub use row::{RowPlace, row_indexes, side_by_side};

@@ -4,36 +4,7 @@ mod state;
 
 pub use state::{PaymentEvent, PaymentState, PaymentTask, UnknownPaymentState};
 
-use super::{Currency, Language, OrderId, UnixMillis};
-use std::fmt;
-
-/// A payment: one try to pay one order. Its id is made by Jari, and is the key by which a gateway knows that it is asked
-/// for the same again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PaymentId(String);
-
-impl PaymentId {
-    /// An id that nobody has seen before, if the bits are random.
-    pub fn from_random(bits: u128) -> Self {
-        Self(format!("{bits:032x}"))
-    }
-
-    /// The id as a store has it.
-    pub fn from_stored(id: impl Into<String>) -> Self {
-        Self(id.into())
-    }
-
-    /// The id's text: letters and digits, at most 64.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for PaymentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use super::{Currency, Language, OrderId, PaymentId, UnixMillis};
 
 /// An amount of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
