@@ -3,7 +3,7 @@
 use crate::{
     components::site::Mark,
     language::{in_language, path_of_orders},
-    text::words,
+    text::{language_name, words},
 };
 use jari_core::domain::Language;
 use leptos::prelude::*;
@@ -23,15 +23,11 @@ pub struct Frame {
 pub(super) fn framed(frame: &Frame, title: &str, refresh: Option<u32>, body: impl IntoView) -> String {
     let Frame { language, style, path } = frame;
     let language = *language;
-    let name = |other| match other {
-        Language::Ko => words!(language, site.languages.ko),
-        Language::En => words!(language, site.languages.en),
-    };
     let others = Language::ALL.into_iter().filter(|other| *other != language);
     let link = |other: Language| {
         let code = other.as_str();
         view! {
-            <a class="language-link" href=in_language(other, path, "") lang=code hreflang=code>{name(other)}</a>
+            <a class="language-link" href=in_language(other, path, "") lang=code hreflang=code>{language_name(language, other)}</a>
         }
     };
     let page = view! {

@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 mod error;
 mod format;
 mod labels;
+mod languages;
 #[cfg(test)]
 mod literals;
 pub mod matches;
@@ -18,4 +19,5 @@ pub(crate) use catalogue::words;
 pub(crate) use catalogue::{WORDS_ID, of_page};
 pub use error::{error_message, form_error, hold_limit, unavailable};
 pub use format::{Particle, Plural, count, date_time, price, short_date_time};
+pub use languages::language_name;
 pub(crate) use sentence::within;

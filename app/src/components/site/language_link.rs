@@ -2,7 +2,7 @@ use crate::{
     erase::Erase,
     language::{in_language, language},
     server_fns::without_form_error,
-    text::words,
+    text::language_name,
 };
 use jari_core::domain::Language;
 use leptos::prelude::*;
@@ -21,18 +21,10 @@ pub fn LanguageLink() -> impl IntoView {
         let code = other.as_str();
         view! {
             <a class="language-link" href=href rel="external" lang=code hreflang=code>
-                {name(language, other)}
+                {language_name(language, other)}
             </a>
         }
     };
     let others = Language::ALL.into_iter().filter(move |other| *other != language);
     others.map(link).collect_view().erase()
-}
-
-/// What a language is called by those who speak it.
-fn name(language: Language, other: Language) -> &'static str {
-    match other {
-        Language::Ko => words!(language, site.languages.ko),
-        Language::En => words!(language, site.languages.en),
-    }
 }
