@@ -28,6 +28,7 @@ mod rendering;
 mod request_id;
 mod sandbox;
 mod security;
+mod see_other;
 mod serve;
 mod server_fns;
 mod session;

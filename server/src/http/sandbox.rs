@@ -1,6 +1,6 @@
 //! The sandbox's payment page. A buyer is sent here as to any gateway's page, and sent back as from one.
 
-use super::{AppState, error, error::Failure, language};
+use super::{AppState, error, error::Failure, language, see_other::see_other};
 use app::{
     SandboxBack, SandboxEnd, SandboxPhase, SandboxView, error::ApiError, error_code::ErrorCode, sandbox_page,
 };
@@ -63,9 +63,7 @@ async fn play(
         (true, false, WebhookPlay::BeforeReturn) => format!("{own}?{BACK_SOON}"),
         (true, false, _) => charge.return_url,
     };
-    let to = HeaderValue::from_str(&to).map_err(|_| ApiError::new(ErrorCode::Internal))?;
-    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    Ok(see_other(&to)?)
 }
 
 /// The sandbox and the charge, if there is either.

@@ -5,6 +5,7 @@ use crate::http::{
     AppState,
     error::{Failure, OrderFailure},
     extract::{Cart, Ids, order_id, payment_id, query_pairs},
+    see_other::see_other,
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services};
 use axum::{
@@ -12,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, Uri};
 use jari_core::{
     domain::{OrderId, PaymentId},
     ports::WebhookRequest,
@@ -81,10 +82,7 @@ pub(super) async fn returned(
     let returned =
         services.order(move |orders| async move { orders.returned(&order, &payment, &query).await });
     let order = returned.await?;
-    let to = format!("/{}/orders/{}", order.language.as_str(), order.id);
-    let to = HeaderValue::from_str(&to).map_err(|_| ErrorCode::Internal)?;
-    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    Ok(see_other(&format!("/{}/orders/{}", order.language.as_str(), order.id))?)
 }
 
 /// A gateway tells that there is news.

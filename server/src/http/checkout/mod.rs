@@ -6,8 +6,8 @@ mod list;
 mod order;
 mod read;
 
-use super::{AppState, error, error::Failure, page_language, whole};
-use app::{checkout::Frame, error::ApiError, error_code::ErrorCode};
+use super::{AppState, error, page_language, whole};
+use app::checkout::Frame;
 use axum::{
     Router, middleware,
     response::{IntoResponse, Response},
@@ -56,11 +56,4 @@ fn answer(status: StatusCode, language: Language, page: String) -> Response {
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str())),
     ];
     (status, headers, page).into_response()
-}
-
-/// Leads on.
-fn see_other(to: &str) -> Result<Response, Failure> {
-    let to = HeaderValue::from_str(to).map_err(|_| ApiError::new(ErrorCode::Internal))?;
-    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
 }

@@ -1,11 +1,12 @@
 //! An order's page, paying it and giving it up.
 
-use super::{answer, frame, read, see_other};
+use super::{answer, frame, read};
 use crate::http::{
     AppState,
     api::return_url,
     error::Failure,
     extract::{Cart, Ids, Owner, order_id},
+    see_other::see_other,
 };
 use app::{
     checkout::{no_order, order_page},
@@ -66,7 +67,7 @@ pub(super) async fn cancel(
     let (of, path) = (order.id.clone(), path(language, &order.id));
     let give_up = state.services.order(move |orders| async move { orders.cancel(&of, &cart).await });
     match give_up.await {
-        Ok(_) => see_other(&path),
+        Ok(_) => Ok(see_other(&path)?),
         Err(error) => back(&path, error),
     }
 }
@@ -87,15 +88,15 @@ pub(super) async fn to_gateway(
         orders.begin_payment(&of, &cart, None, &back).await
     });
     match begin.await {
-        Ok(page) => see_other(&page.pay_url),
+        Ok(page) => Ok(see_other(&page.pay_url)?),
         // It was paid meanwhile, which the page shows.
-        Err(OrderError::AlreadyPaid) => see_other(&path),
+        Err(OrderError::AlreadyPaid) => Ok(see_other(&path)?),
         Err(error) => back(&path, error),
     }
 }
 
 fn back(path: &str, error: OrderError) -> Result<Response, Failure> {
-    see_other(&format!("{path}?{FORM_ERROR}={}", ApiError::from(error).code))
+    Ok(see_other(&format!("{path}?{FORM_ERROR}={}", ApiError::from(error).code))?)
 }
 
 fn path(language: Language, id: &OrderId) -> String {

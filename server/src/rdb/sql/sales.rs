@@ -8,7 +8,7 @@ use crate::rdb::{
 };
 use jari_core::{
     domain::{
-        OrderId, Refusal, UnixMillis,
+        OrderId, Refusal, TicketId, UnixMillis,
         command::{CancelledOrder, PaidOrder},
     },
     ports::StoreError,
@@ -122,7 +122,13 @@ async fn note_paid(tx: &mut Lease, judged: &Judged) -> Result<bool, StoreError> 
     }
     let is_paid = |sale: &&Sale| judged.paid.iter().any(|(paid, _)| paid.order == sale.order);
     let ticket = |Sale { place, order, at, .. }: &Sale| {
-        (format!("{:032x}", rand::random::<u128>()), order.to_string(), place.match_id, place.seat_id, *at)
+        (
+            TicketId::from_random(rand::random()).to_string(),
+            order.to_string(),
+            place.match_id,
+            place.seat_id,
+            *at,
+        )
     };
     let tickets: Vec<_> = judged.sold.iter().filter(is_paid).map(ticket).collect();
     match changes(tx, dialect::ADD_TICKETS, &tickets).await {
