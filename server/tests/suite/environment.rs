@@ -47,7 +47,7 @@ const SET: &[(&str, &str)] = &[
 /// Tests that stand for all: of the binary and of a server in the tests' own process, over each store, asked by each kind of
 /// client.
 const TRIED: [&str; 7] = [
-    "commands::",
+    "commands::sales::",
     "http::allocation::",
     "http::session::",
     "observed::metrics::",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const CLIENTS: usize = 200;
 const SEATS: usize = 20;
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 20;
 
 /// In every round each client wants one of a few seats, through any instance. Of those who want the same seat exactly
 /// one gets it; the store agrees with the answers; and every viewer ends with what the store says.
