@@ -10,7 +10,7 @@ use jari_core::{
     ports::{Clock, Deliver, PaymentGateway},
     services::Gateways,
 };
-use jari_gateways::{GatewaySetupError, Sandbox, SandboxCharges, Stripe, Toss};
+use jari_gateways::{Free, GatewaySetupError, Sandbox, SandboxCharges, Stripe, Toss};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use url::Url;
 
@@ -75,7 +75,7 @@ impl OpenGateways {
             GatewayName::Toss => "toss",
         };
         all.sort_by_key(|gateway| gateway.name() != chosen);
-        Ok(Self { gateways: Gateways::new(all), sandbox })
+        Ok(Self { gateways: Gateways::new(all).for_nothing(Arc::new(Free)), sandbox })
     }
 }
 

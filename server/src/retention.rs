@@ -6,6 +6,7 @@ use jari_core::{
     failures,
     ports::{Clock, EventLog, OrderStore, Outbox, StoreError},
 };
+use jari_gateways::SandboxCharges;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -18,6 +19,9 @@ const MOST: u32 = 5_000;
 
 /// How long a message is kept after it was told, in milliseconds.
 const TOLD_KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// How long a charge of play money is kept after it could be paid, in milliseconds: longer than anybody gives back what he bought.
+const PLAY_MONEY_KEPT_MILLIS: i64 = 400 * 24 * 60 * 60 * 1_000;
 
 /// Drops at most so many of what is older than a moment; answers how many.
 type Prune = Box<dyn Fn(UnixMillis, u32) -> BoxFuture<'static, Result<u64, StoreError>> + Send + Sync>;
@@ -56,6 +60,15 @@ impl Retention {
             Box::pin(async move { outbox.prune(before, limit).await })
         });
         Self { prune, complaint: "cannot drop messages that were told", clock, millis: TOLD_KEPT_MILLIS }
+    }
+
+    /// Charges of play money.
+    pub fn of_play_money(charges: Arc<dyn SandboxCharges>, clock: Arc<dyn Clock>) -> Self {
+        let prune: Prune = Box::new(move |before, limit| {
+            let charges = Arc::clone(&charges);
+            Box::pin(async move { charges.prune(before, limit).await.map_err(StoreError::Unavailable) })
+        });
+        Self { prune, complaint: "cannot drop charges of play money", clock, millis: PLAY_MONEY_KEPT_MILLIS }
     }
 }
 

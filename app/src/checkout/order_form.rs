@@ -51,6 +51,7 @@ const FIELDS: [(BuyerField, &str, &str, u16); 3] = [
 pub(super) fn view(language: Language, form: OrderForm) -> impl IntoView {
     let OrderForm { summary: bought, seats, action, key, written, faults, error } = form;
     let match_id = bought.info.id;
+    let costs_nothing = bought.total.amount == 0;
     let error = error.or((!faults.is_empty()).then(|| words!(language, checkout.faults).to_owned()));
     // Whoever comes back goes on at what is to be mended.
     let first = faults.first().map(|(field, _)| *field);
@@ -73,6 +74,12 @@ pub(super) fn view(language: Language, form: OrderForm) -> impl IntoView {
             <button class="button is-quiet" name="update" value="1" formnovalidate>{words!(language, checkout.update)}</button>
         }
     });
+    // Another type may cost something.
+    let go_on = if costs_nothing && !has_types {
+        words!(language, checkout.pay_nothing)
+    } else {
+        words!(language, checkout.to_payment)
+    };
     view! {
         {steps(language, Step::Details)}
         <h1>{words!(language, checkout.title)}</h1>
@@ -85,7 +92,7 @@ pub(super) fn view(language: Language, form: OrderForm) -> impl IntoView {
                 {fields}
                 {seats.into_iter().zip(names).map(seat).collect_view()}
                 <p class="checkout-ways">
-                    <button class="button">{words!(language, checkout.to_payment)}</button>
+                    <button class="button">{go_on}</button>
                     {update}
                     <a class="button is-quiet" href=path_of_match(language, match_id)>
                         {words!(language, checkout.change_seats)}

@@ -116,6 +116,7 @@ pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
     });
     let pay = phase.is_open().then(|| {
         let pay = match phase {
+            _ if total.amount == 0 => words!(language, checkout.pay_nothing).to_owned(),
             OrderPhase::Checking => words!(language, checkout.go_on).to_owned(),
             _ => words!(language, checkout.pay, price = price(language, total.amount, total.currency)),
         };

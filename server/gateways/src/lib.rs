@@ -5,12 +5,14 @@
 //! not what the reference describes), is *unknown*: nobody may take it for a refusal. Only what the gateway has clearly declined
 //! is refused.
 
+mod free;
 mod http;
 mod sandbox;
 mod secret;
 mod stripe;
 mod toss;
 
+pub use free::Free;
 pub use http::GatewaySetupError;
 pub use sandbox::{
     GatewayPlay, Outcome, Play, ReturnPlay, SANDBOX_PAGES, SANDBOX_WEBHOOK, Sandbox, SandboxCharge,

@@ -20,13 +20,16 @@ use tokio::time::timeout;
 /// The largest body, in bytes: every request of ours is far smaller.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
+/// The largest body of a webhook, in bytes: what a gateway tells is as long as it likes, within reason.
+const MAX_WEBHOOK_BYTES: usize = 256 * 1024;
+
 /// Reads a request's body, which may take so long, and goes on with the request.
 pub(super) async fn read_first(patience: Duration, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let read = timeout(patience, read(body)).await;
+    let read = timeout(patience, read(body, most(parts.uri.path()))).await;
     match read.unwrap_or_else(|_| Err(ApiError::new(ErrorCode::RequestTimeout))) {
         Ok(body) => next.run(Request::from_parts(parts, body.into())).await,
         Err(error) => refuse(parts.version, error),
@@ -42,15 +45,21 @@ pub(super) fn refuse(version: Version, error: ApiError) -> Response {
     response
 }
 
-async fn read(body: Body) -> Result<Bytes, ApiError> {
+/// The largest body at a path, in bytes.
+fn most(path: &str) -> usize {
+    let is_webhook = path.starts_with("/api/payments/") && path.ends_with("/webhook");
+    if is_webhook { MAX_WEBHOOK_BYTES } else { MAX_BODY_BYTES }
+}
+
+async fn read(body: Body, most: usize) -> Result<Bytes, ApiError> {
     let too_large = || ApiError::new(ErrorCode::PayloadTooLarge);
-    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
+    if body.size_hint().lower() > most as u64 {
         return Err(too_large());
     }
     let (mut whole, mut pieces) = (BytesMut::new(), body.into_data_stream());
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| ApiError::new(ErrorCode::InvalidBody))?;
-        if whole.len() + piece.len() > MAX_BODY_BYTES {
+        if whole.len() + piece.len() > most {
             return Err(too_large());
         }
         whole.extend_from_slice(&piece);

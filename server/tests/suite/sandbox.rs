@@ -242,6 +242,33 @@ async fn any_instance_knows_the_charge() {
     app.stop().await;
 }
 
+/// A charge that could be paid long ago is dropped, and others stay.
+async fn what_is_old_is_dropped(ground: Ground) {
+    let fixture = Fixture::open(ground.config.clone()).await;
+    let (sandbox, now) = (sandbox(&fixture), fixture.clock.now());
+    for (id, at) in [("a1", now), ("a2", now), ("a3", now + 10_000)] {
+        sandbox.begin(&request(id, at)).await.unwrap();
+    }
+    let pay_until = request("a1", now).pay_until;
+    let prune = async |before, limit| sandbox.charges().prune(before, limit).await.unwrap();
+    assert_eq!(prune(pay_until, 9).await, 0);
+    assert_eq!(
+        [prune(pay_until + 1, 1).await, prune(pay_until + 1, 9).await, prune(pay_until + 1, 9).await],
+        [1, 1, 0]
+    );
+    assert!(sandbox.charge(&PaymentId::from_stored("a3")).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_is_old_is_dropped_from_sqlite() {
+    what_is_old_is_dropped(Ground::sqlite()).await;
+}
+
+#[tokio::test]
+async fn what_is_old_is_dropped_from_postgres() {
+    what_is_old_is_dropped(Ground::postgres()).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_play_money_there_is_no_page() {
     let configure = |config: &mut Config| {
@@ -257,6 +284,9 @@ async fn without_play_money_there_is_no_page() {
         OpenGateways::open(&app.config.gateway, charges, clock, &keys).unwrap()
     };
     assert!(sandbox.is_none() && gateways.get("sandbox").is_none());
-    assert_eq!(gateways.chosen().map(|gateway| gateway.name()), Some("toss"));
+    assert_eq!(
+        gateways.choose(None, request("a1", app.clock.now()).money).map(|gateway| gateway.name()),
+        Some("toss")
+    );
     app.stop().await;
 }

@@ -52,6 +52,11 @@ impl Sandbox {
         Self { charges, clock, keys: keys.iter().filter_map(|key| webhook::key(key)).collect() }
     }
 
+    /// Where its charges are kept.
+    pub fn charges(&self) -> Arc<dyn SandboxCharges> {
+        Arc::clone(&self.charges)
+    }
+
     /// A charge as its page shows it.
     ///
     /// # Errors

@@ -23,4 +23,7 @@ pub trait SandboxCharges: Send + Sync {
         webhooks: &[UnixMillis],
         now: UnixMillis,
     ) -> Result<bool, SandboxStoreError>;
+
+    /// Drops charges that could be paid until before `before`, at most `limit` of them; answers how many.
+    async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, SandboxStoreError>;
 }

@@ -8,6 +8,7 @@
 )]
 
 mod faults;
+mod free;
 mod localstripe;
 mod sandbox;
 mod stripe;

@@ -54,6 +54,13 @@ impl SandboxCharges for InMemory {
         self.webhooks.lock().unwrap().extend(webhooks);
         Ok(true)
     }
+
+    async fn prune(&self, before: UnixMillis, _: u32) -> Result<u64, SandboxStoreError> {
+        let mut charges = self.charges.lock().unwrap();
+        let there = charges.len();
+        charges.retain(|_, charge| charge.pay_until >= before);
+        Ok((there - charges.len()) as u64)
+    }
 }
 
 struct SetClock(AtomicI64);

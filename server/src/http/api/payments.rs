@@ -9,7 +9,7 @@ use crate::http::{
 };
 use app::{error::ApiError, error_code::ErrorCode, server_fns::Services};
 use axum::{
-    extract::{RawQuery, Request, State},
+    extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -20,9 +20,6 @@ use jari_core::{
     services::{PaymentPage, WebhookError},
 };
 use serde::{Deserialize, Serialize};
-
-/// The largest webhook that is read.
-const WEBHOOK_MOST: usize = 256 * 1_024;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -89,14 +86,10 @@ pub(super) async fn returned(
 pub(super) async fn webhook(
     State(services): State<Services>,
     Ids(gateway): Ids<String>,
-    request: Request,
+    headers: HeaderMap,
+    body: Bytes,
 ) -> Result<impl IntoResponse, Failure> {
-    let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, WEBHOOK_MOST)
-        .await
-        .map_err(|_| ApiError::new(ErrorCode::PayloadTooLarge))?;
-    let headers: Vec<_> = parts
-        .headers
+    let headers: Vec<_> = headers
         .iter()
         .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
         .collect();

@@ -1,6 +1,6 @@
 //! Charges of play money.
 
-use super::{connections::Connections, error::store_error};
+use super::{connections::Connections, error::store_error, prune::prune};
 use async_trait::async_trait;
 use jari_core::{
     domain::{Currency, Destination, Money, PaymentId, UnixMillis},
@@ -105,6 +105,12 @@ impl SandboxCharges for SqlSandbox {
         }
         tx.commit().await.map_err(store_error)?;
         Ok(true)
+    }
+
+    async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, SandboxStoreError> {
+        const STATEMENT: &str = "DELETE FROM sandbox_charges WHERE payment_id IN
+            (SELECT payment_id FROM sandbox_charges WHERE pay_until < $1 LIMIT $2)";
+        Ok(prune(&self.db, STATEMENT, before, limit).await?)
     }
 }
 

@@ -1,7 +1,10 @@
 //! From seats on hold to tickets by forms and links alone, with play money.
 
 use crate::support::{Answer, TestApp, Visitor};
-use jari_core::domain::SeatId;
+use jari_core::{
+    domain::{MatchInfo, SaleWindow, SeatId},
+    ports::Clock,
+};
 use reqwest::{Client, Method, redirect::Policy};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -148,5 +151,52 @@ async fn what_cannot_be_ordered_is_said() {
         assert!(Instant::now() < end, "{of}");
         sleep(Duration::from_millis(50)).await;
     }
+    app.stop().await;
+}
+
+/// Whatever happens while somebody buys, each step ends in a page that says what is the case, and what to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_happens_meanwhile_is_said() {
+    let app = TestApp::start().await;
+    let (ann, fixture) = (browser(&app), &app.fixture);
+    let (form, seat) = (format!("/en/matches/{}/order", fixture.match_id), fixture.seat(0, 1));
+
+    // The holds run out while the form is filled in.
+    ann.hold(fixture.match_id, seat).await;
+    let page = ann.get(&form).await.text;
+    app.clock.advance(fixture.config.allocation.policy().ttl_millis + 1_000);
+    let late = send(&ann, &form, &filled(&page, &[seat], BUYER)).await;
+    assert!(late.status.is_client_error(), "{}", late.text);
+    assert!(late.text.contains("holding any seats") && late.text.contains("Choose seats"), "{}", late.text);
+    let empty = ann.get(&form).await;
+    assert!(empty.status.is_success() && empty.text.contains("holding any seats"), "{}", empty.text);
+
+    // The sale closes in the middle: what is on hold is still sold.
+    ann.hold(fixture.match_id, seat).await;
+    let page = ann.get(&form).await.text;
+    let info = fixture.store.catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
+    let sale = SaleWindow { closes_at: Some(app.clock.now()), ..info.sale };
+    let closed = MatchInfo { sale, ..info.clone() };
+    assert!(fixture.db.match_admin.update(&info, &closed).await.unwrap());
+    let pay_url = led_to(&send(&ann, &form, &filled(&page, &[seat], BUYER)).await);
+    // The time to pay runs out at the gateway's page: the order is over, and nothing is charged.
+    app.clock.advance(fixture.config.orders.policy().pay_ttl_millis + 1_000);
+    assert!(ann.get(path_of(&pay_url)).await.text.contains("The time to pay is over"));
+    let orders = ann.get("/en/orders").await.text;
+    let order = orders.split("href=\"/en/orders/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let order = format!("/en/orders/{order}");
+    let end = Instant::now() + Duration::from_secs(20);
+    let over = loop {
+        let page = ann.get(&order).await.text;
+        if page.contains("The time to pay ran out") {
+            break page;
+        }
+        assert!(Instant::now() < end, "{page}");
+        sleep(Duration::from_millis(50)).await;
+    };
+    assert!(over.contains("Choose seats") && !over.contains("/pay\""), "{over}");
+    let pay = send(&ann, &format!("{order}/pay"), "").await;
+    let told = ann.get(&led_to(&pay)).await;
+    assert!(told.status.is_success() && told.text.contains("role=\"alert\""), "{}", told.text);
     app.stop().await;
 }

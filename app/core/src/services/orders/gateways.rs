@@ -1,12 +1,13 @@
 //! Who takes the buyers' money.
 
-use crate::ports::PaymentGateway;
+use crate::{domain::Money, ports::PaymentGateway};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// The payment gateways, each by its word. Cheap enough to clone: there are few.
 #[derive(Clone, Default)]
 pub struct Gateways {
     chosen: Option<&'static str>,
+    for_nothing: Option<&'static str>,
     all: BTreeMap<&'static str, Arc<dyn PaymentGateway>>,
 }
 
@@ -15,7 +16,16 @@ impl Gateways {
     pub fn new(gateways: impl IntoIterator<Item = Arc<dyn PaymentGateway>>) -> Self {
         let mut gateways = gateways.into_iter().peekable();
         let chosen = gateways.peek().map(|gateway| gateway.name());
-        Self { chosen, all: gateways.map(|gateway| (gateway.name(), gateway)).collect() }
+        let all = gateways.map(|gateway| (gateway.name(), gateway)).collect();
+        Self { chosen, for_nothing: None, all }
+    }
+
+    /// The same, with one for what costs nothing, which no other is asked to charge.
+    #[must_use]
+    pub fn for_nothing(mut self, gateway: Arc<dyn PaymentGateway>) -> Self {
+        self.for_nothing = Some(gateway.name());
+        self.all.insert(gateway.name(), gateway);
+        self
     }
 
     /// The one with this word.
@@ -23,9 +33,12 @@ impl Gateways {
         self.all.get(name)
     }
 
-    /// With which a payment begins where nobody says which.
-    pub fn chosen(&self) -> Option<&Arc<dyn PaymentGateway>> {
-        self.get(self.chosen?)
+    /// With which a payment of so much begins: the one that is named, if one is. What costs nothing is charged by none.
+    pub fn choose(&self, name: Option<&str>, money: Money) -> Option<&Arc<dyn PaymentGateway>> {
+        if money.amount == 0 && self.for_nothing.is_some() {
+            return self.get(self.for_nothing?);
+        }
+        self.get(name.or(self.chosen)?).filter(|gateway| Some(gateway.name()) != self.for_nothing)
     }
 
     /// How long the slowest of them may take for one request.
