@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 mod expiry;
+pub mod fault_points;
 pub mod gateways;
 pub mod http;
 pub mod metrics;

@@ -10,6 +10,7 @@ mod busy;
 mod connections;
 mod histogram;
 mod http;
+mod orders;
 mod outbox;
 mod sources;
 mod store;
@@ -22,6 +23,7 @@ pub use applied::Applied;
 pub use best_available::BestAvailableMetrics;
 pub use connections::ConnectionMetrics;
 pub use http::{HttpMetrics, Route};
+pub use orders::OrderMetrics;
 pub use outbox::OutboxMetrics;
 pub use sources::{FollowerMetrics, PeerMetrics, PollMetrics};
 pub use store::StoreMetrics;
@@ -52,6 +54,8 @@ pub struct Metrics {
     pub http: HttpMetrics,
     /// The connections.
     pub connections: ConnectionMetrics,
+    /// Orders, payments and gateways.
+    pub orders: Arc<OrderMetrics>,
     /// What is told outside.
     pub outbox: OutboxMetrics,
     /// The tasks.
@@ -71,6 +75,7 @@ impl Default for Metrics {
             best_available: Arc::new(BestAvailableMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
             connections: ConnectionMetrics::register(&mut registry),
+            orders: Arc::new(OrderMetrics::register(&mut registry)),
             outbox: OutboxMetrics::register(&mut registry),
             tasks: TaskMetrics::register(&mut registry),
             registry,

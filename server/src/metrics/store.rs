@@ -1,6 +1,7 @@
 //! The store, as the server sees it.
 
 use super::histogram::Histogram;
+use crate::fault_points;
 use app::error_code::ErrorCode;
 use jari_core::ports::{AllocationError, StoreError};
 use prometheus_client::{
@@ -149,7 +150,7 @@ impl StoreMetrics {
     ) -> Result<T, E> {
         let begun = Instant::now();
         let waiting = Waiting { metrics: self, operation, begun };
-        let done = call.await;
+        let done = fault_points::around(operation, call).await;
         // It has ended, and is counted below.
         std::mem::forget(waiting);
         self.took.get_or_create(&Operation { operation }).observe_time(begun.elapsed());

@@ -12,6 +12,7 @@ mod patient;
 
 pub use patient::patient;
 
+use crate::metrics::OrderMetrics;
 use futures_util::FutureExt;
 use jari_core::{
     domain::OrderId,
@@ -56,6 +57,7 @@ impl OrderDue for Woken {
 pub struct Caretaker {
     service: OrderService,
     woken: Arc<Woken>,
+    metrics: Arc<OrderMetrics>,
     lease: Duration,
 }
 
@@ -67,8 +69,13 @@ fn lease(gateways: &Gateways) -> Duration {
 
 impl Caretaker {
     /// Somebody who looks after the orders of this service, whenever `woken`.
-    pub fn new(service: OrderService, woken: Arc<Woken>, gateways: &Gateways) -> Self {
-        Self { service, woken, lease: lease(gateways) }
+    pub fn new(
+        service: OrderService,
+        woken: Arc<Woken>,
+        gateways: &Gateways,
+        metrics: Arc<OrderMetrics>,
+    ) -> Self {
+        Self { service, woken, metrics, lease: lease(gateways) }
     }
 
     /// Works until the shutdown. What is left then others do when its claims have run out.
@@ -79,7 +86,7 @@ impl Caretaker {
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => break,
-                _ = tick.tick() => {}
+                _ = tick.tick() => self.tell_overdue().await,
                 () = self.woken.0.notified() => {}
                 Some(_) = work.join_next() => {}
             }
@@ -99,6 +106,13 @@ impl Caretaker {
             }
         }
         let _ = timeout(END_WITHIN, async { while work.join_next().await.is_some() {} }).await;
+    }
+
+    async fn tell_overdue(&self) {
+        match self.service.overdue_millis().await {
+            Ok(millis) => self.metrics.overdue(millis),
+            Err(error) => failures::warn("cannot look for orders that have waited for long", &error),
+        }
     }
 
     async fn claim(&self, limit: usize) -> Result<Vec<OrderId>, StoreError> {

@@ -1,6 +1,6 @@
-//! No gateway is waited for longer than it may take, and a panic of an adapter is an answer that did not come.
+//! No gateway is waited for longer than it may take, a panic of an adapter is an answer that did not come, and each question is counted.
 
-use crate::panics;
+use crate::{fault_points, metrics::OrderMetrics, panics};
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use jari_core::{
@@ -8,43 +8,59 @@ use jari_core::{
     ports::{GatewayError, PaymentGateway, WebhookRejected, WebhookRequest},
     services::Gateways,
 };
-use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::time::timeout;
 
 /// The same gateways, each waited for as long as it says.
-pub fn patient(gateways: Gateways) -> Gateways {
-    gateways.map(|inner| Arc::new(Patient(inner)))
+pub fn patient(gateways: Gateways, metrics: &Arc<OrderMetrics>) -> Gateways {
+    gateways.map(|inner| {
+        metrics.there_is(inner.name());
+        Arc::new(Patient { inner, metrics: Arc::clone(metrics) })
+    })
 }
 
-struct Patient(Arc<dyn PaymentGateway>);
+struct Patient {
+    inner: Arc<dyn PaymentGateway>,
+    metrics: Arc<OrderMetrics>,
+}
 
 impl Patient {
     async fn within<T>(
         &self,
+        question: &'static str,
         asked: impl Future<Output = Result<T, GatewayError>>,
     ) -> Result<T, GatewayError> {
-        match timeout(self.0.patience(), AssertUnwindSafe(asked).catch_unwind()).await {
+        let begun = Instant::now();
+        let asked = fault_points::around(question, asked);
+        let answer = match timeout(self.inner.patience(), AssertUnwindSafe(asked).catch_unwind()).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(panic)) => {
                 Err(GatewayError::Unknown(format!("a panic: {}", panics::text(&*panic)).into()))
             }
             Err(late) => Err(GatewayError::Unknown(Box::new(late))),
-        }
+        };
+        self.metrics.asked(self.inner.name(), question, begun.elapsed(), &answer);
+        answer
     }
 }
 
 #[async_trait]
 impl PaymentGateway for Patient {
     fn name(&self) -> &'static str {
-        self.0.name()
+        self.inner.name()
     }
 
     fn patience(&self) -> Duration {
-        self.0.patience()
+        self.inner.patience()
     }
 
     async fn begin(&self, request: &ChargeRequest) -> Result<BegunCharge, GatewayError> {
-        self.within(self.0.begin(request)).await
+        self.within("begin", self.inner.begin(request)).await
     }
 
     async fn confirm(
@@ -52,26 +68,26 @@ impl PaymentGateway for Patient {
         charge: &ChargeRef,
         query: &[(String, String)],
     ) -> Result<ChargeReport, GatewayError> {
-        self.within(self.0.confirm(charge, query)).await
+        self.within("confirm", self.inner.confirm(charge, query)).await
     }
 
     async fn look_up(&self, charge: &ChargeRef) -> Result<ChargeReport, GatewayError> {
-        self.within(self.0.look_up(charge)).await
+        self.within("look_up", self.inner.look_up(charge)).await
     }
 
     async fn close(&self, charge: &ChargeRef) -> Result<ChargeReport, GatewayError> {
-        self.within(self.0.close(charge)).await
+        self.within("close", self.inner.close(charge)).await
     }
 
     async fn refund(&self, charge: &ChargeRef) -> Result<ChargeReport, GatewayError> {
-        self.within(self.0.refund(charge)).await
+        self.within("refund", self.inner.refund(charge)).await
     }
 
     fn verify(&self, webhook: &WebhookRequest<'_>) -> Result<(), WebhookRejected> {
-        self.0.verify(webhook)
+        self.inner.verify(webhook)
     }
 
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
-        self.0.parse(webhook)
+        self.inner.parse(webhook)
     }
 }

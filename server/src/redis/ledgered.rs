@@ -7,6 +7,7 @@ use super::{
     seat::StoredSeat,
     showing::Showing,
 };
+use crate::fault_points;
 use jari_core::{
     domain::{
         AllocationStatus::{self, Available, Blocked, Occupied},
@@ -79,7 +80,7 @@ impl Ledgered {
         command: &Command,
         order: &OrderId,
     ) -> Result<Vec<Outcome>, AllocationError> {
-        self.showing.ledger.change(command).await?;
+        fault_points::around("ledger.change", self.showing.ledger.change(command)).await?;
         // From here on it is given back, and an error only means that whoever asked does not learn it now. It may not have
         // been shown as sold yet.
         let (match_id, actor) = (command.match_id, command.actor.clone());

@@ -10,6 +10,7 @@ use super::{
     showing::Showing,
     unresolved::{self, Unresolved},
 };
+use crate::fault_points;
 use jari_core::{
     domain::{
         Actor, AllocationStatus, BlockId, CartId, Command, MatchId, OrderId, Outcome, Refusal, Sale,
@@ -58,7 +59,7 @@ impl Sales {
         if sales.is_empty() {
             return Ok(seats);
         }
-        match self.showing.ledger.record(&sales).await {
+        match fault_points::around("ledger.record", self.showing.ledger.record(&sales)).await {
             Ok(()) => {}
             Err(AllocationError::Refused(refused)) => {
                 self.agree(match_id, order, &sales, now).await;
@@ -103,7 +104,7 @@ impl Sales {
         order: &OrderId,
     ) -> Result<Vec<Outcome>, AllocationError> {
         let seats = self.showing.changer.change(command).await?;
-        if self.showing.ledger.reserved(order, command.now).await? {
+        if fault_points::around("ledger.reserved", self.showing.ledger.reserved(order, command.now)).await? {
             return Ok(seats);
         }
         // It is over. If they cannot be given back now, whoever sweeps does so.
@@ -121,7 +122,7 @@ impl Sales {
         let (match_id, now) = (command.match_id, command.now);
         let places: Vec<_> = command.steps.iter().map(|step| (step.block_id, step.seat_id)).collect();
         let record = Command::record_payment(match_id, places.iter().copied(), paid, now);
-        self.showing.ledger.change(&record).await?;
+        fault_points::around("ledger.change", self.showing.ledger.change(&record)).await?;
         // From here on it is sold, and shown by whoever lives.
         Ok(self.showing.show_sale(match_id, places, (&paid.cart, &paid.order), now).await?)
     }

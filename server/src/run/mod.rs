@@ -80,7 +80,7 @@ pub async fn run(
     )
     .with_lengthening(config.allocation.hold_max_millis())
     .with_orphan_rule(Arc::clone(&backend.status));
-    let (gateways, woken) = (patient(gateways), Arc::new(Woken::default()));
+    let (gateways, woken) = (patient(gateways, &metrics.orders), Arc::new(Woken::default()));
     let orders = OrderService::new(OrderParts {
         catalogue: Arc::clone(&backend.catalogue),
         allocations: Arc::clone(&backend.allocations),
@@ -90,6 +90,7 @@ pub async fn run(
         gateways: gateways.clone(),
         policy: config.orders.policy(),
         due: Arc::clone(&woken) as _,
+        count: Arc::clone(&metrics.orders) as _,
         random: rand::random,
     });
     let services = Services {
@@ -142,7 +143,7 @@ pub async fn run(
     background.keep("expiry", Arc::new(allocation.clone()), |allocation, shutdown| {
         expiry::run((*allocation).clone(), shutdown)
     });
-    let caretaker = Caretaker::new(orders, woken, &gateways);
+    let caretaker = Caretaker::new(orders, woken, &gateways, Arc::clone(&metrics.orders));
     background.keep("orders", Arc::new(caretaker), Caretaker::run);
     let of_events =
         Retention::of_events(backend.events, Arc::clone(&clock), config.allocation.event_retention_millis());
@@ -155,6 +156,10 @@ pub async fn run(
     background.keep("personal data retention", Arc::new(of_buyers), retention::run);
     let of_told = Retention::of_told(Arc::clone(&backend.outbox), Arc::clone(&clock));
     background.keep("outbox retention", Arc::new(of_told), retention::run);
+    if let Some(sandbox) = &sandbox {
+        let of_play_money = Retention::of_play_money(sandbox.charges(), Arc::clone(&clock));
+        background.keep("play money retention", Arc::new(of_play_money), retention::run);
+    }
     background.keep_telling(deliver, &backend.outbox, &clock, &metrics.outbox);
     let every = config.stream.heartbeat();
     background.keep("heartbeat", Arc::clone(&streams), move |streams, _| async move {

@@ -1,7 +1,10 @@
 //! From seats to an order that is paid or not, with play money: over the routes, the sandbox's page and its webhooks, which come by
 //! real HTTP to the route of every gateway's.
 
-use crate::support::{Answer, Fixture, Ground, TestApp, Visitor};
+use crate::{
+    observed::{Series, until},
+    support::{Answer, Fixture, Ground, TestApp, Visitor},
+};
 use jari_core::ports::Clock;
 use reqwest::{Client, Method, redirect::Policy};
 use serde_json::{Value, json};
@@ -143,6 +146,50 @@ async fn a_gateway_that_is_down_is_asked_again() {
     stage.app.stop().await;
 }
 
+/// What costs nothing is ordered in the same way, and no gateway is asked to charge nothing; it is counted as all else is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_costs_nothing_meets_no_gateway() {
+    let stage = stage().await;
+    let fixture = &stage.app.fixture;
+    let before = fixture.store.catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
+    let category = fixture.venue.categories[0].id;
+    fixture.db.match_admin.set_price(fixture.match_id, category, 0).await.unwrap();
+    assert!(before.prices.of(&fixture.venue.categories[0]) != Some(0));
+    let order = stage.place().await;
+    assert_eq!(stage.status(&order).await["amount"], 0);
+    // By no other gateway either.
+    let headers = [("content-type", "application/json")];
+    let path = format!("{order}/payments");
+    let begun = stage.buyer.send(Method::POST, &path, &headers, r#"{"gateway":"sandbox"}"#).await.json();
+    let page = begun["data"]["payUrl"].as_str().unwrap();
+    assert!(page.ends_with("/return"), "{page}");
+    assert_eq!(stage.buyer.client.get(page).send().await.unwrap().status().as_u16(), 303);
+    let paid = stage.status(&order).await;
+    assert_eq!((&paid["status"], &paid["payments"][0]["status"]), (&json!("PAID"), &json!("CAPTURED")));
+
+    let series = Series::of(&stage.app).await;
+    assert_eq!(series.get("jari_orders_total{state=\"PENDING\"}"), 1.0);
+    assert_eq!(series.get("jari_orders_total{state=\"PAID\"}"), 1.0);
+    assert_eq!(series.get("jari_payments_total{gateway=\"free\",state=\"CAPTURED\"}"), 1.0);
+    assert_eq!(series.get("jari_gateway_request_seconds_count{gateway=\"free\",question=\"begin\"}"), 1.0);
+    stage.app.stop().await;
+}
+
+/// For how long something has been due is told: nothing is stuck that nobody sees.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_overdue_is_measured() {
+    let stage = stage().await;
+    let order = stage.place().await;
+    let page = stage.begin(&order).await;
+    stage.play(&page, "webhook=never&return=lost&gateway=down&outcome=pay").await;
+    assert_eq!(Series::of(&stage.app).await.get("jari_orders_overdue_seconds"), 0.0);
+    // The gateway does not answer when it is asked, for as long as the clock stands still.
+    stage.app.clock.advance(16_000);
+    let failed = "jari_gateway_failures_total{gateway=\"sandbox\",question=\"look_up\",reason=\"unknown\"}";
+    until(&stage.app, |series| series.0.get(failed).is_some_and(|count| *count >= 1.0)).await;
+    stage.app.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_that_is_declined_is_followed_by_another() {
     let stage = stage().await;
@@ -168,7 +215,13 @@ async fn a_forged_webhook_is_not_taken() {
     let payment = page.rsplit('/').next().unwrap();
     let body = json!({"type": "payment.updated", "paymentId": payment}).to_string();
     let headers = [("webhook-id", "1"), ("webhook-timestamp", "1000"), ("webhook-signature", "v1,AAAA")];
-    let forged = stage.buyer.send(Method::POST, "/api/payments/sandbox/webhook", &headers, &body).await;
-    assert!(forged.status.is_client_error(), "{}", forged.text);
+    let webhook = "/api/payments/sandbox/webhook";
+    let forged = stage.buyer.send(Method::POST, webhook, &headers, &body).await;
+    assert_eq!(forged.code(), (400, "WEBHOOK_REJECTED".into()));
+    // What a gateway tells may be long, and is read; what is longer than anything that one tells is not.
+    for (length, code) in [(200_000, (400, "WEBHOOK_REJECTED")), (300_000, (413, "PAYLOAD_TOO_LARGE"))] {
+        let long = stage.buyer.send(Method::POST, webhook, &headers, &"x".repeat(length)).await;
+        assert_eq!(long.code(), (code.0, code.1.into()), "{length}");
+    }
     stage.app.stop().await;
 }

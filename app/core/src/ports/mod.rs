@@ -13,7 +13,7 @@ mod tries;
 pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, EventLog, OrderEnd, SalesLedger};
 pub use match_admin::MatchAdmin;
-pub use orders::{NewOrder, OrderDue, OrderStore, Placed};
+pub use orders::{CountOrders, NewOrder, OrderDue, OrderStore, Placed};
 pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
 pub use payment_gateway::{GatewayError, PaymentGateway, WebhookRejected, WebhookRequest};
 pub use peers::Peers;

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use crate::domain::{
-    Buyer, CartId, MatchId, Order, OrderCode, OrderId, PaymentId, UnixMillis,
+    Buyer, CartId, MatchId, Order, OrderCode, OrderId, OrderState, PaymentId, PaymentState, UnixMillis,
     order::{Books, SoldPart},
 };
 use async_trait::async_trait;
@@ -60,6 +60,9 @@ pub trait OrderStore: Send + Sync {
     async fn claim(&self, now: UnixMillis, until: UnixMillis, limit: u32)
     -> Result<Vec<OrderId>, StoreError>;
 
+    /// Since when something has been due for the order that has waited for longest, whoever has claimed it; none if nothing is.
+    async fn oldest_due(&self) -> Result<Option<UnixMillis>, StoreError>;
+
     /// Forgets who has bought the order that is called so; answers whether there is one.
     async fn forget(&self, code: &OrderCode) -> Result<bool, StoreError>;
 
@@ -77,4 +80,13 @@ pub trait OrderStore: Send + Sync {
 pub trait OrderDue: Send + Sync {
     /// Somebody should look.
     fn due(&self);
+}
+
+/// Counts what becomes of orders and of their payments.
+pub trait CountOrders: Send + Sync {
+    /// An order has come into this state.
+    fn order(&self, state: OrderState);
+
+    /// A payment by this gateway has come into this state.
+    fn payment(&self, gateway: &str, state: PaymentState);
 }

@@ -201,6 +201,15 @@ impl OrderStore for SqlOrders {
         Ok(ids.into_iter().map(OrderId::from_stored).collect())
     }
 
+    async fn oldest_due(&self) -> Result<Option<UnixMillis>, StoreError> {
+        let oldest: Option<i64> =
+            sqlx::query_scalar("SELECT min(due_at) FROM orders WHERE due_at IS NOT NULL")
+                .fetch_one(&mut self.db.reader().await?)
+                .await
+                .map_err(store_error)?;
+        Ok(oldest.map(UnixMillis))
+    }
+
     async fn forget(&self, code: &OrderCode) -> Result<bool, StoreError> {
         let mut tx = self.db.begin_write().await?;
         let id: Option<String> = sqlx::query_scalar("SELECT id FROM orders WHERE code = $1")

@@ -30,13 +30,14 @@ pub(crate) struct Venue {
 impl Venue {
     /// A hall with one row of four seats, at 1,000 won each, and two matches in the far future.
     pub(crate) fn on(ground: Ground) -> Self {
+        Self::with(ground, HALL, r#"{"name_en": "The Hall", "prices": {"R, \"best\"": 1000}}"#)
+    }
+
+    /// The same with another hall, by its plan and what that has no words for.
+    pub(crate) fn with(ground: Ground, plan: &str, details: &str) -> Self {
         let folder = TempDir::new().unwrap();
-        std::fs::write(folder.path().join("plan.json"), HALL).unwrap();
-        std::fs::write(
-            folder.path().join("details.json"),
-            r#"{"name_en": "The Hall", "prices": {"R, \"best\"": 1000}}"#,
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("plan.json"), plan).unwrap();
+        std::fs::write(folder.path().join("details.json"), details).unwrap();
         let this = Self { ground, folder };
         this.done(&["import-venue", "plan.json", "--details", "details.json"]);
         for name in ["First", "Second"] {

@@ -87,6 +87,10 @@ impl OrderStore for MortalOrders {
         self.0.step(self.1.of_cart(cart, limit)).await
     }
 
+    async fn oldest_due(&self) -> Result<Option<UnixMillis>, StoreError> {
+        self.0.step(self.1.oldest_due()).await
+    }
+
     async fn forget(&self, code: &OrderCode) -> Result<bool, StoreError> {
         self.0.step(self.1.forget(code)).await
     }

@@ -5,6 +5,7 @@ mod deadline;
 mod disk;
 mod file;
 mod killed_instance;
+mod killed_purchase;
 mod log;
 mod lost_key;
 mod panics;

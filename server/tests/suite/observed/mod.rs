@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{sleep, timeout};
 
 /// Every series of a server, by its name and labels as they are written.
-pub(crate) struct Series(BTreeMap<String, f64>);
+pub(crate) struct Series(pub(crate) BTreeMap<String, f64>);
 
 impl Series {
     pub(crate) async fn of(app: &TestApp) -> Self {

@@ -6,7 +6,7 @@ use jari_core::{
     ports::{AllocationStore, ChangeHint, Clock, OrderDue},
     services::{OrderError, OrderParts, OrderPolicy, OrderService, PaymentPage, Wanted, WantedSeat},
 };
-use server::rdb::Database;
+use server::{metrics::OrderMetrics, rdb::Database};
 use std::sync::Arc;
 
 /// How long an order has its seats in these tests, in milliseconds.
@@ -47,9 +47,10 @@ pub(crate) fn parts_over(
         orders: Arc::clone(&db.orders),
         hint: Arc::new(Deaf),
         clock,
-        gateways: server::orders::patient(gateway.alone()),
+        gateways: server::orders::patient(gateway.alone(), &Arc::default()),
         policy: OrderPolicy { pay_ttl_millis: PAY_TTL, cancel_until_millis: CANCEL_UNTIL },
         due: Arc::new(Deaf),
+        count: Arc::new(OrderMetrics::default()),
         random: rand::random,
     }
 }

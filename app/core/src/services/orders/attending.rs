@@ -32,6 +32,15 @@ impl OrderService {
         self.0.orders.claim(now, now + lease_millis, limit).await
     }
 
+    /// For how long something has been due for the order that has waited for longest, in milliseconds; 0 if nothing is.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn overdue_millis(&self) -> Result<i64, StoreError> {
+        let oldest = self.0.orders.oldest_due().await?;
+        Ok(oldest.map_or(0, |oldest| (self.now() - oldest).max(0)))
+    }
+
     /// Does for an order whatever is to be done now. Nothing is done twice if two do it at the same time, and where it is broken off
     /// anybody goes on.
     ///
@@ -45,7 +54,7 @@ impl OrderService {
             match order.duty(now) {
                 Duty::Nothing | Duty::Wait(_) => {
                     // Where it has changed meanwhile, whoever has changed it has said when it is due.
-                    self.0.orders.save(&order).await?;
+                    self.save(&order, &order).await?;
                     return Ok(());
                 }
                 Duty::Ask(payment) => self.ask(order, payment, Question::LookUp).await?,
@@ -53,13 +62,13 @@ impl OrderService {
                 Duty::Refund(payment) => self.ask(order, payment, Question::Refund).await?,
                 Duty::Expire => {
                     if let Some(after) = order.after(OrderEvent::TimeUp, now) {
-                        self.0.orders.save(&after).await?;
+                        self.save(&order, &after).await?;
                     }
                 }
                 Duty::Free => {
                     let free = Command::free(order.match_id, order.places(), &order.id, now);
                     self.change(&free).await?;
-                    self.0.orders.save(&Order { free_at: None, ..order }).await?;
+                    self.save(&order, &Order { free_at: None, ..order.clone() }).await?;
                 }
             }
         }

@@ -29,7 +29,7 @@ impl OrderService {
                     let Some(after) = order.after(OrderEvent::Cancelled, self.now()) else {
                         return Ok(order);
                     };
-                    if self.0.orders.save(&after).await? {
+                    if self.save(&order, &after).await? {
                         self.0.due.due();
                         return Ok(after);
                     }
@@ -59,6 +59,9 @@ impl OrderService {
         let done = self.change(&cancel).await;
         self.0.due.due();
         let after = self.find(&order.id).await?;
+        if done.is_ok() {
+            self.count(order, &after);
+        }
         match done {
             _ if after.state == OrderState::Cancelled => Ok(Some(after)),
             Err(AllocationError::Store(error)) => Err(error.into()),

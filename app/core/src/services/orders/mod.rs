@@ -19,7 +19,8 @@ use crate::{
         order::{Books, Buyer, When},
     },
     ports::{
-        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, OrderDue, OrderStore, StoreError,
+        AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, CountOrders, OrderDue, OrderStore,
+        StoreError,
     },
 };
 use std::sync::Arc;
@@ -58,6 +59,8 @@ pub struct OrderParts {
     pub policy: OrderPolicy,
     /// Told that something is to be done now.
     pub due: Arc<dyn OrderDue>,
+    /// Told of what becomes of orders.
+    pub count: Arc<dyn CountOrders>,
     /// Bits that nobody can guess, others each time.
     pub random: fn() -> u128,
 }
@@ -124,6 +127,26 @@ impl OrderService {
             self.0.hint.changed(command.match_id, block_id);
         }
         changed.map(drop)
+    }
+
+    /// Stores what has become of an order; answers whether it was stored.
+    async fn save(&self, before: &Order, after: &Order) -> Result<bool, StoreError> {
+        let is_stored = self.0.orders.save(after).await?;
+        if is_stored {
+            self.count(before, after);
+        }
+        Ok(is_stored)
+    }
+
+    /// Counts what has changed of an order.
+    fn count(&self, before: &Order, after: &Order) {
+        if before.state != after.state {
+            self.0.count.order(after.state);
+        }
+        let state_before = |id| before.payment(id).map(|payment| payment.state);
+        for payment in after.payments.iter().filter(|after| state_before(&after.id) != Some(after.state)) {
+            self.0.count.payment(&payment.gateway, payment.state);
+        }
     }
 
     async fn find(&self, id: &OrderId) -> Result<Order, OrderError> {

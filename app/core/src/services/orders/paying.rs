@@ -69,16 +69,12 @@ impl OrderService {
         if order.payments.len() >= MOST_PAYMENTS {
             return Err(OrderError::TooManyPayments);
         }
-        let gateway = match gateway {
-            Some(name) => self.gateway(name),
-            None => self.0.gateways.chosen(),
-        };
-        let gateway = gateway.ok_or(OrderError::GatewayNotFound)?;
+        let gateway = self.0.gateways.choose(gateway, order.money).ok_or(OrderError::GatewayNotFound)?;
         let id = PaymentId::from_random((self.0.random)());
         // Nobody asks about it as long as its beginning may be on its way.
         let ask_at = now + millis(gateway.patience()).saturating_mul(2);
         let after = order.with_payment(id.clone(), gateway.name(), now, ask_at);
-        if !self.0.orders.save(&after).await? {
+        if !self.save(order, &after).await? {
             return Ok(None);
         }
         let after = Order { version: after.version.saturating_add(1), ..after };
@@ -176,7 +172,7 @@ impl OrderService {
             let Some(after) = order.with_news(&payment, webhook.now).filter(|_| is_its_own) else {
                 return Ok(());
             };
-            if self.0.orders.save(&after).await? {
+            if self.save(&order, &after).await? {
                 self.0.due.due();
                 return Ok(());
             }

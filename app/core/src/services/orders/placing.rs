@@ -74,7 +74,10 @@ impl OrderService {
             };
             let new = NewOrder { order, key: wanted.key.clone(), buyer: wanted.buyer.clone() };
             match self.0.orders.place(&new).await? {
-                Placed::Made => return self.reserve(new.order).await,
+                Placed::Made => {
+                    self.0.count.order(new.order.state);
+                    return self.reserve(new.order).await;
+                }
                 Placed::CodeTaken => {}
                 Placed::Before(before, buyer) => {
                     let is_same = |(one, other): (&OrderItem, &OrderItem)| {
@@ -106,7 +109,7 @@ impl OrderService {
             Err(AllocationError::Refused(refused)) => {
                 // If it cannot be stored, the order ends when its time is up.
                 if let Some(after) = order.after(OrderEvent::Refused, now) {
-                    self.0.orders.save(&after).await?;
+                    self.save(&order, &after).await?;
                 }
                 Err(refused.into())
             }

@@ -24,13 +24,13 @@ impl OrderService {
             match order.judge(id, &report, self.when()) {
                 Judgement::Nothing => return Ok(order),
                 Judgement::Store(after) => {
-                    if self.0.orders.save(&after).await? {
+                    if self.save(&order, &after).await? {
                         return Ok(next(after));
                     }
                     order = self.find(&order.id).await?;
                 }
                 Judgement::StoreAndTell(after) => {
-                    if self.0.orders.save(&after).await? {
+                    if self.save(&order, &after).await? {
                         let what = StoreError::Inconsistent(
                             "the gateway has given back what an order is paid with".into(),
                         );
@@ -43,6 +43,9 @@ impl OrderService {
                 Judgement::Sell(payment) => {
                     let sold = self.sell(&order, &payment).await;
                     let now = self.find(&order.id).await?;
+                    if sold.is_ok() {
+                        self.count(&order, &now);
+                    }
                     if now.payment(id).is_some_and(|payment| payment.state == PaymentState::Captured) {
                         return Ok(now);
                     }
