@@ -55,6 +55,10 @@ impl PaymentGateway for Patient {
         self.inner.name()
     }
 
+    fn captures_on_confirm(&self) -> bool {
+        self.inner.captures_on_confirm()
+    }
+
     fn patience(&self) -> Duration {
         self.inner.patience()
     }

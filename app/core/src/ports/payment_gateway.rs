@@ -43,6 +43,11 @@ pub trait PaymentGateway: Send + Sync {
     /// The word for it, as a store and addresses have it: small letters.
     fn name(&self) -> &'static str;
 
+    /// Whether the money is taken when we confirm, and not already when the buyer pays. Then nothing is closed while it is confirmed.
+    fn captures_on_confirm(&self) -> bool {
+        false
+    }
+
     /// How long one request to it may take. Whoever asks waits no longer.
     fn patience(&self) -> Duration;
 

@@ -4,8 +4,8 @@
 //! - Until we confirm, no money is taken, and only a buyer who has come back with the payment's key is confirmed; with our
 //!   amount, whatever the address says. So closing a charge is to ask what has become of it, and, if it was not confirmed, never
 //!   to confirm it: Toss has no word for it, and lets it expire by itself after half an hour. **Whoever closes must be sure that
-//!   no confirmation is under way and that none follows**: before either is asked, the store has to say which of both it is, and
-//!   of a confirmation whose end nobody knows the charge is looked up before it is closed.
+//!   no confirmation is under way and that none follows**: that one begins is stored before
+//!   ([`Order::with_confirmation`](jari_core::domain::Order::with_confirmation)), and nothing is closed until it has come to its end.
 //! - It offers cards, and takes won. With transfers to an account money would come days later.
 
 mod payment;
@@ -221,6 +221,10 @@ fn is_payment_id(id: &str) -> bool {
 impl PaymentGateway for Toss {
     fn name(&self) -> &'static str {
         "toss"
+    }
+
+    fn captures_on_confirm(&self) -> bool {
+        true
     }
 
     fn patience(&self) -> Duration {

@@ -143,7 +143,8 @@ pub(super) const READ_ORDER: &str = "
                      WHERE i.order_id = o.id)::TEXT, '[]') AS items,
            coalesce((SELECT json_agg(json_build_object('id', p.id, 'gateway', p.gateway, 'gateway_id', p.gateway_id,
                          'status', p.status, 'amount', p.amount, 'currency', p.currency, 'pay_url', p.pay_url, 'reason', p.reason,
-                         'created_at', p.created_at, 'asked_at', p.asked_at, 'ask_at', p.ask_at, 'attempts', p.attempts))
+                         'created_at', p.created_at, 'asked_at', p.asked_at, 'ask_at', p.ask_at, 'attempts', p.attempts,
+                         'confirming_until', p.confirming_until))
                      FROM payments AS p WHERE p.order_id = o.id)::TEXT, '[]') AS payments
     FROM orders AS o WHERE o.id = $1 AND o.code IS NOT NULL";
 
@@ -153,16 +154,16 @@ pub(super) const ADD_ITEMS: &str = "
     SELECT e ->> 0, (e ->> 1)::BIGINT, (e ->> 2)::BIGINT, e ->> 3, (e ->> 4)::BIGINT FROM json_array_elements($1::JSON) AS w(e)";
 
 /// Stores payments, a JSON list of `[id, order, gateway, id there, state, amount, currency, address, reason, made, asked, asked next,
-/// attempts]`.
+/// attempts, being confirmed until]`.
 pub(super) const SAVE_PAYMENTS: &str = "
     INSERT INTO payments (id, order_id, gateway, gateway_id, status, amount, currency, pay_url, reason, created_at, updated_at, asked_at,
-                          ask_at, attempts)
+                          ask_at, attempts, confirming_until)
     SELECT e ->> 0, e ->> 1, e ->> 2, e ->> 3, e ->> 4, (e ->> 5)::BIGINT, e ->> 6, e ->> 7, e ->> 8, (e ->> 9)::BIGINT,
-           coalesce(e ->> 10, e ->> 9)::BIGINT, (e ->> 10)::BIGINT, (e ->> 11)::BIGINT, (e ->> 12)::BIGINT
+           coalesce(e ->> 10, e ->> 9)::BIGINT, (e ->> 10)::BIGINT, (e ->> 11)::BIGINT, (e ->> 12)::BIGINT, (e ->> 13)::BIGINT
     FROM json_array_elements($1::JSON) AS w(e)
     ON CONFLICT (id) DO UPDATE SET gateway_id = excluded.gateway_id, status = excluded.status, pay_url = excluded.pay_url,
         reason = excluded.reason, updated_at = excluded.updated_at, asked_at = excluded.asked_at, ask_at = excluded.ask_at,
-        attempts = excluded.attempts";
+        attempts = excluded.attempts, confirming_until = excluded.confirming_until";
 
 /// Claims orders that are due: at a moment, until another, so many. What another instance is claiming, or is changing, at this moment is
 /// passed over.

@@ -47,6 +47,7 @@ struct PaymentRow {
     asked_at: Option<UnixMillis>,
     ask_at: Option<UnixMillis>,
     attempts: u32,
+    confirming_until: Option<UnixMillis>,
 }
 
 impl OrderRow {
@@ -99,6 +100,7 @@ impl PaymentRow {
             asked_at: self.asked_at,
             ask_at: self.ask_at,
             attempts: self.attempts,
+            confirming_until: self.confirming_until,
         })
     }
 }

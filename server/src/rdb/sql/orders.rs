@@ -292,6 +292,7 @@ async fn save_payments(tx: &mut Lease, order: &Order) -> Result<(), StoreError> 
             payment.asked_at,
             payment.ask_at,
             payment.attempts,
+            payment.confirming_until,
         )
     };
     sqlx::query(dialect::SAVE_PAYMENTS)

@@ -151,7 +151,8 @@ pub(super) const READ_ORDER: &str = "
             WHERE i.order_id = o.id) AS items,
            (SELECT json_group_array(json_object('id', p.id, 'gateway', p.gateway, 'gateway_id', p.gateway_id, 'status', p.status,
                 'amount', p.amount, 'currency', p.currency, 'pay_url', p.pay_url, 'reason', p.reason, 'created_at', p.created_at,
-                'asked_at', p.asked_at, 'ask_at', p.ask_at, 'attempts', p.attempts))
+                'asked_at', p.asked_at, 'ask_at', p.ask_at, 'attempts', p.attempts,
+                'confirming_until', p.confirming_until))
             FROM payments AS p WHERE p.order_id = o.id) AS payments
     FROM orders AS o WHERE o.id = $1 AND o.code IS NOT NULL";
 
@@ -161,16 +162,16 @@ pub(super) const ADD_ITEMS: &str = "
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($1)";
 
 /// Stores payments, a JSON list of `[id, order, gateway, id there, state, amount, currency, address, reason, made, asked, asked next,
-/// attempts]`.
+/// attempts, being confirmed until]`.
 pub(super) const SAVE_PAYMENTS: &str = "
     INSERT INTO payments (id, order_id, gateway, gateway_id, status, amount, currency, pay_url, reason, created_at, updated_at, asked_at,
-                          ask_at, attempts)
+                          ask_at, attempts, confirming_until)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-           value ->> 9, coalesce(value ->> 10, value ->> 9), value ->> 10, value ->> 11, value ->> 12
+           value ->> 9, coalesce(value ->> 10, value ->> 9), value ->> 10, value ->> 11, value ->> 12, value ->> 13
     FROM json_each($1) WHERE TRUE
     ON CONFLICT (id) DO UPDATE SET gateway_id = excluded.gateway_id, status = excluded.status, pay_url = excluded.pay_url,
         reason = excluded.reason, updated_at = excluded.updated_at, asked_at = excluded.asked_at, ask_at = excluded.ask_at,
-        attempts = excluded.attempts";
+        attempts = excluded.attempts, confirming_until = excluded.confirming_until";
 
 /// Claims orders that are due: at a moment, until another, so many.
 pub(super) const CLAIM_ORDERS: &str = "

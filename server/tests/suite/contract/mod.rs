@@ -119,6 +119,7 @@ macro_rules! for_backends {
                 an_order_that_is_not_paid_ends_and_its_seats_are_free,
                 nobody_but_the_orders_end_frees_what_is_reserved,
                 time_does_not_run_out_under_a_payment,
+                nothing_is_closed_while_it_is_confirmed,
                 an_answer_that_did_not_come_is_unknown_and_asked_again,
                 what_is_declined_may_be_tried_again,
                 money_in_vain_goes_back,

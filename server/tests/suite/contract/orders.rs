@@ -520,3 +520,39 @@ pub(super) async fn who_has_bought_is_forgotten_and_what_was_bought_stays(Subjec
     assert_eq!(orders.forget_before(starts_at + 1, 10).await.unwrap(), 1);
     assert_eq!(orders.buyer(&other.id).await.unwrap(), None);
 }
+
+/// A gateway that takes the money when we confirm may do so after the time is up: nobody closes the charge until that has come to its
+/// end, and believes then that nothing was taken.
+pub(super) async fn nothing_is_closed_while_it_is_confirmed(Subject { fixture, ground: _ground }: Subject) {
+    let gateway = ScriptedGateway::new();
+    gateway.capture_on_confirm(true);
+    let other = fixture.join().await;
+    let services = [service(&fixture, &gateway), service(&other, &gateway)];
+    let seat = fixture.seat(0, 1);
+    let order = ordered(&fixture, &services[0], "ann", "1", &[seat]).await;
+    let page = begin(&services[0], "ann", &order.id).await.unwrap();
+    fixture.clock.advance(PAY_TTL - 100);
+    gateway.script([Way::Stuck]);
+    let confirming = {
+        let (service, id, payment) = (services[0].clone(), order.id.clone(), page.payment_id.clone());
+        tokio::spawn(async move { service.returned(&id, &payment, &[]).await })
+    };
+    let stored = || async { fixture.store.orders.find(&order.id).await.unwrap().unwrap() };
+    while stored().await.payments[0].confirming_until.is_none() {
+        tokio::task::yield_now().await;
+    }
+    // Whoever confirms dies. The time is up, and the other looks after the order.
+    confirming.abort();
+    fixture.clock.advance(200);
+    services[1].attend(&order.id).await.unwrap();
+    assert_eq!(stored().await.state, OrderState::Pending);
+    assert_eq!(gateway.open(), 1, "it was closed under the confirmation");
+    // Nor does anybody begin another confirmation, or is a second one needed.
+    services[1].returned(&order.id, &page.payment_id, &[]).await.unwrap();
+    assert!(gateway.pay(&page.payment_id), "the money is taken late");
+    fixture.clock.advance(1_000);
+    settle(&fixture, &services[1], std::slice::from_ref(&order.id)).await;
+    assert_eq!(stored().await.state, OrderState::Paid);
+    assert_eq!(status_of(&fixture, seat).await, SeatStatus::Occupied);
+    assert_eq!(gateway.till(), (order.money.amount, 0));
+}

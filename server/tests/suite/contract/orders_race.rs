@@ -34,6 +34,7 @@ pub(super) async fn two_hundred_ends_race_with_payments(Subject { fixture, groun
     let services = [service(&one, &gateway), service(&other, &gateway)];
     let (mut paid, mut orders) = (0, Vec::new());
     for round in 0..ROUNDS {
+        gateway.capture_on_confirm(round % 4 == 3);
         let seat = one.seat(round % 4, round / 4);
         let order = ordered(&one, &services[0], "ann", &round.to_string(), &[seat]).await;
         let page = begin(&services[0], "ann", &order.id).await.unwrap();

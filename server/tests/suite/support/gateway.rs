@@ -27,6 +27,8 @@ pub(crate) enum Way {
     Refused,
     /// It is done, and the answer never comes.
     Silent,
+    /// It is not done yet, and the answer never comes.
+    Stuck,
 }
 
 #[derive(Debug, Default)]
@@ -38,6 +40,7 @@ pub(crate) struct ScriptedGateway {
 struct State {
     charges: BTreeMap<PaymentId, (Money, ChargeState)>,
     ways: VecDeque<Way>,
+    captures_on_confirm: bool,
     begun: Vec<ChargeRequest>,
     /// Whatever was ever captured, and went back.
     charged: i64,
@@ -57,6 +60,11 @@ impl ScriptedGateway {
 
     fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
         work(&mut self.state.lock().unwrap())
+    }
+
+    /// Whether it is one that takes the money when it is told to.
+    pub(crate) fn capture_on_confirm(&self, does: bool) {
+        self.with(|state| state.captures_on_confirm = does);
     }
 
     /// The next requests go so; those after them well.
@@ -118,6 +126,7 @@ impl ScriptedGateway {
             }
             Way::Unheard => lost(),
             Way::Refused => Err(GatewayError::Refused("not today".to_owned())),
+            Way::Stuck => std::future::pending().await,
             Way::Silent => {
                 self.with(work);
                 std::future::pending().await
@@ -136,6 +145,10 @@ fn report(state: &State, id: &PaymentId) -> ChargeReport {
 impl PaymentGateway for ScriptedGateway {
     fn name(&self) -> &'static str {
         Self::NAME
+    }
+
+    fn captures_on_confirm(&self) -> bool {
+        self.with(|state| state.captures_on_confirm)
     }
 
     fn patience(&self) -> Duration {

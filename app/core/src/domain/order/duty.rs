@@ -62,6 +62,9 @@ impl Order {
         let end = self.reserved_until;
         let is_asked_since = payment.asked_at.is_some_and(|at| at >= end);
         let is_bounded = self.state == OrderState::Pending && payment.state.is_open() && !is_asked_since;
-        payment.ask_at.map(|at| if is_bounded { at.min(end) } else { at })
+        // While a confirmation may be under way, what has become of it is not known to anybody, and nothing may be closed under it.
+        let confirmed = payment.confirming_until.filter(|_| payment.state.is_open());
+        let at = payment.ask_at.map(|at| if is_bounded { at.min(end) } else { at });
+        at.map(|at| confirmed.map_or(at, |confirmed| at.max(confirmed)))
     }
 }

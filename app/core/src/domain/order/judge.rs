@@ -138,6 +138,9 @@ fn told(payment: &Payment, state: PaymentState, report: &Report, when: When) -> 
     if let Some(reason) = reason {
         after.reason = Some(reason.chars().take(LONGEST_WORD).collect());
     }
+    if !state.is_open() {
+        after.confirming_until = None;
+    }
     let is_new = state != payment.state;
     after.attempts = if is_new { 0 } else { payment.attempts.saturating_add(1) };
     after.ask_at = match state {

@@ -50,6 +50,8 @@ pub struct Payment {
     pub ask_at: Option<UnixMillis>,
     /// How often it was asked without anything new.
     pub attempts: u32,
+    /// Until when a confirmation may be under way that takes the money; none if none is known to be.
+    pub confirming_until: Option<UnixMillis>,
 }
 
 /// An order, with its payments.
@@ -150,8 +152,19 @@ impl Order {
             asked_at: None,
             ask_at: Some(ask_at),
             attempts: 0,
+            confirming_until: None,
         });
         after
+    }
+
+    /// The same order where a payment is about to be confirmed, which has come to its end by `until`; none where that may not be any
+    /// more: nobody confirms what is over, or is about to be closed.
+    pub fn with_confirmation(&self, id: &PaymentId, now: UnixMillis, until: UnixMillis) -> Option<Self> {
+        let mut after = self.clone();
+        let payment = after.payments.iter_mut().find(|payment| payment.id == *id)?;
+        let may_be = self.state == OrderState::Pending && now < self.reserved_until && payment.state.is_open();
+        payment.confirming_until = payment.confirming_until.max(Some(until));
+        may_be.then_some(after)
     }
 
     /// The same order with a payment that is to be asked about at once, whatever is known of it: somebody says that there is news.

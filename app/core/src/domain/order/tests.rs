@@ -72,6 +72,10 @@ enum Step {
     /// An answer that was lost comes after all.
     LateAnswer,
     Webhook,
+    /// Shortly before the time is up the gateway is told to take the money, and whoever has told it dies.
+    ConfirmAndDie,
+    /// What the gateway was told then it does.
+    TakenLate,
     Cancel,
     SeatsGo,
     Later(i64),
@@ -85,6 +89,8 @@ fn steps() -> Vec<Step> {
         Step::BuyerGivesUp,
         Step::LateAnswer,
         Step::Webhook,
+        Step::ConfirmAndDie,
+        Step::TakenLate,
         Step::Cancel,
         Step::SeatsGo,
         Step::Later(20_000),
@@ -104,6 +110,8 @@ struct World {
     lost: Vec<(PaymentId, Report)>,
     sold_by: Vec<PaymentId>,
     made: u128,
+    /// What a gateway was told to take, and until when it does so, even if it has said otherwise before.
+    to_take: Option<(PaymentId, UnixMillis)>,
 }
 
 impl World {
@@ -116,6 +124,7 @@ impl World {
             lost: Vec::new(),
             sold_by: Vec::new(),
             made: 0,
+            to_take: None,
         }
     }
 
@@ -249,6 +258,23 @@ impl World {
                     self.order = self.order.with_news(&id, self.now).unwrap();
                 }
             }
+            Step::ConfirmAndDie => {
+                self.now = self.now.max(END + -1_000);
+                let Some(id) = self.order.open_payment().map(|payment| payment.id.clone()) else { return };
+                let until = self.now + 10_000;
+                if let Some(after) = self.order.with_confirmation(&id, self.now, until) {
+                    self.order = after;
+                    self.to_take = Some((id, until));
+                }
+            }
+            Step::TakenLate => {
+                if let Some((id, until)) = self.to_take.take()
+                    && self.now < until
+                    && !matches!(self.charges.get(&id), Some(ChargeState::Captured(_) | ChargeState::Refunded))
+                {
+                    self.charges.insert(id, ChargeState::Captured(MONEY));
+                }
+            }
             Step::Cancel if self.order.state == OrderState::Pending => {
                 self.order = self.order.after(OrderEvent::Cancelled, self.now).unwrap();
             }
@@ -330,7 +356,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn long_histories_end_well_too(indexes in prop::collection::vec(0_usize..17, 1..60)) {
+    fn long_histories_end_well_too(indexes in prop::collection::vec(0_usize..19, 1..60)) {
         let all = steps();
         play(&indexes.into_iter().map(|index| all[index % all.len()]).collect::<Vec<_>>());
     }

@@ -1,6 +1,6 @@
 //! Paying an order: the buyer is sent to a gateway, and comes back.
 
-use super::{OrderError, OrderService, TRIES, WebhookError, busy, error::reason};
+use super::{OrderError, OrderService, TRIES, WebhookError, busy, error::reason, reporting::next};
 use crate::{
     domain::{
         CartId, Order, OrderId, OrderState, Payment, PaymentId, Refusal, UnixMillis,
@@ -137,16 +137,43 @@ impl OrderService {
         if !payment.state.is_open() || order.state != OrderState::Pending {
             return Ok(order);
         }
-        let report = match self.gateway(&payment.gateway) {
-            Some(gateway) => match gateway.confirm(&charge(&order, payment), query).await {
-                Ok(charge) => Report::Charge(charge),
-                Err(error) => Report::NoAnswer(reason(&error)),
-            },
-            None => return Ok(order),
+        let Some(gateway) = self.gateway(&payment.gateway) else { return Ok(order) };
+        let order = if gateway.captures_on_confirm() {
+            match self.begin_to_confirm(order, payment_id, gateway.patience()).await? {
+                Ok(order) => order,
+                Err(order) => return Ok(order),
+            }
+        } else {
+            order
+        };
+        let Some(payment) = order.payment(payment_id) else { return Ok(order) };
+        let report = match gateway.confirm(&charge(&order, payment), query).await {
+            Ok(charge) => Report::Charge(charge),
+            Err(error) => Report::NoAnswer(reason(&error)),
         };
         let order = self.report(order, payment_id, report).await?;
         self.0.due.due();
         Ok(order)
+    }
+
+    /// Writes down that a payment is about to be confirmed, before its gateway is told: nobody closes it then, and believes that it
+    /// was not captured. Answers the order as it is then, or as it is where it may not be confirmed any more.
+    async fn begin_to_confirm(
+        &self,
+        mut order: Order,
+        payment: &PaymentId,
+        patience: Duration,
+    ) -> Result<Result<Order, Order>, OrderError> {
+        for _ in 0..TRIES {
+            let now = self.now();
+            let until = now + millis(patience).saturating_mul(2);
+            let Some(after) = order.with_confirmation(payment, now, until) else { return Ok(Err(order)) };
+            if self.save(&order, &after).await? {
+                return Ok(Ok(next(after)));
+            }
+            order = self.find(&order.id).await?;
+        }
+        Err(busy().into())
     }
 
     /// A gateway says that there is news. It is verified, written down and answered; what it is the gateway is asked then, as a message
