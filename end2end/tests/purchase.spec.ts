@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
+import { readQrCode } from '../support/qr_code';
 import { AVAILABLE, ENGLISH, SeatMap } from '../support/seat_map';
 
 /** Holds one seat by links and forms. */
@@ -38,7 +39,13 @@ test('with a keyboard and scripts, from a seat to a ticket', async ({ page, matc
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Your tickets are ready' })).toBeVisible();
   const ticket = page.getByRole('article', { name: new RegExp(`^Ticket for .*${place}`, 'i') });
-  await expect(ticket.getByRole('img', { name: /^Code of the ticket/ })).toBeVisible();
+  const code = ticket.getByRole('img', { name: /^Code of the ticket/ });
+  await expect(code).toBeVisible();
+  // A gate reads it off the screen, on a phone as well.
+  const token = await readQrCode(code);
+  expect(token).toMatch(/^[\w-]{120,140}$/);
+  await page.setViewportSize({ width: 360, height: 640 });
+  expect(await readQrCode(code)).toBe(token);
   await expect(ticket).toContainText('김하나');
 
   // It is the same after a reload, and in the other language.
