@@ -12,6 +12,8 @@ use leptos::prelude::*;
 pub struct CheckoutLine {
     /// What the seat is called.
     pub seat: String,
+    /// What there is to say of it, in words.
+    pub notes: Option<String>,
     /// The type of ticket, in words; none where there are no types.
     pub kind: Option<String>,
     /// What it costs, in the match's currency.
@@ -35,9 +37,10 @@ pub struct Summary {
 pub(super) fn summary(language: Language, summary: Summary) -> impl IntoView {
     let Summary { info, lines, fee, total } = summary;
     let amount = move |amount, currency: Currency| price(language, amount, currency);
-    let line = move |CheckoutLine { seat, kind, amount: of_seat }| {
+    let line = move |CheckoutLine { seat, notes, kind, amount: of_seat }| {
         let kind = kind.map(|kind| format!(" · {kind}"));
-        view! { <li><span>{seat} {kind}</span> " " <span>{amount(of_seat, total.currency)}</span></li> }
+        let notes = notes.map(|notes| view! { " " <span class="seat-notes">{notes}</span> });
+        view! { <li><span>{seat} {kind} {notes}</span> " " <span>{amount(of_seat, total.currency)}</span></li> }
     };
     let fee = (fee > 0).then(|| {
         let name = words!(language, checkout.fee);

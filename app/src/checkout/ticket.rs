@@ -14,6 +14,8 @@ pub struct TicketView {
     pub info: Match,
     /// What the seat is called.
     pub seat: String,
+    /// What there is to say of the seat, in words.
+    pub notes: Option<String>,
     /// The area that it is in.
     pub area: String,
     /// The type of ticket, in words; none where there are no types.
@@ -31,7 +33,7 @@ pub struct TicketView {
 }
 
 pub(super) fn ticket(language: Language, ticket: TicketView) -> impl IntoView {
-    let TicketView { info, seat, area, kind, price: paid, name, code, is_valid, entered } = ticket;
+    let TicketView { info, seat, notes, area, kind, price: paid, name, code, is_valid, entered } = ticket;
     let state = match entered {
         _ if !is_valid => Some(words!(language, checkout.ticket_void).to_owned()),
         Some(when) => Some(words!(language, checkout.ticket_used, when = short_date_time(language, when))),
@@ -47,6 +49,7 @@ pub(super) fn ticket(language: Language, ticket: TicketView) -> impl IntoView {
                 <h2>{info.name}</h2>
                 <p>{info.venue_name} " · " {matches::starts_at(language, info.starts_at)}</p>
                 <p class="ticket-seat">{seat.clone()}</p>
+                {notes.map(|notes| view! { <p class="seat-notes">{notes}</p> })}
                 <p>{area} {kind.map(|kind| format!(" · {kind}"))} " · " {price(language, paid.amount, paid.currency)}</p>
                 <p>{name}</p>
                 {state.map(|state| view! { <p class="ticket-state"><strong>{state}</strong></p> })}

@@ -2,7 +2,8 @@
 
 use super::{Moment, Name};
 use jari_core::domain::{
-    self, AreaId, BlockId, CategoryId, Currency, Language, MatchId, Point, SaleWindow, SeatId, SectionId,
+    self, AreaId, BlockId, CategoryId, Currency, Language, MatchId, Point, SaleWindow, SeatId, SeatNotes,
+    SectionId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,12 +124,25 @@ pub struct Seat {
     pub category_id: Option<CategoryId>,
     /// Whether it is meant for a wheelchair.
     pub accessible: bool,
+    /// The accessible seat beside which somebody's companion sits here; none for any other seat.
+    pub companion_of: Option<SeatId>,
+    /// Whether one does not see everything from it.
+    pub restricted_view: bool,
 }
 
 impl Seat {
     /// Where it is in the venue's plan.
     pub const fn at(&self) -> Point {
         Point { x: self.x, y: self.y }
+    }
+
+    /// What there is to say of it.
+    pub const fn notes(&self) -> SeatNotes {
+        SeatNotes {
+            accessible: self.accessible,
+            companion: self.companion_of.is_some(),
+            restricted_view: self.restricted_view,
+        }
     }
 }
 
@@ -142,6 +156,8 @@ impl From<&domain::Seat> for Seat {
             y: seat.at.y,
             category_id: seat.category_id,
             accessible: seat.accessible,
+            companion_of: seat.companion_of,
+            restricted_view: seat.restricted_view,
         }
     }
 }

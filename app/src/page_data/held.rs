@@ -1,5 +1,5 @@
 use super::Name;
-use jari_core::domain::{BlockId, Held, Revision, SeatId, UnixMillis};
+use jari_core::domain::{BlockId, Held, Revision, SeatId, SeatNotes, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// A seat that the viewer has on hold, with the names to show it by.
@@ -15,6 +15,8 @@ pub struct HeldSeat {
     pub row: String,
     /// Its number in the row.
     pub number: String,
+    /// What there is to say of it.
+    pub notes: SeatNotes,
     /// What it usually costs, in the smallest unit of the match's currency; none where no price is known.
     pub price: Option<i64>,
     /// What it costs for each type of ticket, in their order.
@@ -98,6 +100,7 @@ mod load {
                 block_name: Name::new(&block.info.name, language),
                 row: seat.row.clone(),
                 number: seat.number.clone(),
+                notes: seat.notes(),
                 price: venue.price_of(seat, prices),
                 prices: category.map(|category| prices.by_type(category)).unwrap_or_default(),
                 expires_at: held.expires_at,

@@ -11,7 +11,7 @@ use crate::{
     server_fns::form_error,
     text::{matches, seats, words},
 };
-use jari_core::domain::SeatId;
+use jari_core::domain::{SeatId, SeatNotes};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -48,7 +48,12 @@ pub(super) fn Seats(
     let name = matches::block_name(language, &block.name);
     let of_block = |id| all.iter().any(|seat| seat.category_id == Some(id));
     let prices: Vec<_> = categories.iter().filter(|category| of_block(category.id)).cloned().collect();
-    let has_accessible = all.iter().any(|seat| seat.accessible);
+    let any = |is: fn(&SeatNotes) -> bool| all.iter().any(|seat| is(&seat.notes()));
+    let notes = SeatNotes {
+        accessible: any(|notes| notes.accessible),
+        companion: any(|notes| notes.companion),
+        restricted_view: any(|notes| notes.restricted_view),
+    };
     // A section is often called by its area, or is all that there is of it.
     let area =
         (!block.section_name.starts_with(&*block.area_name)).then(|| view! { {block.area_name} " · " });
@@ -76,7 +81,7 @@ pub(super) fn Seats(
             <div class="map-column">
                 {chosen}
                 <SeatPlan seats=all categories currency board/>
-                <SeatLegend has_accessible/>
+                <SeatLegend notes/>
             </div>
             <div class="side-column">
                 <OwnPanel own currency clock max_holds on_release/>

@@ -90,7 +90,10 @@ fn block_page(language: Language) -> BlockPage {
             x: radius * angle.sin(),
             y: radius * angle.cos(),
             category_id: Some(CategoryId(if row < 4 { 1 } else { 2 })),
-            accessible: row == 19 && number < 4,
+            accessible: row == 19 && number < 8 && number % 2 == 0,
+            companion_of: (row == 19 && number < 8 && number % 2 == 1)
+                .then(|| SeatId(10_000 + row * 32 + number - 1)),
+            restricted_view: row > 14 && number > 29,
         }
     };
     let seats: Vec<_> = (0..20).flat_map(|row| (0..32).map(move |number| seat(row, number))).collect();
@@ -109,6 +112,7 @@ fn block_page(language: Language) -> BlockPage {
         block_name: name("101", language),
         row: seats[index].row.clone(),
         number: seats[index].number.clone(),
+        notes: seats[index].notes(),
         price: Some(22_000),
         prices: Vec::new(),
         expires_at: NOW + 272_000,

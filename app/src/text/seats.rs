@@ -9,7 +9,7 @@ use crate::{
     live::{Connection, End, Face},
     page_data::Match,
 };
-use jari_core::domain::{Currency, Language, SaleState, UnixMillis};
+use jari_core::domain::{Currency, Language, SaleState, SeatNotes, UnixMillis};
 
 /// The state of a seat.
 pub fn face(language: Language, face: Face) -> &'static str {
@@ -63,13 +63,28 @@ pub fn row_mark(label: &str) -> &str {
 }
 
 /// The accessible name of a seat.
-pub fn seat_label(language: Language, name: &str, accessible: bool, state: Face) -> String {
+pub fn seat_label(language: Language, name: &str, notes: SeatNotes, state: Face) -> String {
     let (seat, state) = (name.to_owned(), within(language, face(language, state)));
-    if accessible {
-        words!(language, seats.label_accessible, seat, state)
-    } else {
+    let notes: Vec<_> = each_note(language, notes).map(|note| within(language, note)).collect();
+    if notes.is_empty() {
         words!(language, seats.label, seat, state)
+    } else {
+        words!(language, seats.label_noted, seat, notes = notes.join(", "), state)
     }
+}
+
+/// What there is to say of a seat; none of an ordinary one.
+pub fn notes(language: Language, notes: SeatNotes) -> Option<String> {
+    let notes: Vec<_> = each_note(language, notes).collect();
+    (!notes.is_empty()).then(|| notes.join(" · "))
+}
+
+fn each_note(language: Language, notes: SeatNotes) -> impl Iterator<Item = &'static str> {
+    let SeatNotes { accessible, companion, restricted_view } = notes;
+    let accessible = accessible.then(|| words!(language, seats.accessible));
+    let companion = companion.then(|| words!(language, seats.companion));
+    let restricted = restricted_view.then(|| words!(language, seats.restricted_view));
+    accessible.into_iter().chain(companion).chain(restricted)
 }
 
 /// How many seats the viewer has on hold, and of how many at most.
@@ -207,15 +222,22 @@ mod tests {
         assert_eq!(in_korean("3열", "7번"), "3열 7번");
         assert_eq!(in_korean("", "7"), "7번");
         assert_eq!(row_mark("3열"), "3");
-        assert_eq!(seat_label(Ko, "A열 1번", false, Face::Own), "A열 1번, 내가 선택함");
-        assert_eq!(seat_label(Ko, "A열 1번", true, Face::Available), "A열 1번, 휠체어석, 선택 가능");
+        let none = SeatNotes::default();
+        let accessible = SeatNotes { accessible: true, ..none };
+        assert_eq!(seat_label(Ko, "A열 1번", none, Face::Own), "A열 1번, 내가 선택함");
+        assert_eq!(seat_label(Ko, "A열 1번", accessible, Face::Available), "A열 1번, 휠체어석, 선택 가능");
         for row in ["3", "3열", "Row 3", "row 3"] {
             assert_eq!(seat(En, row, "14"), "Row 3, seat 14");
         }
         assert_eq!(seat(En, "", "7번"), "Seat 7");
-        assert_eq!(seat_label(En, "Row A, seat 1", false, Face::Own), "Row A, seat 1, held by you");
-        let accessible = seat_label(En, "Row A, seat 1", true, Face::Available);
-        assert_eq!(accessible, "Row A, seat 1, wheelchair space, available");
+        assert_eq!(seat_label(En, "Row A, seat 1", none, Face::Own), "Row A, seat 1, held by you");
+        let label = seat_label(En, "Row A, seat 1", accessible, Face::Available);
+        assert_eq!(label, "Row A, seat 1, wheelchair space, available");
+        let both = SeatNotes { companion: true, restricted_view: true, ..none };
+        let label = seat_label(En, "Row A, seat 2", both, Face::Held);
+        assert_eq!(label, "Row A, seat 2, companion seat, restricted view, on hold");
+        assert_eq!(notes(Ko, both).as_deref(), Some("동반인석 · 시야 제한"));
+        assert_eq!(notes(Ko, none), None);
         assert_eq!(release_label(En, "Block 101", "Row A, seat 1"), "Release Block 101, row A, seat 1");
         assert_eq!(release_label(Ko, "101블록", "A열 1번"), "101블록 A열 1번 선택 해제");
     }

@@ -8,7 +8,7 @@ use super::{
     field::{self, FENCE, FENCE_MIDDLE},
     grandstand::{Deck, FRONT, Side},
     rows::{Rows, Spacing, Wedge},
-    sheet::{InBoth, Sheet, SheetBlock, polygon},
+    sheet::{InBoth, PlaceInBlock, Sheet, SheetBlock, polygon},
 };
 use jari_core::domain::Point;
 
@@ -146,7 +146,13 @@ fn deck(deck: &Deck, first: usize, part: &dyn Fn(Place) -> Part) -> Vec<SheetBlo
         let (section, category) = part(place);
         // Only the lower bowl's last row can be reached without stairs.
         let accessible = if first == 101 { 4 } else { 0 };
-        numbered(first + i, area, section, rows, category, accessible)
+        // The deck above it stands on a pillar in front of each of its last rows' ends.
+        let behind_pillar: fn(PlaceInBlock) -> bool =
+            if first == 101 { |place| place.row >= 15 && place.from_end < 2 } else { |_| false };
+        SheetBlock {
+            restricted: behind_pillar,
+            ..numbered(first + i, area, section, rows, category, accessible)
+        }
     };
     placed.into_iter().enumerate().map(block).collect()
 }
@@ -167,7 +173,14 @@ fn outfield() -> Vec<SheetBlock> {
     let right = wedge(-11.5, -77.5).split(OUTFIELD_BLOCKS).map(|wedge| (("외야 우측", "Right field"), wedge));
     let left = wedge(-102.5, -168.5).split(OUTFIELD_BLOCKS).map(|wedge| (("외야 좌측", "Left field"), wedge));
     let block = |(i, (section, wedge)): (usize, (InBoth, Wedge))| {
-        numbered(401 + i, "외야", section, wedge.rows(OUTFIELD_ROWS, SEATS), |_| OUTFIELD, 0)
+        let block = numbered(401 + i, "외야", section, wedge.rows(OUTFIELD_ROWS, SEATS), |_| OUTFIELD, 0);
+        // At either end of the stand a foul pole hides a part of the infield.
+        let beside_pole: fn(PlaceInBlock) -> bool = match i {
+            0 => |place| place.row < 8 && place.seat < 3,
+            last if last + 1 == 2 * OUTFIELD_BLOCKS => |place| place.row < 8 && place.from_end < 3,
+            _ => |_| false,
+        };
+        SheetBlock { restricted: beside_pole, ..block }
     };
     right.chain(left).enumerate().map(block).collect()
 }
@@ -191,5 +204,6 @@ fn numbered(
         row_name: |row| format!("{}열", row + 1),
         category,
         accessible,
+        restricted: |_| false,
     }
 }

@@ -19,6 +19,6 @@ pub use theatre::theatre;
 pub struct DemoVenue {
     /// The seating plan.
     pub plan_json: String,
-    /// Hierarchy, prices and accessible seats.
+    /// Hierarchy, prices, and which seats are special.
     pub details_json: String,
 }

@@ -37,8 +37,21 @@ pub(super) struct SheetBlock {
     pub(super) row_name: fn(usize) -> String,
     /// The category of a row, by its index.
     pub(super) category: fn(usize) -> &'static str,
-    /// How many seats at the beginning of the last row are for wheelchairs: that row is level with the concourse.
+    /// How many seats at the beginning of the last row are for wheelchairs, each with one for a companion beside it: that row is level
+    /// with the concourse.
     pub(super) accessible: usize,
+    /// From which seats one does not see everything.
+    pub(super) restricted: fn(PlaceInBlock) -> bool,
+}
+
+/// Where a seat is in its block, counted from 0.
+#[derive(Clone, Copy)]
+pub(super) struct PlaceInBlock {
+    pub(super) row: usize,
+    /// From the beginning of its row.
+    pub(super) seat: usize,
+    /// From the end of it.
+    pub(super) from_end: usize,
 }
 
 impl Sheet {
@@ -57,14 +70,18 @@ impl Sheet {
         let plan = json!({"name": self.name.0, "categories": categories, "zones": zones});
         let prices: Map<String, Value> =
             self.categories.iter().map(|((name, _), _, price)| ((*name).to_owned(), json!(price))).collect();
-        let accessible: Vec<String> = self.blocks.iter().flat_map(SheetBlock::accessible_guids).collect();
+        let pairs: Vec<[String; 2]> = self.blocks.iter().flat_map(SheetBlock::accessible_pairs).collect();
+        let accessible: Vec<&String> = pairs.iter().map(|[accessible, _]| accessible).collect();
+        let companions: Map<String, Value> =
+            pairs.iter().map(|[accessible, companion]| (accessible.clone(), json!([companion]))).collect();
+        let restricted: Vec<String> = self.blocks.iter().flat_map(SheetBlock::restricted_guids).collect();
         let areas: Vec<Value> = self.areas.iter().map(|area| self.area(*area)).collect();
         let english = |(ko, en): &InBoth| ((*ko).to_owned(), json!({"name_en": en}));
         let categories: Map<String, Value> = self.categories.iter().map(|(name, ..)| english(name)).collect();
         let captions: Map<String, Value> = self.captions.iter().map(english).collect();
         let details = json!({
             "name_en": self.name.1, "areas": areas, "categories": categories, "captions": captions,
-            "prices": prices, "accessible": accessible,
+            "prices": prices, "accessible": accessible, "companions": companions, "restricted": restricted,
         });
         DemoVenue { plan_json: plan.to_string(), details_json: details.to_string() }
     }
@@ -117,9 +134,17 @@ impl SheetBlock {
         format!("{}-{}-{}", self.zone, row + 1, seat + 1)
     }
 
-    fn accessible_guids(&self) -> impl Iterator<Item = String> {
+    /// Each accessible seat with its companion's.
+    fn accessible_pairs(&self) -> impl Iterator<Item = [String; 2]> {
         let last = self.rows.len().saturating_sub(1);
-        (0..self.accessible).map(move |seat| self.guid(last, seat))
+        (0..self.accessible).map(move |pair| [self.guid(last, 2 * pair), self.guid(last, 2 * pair + 1)])
+    }
+
+    fn restricted_guids(&self) -> impl Iterator<Item = String> {
+        let places = self.rows.iter().enumerate().flat_map(|(row, seats)| {
+            (0..seats.len()).map(move |seat| PlaceInBlock { row, seat, from_end: seats.len() - 1 - seat })
+        });
+        places.filter(|place| (self.restricted)(*place)).map(|place| self.guid(place.row, place.seat))
     }
 }
 

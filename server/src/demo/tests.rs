@@ -1,7 +1,7 @@
 //! The demos go through the reader, and are what they are meant to be.
 
 use super::{DemoVenue, ballpark, theatre};
-use crate::venue::{VenueImport, read_venue};
+use crate::venue::{ImportSeat, VenueImport, read_venue};
 use jari_core::domain::{Language, Name, Point};
 use std::{
     collections::{HashMap, HashSet},
@@ -103,6 +103,27 @@ fn accessible_seats_are_few_and_in_the_lower_deck() {
     assert_eq!(with.len(), 18);
     assert!(with.iter().all(|block| block.name.as_str().starts_with('1')));
     assert!(THEATRE.blocks().flat_map(|b| b.seats()).any(|seat| seat.accessible));
+}
+
+/// Each accessible seat of a demo has a companion's beside it, and from few seats one does not see everything.
+#[test]
+fn companions_sit_beside_whom_they_come_with() {
+    for venue in [&*BALLPARK, &*THEATRE] {
+        for row in venue.blocks().flat_map(|block| &block.rows) {
+            for (n, seat) in row.seats.iter().enumerate() {
+                let companion = row.seats.get(n + 1).and_then(|next| next.companion_of.as_ref());
+                assert_eq!(companion.is_some_and(|of| *of == seat.guid), seat.accessible, "{}", seat.guid);
+            }
+        }
+        let special = |is: fn(&ImportSeat) -> bool| {
+            venue.blocks().flat_map(|block| block.seats()).filter(|seat| is(seat)).count()
+        };
+        let [accessible, companions] =
+            [special(|seat| seat.accessible), special(|seat| seat.companion_of.is_some())];
+        let restricted = special(|seat| seat.restricted_view);
+        assert_eq!(accessible, companions);
+        assert!((1..venue.seat_count() / 20).contains(&restricted), "{restricted}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use super::{
     DemoVenue,
     rows::{Spacing, Wedge, arc},
-    sheet::{InBoth, Sheet, SheetBlock, polygon},
+    sheet::{InBoth, PlaceInBlock, Sheet, SheetBlock, polygon},
 };
 use jari_core::domain::Point;
 use serde_json::{Value, json};
@@ -39,10 +39,19 @@ pub fn theatre() -> DemoVenue {
     let floor = |from: f64, to: f64| wedge(FRONT, from, to).rows(8, SEATS);
     let balcony = |from: f64, to: f64| wedge(BALCONY, from, to).rows(3, SEATS);
     let front_rows = |row: usize| if row < 5 { R } else { S };
+    // From the far edge of the front rows the curtain hides a side of the stage.
+    let far_left = |place: PlaceInBlock| place.row < 3 && place.seat < 2;
+    let far_right = |place: PlaceInBlock| place.row < 3 && place.from_end < 2;
     let blocks = vec![
-        block(GROUND, ("왼쪽", "left"), "1l", floor(120.5, 103.0), |_| S, 0),
+        SheetBlock {
+            restricted: far_left,
+            ..block(GROUND, ("왼쪽", "left"), "1l", floor(120.5, 103.0), |_| S, 0)
+        },
         block(GROUND, ("가운데", "centre"), "1c", floor(103.0, 77.0), front_rows, 2),
-        block(GROUND, ("오른쪽", "right"), "1r", floor(77.0, 59.5), |_| S, 2),
+        SheetBlock {
+            restricted: far_right,
+            ..block(GROUND, ("오른쪽", "right"), "1r", floor(77.0, 59.5), |_| S, 2)
+        },
         block(UPPER, ("왼쪽", "left"), "2l", balcony(115.0, 90.0), |_| A, 0),
         block(UPPER, ("오른쪽", "right"), "2r", balcony(90.0, 65.0), |_| A, 0),
     ];
@@ -81,6 +90,7 @@ fn block(
         row_name: |row| format!("{}열", row_letter(row)),
         category,
         accessible,
+        restricted: |_| false,
     }
 }
 

@@ -10,13 +10,17 @@
 //!   "categories": {"내야지정석": {"name_en": "Infield reserved"}},
 //!   "captions": {"전광판": {"name_en": "Scoreboard"}},
 //!   "prices": {"내야지정석": 22000},
-//!   "accessible": ["z101-20-1"]
+//!   "accessible": ["z101-20-1"],
+//!   "companions": {"z101-20-1": ["z101-20-2"]},
+//!   "restricted": ["z101-1-1"]
 //! }
 //! ```
 //!
 //! Everything is optional. `areas` is the hierarchy, and when it is there, every zone with seats is in exactly one
 //! block. A zone is named by its `zone_id`, and where no zone has that id, by its `uuid` or its name. `prices` maps
 //! a category's name to what a seat costs, in the smallest unit of the currency that its matches are sold for. `accessible` lists the `seat_guid`s of seats that are meant for a wheelchair.
+//! `companions` maps such a seat to those, of the same block, that are for whoever comes with somebody in it: each belongs to one of them alone.
+//! `restricted` lists the seats from which one does not see everything.
 //!
 //! `name_ko` and `name_en` say what something is called in these languages, beside what it is called by itself: an area, a section
 //! or a block where it stands, a category of the plan in `categories`, what is written on its drawings in `captions`, and the venue at the top.
@@ -41,6 +45,10 @@ pub(super) struct DetailsFile {
     pub(super) prices: BTreeMap<String, i64>,
     #[serde(default)]
     pub(super) accessible: Vec<String>,
+    #[serde(default)]
+    pub(super) companions: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) restricted: Vec<String>,
 }
 
 /// What something that the plan names is called in other languages.

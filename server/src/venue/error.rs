@@ -7,7 +7,7 @@ use std::fmt;
 pub enum VenueFile {
     /// The seating plan: zones, rows, seats, shapes and categories.
     Plan,
-    /// Our own side file: hierarchy, prices and accessible seats.
+    /// Our own side file: hierarchy, prices, and which seats are special.
     Details,
 }
 

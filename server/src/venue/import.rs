@@ -100,4 +100,8 @@ pub struct ImportSeat {
     pub category: Option<usize>,
     /// Whether it is meant for a wheelchair.
     pub accessible: bool,
+    /// What the accessible seat is called by the plan that this one is a companion's for; none for any other seat.
+    pub companion_of: Option<String>,
+    /// Whether one does not see everything from it.
+    pub restricted_view: bool,
 }

@@ -25,6 +25,7 @@ mod names;
 mod outline;
 mod parse;
 mod plan_file;
+mod seat_marks;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -57,7 +58,7 @@ pub fn read_venue(plan_json: &str, details_json: Option<&str>) -> Result<VenueIm
     let name = Translations::new(details.name_ko.as_ref(), details.name_en.as_ref()).of(name, "")?;
     let categories = categories::read(&plan.categories, &details)?;
     let mut read = zones::read(&plan.zones, &categories)?;
-    read.mark_accessible(&details.accessible)?;
+    seat_marks::mark(&mut read, &details)?;
     let mut shapes = shapes::read(&plan.zones)?;
     captions::translate(&mut shapes, &details.captions)?;
     let hierarchy = match &details.areas {
@@ -65,6 +66,7 @@ pub fn read_venue(plan_json: &str, details_json: Option<&str>) -> Result<VenueIm
         None => hierarchy::plain(&name, &plan.zones, &read.zones)?,
     };
     let areas = blocks::build(hierarchy, read.zones)?;
+    seat_marks::require_one_block(&areas, &details)?;
     let mut venue =
         VenueImport { name, plan: extent::unmeasured(shapes), categories: categories.list, areas };
     extent::measure(&mut venue);

@@ -12,7 +12,7 @@ use jari_core::domain::{Point, row_indexes};
 use std::{collections::HashMap, fmt};
 
 /// Where a seat is in the plan's file, so that a fault found later can still say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct SeatPath {
     zone: usize,
     row: usize,
@@ -106,25 +106,14 @@ impl ReadZones {
         }
     }
 
-    /// Marks the seats that the details list as accessible.
-    ///
-    /// # Errors
-    /// When a listed id is no seat's.
-    pub(super) fn mark_accessible(&mut self, guids: &[String]) -> Result<(), VenueFileError> {
-        let mut listed = std::collections::HashSet::new();
-        for (i, guid) in guids.iter().enumerate() {
-            let path = self.guids.find(guid.trim()).ok_or_else(|| {
-                VenueFileError::details(
-                    format!("accessible[{i}]"),
-                    "the plan has no seat with that seat_guid",
-                )
-            })?;
-            listed.insert((path.zone, path.row, path.seat));
-        }
-        for read in self.zones.iter_mut().flat_map(|zone| &mut zone.rows).flat_map(|row| &mut row.seats) {
-            read.seat.accessible = listed.contains(&(read.path.zone, read.path.row, read.path.seat));
-        }
-        Ok(())
+    /// The seat of an id; none if the plan has no such seat.
+    pub(super) fn find(&self, guid: &str) -> Option<SeatPath> {
+        self.guids.find(guid)
+    }
+
+    /// Every seat with where it is in the file.
+    pub(super) fn seats_mut(&mut self) -> impl Iterator<Item = &mut ReadSeat> {
+        self.zones.iter_mut().flat_map(|zone| &mut zone.rows).flat_map(|row| &mut row.seats)
     }
 }
 
@@ -180,7 +169,16 @@ impl ZoneReader<'_> {
             }
         };
         let at = self.place(path, row, seat.position)?;
-        Ok(ImportSeat { guid, index: 0, number, at, category, accessible: false })
+        Ok(ImportSeat {
+            guid,
+            index: 0,
+            number,
+            at,
+            category,
+            accessible: false,
+            companion_of: None,
+            restricted_view: false,
+        })
     }
 
     fn place(&mut self, path: SeatPath, row: Point, position: Position) -> Result<Point, VenueFileError> {

@@ -1,7 +1,7 @@
 //! What the schema itself keeps, whoever writes to it.
 
 use crate::support::{Ground, run_in};
-use jari_core::domain::{Currency, MatchId, Name, TimeZoneName, VenueId};
+use jari_core::domain::{Currency, MatchId, Name, SeatNotes, TimeZoneName, VenueId};
 use server::rdb;
 use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
 use std::{fs, path::Path, str::FromStr};
@@ -91,6 +91,7 @@ async fn what_was_there_before_stays_as_it_is(ground: Ground) {
     let block = &venue.blocks[0].info;
     assert_eq!([&block.name, &block.section_name, &block.area_name], [&"b".into(), &"s".into(), &"a".into()]);
     assert_eq!((&venue.categories[0].name, venue.categories[0].price), (&"c".into(), Some(5)));
+    assert_eq!(venue.blocks[0].seats[0].notes(), SeatNotes::default());
 
     run_in(
         &url,

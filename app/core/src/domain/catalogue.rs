@@ -1,7 +1,8 @@
 //! What is on sale: the venue's hierarchy of Area → Section → Block → Seat.
 
 use super::{
-    AreaId, BlockId, CategoryId, MatchPrices, Name, Point, RowPlace, SeatId, SectionId, VenueId, VenuePlan,
+    AreaId, BlockId, CategoryId, MatchPrices, Name, Point, RowPlace, SeatId, SeatNotes, SectionId, VenueId,
+    VenuePlan,
 };
 use std::cmp::Reverse;
 
@@ -91,6 +92,21 @@ pub struct Seat {
     pub category_id: Option<CategoryId>,
     /// Whether it is meant for a wheelchair.
     pub accessible: bool,
+    /// The accessible seat beside which somebody's companion sits here, of the same block; none for any other seat.
+    pub companion_of: Option<SeatId>,
+    /// Whether one does not see everything from it.
+    pub restricted_view: bool,
+}
+
+impl Seat {
+    /// What there is to say of it.
+    pub const fn notes(&self) -> SeatNotes {
+        SeatNotes {
+            accessible: self.accessible,
+            companion: self.companion_of.is_some(),
+            restricted_view: self.restricted_view,
+        }
+    }
 }
 
 /// A block with its seats.

@@ -158,6 +158,8 @@ mod tests {
             at: Point { x: 0.0, y: 0.0 },
             category_id: None,
             accessible: false,
+            companion_of: None,
+            restricted_view: false,
         };
         let [a, b, c, over_the_aisle] = [0, 1, 2, 4].map(|index| seat(1, index));
         assert!(side_by_side([&c, &a, &b]) && side_by_side([&a]));

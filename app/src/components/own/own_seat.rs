@@ -26,6 +26,7 @@ pub fn OwnSeat(
     let language = language();
     let block = matches::block_name(language, &held.block_name);
     let seat = seats::seat(language, &held.row, &held.number);
+    let notes = seats::notes(language, held.notes);
     let match_id = own.match_id();
     let href = path_of_block(language, match_id, held.block_id);
     let choice = seats::ticket_type_label(language, &block, &seat);
@@ -51,6 +52,7 @@ pub fn OwnSeat(
                 <span class="own-seat-block">{block}</span>
                 " "
                 <span>{seat}</span>
+                {notes.map(|notes| view! { " " <span class="seat-notes">{notes}</span> })}
             </a>
             <span class="own-seat-price">{price}</span>
             <TicketChoice own held currency language label=choice/>

@@ -31,6 +31,7 @@ pub fn ChosenSeat(
         view! { {name} " " {seats::price(language, price, currency)} }
     });
     let name = seats::seat(language, &seat.row, &seat.number);
+    let notes = seats::notes(language, seat.notes());
     let face = Memo::new(move |_| board.index_of(id).and_then(|index| board.face(index)));
     let press = Callback::new(move |seat: SeatId| board.press(seat));
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -62,6 +63,7 @@ pub fn ChosenSeat(
             <p class="chosen-name">
                 <strong>{name}</strong>
                 <span>{price}</span>
+                {notes.map(|notes| view! { <span class="seat-notes">{notes}</span> })}
                 <span>{move || face.get().map(|face| seats::face(language, face))}</span>
             </p>
             {form}

@@ -35,6 +35,7 @@ pub fn SeatHint(
         Some(view! {
             <strong>{seats::seat(language, &seat.row, &seat.number)}</strong>
             <span>{price}</span>
+            {seats::notes(language, seat.notes()).map(|notes| view! { <span class="seat-notes">{notes}</span> })}
             <span>{move || board.face(index).map(|face| seats::face(language, face))}</span>
         })
     };

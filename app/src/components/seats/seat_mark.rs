@@ -12,13 +12,13 @@ pub(super) fn seat_mark(
     at: Point,
     view: RwSignal<SeatView>,
 ) -> impl IntoView + use<> {
-    let accessible = seat.accessible;
+    let notes = seat.notes();
     let name = seats::seat(language, &seat.row, &seat.number);
     // Built without the macro, which would take a link outside of an `svg` tag for one of HTML. The link is what has a
     // place: its drawing stays around (0, 0), so that it grows around its own middle, and not around the map's corner.
     svg::a()
         .attr("href", format!("?seat={}", seat.id))
         .attr("transform", format!("translate({} {})", tenths(at.x), tenths(at.y)))
-        .attr("aria-label", move || seats::seat_label(language, &name, accessible, view.get().face()))
-        .child(svg::r#use().attr("href", move || symbol(view.get().face(), accessible)))
+        .attr("aria-label", move || seats::seat_label(language, &name, notes, view.get().face()))
+        .child(svg::r#use().attr("href", move || symbol(view.get().face(), notes)))
 }

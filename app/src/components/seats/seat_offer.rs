@@ -20,10 +20,11 @@ pub fn SeatOffer(
         board.instead_of_lost().map(|seat| {
             let name = seats::seat(language, &seat.row, &seat.number);
             let price = seats::price(language, board.price_of(&seat), currency);
+            let notes = seats::notes(language, seat.notes()).map(|notes| format!(" · {notes}"));
             let id = seat.id;
             view! {
                 <p class="offer" role="status">
-                    <span>{seats::instead_of_lost(language, &name)} " · " {price}</span>
+                    <span>{seats::instead_of_lost(language, &name)} {notes} " · " {price}</span>
                     " "
                     <button class="button" type="button" on:click=move |_| board.press(id)>
                         {words!(language, seats.hold)}

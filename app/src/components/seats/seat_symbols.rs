@@ -1,16 +1,24 @@
 use crate::{erase::Erase, live::Face};
+use jari_core::domain::SeatNotes;
 use leptos::prelude::*;
 
 /// The symbol that draws a seat: its shape and mark tell the state without its colour.
-pub(super) const fn symbol(face: Face, accessible: bool) -> &'static str {
-    match (face, accessible) {
-        (Face::Available, false) => "#s",
-        (Face::Available, true) => "#w",
-        (Face::Held, _) => "#h",
-        (Face::Reserved, _) => "#r",
-        (Face::Occupied, _) => "#o",
-        (Face::Own, _) => "#m",
-        (Face::Pending, _) => "#p",
+pub(super) const fn symbol(face: Face, notes: SeatNotes) -> &'static str {
+    let SeatNotes { accessible, companion, restricted_view } = notes;
+    match face {
+        Face::Available => match (accessible, companion, restricted_view) {
+            (true, _, false) => "#w",
+            (true, _, true) => "#wv",
+            (false, true, false) => "#c",
+            (false, true, true) => "#cv",
+            (false, false, true) => "#v",
+            (false, false, false) => "#s",
+        },
+        Face::Held => "#h",
+        Face::Reserved => "#r",
+        Face::Occupied => "#o",
+        Face::Own => "#m",
+        Face::Pending => "#p",
     }
 }
 
@@ -28,6 +36,24 @@ pub fn SeatSymbols() -> impl IntoView {
                     <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
                     <path class="seat-wheelchair" d="M-1 -5v5h4l2 4M-1 -2a4 4 0 1 0 3.5 6"/>
                     <circle class="seat-wheelchair-head" cx="-1" cy="-5.5" r="1.5"/>
+                </g>
+                <g id="c">
+                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
+                    <path class="seat-companion" d="M-5.7 4.6a2.9 3.4 0 0 1 5.2 -1.6a2.9 3.4 0 0 1 6.2 1.6z"/>
+                    <circle class="seat-companion" cx="-2.8" cy="-2" r="2"/>
+                    <circle class="seat-companion" cx="2.8" cy="-2" r="2"/>
+                </g>
+                <g id="v">
+                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
+                    <path class="seat-pillar" d="M2.6 -8h0.4a5 5 0 0 1 5 5v6a5 5 0 0 1 -5 5h-0.4z"/>
+                </g>
+                <g id="wv">
+                    <use href="#w"/>
+                    <path class="seat-pillar" d="M3.6 -8a5 5 0 0 1 4.4 4.4z"/>
+                </g>
+                <g id="cv">
+                    <use href="#c"/>
+                    <path class="seat-pillar" d="M3.6 -8a5 5 0 0 1 4.4 4.4z"/>
                 </g>
                 <g id="h">
                     <rect class="seat-held" x="-7" y="-7" width="14" height="14" rx="4.5"/>

@@ -231,6 +231,7 @@ impl SeatBoard {
                 block_name: block.name.clone(),
                 row: seat.row.clone(),
                 number: seat.number.clone(),
+                notes: seat.notes(),
                 price: category.and_then(|category| category.price),
                 prices: category.map(|category| category.prices.clone()).unwrap_or_default(),
                 expires_at: own.expires_at,

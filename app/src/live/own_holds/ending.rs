@@ -122,6 +122,7 @@ mod tests {
             block_name: "101블록".into(),
             row: "A".to_owned(),
             number: id.to_string(),
+            notes: Default::default(),
             price: None,
             prices: Vec::new(),
             expires_at: UnixMillis(expires_at),

@@ -11,6 +11,8 @@ fn seats(rows: i64, step: f64) -> Vec<Seat> {
         y: 700.0 - row as f64 * step,
         category_id: None,
         accessible: false,
+        companion_of: None,
+        restricted_view: false,
     };
     (1..=rows).flat_map(|row| (1..=4).map(move |number| seat(row, number))).collect()
 }

@@ -92,6 +92,8 @@ mod tests {
             at: CORNER,
             category_id: None,
             accessible: false,
+            companion_of: None,
+            restricted_view: false,
         };
         let info = BlockInfo {
             id: BlockId(1),

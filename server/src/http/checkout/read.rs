@@ -7,7 +7,7 @@ use app::{
     },
     page_data::{HeldSeat, Match, Moment, Name},
     server_fns::Services,
-    text::{matches, price},
+    text::{matches, price, seats::notes},
 };
 use jari_core::{
     domain::{
@@ -40,6 +40,7 @@ pub(super) async fn on_hold(
         let block = matches::block_name(language, &held.block_name);
         lines.push(CheckoutLine {
             seat: seat_name(language, &block, &held.row, &held.number),
+            notes: notes(language, held.notes),
             kind: own.and_then(|(choice, _)| kind(&info, &choice.key, language)),
             amount: own.map_or(held.price, |(_, price)| Some(*price)).unwrap_or_default(),
         });
@@ -89,6 +90,7 @@ pub(super) async fn order_page(
     let place = |seat| place(&venue, seat, language);
     let line = |item: &OrderItem| CheckoutLine {
         seat: place(item.seat_id).0,
+        notes: notes_of(&venue, item.seat_id, language),
         kind: item.ticket_type.as_deref().and_then(|key| kind(&info, key, language)),
         amount: item.amount,
     };
@@ -100,6 +102,7 @@ pub(super) async fn order_page(
         TicketView {
             info: own.clone(),
             seat,
+            notes: notes_of(&venue, state.seat_id, language),
             area,
             kind: item.and_then(|item| kind(&info, item.ticket_type.as_deref()?, language)),
             price: Money { amount: item.map_or(0, |item| item.amount), ..order.money },
@@ -172,6 +175,12 @@ pub(super) fn place(venue: &Venue, seat_id: SeatId, language: Language) -> (Stri
         Some((seat_name(language, &name, &seat.row, &seat.number), area))
     });
     found.unwrap_or_default()
+}
+
+/// What there is to say of a seat.
+fn notes_of(venue: &Venue, seat_id: SeatId, language: Language) -> Option<String> {
+    let block = venue.block_of(seat_id)?;
+    notes(language, block.seats.iter().find(|seat| seat.id == seat_id)?.notes())
 }
 
 fn moment(at: UnixMillis, info: &MatchInfo) -> Moment {

@@ -18,7 +18,7 @@ use jari_core::{
 };
 use sqlx::QueryBuilder;
 
-/// Seats or rows in one statement: SQLite binds at most 32,766 values, and a seat has 10.
+/// Seats or rows in one statement: SQLite binds at most 32,766 values, and a seat has 11.
 const MOST_PER_INSERT: usize = 2_000;
 
 /// [`ImportCatalogue`] over a database.
@@ -197,7 +197,7 @@ async fn insert_block(
     for seats in seats.chunks(MOST_PER_INSERT) {
         let mut insert = QueryBuilder::<Db>::new(
             "INSERT INTO seats
-                 (venue_id, block_id, row_id, row_index, guid, number, x, y, category_id, accessible) ",
+                 (venue_id, block_id, row_id, row_index, guid, number, x, y, category_id, accessible, restricted_view) ",
         );
         insert.push_values(seats, |mut row, (row_id, seat)| {
             row.push_bind(venue_id)
@@ -209,9 +209,28 @@ async fn insert_block(
                 .push_bind(seat.at.x)
                 .push_bind(seat.at.y)
                 .push_bind(seat.category.and_then(|index| categories.get(index).copied()))
-                .push_bind(seat.accessible);
+                .push_bind(seat.accessible)
+                .push_bind(seat.restricted_view);
         });
         insert.build().execute(&mut *tx).await.map_err(store_error)?;
+    }
+    link_companions(tx, venue_id, block).await
+}
+
+/// Says which accessible seat each companion's belongs to, once all of the block have their ids.
+async fn link_companions(tx: &mut Lease, venue_id: i64, block: &ImportBlock) -> Result<(), StoreError> {
+    for seat in block.seats() {
+        let Some(accessible) = &seat.companion_of else { continue };
+        sqlx::query(
+            "UPDATE seats SET companion_of = (SELECT a.id FROM seats a WHERE a.venue_id = $1 AND a.guid = $2)
+             WHERE venue_id = $1 AND guid = $3",
+        )
+        .bind(venue_id)
+        .bind(accessible)
+        .bind(&seat.guid)
+        .execute(&mut *tx)
+        .await
+        .map_err(store_error)?;
     }
     Ok(())
 }

@@ -57,7 +57,7 @@ pub(super) async fn read_venue(db: &Connections, id: VenueId) -> Result<Option<V
     .map_err(store_error)?;
     let seats: Vec<SeatRow> = sqlx::query_as(
         "SELECT s.block_id, s.id, s.guid, r.label, s.row_id, s.row_index, s.number, s.x, s.y, s.category_id,
-                s.accessible
+                s.accessible, s.companion_of, s.restricted_view
          FROM seats s JOIN rows r ON r.id = s.row_id WHERE s.venue_id = $1 ORDER BY s.id",
     )
     .bind(id.0)
@@ -140,7 +140,7 @@ struct BlockRow {
     label_y: f64,
 }
 
-type SeatRow = (i64, i64, String, String, i64, i64, String, f64, f64, Option<i64>, bool);
+type SeatRow = (i64, i64, String, String, i64, i64, String, f64, f64, Option<i64>, bool, Option<i64>, bool);
 
 fn block(row: BlockRow, seats: Vec<Seat>, sections: &[Section], areas: &[Area]) -> Result<Block, StoreError> {
     let homeless = || StoreError::Inconsistent(format!("block {} is in no section of an area", row.id));
@@ -164,7 +164,8 @@ fn block(row: BlockRow, seats: Vec<Seat>, sections: &[Section], areas: &[Area]) 
 }
 
 fn seat(row: SeatRow) -> Result<Seat, StoreError> {
-    let (_, id, guid, row, row_id, index, number, x, y, category_id, accessible) = row;
+    let (_, id, guid, row, row_id, index, number, x, y, category_id, accessible, companion_of, restricted) =
+        row;
     let index = u32::try_from(index).map_err(|_| out_of_range("a seat's place in its row"))?;
     Ok(Seat {
         id: SeatId(id),
@@ -175,5 +176,7 @@ fn seat(row: SeatRow) -> Result<Seat, StoreError> {
         at: Point { x, y },
         category_id: category_id.map(CategoryId),
         accessible,
+        companion_of: companion_of.map(SeatId),
+        restricted_view: restricted,
     })
 }

@@ -69,5 +69,7 @@ fn details() -> Value {
         ]}],
         "prices": {"R석": 90_000, "S석": 0},
         "accessible": ["r-2-3"],
+        "companions": {"r-2-3": ["r-2-2", "r-1-3"]},
+        "restricted": ["l-1-1", "r-2-2"],
     })
 }

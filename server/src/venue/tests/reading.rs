@@ -1,7 +1,7 @@
 //! What good files are read as.
 
 use super::{
-    super::{VenueImport, read_venue},
+    super::{ImportSeat, VenueImport, read_venue},
     details, plan,
 };
 use jari_core::domain::{Language, Name, Point, ShapeKind};
@@ -27,6 +27,12 @@ fn positions_of_zone_row_and_seat_add_up() {
     assert_eq!((last.label.as_str(), seats.last().map(|s| s.number.as_str())), ("2열", Some("3")));
     assert_eq!(seats.iter().filter(|s| s.accessible).count(), 1);
     assert!(seats.last().is_some_and(|s| s.accessible && s.category == Some(1)));
+    let all = |is: fn(&ImportSeat) -> bool| {
+        seats.iter().filter(|seat| is(seat)).map(|seat| seat.guid.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(all(|seat| seat.companion_of.as_deref() == Some("r-2-3")), ["r-1-3", "r-2-2"]);
+    assert_eq!(all(|seat| seat.companion_of.is_some()).len(), 2);
+    assert_eq!(all(|seat| seat.restricted_view), ["l-1-1", "r-2-2"]);
 }
 
 #[test]

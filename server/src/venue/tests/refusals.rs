@@ -182,6 +182,19 @@ fn faults_of_the_details() {
             ("/prices/S석", json!(1.5), "prices.S석", "expected i64"),
             ("/prices/VIP", json!(1), "prices.VIP", "no category"),
             ("/accessible/0", json!("r-9-9"), "accessible[0]", "no seat"),
+            ("/restricted/1", json!("r-9-9"), "restricted[1]", "no seat"),
+            ("/companions", json!({"r-9-9": []}), "companions.r-9-9", "no seat"),
+            (
+                "/companions",
+                json!({"r-1-1": ["r-1-2"]}),
+                "companions.r-1-1",
+                "not one of those in accessible",
+            ),
+            ("/companions/r-2-3/1", json!("r-9-9"), "companions.r-2-3[1]", "no seat"),
+            ("/companions/r-2-3/1", json!("r-2-3"), "companions.r-2-3[1]", "wheelchair itself"),
+            ("/companions/r-2-3/1", json!("r-2-2"), "companions.r-2-3[1]", "already, beside \"r-2-3\""),
+            ("/companions/r-2-3/1", json!("l-2-2"), "companions.r-2-3[1]", "another block"),
+            ("/companions/r-2-3", json!("r-2-2"), "companions.r-2-3", "expected a sequence"),
         ],
     );
 }

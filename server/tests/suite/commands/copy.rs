@@ -34,6 +34,10 @@ async fn everything_arrives_and_goes_on() {
         super::START,
     ]);
     venue.done(&["set-price", "--match", "2", "--category", "1", "--price", "1", "--currency", "JPY"]);
+    let marked =
+        r#"{"accessible": ["z-A-3"], "companions": {"z-A-3": ["z-A-2", "A-1"]}, "restricted": ["A-1"]}"#;
+    venue.write("marked.json", marked);
+    venue.done(&["import-venue", "plan.json", "--details", "marked.json"]);
     let server = Instance::start(&venue.ground);
     let ann = server.visitor();
     assert_eq!(ann.hold(MatchId(1), SeatId(1)).await.status, 201);
@@ -52,7 +56,7 @@ async fn everything_arrives_and_goes_on() {
         ("sections", &["id", "area_id", "name", "name_ko", "name_en"]),
         ("categories", &["id", "name", "name_ko", "name_en", "color", "price"]),
         ("blocks", &["id", "venue_id", "section_id", "name", "name_ko", "name_en", "outline"]),
-        ("seats", &["id", "venue_id", "block_id", "number"]),
+        ("seats", &["id", "venue_id", "block_id", "number", "companion_of"]),
         (
             "matches",
             &["id", "name", "name_ko", "name_en", "time_zone", "currency", "starts_at", "sale_opens_at"],
@@ -87,6 +91,7 @@ async fn everything_arrives_and_goes_on() {
     for (table, sqlite, postgres) in [
         ("seats", "printf('%!.17g', x + 0.1)", "x + 0.1"),
         ("seats", "accessible", "accessible::INT"),
+        ("seats", "restricted_view", "restricted_view::INT"),
         ("order_lines", "valid + settled", "valid::INT + settled::INT"),
     ] {
         let numbers = async |url: &str, column: &str| -> Vec<f64> {

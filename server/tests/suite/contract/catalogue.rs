@@ -1,5 +1,5 @@
 use super::Subject;
-use crate::support::{OPENS_AT, english};
+use crate::support::{Fixture, OPENS_AT, english, with_companions};
 use jari_core::domain::{
     Currency, Language, MatchId, MatchPrices, Name, SaleWindow, TimeZoneName, VenueId, side_by_side,
 };
@@ -36,6 +36,22 @@ pub(super) async fn a_match_tells_its_names_where_it_is_and_what_it_is_sold_for(
     assert_eq!((&found.name, &found.time_zone, found.currency), (&new.name, &new.time_zone, new.currency));
     let listed = fixture.db.catalogue.matches().await.unwrap();
     assert!(listed.contains(&found), "{listed:?}");
+}
+
+/// Which seats are special comes back as it was written, also of a companion's seat that comes before the one that it belongs to.
+pub(super) async fn special_seats_are_read_as_they_were_written(Subject { fixture, ground }: Subject) {
+    drop(fixture);
+    let fixture = Fixture::open_with(ground.config.clone(), &with_companions(2)).await;
+    for block in 0..2 {
+        let seat = |n| fixture.seat(block, n);
+        let seats = &fixture.venue.blocks[block].seats;
+        let companions: Vec<_> = seats.iter().filter_map(|s| Some((s.id, s.companion_of?))).collect();
+        assert_eq!(companions, [(seat(2), seat(3)), (seat(4), seat(3)), (seat(6), seat(5))]);
+        let accessible: Vec<_> = seats.iter().filter(|s| s.accessible).map(|s| s.id).collect();
+        assert_eq!(accessible, [seat(3), seat(5)]);
+        let restricted: Vec<_> = seats.iter().filter(|s| s.restricted_view).map(|s| s.id).collect();
+        assert_eq!(restricted, [seat(0), seat(4)]);
+    }
 }
 
 pub(super) async fn a_venue_is_read_as_it_was_written(Subject { fixture, ground: _ground }: Subject) {

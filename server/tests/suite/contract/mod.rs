@@ -85,6 +85,7 @@ macro_rules! for_backends {
                 matches_tell_their_seats,
                 a_match_tells_its_names_where_it_is_and_what_it_is_sold_for,
                 a_venue_is_read_as_it_was_written,
+                special_seats_are_read_as_they_were_written,
                 what_is_not_there_is_none,
             },
             commands::{

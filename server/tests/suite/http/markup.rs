@@ -109,6 +109,8 @@ fn venue(end: &str) -> VenueImport {
         at: at(index as f64, 1.0),
         category: Some(0),
         accessible: index == 0,
+        companion_of: None,
+        restricted_view: false,
     };
     let shape = Shape {
         kind: ShapeKind::Ellipse { rx: 2.0, ry: 2.0 },

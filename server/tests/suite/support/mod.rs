@@ -53,5 +53,5 @@ pub(crate) use services::{allocation_service, best_available_service, lengthenin
 pub(crate) use settings::{config, defaults};
 pub(crate) use site::{any_site, write_site};
 pub(crate) use stall::Stall;
-pub(crate) use venue::{Fixture, OPENS_AT, english, open, wide_venue};
+pub(crate) use venue::{Fixture, OPENS_AT, english, open, wide_venue, with_companions};
 pub(crate) use wire::WireViewer;

@@ -105,6 +105,8 @@ pub(crate) fn wide_venue(blocks: usize, seats: usize) -> VenueImport {
         at: at(place, block),
         category: None,
         accessible: false,
+        companion_of: None,
+        restricted_view: false,
     };
     let block = |n: usize| ImportBlock {
         name: n.to_string().into(),
@@ -122,6 +124,22 @@ pub(crate) fn wide_venue(blocks: usize, seats: usize) -> VenueImport {
         categories: Vec::new(),
         areas: vec![ImportArea { name: "a".into(), sections }],
     }
+}
+
+/// The same of twelve seats a block: those at 3 and 5 are for wheelchairs, the first with companions at 2 and 4, the second with one at
+/// 6; those at 0 and 4 are of restricted view.
+pub(crate) fn with_companions(blocks: usize) -> VenueImport {
+    let mut venue = wide_venue(blocks, 12);
+    let blocks = venue.areas.iter_mut().flat_map(|area| &mut area.sections).flat_map(|s| &mut s.blocks);
+    for seats in blocks.flat_map(|block| &mut block.rows).map(|row| &mut row.seats) {
+        for (companion, of) in [(2, 3), (4, 3), (6, 5)] {
+            seats[companion].companion_of = Some(seats[of].guid.clone());
+            seats[of].accessible = true;
+        }
+        seats[0].restricted_view = true;
+        seats[4].restricted_view = true;
+    }
+    venue
 }
 
 /// A name in both languages.
@@ -146,6 +164,8 @@ fn venue() -> VenueImport {
                         at: at(i, top + row),
                         category: Some(0),
                         accessible: row == 0 && i == 0,
+                        companion_of: None,
+                        restricted_view: false,
                     })
                     .collect(),
             })

@@ -38,6 +38,8 @@ pub(super) fn venue_of<B: AsRef<[R]>, R: AsRef<str>>(blocks: &[B]) -> Venue {
                     at: Point { x: index as f64, y: (y + n * 10) as f64 },
                     category_id: category.map(CategoryId),
                     accessible: letter == 'w',
+                    companion_of: None,
+                    restricted_view: false,
                 });
             }
         }
