@@ -5,13 +5,13 @@ use jari_core::services::OrderPolicy;
 #[command(next_help_heading = "Orders")]
 pub struct OrderConfig {
     /// How long an order has its seats reserved without being paid, in seconds. A payment that is under way then is closed first: the
-    /// seats are free when it is known that nothing was charged.
+    /// seats are free when it is known that nothing was charged. 23 hours at most, as some gateways' pages last for a day.
     #[arg(
         long,
         env = "JARI_PAY_TTL_SECS",
         default_value_t = 600,
         value_name = "SECS",
-        value_parser = clap::value_parser!(u32).range(1..=86_400),
+        value_parser = clap::value_parser!(u32).range(1..=82_800),
         global = true
     )]
     pub pay_ttl_secs: u32,

@@ -1,7 +1,7 @@
 //! How many of what, and where.
 
 use super::Findings;
-use crate::config::{AllocationBackend, Config};
+use crate::config::{AllocationBackend, Config, GatewayName};
 
 /// Files that a process has open besides its connections and those to its stores: what it listens on and writes to, what
 /// its threads wait with, and some for what comes and goes.
@@ -13,6 +13,7 @@ pub(super) fn check(config: &Config, open_files: Option<u64>, found: &mut Findin
     files(config, open_files, found);
     addresses(config, found);
     cookies(config, found);
+    way_back(config, found);
 }
 
 fn streams(config: &Config, found: &mut Findings) {
@@ -127,6 +128,17 @@ fn cookies(config: &Config, found: &mut Findings) {
         found.warn(
             "JARI_PUBLIC_ORIGIN is reached through plain HTTP, where browsers keep no session that is for HTTPS only \
              (JARI_SECURE_COOKIES, JARI_TLS_CERT): nobody can take a seat there",
+        );
+    }
+}
+
+/// Whoever has paid is sent back to an address that a gateway is told.
+fn way_back(config: &Config, found: &mut Findings) {
+    let is_real = config.gateway.gateway != GatewayName::Sandbox;
+    if is_real && config.http.public_origins.first().is_none() {
+        found.warn(
+            "JARI_GATEWAY takes real money, and JARI_PUBLIC_ORIGIN is not set: buyers come back to whatever name their requests \
+             called this server by, which a proxy may not pass on",
         );
     }
 }

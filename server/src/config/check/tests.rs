@@ -92,6 +92,10 @@ fn what_works_other_than_its_numbers_say_is_warned_of() {
             &["--public-origin", "http://jari.kr", "--secure-cookies", "--trusted-proxies", "10.0.0.0/8"],
             ["JARI_PUBLIC_ORIGIN", "JARI_SECURE_COOKIES"],
         ),
+        (
+            &["--gateway", "toss", "--toss-secret-key", "live_sk_1"],
+            ["JARI_GATEWAY", "JARI_PUBLIC_ORIGIN is not set"],
+        ),
         (&["--site-before", "target/site"], ["JARI_SITE_BEFORE", "LEPTOS_SITE_ROOT"]),
         (&["--redis-url", "redis://x"], ["REDIS_URL", "ALLOCATION_BACKEND is rdb"]),
         (&["--database-writers", "9"], ["JARI_DATABASE_WRITERS", "SQLite"]),

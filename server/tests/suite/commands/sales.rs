@@ -76,6 +76,12 @@ async fn the_books_are_reported() {
     assert_eq!([&seats["sold"], &seats["reserved"], &seats["held"], &seats["blocked"]], [1, 1, 1, 0]);
     assert_eq!(seats["free"].as_i64(), seats["total"].as_i64().map(|total| total - 3));
     assert_eq!((&report["balances"], &report["sold"][0]["seats"]), (&Value::Bool(true), &1.into()));
+    // It is the whole hall's one category.
+    let category = &report["categories"][0];
+    assert_eq!(
+        (&category["sold"], &category["free"], &category["total"]),
+        (&seats["sold"], &seats["free"], &seats["total"])
+    );
     let told = venue.done(&["report", "--match", "1"]);
     assert!(told.contains("1 sold, 1 reserved, 1 on hold") && told.contains("The books balance"), "{told}");
     venue.refused(&["report", "--match", "5"], &["there is no match 5"]);

@@ -162,7 +162,8 @@ impl Order {
     pub fn with_confirmation(&self, id: &PaymentId, now: UnixMillis, until: UnixMillis) -> Option<Self> {
         let mut after = self.clone();
         let payment = after.payments.iter_mut().find(|payment| payment.id == *id)?;
-        let may_be = self.state == OrderState::Pending && now < self.reserved_until && payment.state.is_open();
+        let may_be =
+            self.state == OrderState::Pending && now < self.reserved_until && payment.state.is_open();
         payment.confirming_until = payment.confirming_until.max(Some(until));
         may_be.then_some(after)
     }

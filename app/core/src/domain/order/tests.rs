@@ -270,7 +270,10 @@ impl World {
             Step::TakenLate => {
                 if let Some((id, until)) = self.to_take.take()
                     && self.now < until
-                    && !matches!(self.charges.get(&id), Some(ChargeState::Captured(_) | ChargeState::Refunded))
+                    && !matches!(
+                        self.charges.get(&id),
+                        Some(ChargeState::Captured(_) | ChargeState::Refunded)
+                    )
                 {
                     self.charges.insert(id, ChargeState::Captured(MONEY));
                 }
