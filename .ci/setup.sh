@@ -11,6 +11,7 @@ node_major=20
 redis_version=7.0
 httpx_sse_version=0.4.3
 localstripe_version=1.15.10
+aiosmtpd_version=1.4.6
 cache=${JARI_CACHE:-$HOME/.cache/jari}
 # Tools that we build are kept apart from the user's own, as another project may want other versions of them.
 tools=$cache/tools
@@ -190,6 +191,17 @@ need_localstripe() {
     "$stand_in/bin/pip" install --quiet --disable-pip-version-check "localstripe==$localstripe_version" 'aiohttp==3.14.5'
 }
 
+# A mail server that others have written, to send our mails to.
+need_mail_sink() {
+    sink=$cache/aiosmtpd
+    "$sink/bin/python" -c "import sys, importlib.metadata as m; sys.exit(m.version('aiosmtpd') != '$aiosmtpd_version')" \
+        2>/dev/null && return
+    has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+    say "pip install aiosmtpd $aiosmtpd_version in $sink"
+    python3 -m venv --clear "$sink"
+    "$sink/bin/pip" install --quiet --disable-pip-version-check "aiosmtpd==$aiosmtpd_version"
+}
+
 need_nginx() {
     has nginx && return
     apt_install nginx
@@ -235,6 +247,7 @@ setup_test_rust() {
     need_nginx
     need_sse_client
     need_localstripe
+    need_mail_sink
 }
 
 case ${1:-} in

@@ -14,7 +14,7 @@ const LANGUAGES: [&str; 2] = ["ko", "en"];
 const IN_PAGES: [&str; 4] = ["errors", "matches", "seats", "site"];
 
 /// The rooms of words that the server alone needs.
-const ON_SERVER: [&str; 2] = ["checkout", "sandbox"];
+const ON_SERVER: [&str; 3] = ["checkout", "mail", "sandbox"];
 
 /// What stands before the number of a part that is put into a text, and cannot stand in a text itself.
 const MARK: char = '\u{1}';

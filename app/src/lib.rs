@@ -14,6 +14,8 @@ pub mod error;
 pub mod error_code;
 pub mod language;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod mails;
 mod map;
 mod meta;
 pub mod page_data;

@@ -10,6 +10,7 @@ mod expiry;
 pub mod fault_points;
 pub mod gateways;
 pub mod http;
+pub mod mail;
 pub mod metrics;
 mod open_files;
 pub mod orders;

@@ -170,7 +170,7 @@ async fn attempt(
     message: Message,
     now: UnixMillis,
 ) -> (Message, Result<(), NotTold>) {
-    let failed = |reason: String| Err(NotTold { reason, asked_millis: None });
+    let failed = |reason: String| Err(NotTold::for_now(reason));
     let patience = deliver.patience();
     let told = match timeout(patience, AssertUnwindSafe(deliver.deliver(&message, now)).catch_unwind()).await
     {

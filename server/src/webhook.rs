@@ -118,7 +118,7 @@ impl Deliver for Webhook {
     }
 
     async fn deliver(&self, message: &Message, now: UnixMillis) -> Result<(), NotTold> {
-        let failed = |reason: String| NotTold { reason, asked_millis: None };
+        let failed = |reason: String| NotTold::for_now(reason);
         let request = self.request(message, now).map_err(|error| failed(Chain(&error).to_string()))?;
         let answered = self.client.request(request).await;
         let (head, body) = answered.map_err(|error| failed(Chain(&error).to_string()))?.into_parts();
@@ -128,7 +128,7 @@ impl Deliver for Webhook {
             return Ok(());
         }
         let reason = format!("it answered {}", head.status.as_u16());
-        Err(NotTold { reason, asked_millis: asked_millis(&head.headers) })
+        Err(NotTold { asked_millis: asked_millis(&head.headers), ..failed(reason) })
     }
 }
 

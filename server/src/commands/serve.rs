@@ -7,6 +7,7 @@ use crate::{
     config::{Config, Given},
     gateways::{OpenGateways, sandbox_webhooks},
     http::{Tls, session_keys},
+    mail::Mailer,
     open_files,
     rdb::Database,
     run::{Parts, is_watched, run},
@@ -38,7 +39,8 @@ pub(super) async fn run_until_signal(config: &Config, db: &Database, site: Site)
     let OpenGateways { gateways, sandbox } =
         OpenGateways::open(&config.gateway, Arc::clone(&db.sandbox), Arc::new(SystemClock), &keys)?;
     let of_sandbox = sandbox_webhooks(&config.gateway, &keys, address, tls.is_some())?;
-    let deliver = Webhook::open(&config.webhook)?.into_iter().chain(of_sandbox).collect();
+    let mails = Mailer::open(config, &backend, &keys)?;
+    let deliver = Webhook::open(&config.webhook)?.into_iter().chain(of_sandbox).chain(mails).collect();
     let parts = Parts { site, metrics, tls, deliver, gateways, sandbox, ..Parts::new(backend, keys) };
 
     say(format_args!("Jari is at {scheme}://{address}"));

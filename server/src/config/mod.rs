@@ -8,6 +8,7 @@ mod database;
 mod environment;
 mod gateway;
 mod http;
+mod mail;
 mod operator;
 mod orders;
 mod public_origins;
@@ -27,6 +28,7 @@ pub use database::DatabaseConfig;
 pub use environment::{UnknownSettings, check_environment};
 pub use gateway::{Environment, GatewayConfig, GatewayFault, GatewayName};
 pub use http::{HttpConfig, Patience};
+pub use mail::{MailConfig, MailEncryption, MailFault, MailTarget};
 pub use operator::OperatorConfig;
 pub use orders::OrderConfig;
 pub use public_origins::PublicOrigins;
@@ -91,6 +93,9 @@ pub struct Config {
     /// Who is told of sales.
     #[command(flatten)]
     pub webhook: WebhookConfig,
+    /// Writing to whoever has bought.
+    #[command(flatten)]
+    pub mail: MailConfig,
     /// Who takes the buyers' money.
     #[command(flatten)]
     pub gateway: GatewayConfig,
@@ -102,7 +107,7 @@ pub struct Config {
 impl Config {
     /// Who is told outside of what is sold.
     pub fn told(&self) -> Vec<Destination> {
-        self.webhook.told()
+        self.webhook.told().into_iter().chain(self.mail.told()).collect()
     }
 
     /// How long a request waits for the stores, whatever it asks of them.

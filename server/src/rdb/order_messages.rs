@@ -1,8 +1,8 @@
-//! What is told outside of orders, as JSON. It names neither cart nor buyer.
+//! What is told outside of orders, as JSON. It names neither cart nor buyer: not even where the buyer is who is told.
 
 use super::group::{Sale, SeatKey};
 use jari_core::{
-    domain::{BlockId, MatchId, OrderId, SeatId, UnixMillis},
+    domain::{BlockId, Destination, MatchId, OrderId, SeatId, UnixMillis, order::OrderMail},
     ports::StoreError,
 };
 use serde::Serialize;
@@ -24,9 +24,10 @@ pub(super) struct Line<'a> {
     pub(super) currency: &'a str,
 }
 
-/// One message, wherever it is told.
+/// One message.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OrderMessage {
+    pub(super) to: Destination,
     pub(super) key: String,
     pub(super) kind: &'static str,
     pub(super) payload: String,
@@ -60,7 +61,14 @@ struct Seat {
     amount: i64,
 }
 
-/// One message for each order.
+/// What is to be written to whoever has bought.
+pub(super) fn mail(mail: &OrderMail, at: UnixMillis) -> Result<OrderMessage, StoreError> {
+    let payload = serde_json::to_string(&mail.payload());
+    let payload = payload.map_err(|error| StoreError::Inconsistent(error.to_string()))?;
+    Ok(OrderMessage { to: Destination::Mail, key: mail.key(), kind: mail.kind(), payload, at })
+}
+
+/// One message for each order, to the operator.
 pub(super) fn messages(event: OrderEvent, mut lines: Vec<Line<'_>>) -> Result<Vec<OrderMessage>, StoreError> {
     let order = |line: &Line<'_>| line.sale.order.clone();
     lines.sort_unstable_by_key(|line| (order(line), line.sale.place));
@@ -86,7 +94,13 @@ fn message(event: OrderEvent, lines: &[Line<'_>]) -> Result<OrderMessage, StoreE
     };
     let payload = Payload { r#type: event.kind(), timestamp, data };
     let payload = serde_json::to_string(&payload).map_err(|error| unreadable(&error))?;
-    Ok(OrderMessage { key: event.key(order, place.seat_id), kind: event.kind(), payload, at: *at })
+    Ok(OrderMessage {
+        to: Destination::Webhook,
+        key: event.key(order, place.seat_id),
+        kind: event.kind(),
+        payload,
+        at: *at,
+    })
 }
 
 impl OrderEvent {

@@ -18,6 +18,7 @@ mod faults;
 mod fleet;
 mod group;
 mod http;
+mod mail;
 mod migrations;
 mod observed;
 mod outbox;

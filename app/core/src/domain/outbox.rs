@@ -9,17 +9,20 @@ pub enum Destination {
     Webhook,
     /// Jari itself, by the webhooks of the sandbox's play money.
     Sandbox,
+    /// Whoever has bought, by e-mail.
+    Mail,
 }
 
 impl Destination {
     /// All that this version knows.
-    pub const ALL: [Self; 2] = [Self::Webhook, Self::Sandbox];
+    pub const ALL: [Self; 3] = [Self::Webhook, Self::Sandbox, Self::Mail];
 
     /// The word for it, as a store keeps it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Webhook => "webhook",
             Self::Sandbox => "sandbox",
+            Self::Mail => "mail",
         }
     }
 }

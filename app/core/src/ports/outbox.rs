@@ -74,13 +74,22 @@ pub trait Outbox: Send + Sync {
 }
 
 /// Why something could not be told.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct NotTold {
     /// The reason, for the operator.
     pub reason: String,
     /// How long the other side has asked to be left alone, in milliseconds.
     pub asked_millis: Option<i64>,
+    /// Whether it is refused for good: to tell the same again would be refused again.
+    pub is_final: bool,
+}
+
+impl NotTold {
+    /// For this reason, and it is told again when its time has come.
+    pub fn for_now(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), ..Self::default() }
+    }
 }
 
 /// Tells what has happened at one destination.

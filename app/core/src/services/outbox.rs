@@ -74,8 +74,11 @@ impl OutboxService {
     /// What follows from how an attempt went. `random` is any number, another each time.
     pub fn judge(&self, message: &Message, told: Result<(), NotTold>, random: u32) -> Attempt {
         let now = self.clock.now();
-        let Err(NotTold { reason, asked_millis }) = told else { return Attempt::Told(now) };
+        let Err(NotTold { reason, asked_millis, is_final }) = told else { return Attempt::Told(now) };
         let reason = reason.chars().take(LONGEST_REASON).collect();
+        if is_final {
+            return Attempt::GivenUp(now, reason);
+        }
         match self.policy.next(message.attempts, message.created_at, now, random, asked_millis) {
             Next::Retry(at) => Attempt::Retry(at, reason),
             Next::GiveUp => Attempt::GivenUp(now, reason),
@@ -149,9 +152,12 @@ mod tests {
             attempts: 1,
         };
         assert_eq!(service.judge(&message, Ok(()), 0), Attempt::Told(now));
-        let failed = || Err(NotTold { reason: "좌".repeat(1_000), asked_millis: None });
+        let failed = || Err(NotTold::for_now("좌".repeat(1_000)));
         let reason = "좌".repeat(LONGEST_REASON);
         assert_eq!(service.judge(&message, failed(), 0), Attempt::Retry(now + 2_500, reason.clone()));
+        let refused = NotTold { is_final: true, ..NotTold::for_now("no such mailbox") };
+        let given_up = Attempt::GivenUp(now, "no such mailbox".to_owned());
+        assert_eq!(service.judge(&message, Err(refused), 0), given_up, "however young it is");
         let old = Message { created_at: now + -policy.give_up_after_millis, attempts: 100, ..message };
         assert_eq!(service.judge(&old, failed(), 0), Attempt::GivenUp(now, reason));
     }

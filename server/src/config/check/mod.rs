@@ -67,6 +67,7 @@ impl Config {
         limits::check(self, open_files, &mut found);
         times::check(self, &mut found);
         webhooks(self, &mut found);
+        mails(self, &mut found);
         gateways(self, &mut found);
         unused::check(self, given, &mut found);
         if found.refused.is_empty() { Ok(found.warned) } else { Err(Contradictions(found.refused)) }
@@ -80,6 +81,23 @@ fn webhooks(config: &Config, found: &mut Findings) {
             found.warn("JARI_WEBHOOK_URL begins with http://: others on the way can read what is sold, as it is signed and not hidden");
         }
         Ok(_) => {}
+    }
+}
+
+fn mails(config: &Config, found: &mut Findings) {
+    match config.mail.target() {
+        Err(fault) => found.refuse(fault.to_string()),
+        Ok(Some(target)) => {
+            if target.is_readable_by_others() {
+                found.warn("JARI_SMTP_URL says that mail is sent unencrypted: others on the way can read tickets and names");
+            }
+            if config.http.public_origins.first().is_none() {
+                found.warn(
+                    "JARI_SMTP_URL is set and JARI_PUBLIC_ORIGIN is not: mails have no links to the orders",
+                );
+            }
+        }
+        Ok(None) => {}
     }
 }
 

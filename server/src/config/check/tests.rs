@@ -34,6 +34,8 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (&["--metrics-addr", "127.0.0.1:3000"], ["JARI_METRICS_ADDR", "LEPTOS_SITE_ADDR"]),
         (&["--webhook-url", "https://example.com"], ["JARI_WEBHOOK_URL", "JARI_WEBHOOK_SECRET"]),
+        (&["--smtp-url", "smtp://localhost"], ["JARI_SMTP_URL", "JARI_MAIL_FROM"]),
+        (&["--smtp-url", "localhost", "--mail-from", "a@b.kr"], ["JARI_SMTP_URL", "smtps://"]),
         (&["--env", "production"], ["JARI_ENV", "JARI_GATEWAY"]),
         (&["--gateway", "stripe"], ["JARI_STRIPE_SECRET_KEY", "stripe"]),
         (&["--gateway", "toss"], ["JARI_TOSS_SECRET_KEY", "toss"]),
@@ -99,6 +101,12 @@ fn what_works_other_than_its_numbers_say_is_warned_of() {
         (&["--site-before", "target/site"], ["JARI_SITE_BEFORE", "LEPTOS_SITE_ROOT"]),
         (&["--redis-url", "redis://x"], ["REDIS_URL", "ALLOCATION_BACKEND is rdb"]),
         (&["--database-writers", "9"], ["JARI_DATABASE_WRITERS", "SQLite"]),
+        (&["--mail-from", "a@b.kr"], ["JARI_MAIL_FROM", "JARI_SMTP_URL"]),
+        (
+            &["--smtp-url", "smtp://10.0.0.1?tls=never", "--mail-from", "a@b.kr"],
+            ["JARI_SMTP_URL", "unencrypted"],
+        ),
+        (&["--smtp-url", "smtps://a.kr", "--mail-from", "a@b.kr"], ["JARI_SMTP_URL", "JARI_PUBLIC_ORIGIN"]),
         (&["--webhook-secret", "x"], ["JARI_WEBHOOK_SECRET", "JARI_WEBHOOK_URL"]),
         (
             &[

@@ -8,7 +8,7 @@ const OF_REDIS: [&str; 4] =
 
 pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
     let is_sqlite = !config.database.is_shared();
-    let unused: [(bool, &[&str], &str); 9] = [
+    let unused: [(bool, &[&str], &str); 10] = [
         (
             config.backend == AllocationBackend::Rdb,
             &OF_REDIS,
@@ -23,6 +23,11 @@ pub(super) fn check(config: &Config, given: &Given, found: &mut Findings) {
             config.webhook.webhook_url.is_none(),
             &["JARI_WEBHOOK_SECRET", "JARI_WEBHOOK_TIMEOUT_SECS"],
             "there is no JARI_WEBHOOK_URL, so that nobody is told of sales",
+        ),
+        (
+            config.mail.smtp_url.is_none(),
+            &["JARI_MAIL_FROM", "JARI_SMTP_TIMEOUT_SECS"],
+            "there is no JARI_SMTP_URL, so that nobody is written to",
         ),
         (
             config.gateway.stripe_secret_key.is_none(),

@@ -1,13 +1,13 @@
 //! The match of an order in its buyer's calendar.
 
-use super::{order, read};
+use super::order;
 use crate::{
     http::{
         AppState,
         error::Failure,
         extract::{Ids, Owner},
     },
-    tickets::{Entry, calendar},
+    tickets::{calendar, entry},
 };
 use axum::{
     Extension,
@@ -29,18 +29,8 @@ pub(super) async fn file(
     let Some(order) = order else { return Ok(order::nothing(&state, language, &id)) };
     let services = &state.services;
     let (info, venue) = services.within(services.seat_map.venue_of(order.match_id)).await?;
-    let seats: Vec<_> =
-        order.items.iter().map(|item| read::place(&venue, item.seat_id, language).0).collect();
     let origin = state.origins.public_or(&headers, uri.authority());
-    let entry = Entry {
-        uid: format!("{}@jari", order.id),
-        title: info.name.in_language(language).0.to_owned(),
-        place: info.venue_name.in_language(language).0.to_owned(),
-        description: seats.join("\n"),
-        url: Some(format!("{origin}/{language}/orders/{}", order.id)),
-        starts_at: info.starts_at,
-        made_at: order.created_at,
-    };
+    let entry = entry(&order, &info, &venue, language, Some(&origin));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"match.ics\"")),

@@ -1,18 +1,18 @@
 //! What the pages show, read from the services.
 
-use crate::tickets::{TicketKeys, qr_code};
+use crate::tickets::{SeatWords, TicketKeys, checkout_line, qr_code, seat_words, type_name};
 use app::{
     checkout::{
         CheckoutLine, ListedOrder, OrderPage, OrderPhase, Refund, Summary, TicketView, TypeChoice, seat_name,
     },
-    page_data::{HeldSeat, Match, Moment, Name},
+    page_data::{HeldSeat, Match, Moment},
     server_fns::Services,
     text::{matches, price, seats::notes},
 };
 use jari_core::{
     domain::{
         CartId, Language, MatchId, MatchInfo, Money, Order, OrderItem, OrderState, PaymentState, SeatId,
-        TicketId, TicketType, UnixMillis, Venue,
+        TicketId, TicketType, UnixMillis,
         ticket::{TicketClaim, TicketState},
     },
     ports::AllocationError,
@@ -41,7 +41,7 @@ pub(super) async fn on_hold(
         lines.push(CheckoutLine {
             seat: seat_name(language, &block, &held.row, &held.number),
             notes: notes(language, held.notes),
-            kind: own.and_then(|(choice, _)| kind(&info, &choice.key, language)),
+            kind: own.and_then(|(choice, _)| type_name(&info, &choice.key, language)),
             amount: own.map_or(held.price, |(_, price)| Some(*price)).unwrap_or_default(),
         });
         seats.push((held.seat_id, types.into_iter().map(|(choice, _)| choice).collect()));
@@ -70,12 +70,6 @@ fn types(
     sold.iter().enumerate().map(choice).collect()
 }
 
-/// What a type of ticket is called.
-fn kind(info: &MatchInfo, key: &str, language: Language) -> Option<String> {
-    let of = info.prices.types().iter().find(|of| of.of.key == key)?;
-    Some(of.of.name.in_language(language).0.to_owned())
-}
-
 /// How an order of a cart's stands.
 pub(super) async fn order_page(
     services: &Services,
@@ -87,24 +81,19 @@ pub(super) async fn order_page(
     let buyer = services.orders.buyer(&order.id, &order.cart).await?;
     let name = buyer.map(|buyer| buyer.name().to_owned()).unwrap_or_default();
     let tickets = services.tickets.of_order(&order.id).await?;
-    let place = |seat| place(&venue, seat, language);
-    let line = |item: &OrderItem| CheckoutLine {
-        seat: place(item.seat_id).0,
-        notes: notes_of(&venue, item.seat_id, language),
-        kind: item.ticket_type.as_deref().and_then(|key| kind(&info, key, language)),
-        amount: item.amount,
-    };
+    let place = |seat| seat_words(&venue, seat, language);
+    let line = |item: &OrderItem| checkout_line(&info, &venue, item, language);
     let own = Match::new(&info, language);
     let ticket = |(id, state): &(TicketId, TicketState)| {
         let claim = TicketClaim { ticket: *id, match_id: state.match_id, seat_id: state.seat_id };
-        let (seat, area) = place(state.seat_id);
+        let SeatWords { seat, area, notes, .. } = place(state.seat_id);
         let item = order.items.iter().find(|item| item.seat_id == state.seat_id);
         TicketView {
             info: own.clone(),
             seat,
-            notes: notes_of(&venue, state.seat_id, language),
+            notes,
             area,
-            kind: item.and_then(|item| kind(&info, item.ticket_type.as_deref()?, language)),
+            kind: item.and_then(|item| type_name(&info, item.ticket_type.as_deref()?, language)),
             price: Money { amount: item.map_or(0, |item| item.amount), ..order.money },
             name: name.clone(),
             // No token is too long for one.
@@ -164,23 +153,6 @@ pub(super) async fn orders(
         });
     }
     Ok(listed)
-}
-
-/// What a seat is called, and its area.
-pub(super) fn place(venue: &Venue, seat_id: SeatId, language: Language) -> (String, String) {
-    let found = venue.block_of(seat_id).and_then(|block| {
-        let seat = block.seats.iter().find(|seat| seat.id == seat_id)?;
-        let name = matches::block_name(language, &Name::new(&block.info.name, language));
-        let area = Name::new(&block.info.area_name, language).to_string();
-        Some((seat_name(language, &name, &seat.row, &seat.number), area))
-    });
-    found.unwrap_or_default()
-}
-
-/// What there is to say of a seat.
-fn notes_of(venue: &Venue, seat_id: SeatId, language: Language) -> Option<String> {
-    let block = venue.block_of(seat_id)?;
-    notes(language, block.seats.iter().find(|seat| seat.id == seat_id)?.notes())
 }
 
 fn moment(at: UnixMillis, info: &MatchInfo) -> Moment {

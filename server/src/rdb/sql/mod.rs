@@ -54,7 +54,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destinatio
         allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), group.clone())),
         ledger: Arc::new(ledger::SqlLedger::new(db.clone(), group)),
         events: Arc::new(events::SqlEvents::new(db.clone())),
-        orders: Arc::new(orders::SqlOrders::new(db.clone())),
+        orders: Arc::new(orders::SqlOrders::new(db.clone(), outgoing.clone())),
         tickets: Arc::new(tickets::SqlTickets::new(db.clone())),
         outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
         import: Arc::new(import::SqlImport::new(db.clone())),

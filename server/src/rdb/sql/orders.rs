@@ -3,13 +3,15 @@
 use super::super::dialect;
 use super::{
     batch::list, connections::Connections, error::store_error, lease::Lease, order_rows::OrderRow,
-    prune::prune,
+    outbox::Outgoing, prune::prune,
 };
+use crate::rdb::order_messages::mail;
 use async_trait::async_trait;
 use jari_core::{
     domain::{
-        Buyer, CartId, CategoryId, MatchId, Order, OrderCode, OrderId, PaymentId, UnixMillis,
-        order::{Books, SoldPart},
+        Buyer, CartId, CategoryId, Destination, MatchId, Order, OrderCode, OrderId, Payment, PaymentId,
+        PaymentState, UnixMillis,
+        order::{Books, MailOccasion, OrderMail, SoldPart},
     },
     ports::{NewOrder, OrderStore, Placed, StoreError},
 };
@@ -17,11 +19,12 @@ use jari_core::{
 /// [`OrderStore`] over a database.
 pub(super) struct SqlOrders {
     db: Connections,
+    outgoing: Outgoing,
 }
 
 impl SqlOrders {
-    pub(super) const fn new(db: Connections) -> Self {
-        Self { db }
+    pub(super) const fn new(db: Connections, outgoing: Outgoing) -> Self {
+        Self { db, outgoing }
     }
 
     /// The order that a cart has made by a key, and its buyer.
@@ -38,6 +41,31 @@ impl SqlOrders {
         let Some(id) = id.map(OrderId::from_stored) else { return Ok(None) };
         let buyer = self.buyer(&id).await?;
         Ok(self.find(&id).await?.map(|order| (order, buyer)))
+    }
+
+    /// Writes to whoever has paid for nothing, where it is decided by this change that a charge goes back; whether something was
+    /// written. What an order was paid with goes back where the order is given back, which is told there.
+    async fn tell_of_returned(&self, tx: &mut Lease, order: &Order) -> Result<bool, StoreError> {
+        let is_returned = |payment: &&Payment| payment.state == PaymentState::Refunding;
+        let returned: Vec<_> = order.payments.iter().filter(is_returned).map(|payment| &payment.id).collect();
+        if returned.is_empty() || !self.outgoing.is_heard_at(Destination::Mail) {
+            return Ok(false);
+        }
+        let before: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM payments WHERE order_id = $1 AND status = 'REFUNDING'")
+                .bind(order.id.as_str())
+                .fetch_all(&mut *tx)
+                .await
+                .map_err(store_error)?;
+        let is_new = |id: &&&PaymentId| !before.iter().any(|before| before == id.as_str());
+        let mail = |id: &&PaymentId| {
+            let occasion = MailOccasion::ChargeReturned((*id).clone());
+            let at = order.payment(id).and_then(|payment| payment.asked_at).unwrap_or(order.created_at);
+            mail(&OrderMail { order: order.id.clone(), occasion }, at)
+        };
+        let messages = returned.iter().filter(is_new).map(mail).collect::<Result<Vec<_>, _>>()?;
+        self.outgoing.write(tx, &messages).await?;
+        Ok(!messages.is_empty())
     }
 }
 
@@ -167,8 +195,12 @@ impl OrderStore for SqlOrders {
         if stored.rows_affected() == 0 {
             return Ok(false);
         }
+        let is_told = self.tell_of_returned(&mut tx, order).await?;
         save_payments(&mut tx, order).await?;
         tx.commit().await.map_err(store_error)?;
+        if is_told {
+            self.outgoing.written();
+        }
         Ok(true)
     }
 
@@ -277,7 +309,7 @@ async fn save_payments(tx: &mut Lease, order: &Order) -> Result<(), StoreError> 
     if order.payments.is_empty() {
         return Ok(());
     }
-    let row = |payment: &jari_core::domain::Payment| {
+    let row = |payment: &Payment| {
         (
             payment.id.to_string(),
             order.id.to_string(),

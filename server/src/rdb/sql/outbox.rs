@@ -21,19 +21,17 @@ impl Outgoing {
         Self(Arc::new(told.iter().map(|destination| (*destination, Notify::new())).collect()))
     }
 
-    /// Whether anybody is.
-    pub(super) fn is_heard(&self) -> bool {
-        !self.0.is_empty()
+    /// Whether somebody is told there.
+    pub(super) fn is_heard_at(&self, destination: Destination) -> bool {
+        self.0.contains_key(&destination)
     }
 
     /// Writes messages as part of a transaction, in one statement. One that is there already is left as it is.
     pub(super) async fn write(&self, tx: &mut Lease, messages: &[OrderMessage]) -> Result<(), StoreError> {
-        let rows: Vec<_> = self
-            .0
-            .keys()
-            .flat_map(|destination| messages.iter().map(|message| (destination.as_str(), message)))
-            .map(|(to, message)| (to, &*message.key, message.kind, &*message.payload, message.at))
-            .collect();
+        let row = |message: &'_ OrderMessage| {
+            (message.to.as_str(), message.key.clone(), message.kind, message.payload.clone(), message.at)
+        };
+        let rows: Vec<_> = messages.iter().filter(|message| self.is_heard_at(message.to)).map(row).collect();
         if rows.is_empty() {
             return Ok(());
         }

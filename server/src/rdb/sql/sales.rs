@@ -4,12 +4,13 @@ use super::super::dialect;
 use super::{batch::list, error::store_error, lease::Lease, outbox::Outgoing};
 use crate::rdb::{
     group::{Judged, Sale, SeatKey},
-    order_messages::{Line, OrderEvent, messages},
+    order_messages::{Line, OrderEvent, OrderMessage, mail, messages},
 };
 use jari_core::{
     domain::{
-        OrderId, Refusal, TicketId, UnixMillis,
+        Destination, OrderId, Refusal, TicketId, UnixMillis,
         command::{CancelledOrder, PaidOrder},
+        order::{MailOccasion, OrderMail},
     },
     ports::StoreError,
 };
@@ -36,16 +37,30 @@ pub(super) async fn store(
         Ok(prices) => prices,
         Err(refusal) => return Ok(Some(refusal)),
     };
-    if outgoing.is_heard() {
+    let mut told = Vec::new();
+    if outgoing.is_heard_at(Destination::Webhook) {
         let line = |(sale, (amount, currency)): (_, &'_ (i64, String))| (sale, *amount, currency.clone());
         let sold: Vec<_> = judged.sold.iter().zip(&prices).map(line).collect();
         let sold =
             sold.iter().map(|(sale, amount, currency)| Line { sale, amount: *amount, currency }).collect();
-        let mut told = messages(OrderEvent::Voided, voided_lines(&judged.voided, &voided))?;
+        told.extend(messages(OrderEvent::Voided, voided_lines(&judged.voided, &voided))?);
         told.extend(messages(OrderEvent::Paid, sold)?);
-        outgoing.write(tx, &told).await?;
     }
+    if outgoing.is_heard_at(Destination::Mail) {
+        told.extend(mails(judged)?);
+    }
+    outgoing.write(tx, &told).await?;
     Ok(None)
+}
+
+/// What is written to whoever has bought: of orders that a gateway has charged for, as of others nobody is known.
+fn mails(judged: &Judged) -> Result<Vec<OrderMessage>, StoreError> {
+    let of =
+        |order: &OrderId, occasion, at: &UnixMillis| mail(&OrderMail { order: order.clone(), occasion }, *at);
+    let paid = judged.paid.iter().map(|(paid, at)| of(&paid.order, MailOccasion::Paid, at));
+    let cancelled =
+        judged.cancelled.iter().map(|(cancelled, at)| of(&cancelled.order, MailOccasion::Cancelled, at));
+    paid.chain(cancelled).collect()
 }
 
 /// Order, seat, amount, currency.

@@ -12,6 +12,7 @@ use server::{
     config::Config,
     gateways::{OpenGateways, sandbox_webhooks},
     http::{Tls, session_keys},
+    mail::Mailer,
     run::{Parts, run},
     site::Site,
     webhook::Webhook,
@@ -77,6 +78,7 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let (keys, tls) = (session_keys(&config).unwrap(), Tls::open(&config.tls).unwrap());
         let mut deliver: Vec<_> = Webhook::open(&config.webhook).unwrap().into_iter().collect();
+        deliver.extend(Mailer::open(&config, &fixture.store, &keys).unwrap());
         // Whoever tells looks for what is due each second, so it is there only where somebody is told.
         let is_played = fixture.gateways.as_ref().is_some_and(|all| all.get("sandbox").is_some());
         if config.gateway.sandbox_url.is_some() || is_played {
