@@ -82,6 +82,8 @@ codes! {
     CancelTooLate = "CANCEL_TOO_LATE", 409;
     /// Somebody has entered by a ticket of the order.
     OrderUsed = "ORDER_USED", 409;
+    /// It is not the phone of whoever has bought the order.
+    PhoneMismatch = "PHONE_MISMATCH", 403;
     /// There is no such payment gateway.
     GatewayNotFound = "GATEWAY_NOT_FOUND", 404;
     /// The order was tried to be paid too often.

@@ -83,6 +83,46 @@ test.describe('without scripts', () => {
     await expect(page.getByRole('article')).toContainText('Hana Kim');
   });
 
+  test('an order is looked up in another browser, and given back there by its phone', async ({ page, newPage, match, block }) => {
+    await hold(page, `/ko/matches/${match.id}/blocks/${block.id}`);
+    await page.getByRole('link', { name: '예매하기' }).click();
+    await page.getByLabel('이름').fill('Hana Kim');
+    await page.getByLabel('이메일').fill('hana@example.com');
+    await page.getByLabel('휴대전화').fill('010-1234-5678');
+    await page.getByRole('button', { name: '결제하러 가기' }).click();
+    await page.getByRole('button', { name: /결제하기$/ }).click();
+    const code = (await page.getByText(/^주문 번호 /).textContent())?.split(' ').pop() ?? '';
+    expect(code).toHaveLength(8);
+
+    const other = await newPage();
+    // The address of the order alone opens nothing there, and leads to where it is looked up.
+    await other.goto(new URL(page.url()).pathname);
+    await expect(other.getByRole('heading', { level: 1, name: '주문을 찾을 수 없습니다' })).toBeVisible();
+    await other.goto('/ko/orders');
+    await other.getByRole('link', { name: '주문 찾기' }).click();
+    await other.getByLabel('주문 번호').fill(code);
+    await other.getByLabel('이메일').fill('dul@example.com');
+    await other.getByRole('button', { name: '주문 찾기' }).click();
+    await expect(other.getByRole('alert')).toContainText('찾을 수 없습니다');
+    await expect(other.getByLabel('주문 번호')).toHaveValue(code);
+    await other.getByLabel('주문 번호').fill(`${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`);
+    await other.getByLabel('이메일').fill('Hana@example.com');
+    await other.getByRole('button', { name: '주문 찾기' }).click();
+    await expect(other.getByRole('heading', { level: 1, name: '티켓이 준비되었습니다' })).toBeVisible();
+    await expect(other.getByRole('article').getByRole('img', { name: /티켓/ })).toBeVisible();
+    await other.reload();
+    await expect(other.getByRole('article')).toContainText('Hana Kim');
+    // To give it back takes what stands in no mail.
+    await other.getByText('주문 취소').click();
+    await other.getByLabel('주문할 때 입력한 휴대전화 번호').fill('010-0000-0000');
+    await other.getByRole('button', { name: '취소하고 환불받기' }).click();
+    await expect(other.getByRole('alert')).toContainText('휴대전화 번호가 아닙니다');
+    await other.getByText('주문 취소').click();
+    await other.getByLabel('주문할 때 입력한 휴대전화 번호').fill('+82 10 1234 5678');
+    await other.getByRole('button', { name: '취소하고 환불받기' }).click();
+    await expect(other.getByRole('heading', { level: 1, name: '취소된 주문입니다' })).toBeVisible();
+  });
+
   test('what is ordered is on hold no more, and is nobody else’s', async ({ page, buyer, match, block }) => {
     const before = await buyer.available(match, block);
     await hold(page, `/ko/matches/${match.id}/blocks/${block.id}`);

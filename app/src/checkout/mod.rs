@@ -2,6 +2,7 @@
 //! by those who only look, and they work in every browser; what moves on them are forms and links.
 #![cfg(feature = "ssr")]
 
+mod find_page;
 mod frame;
 mod order_form;
 mod order_page;
@@ -10,6 +11,7 @@ mod steps;
 mod summary;
 mod ticket;
 
+pub use find_page::FindForm;
 pub use frame::Frame;
 pub use order_form::{OrderForm, TypeChoice};
 pub use order_page::{OrderPage, OrderPhase, Refund};
@@ -58,15 +60,18 @@ pub fn nothing_on_hold(frame: &Frame, match_id: MatchId, error: Option<String>) 
     framed(frame, words!(language, checkout.no_seats_title), None, body)
 }
 
-/// The page of an order that there is not, or that is another's.
-pub fn no_order(frame: &Frame) -> String {
+/// The page on which an order is looked up that was made in another browser.
+pub fn find_page(frame: &Frame, form: FindForm) -> String {
+    framed(frame, words!(frame.language, checkout.find.title), None, find_page::view(frame.language, form))
+}
+
+/// The page of an order that there is not, or that is another's: it may be looked up.
+pub fn no_order(frame: &Frame, form: FindForm) -> String {
     let language = frame.language;
     let body = view! {
         <h1>{words!(language, checkout.not_found)}</h1>
         <p class="lead">{words!(language, checkout.not_found_hint)}</p>
-        <p class="checkout-ways">
-            <a class="button" href=crate::language::path_of_matches(language)>{words!(language, site.to_matches)}</a>
-        </p>
+        {find_page::form(language, form)}
     };
     framed(frame, words!(language, checkout.not_found), None, body)
 }

@@ -63,6 +63,8 @@ pub struct OrderPage {
     pub path: String,
     /// What went wrong, in words.
     pub error: Option<String>,
+    /// Whether giving it up or back takes the phone's number, as this browser has looked it up.
+    pub asks_phone: bool,
 }
 
 impl OrderPhase {
@@ -89,8 +91,18 @@ impl OrderPhase {
 }
 
 pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
-    let OrderPage { code, phase, summary: bought, reserved_until, refund, tickets, can_cancel, path, error } =
-        page;
+    let OrderPage {
+        code,
+        phase,
+        summary: bought,
+        reserved_until,
+        refund,
+        tickets,
+        can_cancel,
+        path,
+        error,
+        asks_phone,
+    } = page;
     let (match_id, total) = (bought.info.id, bought.total);
     let hint = match phase {
         OrderPhase::Unpaid { .. } => {
@@ -123,7 +135,8 @@ pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
         view! {
             <div class="checkout-ways">
                 <form method="post" action=format!("{path}/pay")><button class="button">{pay}</button></form>
-                <form method="post" action=format!("{path}/cancel")>
+                <form method="post" action=format!("{path}/cancel") class:checkout-proof=asks_phone>
+                    {phone(language, asks_phone)}
                     <button class="button is-quiet">{words!(language, checkout.give_up)}</button>
                 </form>
             </div>
@@ -149,7 +162,8 @@ pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
             <details class="checkout-cancel">
                 <summary>{words!(language, checkout.cancel)}</summary>
                 <p>{words!(language, checkout.cancel_hint)}</p>
-                <form method="post" action=format!("{path}/cancel")>
+                <form method="post" action=format!("{path}/cancel") class:checkout-proof=asks_phone>
+                    {phone(language, asks_phone)}
                     <button class="button is-quiet">{words!(language, checkout.cancel_now)}</button>
                 </form>
             </details>
@@ -170,4 +184,16 @@ pub(super) fn view(language: Language, page: OrderPage) -> impl IntoView {
         {again}
         {cancel}
     }
+}
+
+/// Where the phone's number is asked for, which whoever has a forwarded mail does not know.
+fn phone(language: Language, is_asked: bool) -> impl IntoView {
+    is_asked.then(|| {
+        view! {
+            <label class="checkout-field">
+                <span>{words!(language, checkout.find.phone)}</span>
+                <input name="phone" type="tel" autocomplete="tel" maxlength="40" required/>
+            </label>
+        }
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::order_page::OrderPhase;
 use crate::{
+    language::path_of_find,
     page_data::Match,
     text::{matches, price, words},
 };
@@ -46,5 +47,9 @@ pub(super) fn view(language: Language, orders: Vec<ListedOrder>) -> impl IntoVie
         <h1>{words!(language, site.my_tickets)}</h1>
         {nothing}
         <ul class="checkout-tickets">{orders.into_iter().map(item).collect_view()}</ul>
+        <p class="checkout-find">
+            <span>{words!(language, checkout.find.elsewhere)}</span> " "
+            <a href=path_of_find(language)>{words!(language, checkout.find.title)}</a>
+        </p>
     }
 }

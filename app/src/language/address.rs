@@ -12,6 +12,12 @@ pub fn path_of_orders(language: Language) -> String {
     format!("/{language}/orders")
 }
 
+/// Where an order is looked up that was made in another browser.
+#[cfg(feature = "ssr")]
+pub fn path_of_find(language: Language) -> String {
+    format!("/{language}/orders/find")
+}
+
 /// One match.
 pub fn path_of_match(language: Language, match_id: MatchId) -> String {
     format!("/{language}/matches/{match_id}")
@@ -79,6 +85,7 @@ mod tests {
                 path_of_matches(language),
                 path_of_match(language, MatchId(1)),
                 path_of_orders(language),
+                path_of_find(language),
                 path_of_block(language, MatchId(1), BlockId(2)),
             ];
             for path in paths {

@@ -7,6 +7,8 @@
 mod address;
 mod page;
 
+#[cfg(feature = "ssr")]
+pub(crate) use address::path_of_find;
 pub use address::{in_language, language_of, without_language};
 pub(crate) use address::{path_of_block, path_of_match, path_of_matches, path_of_orders};
 pub(crate) use page::{language, provide_language};

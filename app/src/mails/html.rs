@@ -121,7 +121,7 @@ fn ticket(letter: &Letter, ticket: &LetterTicket, number: usize, count: usize) -
                         alt=alt
                         width="200"
                         height="200"
-                        style="display:inline-block;width:200px;height:200px;background:#ffffff;border-radius:8px;image-rendering:pixelated"
+                        style="display:inline-block;width:200px;height:200px;background:#ffffff;border-radius:8px"
                     />
                 </td>
             </tr>

@@ -33,6 +33,7 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         ErrorCode::BuyerInvalid => words!(language, errors.buyer_invalid),
         ErrorCode::CancelTooLate => words!(language, errors.cancel_too_late),
         ErrorCode::OrderUsed => words!(language, errors.order_used),
+        ErrorCode::PhoneMismatch => words!(language, errors.phone_mismatch),
         ErrorCode::GatewayNotFound => words!(language, errors.gateway_not_found),
         ErrorCode::TooManyPayments => words!(language, errors.too_many_payments),
         ErrorCode::PaymentUnavailable => words!(language, errors.payment_unavailable),

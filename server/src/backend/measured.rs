@@ -138,6 +138,10 @@ impl OrderStore for Measured<dyn OrderStore> {
         measure!(self.payment_called(gateway, gateway_id), "find_payment")
     }
 
+    async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError> {
+        measure!(self.called(code), "order_called")
+    }
+
     async fn buyer(&self, id: &OrderId) -> Result<Option<Buyer>, StoreError> {
         measure!(self.buyer(id), "buyer")
     }

@@ -1,6 +1,6 @@
 //! What the routes work with.
 
-use super::{Answers, OwnOrigins, Readiness, Sessions};
+use super::{Answers, Lookups, OwnOrigins, Readiness, Sessions};
 use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService, tickets::TicketKeys};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
@@ -43,6 +43,8 @@ pub struct Shared {
     pub operator_token: Option<Arc<str>>,
     /// What a browser calls this server.
     pub origins: OwnOrigins,
+    /// How often orders are looked up by their codes.
+    pub lookups: Lookups,
 }
 
 impl AppState {

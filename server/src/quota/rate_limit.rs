@@ -11,6 +11,7 @@ use std::{
     hash::Hash,
     num::NonZeroU32,
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    time::Duration,
 };
 
 /// The least decisions between two times that keys are forgotten.
@@ -35,12 +36,25 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
     pub fn new(rate: Option<Rate>) -> Self {
         Self::with_clock(rate, DefaultClock::default())
     }
+
+    /// So often at once, and then once in each period; without a limit if one of them is nothing.
+    pub fn every(period: Duration, burst: u32) -> Self {
+        let quota = NonZeroU32::new(burst).zip(Quota::with_period(period));
+        let quota = quota.map(|(burst, quota)| (burst, quota.allow_burst(burst)));
+        Self::with_quota(quota, DefaultClock::default())
+    }
 }
 
 impl<K: Hash + Eq + Clone, C: Clock> RateLimit<K, C> {
     fn with_clock(rate: Option<Rate>, clock: C) -> Self {
-        Self(rate.map(|Rate { per_second, burst }| Buckets {
-            limiter: RateLimiter::hashmap_with_clock(Quota::per_second(per_second).allow_burst(burst), clock),
+        let quota =
+            rate.map(|Rate { per_second, burst }| (burst, Quota::per_second(per_second).allow_burst(burst)));
+        Self::with_quota(quota, clock)
+    }
+
+    fn with_quota(quota: Option<(NonZeroU32, Quota)>, clock: C) -> Self {
+        Self(quota.map(|(burst, quota)| Buckets {
+            limiter: RateLimiter::hashmap_with_clock(quota, clock),
             burst,
             decisions: AtomicUsize::new(0),
             forget_after: AtomicUsize::new(FORGET_AFTER),
@@ -74,7 +88,6 @@ impl<K: Hash + Eq + Clone, C: Clock> Buckets<K, C> {
 mod tests {
     use super::*;
     use governor::clock::FakeRelativeClock;
-    use std::time::Duration;
 
     fn limit(per_second: u32, burst: u32) -> (RateLimit<u32, FakeRelativeClock>, FakeRelativeClock) {
         let [per_second, burst] = [per_second, burst].map(|number| NonZeroU32::new(number).unwrap());
@@ -95,6 +108,21 @@ mod tests {
         assert_eq!(admitted(&limit, 1, 100), 5);
         clock.advance(Duration::from_secs(60));
         assert_eq!(admitted(&limit, 1, 100), 30, "no more than the burst is saved");
+    }
+
+    #[test]
+    fn it_may_be_seldom_as_well() {
+        let clock = FakeRelativeClock::default();
+        let quota = Quota::with_period(Duration::from_secs(60)).unwrap();
+        let five = NonZeroU32::new(5).unwrap();
+        let limit = RateLimit::with_quota(Some((five, quota.allow_burst(five))), clock.clone());
+        assert_eq!(admitted(&limit, 1, 100), 5);
+        clock.advance(Duration::from_secs(59));
+        assert_eq!(admitted(&limit, 1, 100), 0);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(admitted(&limit, 1, 100), 1);
+        let limit = RateLimit::every(Duration::from_secs(3_600), 2);
+        assert_eq!((0..9).filter(|_| limit.admit(&1, NonZeroU32::MIN)).count(), 2);
     }
 
     #[test]

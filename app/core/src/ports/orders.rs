@@ -39,6 +39,9 @@ pub trait OrderStore: Send + Sync {
     /// An order with its payments; none if there is none with this id.
     async fn find(&self, id: &OrderId) -> Result<Option<Order>, StoreError>;
 
+    /// The order that is called so, and who buys it; none where there is none, or it is forgotten who has bought it.
+    async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError>;
+
     /// The orders of a cart, the latest first, at most `limit`.
     async fn of_cart(&self, cart: &CartId, limit: u32) -> Result<Vec<Order>, StoreError>;
 

@@ -25,7 +25,8 @@ pub(super) async fn file(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let order = order::find(&state, &id, &cart).await?.filter(|order| order.state == OrderState::Paid);
+    let order =
+        order::find(&state, &id, &cart, &headers).await?.filter(|order| order.state == OrderState::Paid);
     let Some(order) = order else { return Ok(order::nothing(&state, language, &id)) };
     let services = &state.services;
     let (info, venue) = services.within(services.seat_map.venue_of(order.match_id)).await?;

@@ -1,10 +1,13 @@
 //! The pages on which one orders and pays: forms and links alone, so that they work in every browser.
 
 mod calendar;
+mod find;
 mod form;
 mod list;
 mod order;
 mod read;
+
+pub use find::Lookups;
 
 use super::{AppState, error, page_language, whole};
 use app::checkout::Frame;
@@ -33,6 +36,7 @@ fn of_language(router: Router<AppState>, language: Language) -> Router<AppState>
     router
         .route(&format!("/{language}/matches/{{match_id}}/order"), get(form::page).post(form::send))
         .route(&format!("/{language}/orders"), get(list::page))
+        .route(&format!("/{language}/orders/find"), get(find::page).post(find::send))
         .route(&order, get(order::page))
         .route(&format!("{order}/pay"), post(order::pay))
         .route(&format!("{order}/cancel"), post(order::cancel))

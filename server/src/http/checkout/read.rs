@@ -117,6 +117,7 @@ pub(super) async fn order_page(
         can_cancel: can_cancel(services, &order, &info, &tickets),
         path: format!("/{language}/orders/{}", order.id),
         error: None,
+        asks_phone: false,
     })
 }
 

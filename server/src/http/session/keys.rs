@@ -61,7 +61,7 @@ pub fn session_keys(config: &Config) -> Result<SessionKeys, KeyError> {
 
 impl SessionKeys {
     /// One for each secret of a list with commas.
-    fn new(secrets: &str) -> Result<Self, KeyError> {
+    pub(super) fn new(secrets: &str) -> Result<Self, KeyError> {
         let secrets = secrets.split(',').map(str::trim).filter(|secret| !secret.is_empty());
         let keys: Arc<[_]> = secrets.map(SessionKey::new).collect::<Result<_, _>>()?;
         if keys.is_empty() { Err(KeyError::TooShort) } else { Ok(Self(keys)) }
@@ -114,6 +114,7 @@ impl SessionKey {
             Purpose::CookieName => b"cookie name ",
             Purpose::TicketKey => b"ticket key ",
             Purpose::SandboxWebhooks => b"sandbox webhooks ",
+            Purpose::FoundOrders => b"found orders ",
         };
         self.0.clone().chain_update(prefix).chain_update(text.as_bytes())
     }
@@ -130,6 +131,8 @@ pub(super) enum Purpose {
     TicketKey,
     /// To be the key that the sandbox's webhooks are signed with.
     SandboxWebhooks,
+    /// To say which orders a browser has found.
+    FoundOrders,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! The id is 128 random bits, made here; the signature (HMAC-SHA256) is what keeps a client from choosing one. There is
 //! no state on the server: any instance with the same key knows any session.
 
+mod grants;
 mod hex;
 mod keys;
 mod secret_file;

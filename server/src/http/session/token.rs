@@ -1,7 +1,7 @@
 //! A session as it stands in its cookie: a random id, when it was issued, and a signature of both.
 
 use super::{
-    hex::{hex, random_hex},
+    hex::{hex, random_hex, unhex},
     keys::{Purpose, SessionKey},
 };
 use jari_core::domain::{CartId, UnixMillis};
@@ -17,9 +17,6 @@ pub(super) struct Session {
 
 /// The bytes of an id.
 const ID: usize = 16;
-
-/// The bytes of a signature.
-const SIGNATURE: usize = 32;
 
 impl Session {
     /// Another one than all others.
@@ -63,23 +60,6 @@ impl Session {
         let (issued_at, id) = signed.split_once('.')?;
         Some(Self { id: id.to_owned(), issued_at: issued_at.parse().ok()? })
     }
-}
-
-/// The bytes of a signature that is written as hexadecimal digits, in one way only.
-fn unhex(digits: &str) -> Option<[u8; SIGNATURE]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let mut bytes = [0; SIGNATURE];
-    if digits.len() != SIGNATURE * 2 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(digits.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

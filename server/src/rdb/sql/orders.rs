@@ -132,6 +132,19 @@ impl OrderStore for SqlOrders {
         row.map(OrderRow::order).transpose()
     }
 
+    async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError> {
+        let row: Option<(String, String, String, String)> = sqlx::query_as(
+            "SELECT o.id, b.name, b.email, b.phone FROM orders AS o JOIN order_buyers AS b ON b.order_id = o.id WHERE o.code = $1",
+        )
+        .bind(code.as_str())
+        .fetch_optional(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        Ok(row.map(|(id, name, email, phone)| {
+            (OrderId::from_stored(id), Buyer::from_stored(name, email, phone))
+        }))
+    }
+
     async fn of_cart(&self, cart: &CartId, limit: u32) -> Result<Vec<Order>, StoreError> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM orders WHERE cart = $1 AND idempotency_key IS NOT NULL ORDER BY created_at DESC, id LIMIT $2",

@@ -70,6 +70,10 @@ impl OrderStore for MortalOrders {
         self.0.step(self.1.buyer(id)).await
     }
 
+    async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError> {
+        self.0.step(self.1.called(code)).await
+    }
+
     async fn save(&self, order: &Order) -> Result<bool, StoreError> {
         self.0.step(self.1.save(order)).await
     }

@@ -7,6 +7,7 @@ mod caching;
 mod catalogue;
 mod checkout;
 mod errors;
+mod find;
 mod forms;
 mod framing;
 mod hang_up;

@@ -7,6 +7,7 @@
 mod books;
 mod buyer;
 mod code;
+mod contact;
 mod duty;
 mod judge;
 mod mail;
@@ -17,6 +18,7 @@ mod state;
 pub use books::{Books, SoldPart};
 pub use buyer::{Buyer, BuyerFaults, BuyerField, FieldFault, NAME_MOST};
 pub use code::{BadOrderCode, OrderCode};
+pub use contact::{email_key, phone_key};
 pub use duty::Duty;
 pub use judge::{Judgement, Report, When};
 pub use mail::{MailOccasion, MailPayload, OrderMail};

@@ -4,6 +4,7 @@ mod attending;
 mod cancelling;
 mod error;
 mod gateways;
+mod looking_up;
 mod paying;
 mod placing;
 mod reporting;
