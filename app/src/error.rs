@@ -35,6 +35,13 @@ impl ApiError {
         }
     }
 
+    /// The same of a limit, which is so much.
+    #[cfg(feature = "ssr")]
+    fn limited(code: ErrorCode, most: u32) -> Self {
+        let message = text::limit(Language::default(), code, most);
+        Self { message, limit: Some(most), ..Self::new(code) }
+    }
+
     /// The same with its message in a language.
     #[must_use]
     pub fn in_language(self, language: Language) -> Self {
@@ -43,7 +50,7 @@ impl ApiError {
             return self;
         }
         let message = match (ErrorCode::of(&self.code), self.limit) {
-            (Some(ErrorCode::HoldLimit), Some(max)) => text::hold_limit(language, max),
+            (Some(code), Some(max)) => text::limit(language, code, max),
             (Some(code), _) => text::error_message(language, code).to_owned(),
             (None, _) => return self,
         };
@@ -53,7 +60,8 @@ impl ApiError {
     /// What a page says of it to a buyer who may have so many seats. It is the code that says what went wrong; the words of one
     /// that this version does not know are whatever came with it.
     pub fn told_in(&self, language: Language, max_holds: u32) -> String {
-        text::form_error(language, &self.code, max_holds).unwrap_or_else(|| self.message.clone())
+        let max = self.limit.unwrap_or(max_holds);
+        text::form_error(language, &self.code, max).unwrap_or_else(|| self.message.clone())
     }
 
     /// Whether it has this code.
@@ -197,6 +205,8 @@ mod from_ports {
                 OrderError::Store(store) => return store.into(),
                 OrderError::NotFound => ErrorCode::OrderNotFound,
                 OrderError::KeyReused => ErrorCode::IdempotencyKeyReused,
+                OrderError::TooManySeatsOfOrder(most) => return Self::limited(ErrorCode::OrderLimit, most),
+                OrderError::TooManySeatsOfBuyer(most) => return Self::limited(ErrorCode::BuyerLimit, most),
                 OrderError::AlreadyPaid => ErrorCode::OrderPaid,
                 OrderError::TooLateToCancel => ErrorCode::CancelTooLate,
                 OrderError::TicketUsed => ErrorCode::OrderUsed,

@@ -76,6 +76,10 @@ codes! {
     IdempotencyKeyRequired = "IDEMPOTENCY_KEY_REQUIRED", 400;
     /// The key was used for another order.
     IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", 422;
+    /// An order is of more seats than it may have.
+    OrderLimit = "ORDER_LIMIT", 409;
+    /// A buyer would have more seats of the match than one may.
+    BuyerLimit = "BUYER_LIMIT", 409;
     /// What was written of the buyer is not what is asked for.
     BuyerInvalid = "BUYER_INVALID", 422;
     /// It is too late to cancel the order.

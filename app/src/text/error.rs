@@ -30,6 +30,8 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
             words!(language, errors.invalid_request)
         }
         ErrorCode::IdempotencyKeyReused => words!(language, errors.idempotency_key_reused),
+        ErrorCode::OrderLimit => words!(language, errors.order_limit),
+        ErrorCode::BuyerLimit => words!(language, errors.buyer_limit),
         ErrorCode::BuyerInvalid => words!(language, errors.buyer_invalid),
         ErrorCode::CancelTooLate => words!(language, errors.cancel_too_late),
         ErrorCode::OrderUsed => words!(language, errors.order_used),
@@ -81,7 +83,20 @@ pub fn unavailable(language: Language) -> (&'static str, &'static str) {
 pub fn form_error(language: Language, word: &str, max_holds: u32) -> Option<String> {
     match ErrorCode::of(word)? {
         ErrorCode::HoldLimit => Some(hold_limit(language, max_holds)),
+        ErrorCode::OrderLimit | ErrorCode::BuyerLimit => {
+            Some(limit(language, ErrorCode::of(word)?, max_holds))
+        }
         code => Some(error_message(language, code).to_owned()),
+    }
+}
+
+/// The message that belongs to a code, where so many are as many as there may be. A number that is not known is not told.
+pub fn limit(language: Language, code: ErrorCode, max: u32) -> String {
+    match (code, max) {
+        (ErrorCode::HoldLimit, max) => hold_limit(language, max),
+        (ErrorCode::OrderLimit, 1..) => words!(language, errors.order_limit_of, max),
+        (ErrorCode::BuyerLimit, 1..) => words!(language, errors.buyer_limit_of, max),
+        (code, _) => error_message(language, code).to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ pub use catalogue::browser::take_words;
 pub(crate) use catalogue::words;
 #[cfg(feature = "ssr")]
 pub(crate) use catalogue::{WORDS_ID, of_page};
-pub use error::{error_message, form_error, hold_limit, unavailable};
+pub use error::{error_message, form_error, hold_limit, limit, unavailable};
 pub use format::{Particle, Plural, count, date_time, price, short_date_time};
 pub use languages::language_name;
 pub(crate) use sentence::within;

@@ -27,6 +27,15 @@ pub struct OrderConfig {
     )]
     pub cancel_until_hours: u32,
 
+    /// The most seats of an order; 0 means no limit.
+    #[arg(long, env = "JARI_MAX_SEATS_PER_ORDER", default_value_t = 0, value_name = "SEATS", global = true)]
+    pub max_seats_per_order: u32,
+
+    /// The most seats of a match for one buyer, by e-mail address and by phone, in whatever sessions they are bought: what is paid, and
+    /// what may yet be; 0 means no limit.
+    #[arg(long, env = "JARI_MAX_SEATS_PER_BUYER", default_value_t = 0, value_name = "SEATS", global = true)]
+    pub max_seats_per_buyer: u32,
+
     /// How long who has bought is kept after the match began, in days: name, e-mail address and phone. What was bought stays.
     #[arg(
         long,
@@ -45,6 +54,8 @@ impl OrderConfig {
         OrderPolicy {
             pay_ttl_millis: i64::from(self.pay_ttl_secs) * 1_000,
             cancel_until_millis: i64::from(self.cancel_until_hours) * 60 * 60 * 1_000,
+            most_of_order: limit(self.max_seats_per_order),
+            most_of_buyer: limit(self.max_seats_per_buyer),
         }
     }
 
@@ -52,4 +63,9 @@ impl OrderConfig {
     pub fn personal_data_millis(&self) -> i64 {
         i64::from(self.personal_data_days) * 24 * 60 * 60 * 1_000
     }
+}
+
+/// A limit that may be none.
+fn limit(most: u32) -> Option<u32> {
+    (most > 0).then_some(most)
 }

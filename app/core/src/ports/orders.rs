@@ -16,6 +16,8 @@ pub struct NewOrder {
     pub key: String,
     /// Who buys.
     pub buyer: Buyer,
+    /// How many seats of the match one buyer may have, by e-mail address and by phone; none where there is no limit.
+    pub most_of_buyer: Option<u32>,
 }
 
 /// What has become of an order to be made.
@@ -25,6 +27,8 @@ pub enum Placed {
     Made,
     /// Another order has its code.
     CodeTaken,
+    /// Its buyer would have more seats of the match than one may, with what others of his orders have.
+    TooManySeats,
     /// The cart has made one by the same key before: this. Its buyer may be forgotten.
     Before(Box<Order>, Option<Buyer>),
 }

@@ -4,7 +4,7 @@ use super::{
     identity,
     sql::{Connections, Lease},
 };
-use jari_core::ports::StoreError;
+use jari_core::{domain::MatchId, ports::StoreError};
 
 /// The driver's types.
 pub(super) type Db = sqlx::Postgres;
@@ -213,6 +213,20 @@ pub(super) const VOID_TICKETS: &str = "
 pub(super) const ADD_TICKETS: &str = "
     INSERT INTO tickets (id, order_id, match_id, seat_id, valid, issued_at)
     SELECT e ->> 0, e ->> 1, (e ->> 2)::BIGINT, (e ->> 3)::BIGINT, TRUE, (e ->> 4)::BIGINT FROM json_array_elements($1::JSON) AS w(e)";
+
+/// Waits until nobody else is placing an order for a buyer who is known by one of these keys.
+pub(super) async fn lock_buyer(
+    tx: &mut Lease,
+    match_id: MatchId,
+    keys: [&str; 2],
+) -> Result<(), sqlx::Error> {
+    const LOCK: &str = "
+        SELECT count(pg_advisory_xact_lock(k.key)) FROM (
+            SELECT DISTINCT hashtextextended(w.e, $1) AS key FROM unnest(ARRAY['email ' || $2, 'phone ' || $3]) AS w(e)
+            ORDER BY key OFFSET 0) AS k";
+    let [email, phone] = keys;
+    sqlx::query(LOCK).bind(match_id.0).bind(email).bind(phone).execute(tx).await.map(drop)
+}
 
 /// Begins a new epoch if the server is not the one, or not in the history, in which the epoch was begun.
 pub(super) async fn verify_history(db: &Connections) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use jari_core::{
     domain::{
         Buyer, CartId, CategoryId, Destination, MatchId, Order, OrderCode, OrderId, Payment, PaymentId,
         PaymentState, UnixMillis,
-        order::{Books, MailOccasion, OrderMail, SoldPart},
+        order::{Books, MailOccasion, OrderMail, SoldPart, email_key, phone_key},
     },
     ports::{NewOrder, OrderStore, Placed, StoreError},
 };
@@ -72,8 +72,14 @@ impl SqlOrders {
 #[async_trait]
 impl OrderStore for SqlOrders {
     async fn place(&self, new: &NewOrder) -> Result<Placed, StoreError> {
-        let order = &new.order;
+        let (order, keys) = (&new.order, BuyerKeys::of(&new.buyer));
         let mut tx = self.db.begin_write().await?;
+        if new.most_of_buyer.is_some() {
+            // Of one buyer's orders at the same time each counts those before it.
+            dialect::lock_buyer(&mut tx, order.match_id, [&keys.email, &keys.phone])
+                .await
+                .map_err(store_error)?;
+        }
         let made = sqlx::query(
             "INSERT INTO orders (id, match_id, cart, status, amount, currency, created_at, updated_at, code, idempotency_key, fee,
                                  language, reserved_until, due_at)
@@ -102,6 +108,11 @@ impl OrderStore for SqlOrders {
                 None => Placed::CodeTaken,
             });
         }
+        if let Some(most) = new.most_of_buyer
+            && keys.seats(&mut tx, order.match_id).await? + order.items.len() as u64 > u64::from(most)
+        {
+            return Ok(Placed::TooManySeats);
+        }
         let item = |item: &jari_core::domain::OrderItem| {
             (order.id.to_string(), item.block_id, item.seat_id, item.ticket_type.clone(), item.amount)
         };
@@ -110,11 +121,16 @@ impl OrderStore for SqlOrders {
             .execute(&mut tx)
             .await
             .map_err(store_error)?;
-        sqlx::query("INSERT INTO order_buyers (order_id, name, email, phone) VALUES ($1, $2, $3, $4)")
+        const ADD_BUYER: &str =
+            "INSERT INTO order_buyers (order_id, name, email, phone, email_key, phone_key)
+                                 VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(ADD_BUYER)
             .bind(order.id.as_str())
             .bind(new.buyer.name())
             .bind(new.buyer.email())
             .bind(new.buyer.phone())
+            .bind(&keys.email)
+            .bind(&keys.phone)
             .execute(&mut tx)
             .await
             .map_err(store_error)?;
@@ -315,6 +331,35 @@ impl OrderStore for SqlOrders {
         .await
         .map_err(store_error)?;
         Ok(Books { sold, awaiting, charged, refunded, pending })
+    }
+}
+
+/// By what a buyer is known again. It is erased with the rest of what is people's own.
+struct BuyerKeys {
+    email: String,
+    phone: String,
+}
+
+impl BuyerKeys {
+    fn of(buyer: &Buyer) -> Self {
+        Self { email: email_key(buyer.email()), phone: phone_key(buyer.phone()) }
+    }
+
+    /// The seats of a match that the buyer has ordered, and that are paid or may yet be: by e-mail address or by phone.
+    async fn seats(&self, tx: &mut Lease, match_id: MatchId) -> Result<u64, StoreError> {
+        let seats: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM order_items AS i JOIN orders AS o ON o.id = i.order_id
+             WHERE o.match_id = $1 AND o.status IN ('PENDING', 'PAID') AND o.id IN (
+                 SELECT order_id FROM order_buyers WHERE email_key = $2
+                 UNION SELECT order_id FROM order_buyers WHERE phone_key = $3)",
+        )
+        .bind(match_id.0)
+        .bind(&self.email)
+        .bind(&self.phone)
+        .fetch_one(tx)
+        .await
+        .map_err(store_error)?;
+        Ok(u64::try_from(seats).unwrap_or_default())
     }
 }
 

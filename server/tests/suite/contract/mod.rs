@@ -11,6 +11,7 @@ mod lengthen;
 mod match_admin;
 mod orders;
 mod orders_crash;
+mod orders_limits;
 mod orders_race;
 mod orphans;
 mod race;
@@ -130,6 +131,10 @@ macro_rules! for_backends {
                 what_has_changed_since_it_was_read_is_not_sold,
                 a_paid_order_is_cancelled_by_rule,
                 who_has_bought_is_forgotten_and_what_was_bought_stays,
+            },
+            orders_limits::{
+                a_buyer_has_so_many_seats_of_a_match_however_he_is_written,
+                many_orders_of_one_buyer_at_once_stay_within_the_limit,
             },
             orders_crash::{
                 whoever_dies_at_any_step_another_goes_on,

@@ -43,8 +43,11 @@ async fn an_order_survives_the_loss_of_redis(ground: Ground) {
         version: 0,
         ..left.clone()
     };
-    let made =
-        fixture.store.orders.place(&NewOrder { order: order.clone(), key: "c".into(), buyer: buyer() }).await;
+    let made = fixture
+        .store
+        .orders
+        .place(&NewOrder { order: order.clone(), key: "c".into(), buyer: buyer(), most_of_buyer: None })
+        .await;
     assert!(matches!(made, Ok(Placed::Made)));
 
     for _ in 0..2 {

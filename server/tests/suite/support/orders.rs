@@ -18,6 +18,14 @@ pub(crate) const CANCEL_UNTIL: i64 = 100_000;
 /// How long their holds last: longer than they are looked at.
 const HOLD: HoldPolicy = HoldPolicy { ttl_millis: 5_000, max_holds: 0 };
 
+/// The rules of these tests.
+pub(crate) const POLICY: OrderPolicy = OrderPolicy {
+    pay_ttl_millis: PAY_TTL,
+    cancel_until_millis: CANCEL_UNTIL,
+    most_of_order: None,
+    most_of_buyer: None,
+};
+
 struct Deaf;
 
 impl ChangeHint for Deaf {
@@ -47,8 +55,8 @@ pub(crate) fn parts_over(
         orders: Arc::clone(&db.orders),
         hint: Arc::new(Deaf),
         clock,
-        gateways: server::orders::patient(gateway.alone(), &Arc::default()),
-        policy: OrderPolicy { pay_ttl_millis: PAY_TTL, cancel_until_millis: CANCEL_UNTIL },
+gateways: server::orders::patient(gateway.alone(), &Arc::default()),
+        policy: POLICY,
         due: Arc::new(Deaf),
         count: Arc::new(OrderMetrics::default()),
         random: rand::random,

@@ -20,6 +20,12 @@ pub enum OrderError {
     /// The same key was used for another order.
     #[error("the key was used for another order")]
     KeyReused,
+    /// It is of more seats than an order may have, which are so many.
+    #[error("an order may have {0} seats")]
+    TooManySeatsOfOrder(u32),
+    /// Its buyer would have more seats of the match than one may, which are so many.
+    #[error("a buyer may have {0} seats")]
+    TooManySeatsOfBuyer(u32),
     /// It is paid already.
     #[error("the order is paid")]
     AlreadyPaid,

@@ -39,6 +39,11 @@ pub struct OrderPolicy {
     pub pay_ttl_millis: i64,
     /// How long before a match begins an order that is paid may be given back, in milliseconds.
     pub cancel_until_millis: i64,
+    /// How many seats an order may have; none where there is no limit.
+    pub most_of_order: Option<u32>,
+    /// How many seats of a match one buyer may have, by e-mail address and by phone, whatever sessions they are bought in; none where
+    /// there is no limit.
+    pub most_of_buyer: Option<u32>,
 }
 
 /// What the service works with.

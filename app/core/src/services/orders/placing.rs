@@ -51,6 +51,10 @@ impl OrderService {
     ) -> Result<Order, OrderError> {
         let (info, venue) = match_venue::find(&*self.0.catalogue, match_id).await?;
         info.require_taking_place()?;
+        let policy = self.0.policy;
+        if let Some(most) = policy.most_of_order.filter(|most| wanted.seats.len() > *most as usize) {
+            return Err(OrderError::TooManySeatsOfOrder(most));
+        }
         let items = items(&info, &venue, wanted)?;
         let amount = items.iter().fold(info.prices.fee(), |sum, item| sum.saturating_add(item.amount));
         for _ in 0..CODES {
@@ -66,19 +70,23 @@ impl OrderService {
                 money: Money { amount, currency: info.currency },
                 language: wanted.language,
                 created_at: now,
-                reserved_until: now + self.0.policy.pay_ttl_millis,
+                reserved_until: now + policy.pay_ttl_millis,
                 reserved_at: None,
                 free_at: None,
                 version: 0,
                 payments: Vec::new(),
             };
-            let new = NewOrder { order, key: wanted.key.clone(), buyer: wanted.buyer.clone() };
+            let (key, buyer) = (wanted.key.clone(), wanted.buyer.clone());
+            let new = NewOrder { order, key, buyer, most_of_buyer: policy.most_of_buyer };
             match self.0.orders.place(&new).await? {
                 Placed::Made => {
                     self.0.count.order(new.order.state);
                     return self.reserve(new.order).await;
                 }
                 Placed::CodeTaken => {}
+                Placed::TooManySeats => {
+                    return Err(OrderError::TooManySeatsOfBuyer(policy.most_of_buyer.unwrap_or_default()));
+                }
                 Placed::Before(before, buyer) => {
                     let is_same = |(one, other): (&OrderItem, &OrderItem)| {
                         one.seat_id == other.seat_id && one.ticket_type == other.ticket_type
