@@ -16,7 +16,8 @@ fn letter(language: Language, kind: LetterKind) -> Letter {
         cancelled: false,
         total: 2,
     };
-    let line = CheckoutLine { seat: "101블록 3열 14번".to_owned(), kind: None, notes: None, amount: 30_000 };
+    let line =
+        CheckoutLine { seat: "101블록 3열 14번".to_owned(), kind: None, notes: None, amount: 30_000 };
     Letter {
         language,
         kind,

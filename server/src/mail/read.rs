@@ -1,6 +1,8 @@
 //! What is written, read from the stores.
 
-use crate::tickets::{SeatWords, TicketKeys, TooLong, calendar, checkout_line, entry, qr_png, seat_words, type_name};
+use crate::tickets::{
+    SeatWords, TicketKeys, TooLong, calendar, checkout_line, entry, qr_png, seat_words, type_name,
+};
 use app::{
     checkout::{Refund, Summary},
     mails::{Letter, LetterKind, LetterLinks, LetterTicket},

@@ -2,7 +2,10 @@
 
 use super::Entry;
 use app::{
-    checkout::{CheckoutLine, seat_name}, page_data::Name, text::{matches, seats::notes}};
+    checkout::{CheckoutLine, seat_name},
+    page_data::Name,
+    text::{matches, seats::notes},
+};
 use jari_core::domain::{Language, MatchInfo, Order, OrderItem, SeatId, Venue};
 
 /// What a seat is called, and where it is.

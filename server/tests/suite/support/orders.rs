@@ -55,7 +55,7 @@ pub(crate) fn parts_over(
         orders: Arc::clone(&db.orders),
         hint: Arc::new(Deaf),
         clock,
-gateways: server::orders::patient(gateway.alone(), &Arc::default()),
+        gateways: server::orders::patient(gateway.alone(), &Arc::default()),
         policy: POLICY,
         due: Arc::new(Deaf),
         count: Arc::new(OrderMetrics::default()),
