@@ -138,6 +138,14 @@ impl OrderStore for Measured<dyn OrderStore> {
         measure!(self.payment_called(gateway, gateway_id), "find_payment")
     }
 
+    async fn with_code(&self, code: &OrderCode) -> Result<Option<OrderId>, StoreError> {
+        measure!(self.with_code(code), "order_with_code")
+    }
+
+    async fn paid_of(&self, match_id: MatchId, limit: u32) -> Result<Vec<OrderId>, StoreError> {
+        measure!(self.paid_of(match_id, limit), "paid_orders")
+    }
+
     async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError> {
         measure!(self.called(code), "order_called")
     }

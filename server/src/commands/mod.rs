@@ -3,6 +3,7 @@
 mod admin;
 mod block_seats;
 mod cancel_match;
+mod cancel_order;
 mod close_match;
 mod copy_database;
 mod create_match;
@@ -77,6 +78,8 @@ enum Command {
     CloseMatch(close_match::Args),
     /// Cancel a match for good: its sale is closed, and what is on hold is not sold any more.
     CancelMatch(cancel_match::Args),
+    /// Give orders back, and have their money refunded.
+    CancelOrder(cancel_order::Args),
     /// Delete a match of which nothing was sold.
     DeleteMatch(delete_match::Args),
     /// Print who has what on hold in a match, as CSV.
@@ -139,6 +142,7 @@ impl Cli {
             Command::PostponeMatch(args) => postpone_match::run(&db, args).await,
             Command::CloseMatch(args) => close_match::run(&db, &args).await,
             Command::CancelMatch(args) => cancel_match::run(&db, &args).await,
+            Command::CancelOrder(args) => cancel_order::run(&config, &db, &args).await,
             Command::DeleteMatch(args) => delete_match::run(&db, &args).await,
             Command::ListHolds(args) => list_holds::run(&db, &args).await,
             Command::ExportSales(args) => export_sales::run(&db, &args).await,

@@ -43,6 +43,12 @@ pub trait OrderStore: Send + Sync {
     /// An order with its payments; none if there is none with this id.
     async fn find(&self, id: &OrderId) -> Result<Option<Order>, StoreError>;
 
+    /// The order that is called so, whoever has bought it; none where there is none.
+    async fn with_code(&self, code: &OrderCode) -> Result<Option<OrderId>, StoreError>;
+
+    /// Orders of a match that are paid, at most `limit`.
+    async fn paid_of(&self, match_id: MatchId, limit: u32) -> Result<Vec<OrderId>, StoreError>;
+
     /// The order that is called so, and who buys it; none where there is none, or it is forgotten who has bought it.
     async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError>;
 

@@ -103,7 +103,14 @@ fn what_works_other_than_its_numbers_say_is_warned_of() {
         (&["--database-writers", "9"], ["JARI_DATABASE_WRITERS", "SQLite"]),
         (&["--mail-from", "a@b.kr"], ["JARI_MAIL_FROM", "JARI_SMTP_URL"]),
         (
-            &["--smtp-url", "smtp://10.0.0.1?tls=never", "--mail-from", "a@b.kr"],
+            &[
+                "--smtp-url",
+                "smtp://10.0.0.1?tls=never",
+                "--mail-from",
+                "a@b.kr",
+                "--public-origin",
+                "http://jari.kr",
+            ],
             ["JARI_SMTP_URL", "unencrypted"],
         ),
         (&["--smtp-url", "smtps://a.kr", "--mail-from", "a@b.kr"], ["JARI_SMTP_URL", "JARI_PUBLIC_ORIGIN"]),

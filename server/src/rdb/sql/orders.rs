@@ -148,6 +148,27 @@ impl OrderStore for SqlOrders {
         row.map(OrderRow::order).transpose()
     }
 
+    async fn with_code(&self, code: &OrderCode) -> Result<Option<OrderId>, StoreError> {
+        let id: Option<String> = sqlx::query_scalar("SELECT id FROM orders WHERE code = $1")
+            .bind(code.as_str())
+            .fetch_optional(&mut self.db.reader().await?)
+            .await
+            .map_err(store_error)?;
+        Ok(id.map(OrderId::from_stored))
+    }
+
+    async fn paid_of(&self, match_id: MatchId, limit: u32) -> Result<Vec<OrderId>, StoreError> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM orders WHERE match_id = $1 AND status = 'PAID' AND code IS NOT NULL ORDER BY id LIMIT $2",
+        )
+        .bind(match_id.0)
+        .bind(i64::from(limit))
+        .fetch_all(&mut self.db.reader().await?)
+        .await
+        .map_err(store_error)?;
+        Ok(ids.into_iter().map(OrderId::from_stored).collect())
+    }
+
     async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError> {
         let row: Option<(String, String, String, String)> = sqlx::query_as(
             "SELECT o.id, b.name, b.email, b.phone FROM orders AS o JOIN order_buyers AS b ON b.order_id = o.id WHERE o.code = $1",

@@ -1,9 +1,12 @@
 //! What was sold, as other programs read it.
 
 use super::Venue;
-use crate::support::{Ground, Instance};
-use jari_core::domain::{MatchId, SeatId};
+use crate::support::{Ground, Instance, Visitor};
+use jari_core::domain::{BlockId, MatchId, SeatId};
+use reqwest::Method;
 use serde_json::Value;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 async fn what_was_sold_is_exported(ground: Ground) {
     let venue = Venue::on(ground);
@@ -68,7 +71,7 @@ async fn the_books_are_reported() {
         "buyer": {"name": "김하나", "email": "hana@example.com", "phone": "010-1234-5678"},
     });
     let headers = [("content-type", "application/json"), ("idempotency-key", "k")];
-    let placed = ann.send(reqwest::Method::POST, "/api/matches/1/orders", &headers, &order.to_string()).await;
+    let placed = ann.send(Method::POST, "/api/matches/1/orders", &headers, &order.to_string()).await;
     assert_eq!(placed.status, 201, "{}", placed.text);
 
     let report: Value = serde_json::from_str(&venue.done(&["report", "--match", "1", "--json"])).unwrap();
@@ -96,6 +99,72 @@ async fn the_books_are_reported() {
     assert!(forgotten.json()["data"].get("buyer").is_none(), "{}", forgotten.text);
     venue.refused(&["forget", "--order", "22222222"], &["there is no order 22222222"]);
     venue.refused(&["forget", "--order", "1"], &["eight letters"]);
+}
+
+/// Operators give back an order, and all of a match that does not take place; running instances refund them.
+async fn orders_are_given_back(ground: Ground) {
+    let venue = Venue::on(ground);
+    let server = Instance::start(&venue.ground);
+    let mut bought = Vec::new();
+    for seat in [1, 2, 3] {
+        let buyer = server.visitor();
+        bought.push((paid(&buyer, seat).await, buyer));
+    }
+    let report =
+        || -> Value { serde_json::from_str(&venue.done(&["report", "--match", "1", "--json"])).unwrap() };
+    venue.refused(&["cancel-order", "--match", "1"], &["takes place", "cancel-match"]);
+    venue.refused(&["cancel-order", "--order", "22222222"], &["there is no order 22222222"]);
+    venue.refused(&["cancel-order"], &["--order"]);
+    let order = bought[0].1.get(&bought[0].0).await.json()["data"].clone();
+    let code = order["code"].as_str().unwrap();
+    for _ in 0..2 {
+        assert!(venue.done(&["cancel-order", "--order", code, "--by", "ann"]).contains("is cancelled"));
+    }
+    venue.done(&["cancel-match", "--match", "1"]);
+    assert!(venue.done(&["cancel-order", "--match", "1"]).contains("Gave back 2 orders"));
+    assert!(venue.done(&["cancel-order", "--match", "1"]).contains("Gave back 0 orders"));
+    let end = Instant::now() + Duration::from_secs(60);
+    while report()["money"]["refunded"] != 3_000 {
+        assert!(Instant::now() < end, "{}", report());
+        sleep(Duration::from_millis(50)).await;
+    }
+    let (report, seats) = (report(), bought[0].1.seats(MatchId(1), BlockId(1)).await);
+    assert_eq!((&report["money"]["sold"], &report["balances"]), (&0.into(), &true.into()));
+    assert!(seats.as_array().unwrap().iter().all(|seat| seat["status"] == "AVAILABLE"), "{seats}");
+    let cancelled = bought[2].1.get(&bought[2].0).await.json()["data"].clone();
+    assert_eq!(
+        (&cancelled["status"], &cancelled["payments"][0]["status"]),
+        (&"CANCELLED".into(), &"REFUNDED".into())
+    );
+}
+
+/// An order that somebody has paid with play money; its path.
+async fn paid(by: &Visitor, seat: i64) -> String {
+    assert_eq!(by.hold(MatchId(1), SeatId(seat)).await.status, 201);
+    let order = serde_json::json!({
+        "seats": [{"seatId": seat}],
+        "buyer": {"name": "김하나", "email": "hana@example.com", "phone": "010-1234-5678"},
+    });
+    let headers = [("content-type", "application/json"), ("idempotency-key", "k")];
+    let placed = by.send(Method::POST, "/api/matches/1/orders", &headers, &order.to_string()).await;
+    let order = format!("/api/orders/{}", placed.json()["data"]["orderId"].as_str().unwrap());
+    let begun = by.post(&format!("{order}/payments")).await.json();
+    let page = begun["data"]["payUrl"].as_str().unwrap().strip_prefix(&by.base).unwrap().to_owned();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    // It follows the way back.
+    by.send(Method::POST, &page, &form, "webhook=never&outcome=pay").await;
+    assert_eq!(by.get(&order).await.json()["data"]["status"], "PAID");
+    order
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn orders_are_given_back_over_sqlite() {
+    orders_are_given_back(Ground::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn orders_are_given_back_over_redis() {
+    orders_are_given_back(Ground::redis_postgres()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -70,6 +70,14 @@ impl OrderStore for MortalOrders {
         self.0.step(self.1.buyer(id)).await
     }
 
+    async fn with_code(&self, code: &OrderCode) -> Result<Option<OrderId>, StoreError> {
+        self.0.step(self.1.with_code(code)).await
+    }
+
+    async fn paid_of(&self, match_id: MatchId, limit: u32) -> Result<Vec<OrderId>, StoreError> {
+        self.0.step(self.1.paid_of(match_id, limit)).await
+    }
+
     async fn called(&self, code: &OrderCode) -> Result<Option<(OrderId, Buyer)>, StoreError> {
         self.0.step(self.1.called(code)).await
     }
