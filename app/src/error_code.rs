@@ -66,6 +66,8 @@ codes! {
     NoPrice = "NO_PRICE", 409;
     /// The choice would leave a free seat alone.
     LeavesSeatAlone = "LEAVES_SEAT_ALONE", 409;
+    /// A companion's seat is asked for without its accessible seat.
+    CompanionSeat = "COMPANION_SEAT", 409;
     /// Nowhere are so many seats together that fit what was asked for.
     NoSeatsTogether = "NO_SEATS_TOGETHER", 409;
     /// There is no such order, or it is another's.
@@ -190,6 +192,7 @@ impl From<Refusal> for ErrorCode {
             Refusal::NoTicketType => Self::NoTicketType,
             Refusal::NoPrice => Self::NoPrice,
             Refusal::LeavesSeatAlone { .. } => Self::LeavesSeatAlone,
+            Refusal::CompanionSeat { .. } => Self::CompanionSeat,
             Refusal::NoSeatsTogether => Self::NoSeatsTogether,
             Refusal::SaleNotOpen => Self::SaleNotOpen,
             Refusal::SaleClosed => Self::SaleClosed,

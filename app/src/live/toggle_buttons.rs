@@ -58,12 +58,19 @@ mod browser {
             let set = |name, value| drop(link.set_attribute(name, value));
             set("role", "button");
             set("tabindex", if index == first { "0" } else { "-1" });
+            let lacks = board.seat(index).and_then(|seat| board.lacks_accessible(&seat));
             Effect::new(move |before: Option<(Face, bool)>| {
                 let view = view.get();
                 let face = view.face();
                 let flag = |is: bool| if is { "true" } else { "false" };
                 let _ = link.set_attribute("aria-pressed", flag(face == Face::Own));
-                let _ = link.set_attribute("aria-disabled", flag(view.press() == Press::Gone));
+                let _ = link.set_attribute(
+                    "aria-disabled",
+                    flag(
+                        view.press() == Press::Gone
+                            || face != Face::Own && lacks.is_some_and(|lacks| lacks.get()),
+                    ),
+                );
                 // What has just changed is pointed out for a moment. Of two classes in turn, each begins anew.
                 let turn = before.is_some_and(|(_, turn)| turn);
                 if before.is_none_or(|(before, _)| before == face) {

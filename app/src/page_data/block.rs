@@ -25,6 +25,8 @@ pub struct BlockPage {
     pub now: UnixMillis,
     /// The most seats that the viewer may have on hold; 0 means no cap.
     pub max_holds: u32,
+    /// The first moment from which companions' seats are sold as any other; none if they always are.
+    pub companions_until: Option<UnixMillis>,
 }
 
 #[cfg(feature = "ssr")]
@@ -72,6 +74,7 @@ mod load {
                     .map(|category| PriceCategory::new(category, &info.prices, language))
                     .collect(),
                 tickets: Tickets::new(&info.prices, language),
+                companions_until: seat_map.companions_until(&info),
                 held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
                 info: Match::new(&info, language),
                 now: seat_map.now(),

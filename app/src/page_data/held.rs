@@ -42,6 +42,24 @@ pub struct HoldTaken {
     pub leaves_alone: Option<SeatId>,
 }
 
+/// Seats that the viewer has just been given together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatsTaken {
+    /// Each of them.
+    pub seats: Vec<(SeatId, HoldTaken)>,
+    /// A free seat beside them that they leave alone, where the match has that told.
+    pub leaves_alone: Option<SeatId>,
+}
+
+/// A seat that the viewer has just let go of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatReleased {
+    /// The block's revision that it took.
+    pub rev: Revision,
+    /// The companions' seats that went with it, each with the revision that it took.
+    pub with: Vec<(SeatId, Revision)>,
+}
+
 impl HoldTaken {
     /// A hold that ends then at the latest.
     pub const fn new(

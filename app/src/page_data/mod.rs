@@ -13,7 +13,7 @@ mod name;
 
 pub use block::BlockPage;
 pub use catalogue::{Area, Block, Match, PriceCategory, Seat, TicketType, Tickets};
-pub use held::{BestTaken, HeldSeat, HeldSeats, HoldTaken};
+pub use held::{BestTaken, HeldSeat, HeldSeats, HoldTaken, SeatReleased, SeatsTaken};
 pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
 pub use matches::{ListedMatch, MatchesPage};
 pub use moment::{Moment, ZoneLabel};

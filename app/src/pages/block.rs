@@ -1,7 +1,7 @@
 use crate::{
     components::{
         own::{HoldAgainButton, OwnPanel},
-        seats::{ChosenSeat, PriceList, SeatLegend, SeatOffer, SeatPlan},
+        seats::{ChosenSeat, CompanionOffer, PriceList, SeatLegend, SeatOffer, SeatPlan},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar},
     },
     erase::Erase,
@@ -77,6 +77,7 @@ pub(super) fn Seats(
         <NoticeBar notice/>
         <HoldAgainButton own/>
         <SeatOffer board currency/>
+        <CompanionOffer board currency/>
         <div class="block-columns">
             <div class="map-column">
                 {chosen}

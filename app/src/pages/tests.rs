@@ -130,6 +130,7 @@ fn block_page(language: Language) -> BlockPage {
         seats,
         now: NOW,
         max_holds: 4,
+        companions_until: Some(NOW + 1),
     }
 }
 

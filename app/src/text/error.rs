@@ -23,6 +23,7 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         ErrorCode::NoTicketType => words!(language, errors.ticket_type_not_found),
         ErrorCode::NoPrice => words!(language, errors.no_price),
         ErrorCode::LeavesSeatAlone => words!(language, errors.leaves_seat_alone),
+        ErrorCode::CompanionSeat => words!(language, errors.companion_seat),
         ErrorCode::NoSeatsTogether => words!(language, errors.no_seats_together),
         ErrorCode::OrderNotFound => words!(language, errors.order_not_found),
         ErrorCode::OrderPaid => words!(language, errors.order_paid),

@@ -23,6 +23,24 @@ pub fn face(language: Language, face: Face) -> &'static str {
     }
 }
 
+/// The state of a seat, which may be a companion's that is free for who has the accessible seat alone.
+pub fn state(language: Language, of: Face, lacks_accessible: bool) -> &'static str {
+    match of {
+        Face::Available if lacks_accessible => words!(language, seats.face.with_accessible),
+        of => face(language, of),
+    }
+}
+
+/// What is said to whoever wants a companion's seat and does not have the accessible one.
+pub fn lacks_accessible(language: Language, seat: &str) -> String {
+    words!(language, seats.lacks_accessible, seat = within(language, seat))
+}
+
+/// A free companion's seat beside the viewer's accessible one.
+pub fn companion_free(language: Language, seat: &str) -> String {
+    words!(language, seats.companion_free, seat = within(language, seat))
+}
+
 /// The state of the connection.
 pub fn connection(language: Language, connection: Connection) -> &'static str {
     match connection {
@@ -63,8 +81,8 @@ pub fn row_mark(label: &str) -> &str {
 }
 
 /// The accessible name of a seat.
-pub fn seat_label(language: Language, name: &str, notes: SeatNotes, state: Face) -> String {
-    let (seat, state) = (name.to_owned(), within(language, face(language, state)));
+pub fn seat_label(language: Language, name: &str, notes: SeatNotes, state: &str) -> String {
+    let (seat, state) = (name.to_owned(), within(language, state));
     let notes: Vec<_> = each_note(language, notes).map(|note| within(language, note)).collect();
     if notes.is_empty() {
         words!(language, seats.label, seat, state)
@@ -224,20 +242,25 @@ mod tests {
         assert_eq!(row_mark("3열"), "3");
         let none = SeatNotes::default();
         let accessible = SeatNotes { accessible: true, ..none };
-        assert_eq!(seat_label(Ko, "A열 1번", none, Face::Own), "A열 1번, 내가 선택함");
-        assert_eq!(seat_label(Ko, "A열 1번", accessible, Face::Available), "A열 1번, 휠체어석, 선택 가능");
+        assert_eq!(seat_label(Ko, "A열 1번", none, face(Ko, Face::Own)), "A열 1번, 내가 선택함");
+        assert_eq!(
+            seat_label(Ko, "A열 1번", accessible, face(Ko, Face::Available)),
+            "A열 1번, 휠체어석, 선택 가능"
+        );
         for row in ["3", "3열", "Row 3", "row 3"] {
             assert_eq!(seat(En, row, "14"), "Row 3, seat 14");
         }
         assert_eq!(seat(En, "", "7번"), "Seat 7");
-        assert_eq!(seat_label(En, "Row A, seat 1", none, Face::Own), "Row A, seat 1, held by you");
-        let label = seat_label(En, "Row A, seat 1", accessible, Face::Available);
+        assert_eq!(seat_label(En, "Row A, seat 1", none, face(En, Face::Own)), "Row A, seat 1, held by you");
+        let label = seat_label(En, "Row A, seat 1", accessible, face(En, Face::Available));
         assert_eq!(label, "Row A, seat 1, wheelchair space, available");
         let both = SeatNotes { companion: true, restricted_view: true, ..none };
-        let label = seat_label(En, "Row A, seat 2", both, Face::Held);
+        let label = seat_label(En, "Row A, seat 2", both, face(En, Face::Held));
         assert_eq!(label, "Row A, seat 2, companion seat, restricted view, on hold");
         assert_eq!(notes(Ko, both).as_deref(), Some("동반인석 · 시야 제한"));
         assert_eq!(notes(Ko, none), None);
+        assert_eq!(state(En, Face::Available, true), "Available with its wheelchair space");
+        assert_eq!(state(Ko, Face::Held, true), face(Ko, Face::Held));
         assert_eq!(release_label(En, "Block 101", "Row A, seat 1"), "Release Block 101, row A, seat 1");
         assert_eq!(release_label(Ko, "101블록", "A열 1번"), "101블록 A열 1번 선택 해제");
     }

@@ -130,6 +130,8 @@ impl Ground {
         let mut env = vec![
             ("LEPTOS_SITE_ROOT", self.site.display().to_string()),
             ("JARI_MAX_HOLDS", "0".to_owned()),
+            // Each seat is sold as any other, as the one who asks for it knows none of the others.
+            ("JARI_COMPANION_UNTIL_HOURS", "87600".to_owned()),
             // No hold runs out while it is measured.
             ("JARI_HOLD_TTL_SECS", "36000".to_owned()),
             ("JARI_MAX_STREAMS", "100000".to_owned()),

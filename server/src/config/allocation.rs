@@ -1,4 +1,4 @@
-use jari_core::domain::HoldPolicy;
+use jari_core::domain::{CompanionRule, HoldPolicy};
 
 /// The rules for holds.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -24,6 +24,18 @@ pub struct AllocationConfig {
     #[arg(long, env = "JARI_MAX_HOLDS", default_value_t = 6, value_name = "N", global = true)]
     pub max_holds: u32,
 
+    /// Until how long before its match a companion's seat is sold together with the accessible seat beside it, in hours; after that it is
+    /// sold as any other.
+    #[arg(
+        long,
+        env = "JARI_COMPANION_UNTIL_HOURS",
+        default_value_t = 24,
+        value_name = "HOURS",
+        value_parser = clap::value_parser!(u32).range(..=87_600),
+        global = true
+    )]
+    pub companion_until_hours: u32,
+
     /// How long the log of a match's changes is kept after the match began, in days.
     #[arg(
         long,
@@ -45,6 +57,11 @@ impl AllocationConfig {
     /// How long what a session has on hold in a match lasts at the most, in milliseconds.
     pub fn hold_max_millis(&self) -> i64 {
         i64::from(self.hold_max_secs.max(self.hold_ttl_secs)) * 1_000
+    }
+
+    /// Until when companion seats are sold together with their accessible seats.
+    pub fn companions(&self) -> CompanionRule {
+        CompanionRule::until(i64::from(self.companion_until_hours) * 60 * 60 * 1_000)
     }
 
     /// How long the log of a match's changes is kept after the match began, in milliseconds.

@@ -51,26 +51,31 @@ pub(super) struct SeatsFailure {
     #[serde(skip_serializing_if = "Option::is_none")]
     instead_of: Option<SeatId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    accessible_seat_id: Option<SeatId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ends_at: Option<UnixMillis>,
 }
 
 impl From<AllocationError> for SeatsFailure {
     fn from(error: AllocationError) -> Self {
-        let (seat_ids, instead_of, ends_at) = match &error {
-            AllocationError::Refused(Refused { why, seats }) => match why {
-                Refusal::HoldsAtTheirEnd { ends_at } => (seats.clone(), None, Some(*ends_at)),
-                Refusal::LeavesSeatAlone { instead_of } => (seats.clone(), *instead_of, None),
-                _ => (seats.clone(), None, None),
-            },
-            AllocationError::Store(_) => Default::default(),
+        let AllocationError::Refused(Refused { why, seats }) = &error else {
+            return ApiError::from(error).into();
         };
-        Self { error: error.into(), seat_ids, instead_of, ends_at }
+        let (mut instead_of, mut accessible_seat_id, mut ends_at) = (None, None, None);
+        match why {
+            Refusal::HoldsAtTheirEnd { ends_at: end } => ends_at = Some(*end),
+            Refusal::LeavesSeatAlone { instead_of: seat } => instead_of = *seat,
+            Refusal::CompanionSeat { accessible } => accessible_seat_id = Some(*accessible),
+            _ => {}
+        }
+        let seat_ids = seats.clone();
+        Self { error: error.into(), seat_ids, instead_of, accessible_seat_id, ends_at }
     }
 }
 
 impl From<ApiError> for SeatsFailure {
     fn from(error: ApiError) -> Self {
-        Self { error, seat_ids: Vec::new(), instead_of: None, ends_at: None }
+        Self { error, seat_ids: Vec::new(), instead_of: None, accessible_seat_id: None, ends_at: None }
     }
 }
 
@@ -78,7 +83,10 @@ impl SeatsFailure {
     /// The same of a request for one seat, which need not be told that it is about that.
     pub(super) fn of_one(error: AllocationError) -> Self {
         match error {
-            AllocationError::Refused(Refused { why: Refusal::LeavesSeatAlone { .. }, .. }) => error.into(),
+            AllocationError::Refused(Refused {
+                why: Refusal::LeavesSeatAlone { .. } | Refusal::CompanionSeat { .. },
+                ..
+            }) => error.into(),
             error => ApiError::from(error).into(),
         }
     }

@@ -102,7 +102,10 @@ fn call(command: &Command, stream_maxlen: u64) -> Result<Call, StoreError> {
         call.keys.push(keys::block(id, step.block_id));
         call.args.extend([step.block_id.to_string(), step.seat_id.to_string()]);
         call.args.extend(requirement(step.unless.as_ref()));
-        call.args.extend(requirement(Some(&step.requires)));
+        let [letters, cart, order, at_most] = requirement(Some(&step.requires));
+        // A sign that is no state's letter.
+        let letters = if step.is_optional { format!("{letters}?") } else { letters };
+        call.args.extend([letters, cart, order, at_most]);
         call.args.extend(target(step.becomes.as_ref())?);
     }
     Ok(call)
@@ -231,6 +234,9 @@ mod tests {
         assert_eq!(expire.args[5..10], ["", "", "", "", ""]);
         assert_eq!(expire.args[16..], ["h", "ann", "", "", "A", "", "", "", ""]);
         let ann = CartId::from_verified("ann");
+        let release = Command::release(MATCH, [PLACE], &ann, NOW);
+        let with = call_of(&release.releasing([(BlockId(2), SeatId(4)), PLACE], &ann));
+        assert_eq!((&*with.args[16], &*with.args[31], with.args.len()), ("H", "H?", 40));
         let reserve = Command::reserve(MATCH, [PLACE], &ann, &OrderId::from_stored("o"), NOW);
         assert_eq!(call_of(&reserve).args[20..], ["R", "=", "=", ":o", ""]);
         let split = Command::reserve(MATCH, [PLACE], &ann, &OrderId::from_stored("a|b"), NOW);

@@ -79,7 +79,8 @@ pub async fn run(
         || OrderId::from_random(rand::random()),
     )
     .with_lengthening(config.allocation.hold_max_millis())
-    .with_orphan_rule(Arc::clone(&backend.status));
+    .with_orphan_rule(Arc::clone(&backend.status))
+    .with_companion_rule(config.allocation.companions());
     let (gateways, woken) = (patient(gateways, &metrics.orders), Arc::new(Woken::default()));
     let orders = OrderService::new(OrderParts {
         catalogue: Arc::clone(&backend.catalogue),
@@ -89,6 +90,7 @@ pub async fn run(
         clock: Arc::clone(&clock),
         gateways: gateways.clone(),
         policy: config.orders.policy(),
+        companions: config.allocation.companions(),
         due: Arc::clone(&woken) as _,
         count: Arc::clone(&metrics.orders) as _,
         random: rand::random,

@@ -11,6 +11,7 @@ pub mod allocation;
 pub mod best_available;
 pub mod catalogue;
 pub mod command;
+pub mod companions;
 pub mod currency;
 pub mod hold;
 pub mod ids;
@@ -39,6 +40,7 @@ pub mod venue_plan;
 pub use allocation::Allocation;
 pub use catalogue::{Area, Block, BlockInfo, BlockOverview, PriceCategory, Seat, Section, Venue};
 pub use command::{Actor, Command, Outcome};
+pub use companions::CompanionRule;
 pub use currency::{Currency, UnknownCurrency};
 pub use hold::{Held, HoldPolicy, Lengthened};
 pub use ids::{

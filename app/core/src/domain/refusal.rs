@@ -62,6 +62,12 @@ pub enum Refusal {
         /// The chosen seat that may be given up for the first of them instead; none if there is none.
         instead_of: Option<SeatId>,
     },
+    /// The seat is for who comes with somebody in a wheelchair, and is sold together with the accessible seat for now.
+    #[error("a companion's seat is sold together with its accessible seat")]
+    CompanionSeat {
+        /// The accessible seat of the first of them.
+        accessible: SeatId,
+    },
     /// Nowhere are so many seats together that fit what was asked for.
     #[error("there are no such seats together")]
     NoSeatsTogether,

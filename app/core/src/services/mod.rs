@@ -9,7 +9,7 @@ mod outbox;
 pub mod replay;
 mod seat_map;
 
-pub use allocation::{AllocationService, Holding};
+pub use allocation::{AllocationService, Holding, Released};
 pub use best_available::{BestAvailableService, BestSeats};
 pub use match_admin::{
     AskedPrices, AskedType, Choices, MatchAdminError, MatchAdminService, Postponement, PriceListFault,

@@ -149,6 +149,11 @@ impl SeatMapService {
         match_venue::find(&*self.catalogue, match_id).await
     }
 
+    /// The first moment from which a match's companion seats are sold as any other; none if they always are.
+    pub fn companions_until(&self, info: &MatchInfo) -> Option<UnixMillis> {
+        self.allocation.companion_rule().ends(info.starts_at)
+    }
+
     /// The blocks of a match's venue, in the venue's order, with their free seats and the match's prices.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use crate::{
     erase::Erase,
     language::language,
     live::{Face, SeatBoard},
-    server_fns::HoldSeat,
+    server_fns::{HoldSeat, HoldSeats},
     text::{seats, words},
 };
 use jari_core::domain::{Currency, SeatId};
@@ -30,6 +30,7 @@ pub fn ChosenSeat(
     let price = category.map(|PriceCategory { name, price, .. }| {
         view! { {name} " " {seats::price(language, price, currency)} }
     });
+    let of = seat.clone();
     let name = seats::seat(language, &seat.row, &seat.number);
     let notes = seats::notes(language, seat.notes());
     let face = Memo::new(move |_| board.index_of(id).and_then(|index| board.face(index)));
@@ -38,14 +39,29 @@ pub fn ChosenSeat(
         event.prevent_default();
         press.run(id);
     };
+    let lacking = move || board.lacking(&of);
     let form = move || {
         match face.get() {
         Some(Face::Own) => view! {
+            {companion_forms(board, id)}
             <ReleaseForm match_id seat_id=id label=words!(language, seats.release).to_owned() on_release=press>
                 {words!(language, seats.release)}
             </ReleaseForm>
         }
         .erase(),
+        Some(Face::Available) if lacking().is_some() => {
+            let accessible = lacking().map(|seat| (seat.id, seats::seat(language, &seat.row, &seat.number)));
+            let (accessible, name) = accessible.unwrap_or((id, String::new()));
+            view! {
+                <p>{seats::lacks_accessible(language, &name)}</p>
+                <form class="hold-form" method="post" action=HoldSeats::url()>
+                    <input type="hidden" name="match_id" value=match_id.to_string()/>
+                    <input type="hidden" name="seat_ids" value=format!("{accessible},{id}")/>
+                    <button class="button" type="submit">{words!(language, seats.hold_both)}</button>
+                </form>
+            }
+            .erase()
+        }
         Some(Face::Available) => view! {
             <form class="hold-form" method="post" action=HoldSeat::url() on:submit=submit>
                 <input type="hidden" name="match_id" value=match_id.to_string()/>
@@ -57,6 +73,10 @@ pub fn ChosenSeat(
         _ => ().erase(),
     }
     };
+    let state = {
+        let seat = seat.clone();
+        move || face.get().map(|face| seats::state(language, face, board.lacking(&seat).is_some()))
+    };
     view! {
         <section class="chosen-seat" aria-labelledby="chosen-title">
             <h2 id="chosen-title">{words!(language, seats.chosen_title)}</h2>
@@ -64,10 +84,32 @@ pub fn ChosenSeat(
                 <strong>{name}</strong>
                 <span>{price}</span>
                 {notes.map(|notes| view! { <span class="seat-notes">{notes}</span> })}
-                <span>{move || face.get().map(|face| seats::face(language, face))}</span>
+                <span>{state}</span>
             </p>
             {form}
         </section>
     }
     .erase()
+}
+
+/// The forms that hold the free seats for whoever comes along.
+fn companion_forms(board: SeatBoard, accessible: SeatId) -> impl IntoView {
+    let language = language();
+    let (match_id, _) = board.ids();
+    let form = move |seat: Seat| {
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            board.press(seat.id);
+        };
+        let name = seats::seat(language, &seat.row, &seat.number);
+        view! {
+            <p>{seats::companion_free(language, &name)}</p>
+            <form class="hold-form" method="post" action=HoldSeat::url() on:submit=submit>
+                <input type="hidden" name="match_id" value=match_id.to_string()/>
+                <input type="hidden" name="seat_id" value=seat.id.to_string()/>
+                <button class="button" type="submit">{words!(language, seats.hold_companion)}</button>
+            </form>
+        }
+    };
+    move || board.companions_of(accessible).into_iter().map(form).collect_view()
 }

@@ -1,6 +1,7 @@
 //! The seats of a block.
 
 mod chosen_seat;
+mod companion_offer;
 mod price_list;
 mod seat_hint;
 mod seat_legend;
@@ -13,6 +14,7 @@ mod zoom;
 mod zoom_buttons;
 
 pub use chosen_seat::ChosenSeat;
+pub use companion_offer::CompanionOffer;
 pub use price_list::PriceList;
 pub use seat_hint::SeatHint;
 pub use seat_legend::SeatLegend;

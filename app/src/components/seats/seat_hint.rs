@@ -36,7 +36,7 @@ pub fn SeatHint(
             <strong>{seats::seat(language, &seat.row, &seat.number)}</strong>
             <span>{price}</span>
             {seats::notes(language, seat.notes()).map(|notes| view! { <span class="seat-notes">{notes}</span> })}
-            <span>{move || board.face(index).map(|face| seats::face(language, face))}</span>
+            <span>{move || board.face(index).map(|face| seats::state(language, face, board.lacking(&seat).is_some()))}</span>
         })
     };
     let shown = move || match hint() {

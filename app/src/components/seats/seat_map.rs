@@ -42,7 +42,7 @@ pub fn SeatMap(
         let of_run: Vec<_> = marks
             .by_ref()
             .take(run.len())
-            .map(|((seat, at), view)| seat_mark(language, seat, *at, view))
+            .map(|((seat, at), view)| seat_mark(language, seat, *at, view, board.lacks_accessible(seat)))
             .collect();
         let fill = run.first().and_then(|seat| color(seat.category_id));
         groups.push(view! { <g fill=fill>{of_run}</g> });

@@ -11,6 +11,8 @@ pub(super) fn seat_mark(
     seat: &Seat,
     at: Point,
     view: RwSignal<SeatView>,
+    // Whether a companion's seat cannot be had for now.
+    lacks_accessible: Option<Memo<bool>>,
 ) -> impl IntoView + use<> {
     let notes = seat.notes();
     let name = seats::seat(language, &seat.row, &seat.number);
@@ -19,6 +21,9 @@ pub(super) fn seat_mark(
     svg::a()
         .attr("href", format!("?seat={}", seat.id))
         .attr("transform", format!("translate({} {})", tenths(at.x), tenths(at.y)))
-        .attr("aria-label", move || seats::seat_label(language, &name, notes, view.get().face()))
+        .attr("aria-label", move || {
+            let lacks = lacks_accessible.is_some_and(|lacks| lacks.get());
+            seats::seat_label(language, &name, notes, seats::state(language, view.get().face(), lacks))
+        })
         .child(svg::r#use().attr("href", move || symbol(view.get().face(), notes)))
 }

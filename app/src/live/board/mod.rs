@@ -1,5 +1,6 @@
 //! A block's seats on one page: one signal per seat, so that a change repaints that seat and nothing else.
 
+mod companions;
 mod doubt;
 mod requests;
 
@@ -10,7 +11,7 @@ use super::{
 use crate::page_data::{Name, PriceCategory, Seat};
 use crate::{
     page_data::{BlockPage, HeldSeat},
-    text::words,
+    text::{self, words},
     wire::{SeatsData, UpdateData},
 };
 use doubt::Doubts;
@@ -31,6 +32,8 @@ pub struct SeatBoard {
     lost: RwSignal<Option<usize>>,
     /// Requests of which nobody knows what became.
     doubts: StoredValue<Doubts>,
+    /// Whether companions' seats are sold together with accessible ones.
+    is_together: Memo<bool>,
 }
 
 /// What never changes.
@@ -41,6 +44,8 @@ struct Block {
     /// Ordered by id.
     seats: Vec<Seat>,
     categories: Vec<PriceCategory>,
+    /// The companions' seats, each with its accessible one, by their places in `seats`.
+    companions: Vec<(usize, usize)>,
 }
 
 impl SeatBoard {
@@ -53,7 +58,9 @@ impl SeatBoard {
             held.map_or(view, |held| view.with_own(OwnHold::of(held)))
         };
         let views: Vec<SeatView> = page.seats.iter().zip(&page.statuses).map(view).collect();
+        let until = page.companions_until;
         let board = Self {
+            is_together: Memo::new(move |_| until.is_some_and(|end| own.now() < end)),
             free: RwSignal::new(views.iter().filter(|view| is_free(view)).count()),
             views: StoredValue::new(views.into_iter().map(RwSignal::new).collect()),
             seen: StoredValue::new(Some(page.stream_id.clone())),
@@ -63,6 +70,7 @@ impl SeatBoard {
                 name: page.block.name.clone(),
                 seats: page.seats.clone(),
                 categories: page.categories.clone(),
+                companions: companions::companions(&page.seats),
             }),
             own,
             notice,
@@ -102,6 +110,11 @@ impl SeatBoard {
         self.block.try_with_value(|block| block.seats.binary_search_by_key(&seat, |s| s.id).ok()).flatten()
     }
 
+    /// The seat at that place in the order of the seats.
+    pub fn seat(&self, index: usize) -> Option<Seat> {
+        self.block.try_with_value(|block| block.seats.get(index).cloned()).flatten()
+    }
+
     /// What a seat looks like now.
     pub fn face(&self, index: usize) -> Option<Face> {
         Some(self.signal(index)?.get().face())
@@ -112,7 +125,14 @@ impl SeatBoard {
         let Some(index) = self.index_of(seat) else { return };
         let Some(view) = self.signal(index).and_then(|signal| signal.try_get_untracked()) else { return };
         match view.press() {
-            Press::Hold => self.ask(index, seat, Request::Hold),
+            Press::Hold => match self.lacking_now(index) {
+                Some(accessible) => {
+                    let language = self.notice.language();
+                    let name = text::seats::seat(language, &accessible.row, &accessible.number);
+                    self.notice.fail(text::seats::lacks_accessible(language, &name));
+                }
+                None => self.ask(index, seat, Request::Hold),
+            },
             Press::Release => self.ask(index, seat, Request::Release),
             Press::Gone => self.notice.fail(words!(self.notice.language(), seats.gone)),
             Press::Wait => {}
@@ -127,8 +147,8 @@ impl SeatBoard {
         self.block.with_value(|block| {
             let lost = block.seats.get(lost)?;
             let is_like = |seat: &Seat| {
-                (seat.category_id, seat.accessible) == (lost.category_id, lost.accessible)
-                    && seat.id != lost.id
+                let kind = |seat: &Seat| (seat.category_id, seat.accessible, seat.companion_of.is_some());
+                kind(seat) == kind(lost) && seat.id != lost.id && self.lacking(seat).is_none()
             };
             let like =
                 block.seats.iter().enumerate().filter(|(index, seat)| is_like(seat) && is_free(*index));

@@ -9,11 +9,11 @@ use crate::{
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
     },
-    page_data::{HoldTaken, Seat},
+    page_data::{HoldTaken, Seat, SeatReleased},
     server_fns::{hold_seat, release_seat},
-    text,
+    text::{self, words},
 };
-use jari_core::domain::{Epoch, Revision, SeatId};
+use jari_core::domain::{Epoch, SeatId};
 use leptos::{prelude::*, task::spawn_local};
 
 impl SeatBoard {
@@ -23,6 +23,11 @@ impl SeatBoard {
         let _ = self.lost.try_set(None);
         self.trust(seat);
         self.change(index, |view| view.asked(request));
+        // With an accessible seat go its companions'.
+        let with = if request == Request::Release { self.own_companions(index) } else { Vec::new() };
+        for companion in &with {
+            self.change(*companion, |view| view.asked(request));
+        }
         let (match_id, _) = self.ids();
         let epoch = self.epoch();
         spawn_local(async move {
@@ -33,7 +38,7 @@ impl SeatBoard {
                 }
                 Request::Release => {
                     let answer = self.own.with_session(|| release_seat(match_id, seat)).await;
-                    self.release_answered(index, seat, epoch, answer);
+                    self.release_answered((index, seat), with, epoch, answer);
                 }
             }
         });
@@ -63,15 +68,30 @@ impl SeatBoard {
 
     fn release_answered(
         self,
-        index: usize,
-        seat: SeatId,
+        (index, seat): (usize, SeatId),
+        with: Vec<usize>,
         asked_in: Option<Epoch>,
-        answer: Result<Revision, ApiError>,
+        answer: Result<SeatReleased, ApiError>,
     ) {
         match answer {
-            Ok(rev) if asked_in == self.epoch() => self.change(index, |view| view.released(rev)),
+            Ok(released) if asked_in == self.epoch() => {
+                self.change(index, |view| view.released(released.rev));
+                for &(seat, rev) in &released.with {
+                    if let Some(index) = self.index_of(seat) {
+                        self.change(index, |view| view.released(rev));
+                    }
+                }
+                if !released.with.is_empty() {
+                    let language = self.notice.language();
+                    self.notice.tell(Topic::Request, words!(language, seats.released_with));
+                }
+            }
             Ok(_) => self.doubt(seat, Request::Release),
             Err(error) => self.failed(index, seat, Request::Release, error),
+        }
+        // What did not go with it stays as it was, and what is in doubt the server's list tells.
+        for companion in with {
+            self.change(companion, |view| view.refused(false));
         }
     }
 

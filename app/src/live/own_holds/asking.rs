@@ -183,7 +183,10 @@ impl OwnHolds {
             let answer = self.with_session(|| release_seat(self.match_id, seat)).await;
             let _ = self.asking.try_update_value(|asking| asking.releasing.retain(|other| *other != seat));
             match answer {
-                Ok(_) => self.remove(seat),
+                Ok(released) => {
+                    self.remove(seat);
+                    released.with.iter().for_each(|(seat, _)| self.remove(*seat));
+                }
                 Err(error) => {
                     if is_not_own(&error) {
                         self.remove(seat);

@@ -101,6 +101,11 @@ impl OwnHolds {
         self.match_id
     }
 
+    /// The server's time.
+    pub fn now(&self) -> UnixMillis {
+        self.clock.now()
+    }
+
     /// All of them, what ends first before others.
     pub fn list(&self) -> Vec<HeldSeat> {
         self.list.get()

@@ -13,7 +13,7 @@ use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
 use jari_core::{
     domain::{MatchId, SeatChange, SeatId, SeatStatus, UnixMillis, best_available::Orphan},
-    services::Holding,
+    services::{Holding, Released},
 };
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -49,6 +49,16 @@ struct OneHeldSeat {
     seat: HeldSeat,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     leaves_alone: Vec<LeftAlone>,
+}
+
+/// A seat as it always was, and the companion seats that went with it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReleasedSeat {
+    #[serde(flatten)]
+    seat: ChangedSeat,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    released_with: Vec<ChangedSeat>,
 }
 
 fn left_alone(orphans: Vec<Orphan>) -> Vec<LeftAlone> {
@@ -114,8 +124,9 @@ pub(super) async fn release(
 ) -> Result<impl IntoResponse, Failure> {
     let release =
         services.change(move |allocation| async move { allocation.release(match_id, seat_id, &cart).await });
-    let rev = release.await?;
-    Ok(ok(ChangedSeat::from(SeatChange { seat_id, status: SeatStatus::Available, rev })))
+    let Released { rev, with } = release.await?;
+    let seat = ChangedSeat::from(SeatChange { seat_id, status: SeatStatus::Available, rev });
+    Ok(ok(ReleasedSeat { seat, released_with: with.into_iter().map(ChangedSeat::from).collect() }))
 }
 
 pub(super) async fn complete(

@@ -3,7 +3,7 @@
 -- KEYS: after those of all, the block of each step. ARGV: after those of all, `whole` or nothing, the cart that holds depend on
 -- and the most seats that it may have, either may be none; how many it must have and since when, where it is seen to have just
 -- that; then of each step its block and seat; what the seat is if it need
--- not be changed, and what it must be (letters of states, `h` for a hold that has run out; cart, order and latest revision,
+-- not be changed, and what it must be (letters of states, `h` for a hold that has run out, `?` if the seat is left out where it is not; cart, order and latest revision,
 -- each empty for any); and what it becomes (a letter, none for a mere condition; cart, end and order, each `=` as it was, `:`
 -- and what it is, or none, the end also `~` with what else the cart has, and when if that is nothing; reason).
 -- Answers OK, or NO and then nothing has changed; how many seats of the cart were counted, and since when they are; and each seat after a mark: `+`
@@ -41,7 +41,7 @@ for i = 4, #KEYS do
   local from = not is_done and seat and met(seat, at + 6)
   local mark = is_done and '=' or not from and '-' or ARGV[at + 10] == '' and '=' or '+'
   holds = holds + (mark == '+' and ARGV[at + 10] == 'H' and 1 or 0)
-  is_refused = is_refused or is_whole and mark == '-'
+  is_refused = is_refused or is_whole and mark == '-' and not string.find(ARGV[at + 6], '?', 1, true)
   steps[#steps + 1] = { at = at, block = block, text = text or '', seat = seat, from = from, mark = mark }
 end
 

@@ -5,6 +5,7 @@ mod best;
 mod cart;
 mod catalogue;
 mod commands;
+mod companions;
 mod history;
 mod later;
 mod lengthen;
@@ -95,6 +96,14 @@ macro_rules! for_backends {
                 a_hold_is_lengthened_and_moved_by_its_own_cart,
                 the_log_alone_tells_the_state_of_the_match,
                 the_log_keeps_each_change_once_until_its_match_is_long_over,
+            },
+            companions::{
+                nobody_holds_a_companions_seat_alone,
+                companions_go_with_the_accessible_seat_and_stay_without_them,
+                a_companions_seat_is_sold_in_one_order_with_the_accessible_one,
+                one_lets_go_of_the_seat_while_another_tab_takes_its_companions,
+                whoever_asks_for_both_gets_both_or_neither,
+                the_best_seats_keep_the_rule,
             },
             history::{
                 changes_name_each_seat_once_in_its_latest_state,

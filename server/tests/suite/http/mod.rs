@@ -6,6 +6,7 @@ mod best;
 mod caching;
 mod catalogue;
 mod checkout;
+mod companions;
 mod errors;
 mod find;
 mod forms;

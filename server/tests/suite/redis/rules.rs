@@ -110,9 +110,13 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
     let kim = Actor::Operator("kim: a|b".into());
     let kind = if is_any { *AllocationStatus::ALL.choose(rng).unwrap() } else { state.status };
     let last = state.expires_at.unwrap_or(now + 100);
-    match (kind, rng.random_range(0..6)) {
+    match (kind, rng.random_range(0..7)) {
         (Available, 0) => Command::block(id, seats, "why: a|b", kim, now),
         (Available, 1) => Command::hold(id, seats, &who, now, HoldPolicy { max_holds: 0, ..POLICY }),
+        (Available, 2) => {
+            let held = *places.choose(rng).unwrap();
+            Command::hold(id, seats, &who, now, POLICY).while_held([held], &who)
+        }
         (Available, _) => Command::hold(id, seats, &who, now, POLICY),
         (Hold, 4) => Command::expire(id, seats.into_iter().map(|place| (place, who.clone())), now),
         (Hold, _) if state.has_expired(now) && rng.random_bool(0.3) => {
@@ -132,7 +136,10 @@ fn any_command(model: &Model, ground: &Ground, rng: &mut StdRng, now: UnixMillis
             Command::move_hold(id, place, to, &who, now, (Revision(rev), last))
         }
         (Hold, 2 | 3) => Command::reserve(id, seats, &who, &order, now),
-        (Hold, _) => Command::release(id, seats, &who, now),
+        (Hold, _) => {
+            let with: Vec<_> = places.choose_multiple(rng, 3).copied().collect();
+            Command::release(id, seats, &who, now).releasing(with, &who)
+        }
         (Reserved, 0 | 1) => Command::show_sale(id, seats, &who, &order, now),
         (Reserved, 2) => Command::release(id, seats, &who, now),
         (Reserved, 3) => Command::show_void(id, seats, &order, kim, now),

@@ -15,6 +15,7 @@ use server::{
     mail::Mailer,
     run::{Parts, run},
     site::Site,
+    venue::VenueImport,
     webhook::Webhook,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -54,6 +55,12 @@ impl TestApp {
     /// A server over stores that the test has chosen.
     pub(crate) async fn start_on(ground: Ground) -> Self {
         let fixture = Fixture::open(ground.config.clone()).await;
+        Self { ground: Some(ground), ..Self::serve(fixture, |store| store).await }
+    }
+
+    /// The same with a match in another venue.
+    pub(crate) async fn start_in(ground: Ground, venue: &VenueImport) -> Self {
+        let fixture = Fixture::open_with(ground.config.clone(), venue).await;
         Self { ground: Some(ground), ..Self::serve(fixture, |store| store).await }
     }
 

@@ -51,7 +51,9 @@ pub(crate) use receiver::{Receiver, Reply};
 pub(crate) use seat_requests::{CompleteRequest, SeatRequest, SeatRequests};
 pub(crate) use seen::Seen;
 pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
-pub(crate) use services::{allocation_service, best_available_service, lengthening_service};
+pub(crate) use services::{
+    allocation_service, best_available_service, best_available_service_with, lengthening_service,
+};
 pub(crate) use settings::{config, defaults};
 pub(crate) use site::{any_site, write_site};
 pub(crate) use stall::Stall;

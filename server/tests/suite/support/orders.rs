@@ -2,7 +2,9 @@
 
 use super::{Fixture, ScriptedGateway};
 use jari_core::{
-    domain::{Buyer, CartId, Command, HoldPolicy, Language, Order, OrderId, SeatId, SeatStatus},
+    domain::{
+        Buyer, CartId, Command, CompanionRule, HoldPolicy, Language, Order, OrderId, SeatId, SeatStatus,
+    },
     ports::{AllocationStore, ChangeHint, Clock, OrderDue},
     services::{OrderError, OrderParts, OrderPolicy, OrderService, PaymentPage, Wanted, WantedSeat},
 };
@@ -57,6 +59,7 @@ pub(crate) fn parts_over(
         clock,
         gateways: server::orders::patient(gateway.alone(), &Arc::default()),
         policy: POLICY,
+        companions: CompanionRule::default(),
         due: Arc::new(Deaf),
         count: Arc::new(OrderMetrics::default()),
         random: rand::random,

@@ -2,7 +2,7 @@
 
 use super::Fixture;
 use jari_core::{
-    domain::{HoldPolicy, OrderId},
+    domain::{CompanionRule, HoldPolicy, OrderId},
     ports::{AllocationError, Clock, CountTries},
     services::{AllocationService, BestAvailableService},
 };
@@ -38,8 +38,17 @@ pub(crate) fn best_available_service(
     fixture: &Fixture,
     policy: HoldPolicy,
 ) -> (BestAvailableService, Arc<CountedTries>) {
+    best_available_service_with(fixture, policy, CompanionRule::default())
+}
+
+/// The same that sells companion seats by a rule.
+pub(crate) fn best_available_service_with(
+    fixture: &Fixture,
+    policy: HoldPolicy,
+    companions: CompanionRule,
+) -> (BestAvailableService, Arc<CountedTries>) {
     let (store, tries) = (fixture.store.clone().read_together(), Arc::<CountedTries>::default());
-    let allocation = allocation_service(fixture, policy);
+    let allocation = allocation_service(fixture, policy).with_companion_rule(companions);
     let counts = Arc::clone(&tries) as _;
     (BestAvailableService::new(store.catalogue, store.status, allocation, counts), tries)
 }

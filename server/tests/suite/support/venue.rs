@@ -130,12 +130,15 @@ pub(crate) fn wide_venue(blocks: usize, seats: usize) -> VenueImport {
 /// 6; those at 0 and 4 are of restricted view.
 pub(crate) fn with_companions(blocks: usize) -> VenueImport {
     let mut venue = wide_venue(blocks, 12);
+    venue.categories =
+        vec![ImportCategory { name: "c".into(), color: "#336699".to_owned(), price: Some(10_000) }];
     let blocks = venue.areas.iter_mut().flat_map(|area| &mut area.sections).flat_map(|s| &mut s.blocks);
     for seats in blocks.flat_map(|block| &mut block.rows).map(|row| &mut row.seats) {
         for (companion, of) in [(2, 3), (4, 3), (6, 5)] {
             seats[companion].companion_of = Some(seats[of].guid.clone());
             seats[of].accessible = true;
         }
+        seats.iter_mut().for_each(|seat| seat.category = Some(0));
         seats[0].restricted_view = true;
         seats[4].restricted_view = true;
     }

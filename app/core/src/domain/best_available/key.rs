@@ -17,6 +17,8 @@ pub(super) fn ring(distances: u64, seats: usize) -> u32 {
 /// The best that a block may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Bound {
+    /// How many seats for wheelchairs: whoever asks for one takes no more than are needed.
+    pub(super) spaces: u32,
     pub(super) category: u32,
     pub(super) orphans: u32,
     pub(super) ring: u32,
@@ -37,6 +39,7 @@ pub(super) struct Key {
 /// How good seats in two rows of one block are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PairKey {
+    pub(super) spaces: u32,
     pub(super) category: u32,
     pub(super) orphans: u32,
     /// By how many seats the two parts differ.

@@ -1,6 +1,7 @@
 //! Best available: which of the free seats of a match a group is best given.
 //!
-//! Seats side by side come before all else. Among those the best are, one after the other: of the first category by price (of
+//! Seats side by side come before all else. Among those the best are, one after the other: with the fewest seats for wheelchairs, where
+//! these are asked for; of the first category by price (of
 //! seats of several categories the last one counts); those that leave no free seat alone; nearest to the middle of the field
 //! or the stage, in rings of equal worth; in a row nearer to the front; beside what is taken already, so that what is left
 //! stays together; and of what is equally good, whichever falls to the cart, so that not all who ask at the same moment are
@@ -39,3 +40,6 @@ pub struct Proposal {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(super) use tests::venue_of;

@@ -2,6 +2,7 @@
 
 use super::focus::focus;
 use crate::domain::{Block, BlockId, CategoryId, Point, RowId, Seat, SeatId, Venue, VenueId};
+use std::{collections::HashMap, sync::Arc};
 
 /// The distance of the farthest seat.
 const FARTHEST: f64 = 65_535.0;
@@ -14,6 +15,8 @@ pub struct RankedVenue {
     pub(super) blocks: Vec<RankedBlock>,
     /// What kinds of seats there are.
     pub(super) kinds: Vec<Kind>,
+    /// The seats of companions, each with the accessible seat that it belongs to.
+    pub(super) companions: Arc<HashMap<SeatId, SeatId>>,
 }
 
 /// What makes a seat fit a wish or not.
@@ -21,6 +24,7 @@ pub struct RankedVenue {
 pub(super) struct Kind {
     pub(super) category_id: Option<CategoryId>,
     pub(super) accessible: bool,
+    pub(super) is_companion: bool,
 }
 
 #[derive(Debug)]
@@ -58,7 +62,10 @@ impl RankedVenue {
         let mut kinds = Vec::new();
         let blocks = venue.blocks.iter();
         let blocks = blocks.map(|block| RankedBlock::new(block, &mut kinds, |seat| away(seat) * scale));
-        Self { id: venue.id, blocks: blocks.collect(), kinds }
+        let blocks = blocks.collect();
+        let seats = venue.blocks.iter().flat_map(|block| &block.seats);
+        let companions = seats.filter_map(|seat| Some((seat.id, seat.companion_of?))).collect();
+        Self { id: venue.id, blocks, kinds, companions: Arc::new(companions) }
     }
 }
 
@@ -67,7 +74,8 @@ impl RankedBlock {
         let mut rows: Vec<(RowId, Vec<RankedSeat>)> = Vec::new();
         let mut nearest: Vec<(usize, u32)> = Vec::new();
         for (slot, seat) in block.seats.iter().enumerate() {
-            let kind = Kind { category_id: seat.category_id, accessible: seat.accessible };
+            let is_companion = seat.companion_of.is_some();
+            let kind = Kind { category_id: seat.category_id, accessible: seat.accessible, is_companion };
             let kind = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
                 kinds.push(kind);
                 kinds.len() - 1

@@ -51,7 +51,7 @@ pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u
             continue;
         };
         let rows = rows(block, wanted, snapshot, states);
-        if let Some((key, part)) = side_by_side::best(&rows, wanted.count, salt)
+        if let Some((key, part)) = side_by_side::best(&rows, wanted, salt)
             && best.as_ref().is_none_or(|(least, ..)| key < *least)
         {
             best = Some((key, part, block.id));
@@ -73,7 +73,7 @@ pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u
     for (_, block) in blocks {
         let Some(snapshot) = states.known.get(&block.id) else { continue };
         let rows = rows(block, wanted, snapshot, states);
-        if let Some((_, [front, back])) = two_rows::best(&rows, wanted.count, block.step, salt) {
+        if let Some((_, [front, back])) = two_rows::best(&rows, wanted, block.step, salt) {
             return found(block.id, front.ids().chain(back.ids()).collect(), false);
         }
     }
@@ -89,7 +89,7 @@ fn found(block_id: BlockId, mut seats: Vec<SeatId>, is_side_by_side: bool) -> Se
 fn bound(block: &RankedBlock, wanted: &Wanted) -> Option<Bound> {
     let fitting = block.nearest.iter().filter_map(|(kind, nearest)| Some((wanted.rank(*kind)?, *nearest)));
     let (category, nearest) = fitting.min()?;
-    Some(Bound { category, orphans: 0, ring: ring(u64::from(nearest), 1) })
+    Some(Bound { spaces: wanted.least_spaces(), category, orphans: 0, ring: ring(u64::from(nearest), 1) })
 }
 
 fn rows<'a>(

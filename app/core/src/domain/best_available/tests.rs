@@ -14,8 +14,9 @@ use proptest::prelude::*;
 use std::{collections::HashMap, sync::Arc};
 
 /// A venue of such blocks, each of such rows: `.` is a seat without a category, `a` to `c` are seats of the categories 1 to 3, `w` is
-/// one for a wheelchair of category 1, and a space is a gap.
-pub(super) fn venue_of<B: AsRef<[R]>, R: AsRef<str>>(blocks: &[B]) -> Venue {
+/// one for a wheelchair of category 1, `k` is its companion's (of the last one before it in the block, or else the first after it, if there is any),
+/// and a space is a gap.
+pub(in crate::domain) fn venue_of<B: AsRef<[R]>, R: AsRef<str>>(blocks: &[B]) -> Venue {
     let (mut seat_id, mut row_id) = (0, 0);
     let blocks = blocks.iter().enumerate().map(|(n, rows)| {
         let mut seats = Vec::new();
@@ -24,7 +25,7 @@ pub(super) fn venue_of<B: AsRef<[R]>, R: AsRef<str>>(blocks: &[B]) -> Venue {
             for (index, letter) in row.as_ref().char_indices().filter(|(_, letter)| *letter != ' ') {
                 seat_id += 1;
                 let category = match letter {
-                    'a' | 'w' => Some(1),
+                    'a' | 'w' | 'k' => Some(1),
                     'b' => Some(2),
                     'c' => Some(3),
                     _ => None,
@@ -42,6 +43,17 @@ pub(super) fn venue_of<B: AsRef<[R]>, R: AsRef<str>>(blocks: &[B]) -> Venue {
                     restricted_view: false,
                 });
             }
+        }
+        let letters: Vec<char> = rows
+            .as_ref()
+            .iter()
+            .flat_map(|row| row.as_ref().chars())
+            .filter(|letter| *letter != ' ')
+            .collect();
+        for (n, _) in letters.iter().enumerate().filter(|(_, letter)| **letter == 'k') {
+            let before = letters[..n].iter().rposition(|letter| *letter == 'w');
+            let of = before.or_else(|| letters.iter().position(|letter| *letter == 'w'));
+            seats[n].companion_of = of.map(|of| seats[of].id);
         }
         let name = || Name::from("");
         let info = BlockInfo {
@@ -76,11 +88,13 @@ struct Hall {
     ranked: RankedVenue,
     taken: Vec<SeatId>,
     promised: Vec<SeatId>,
+    /// Whether companions' seats are sold together with accessible ones.
+    is_together: bool,
 }
 
 impl Hall {
     fn new(venue: Venue, taken: Vec<SeatId>, promised: Vec<SeatId>) -> Self {
-        Self { ranked: RankedVenue::new(&venue), venue, taken, promised }
+        Self { ranked: RankedVenue::new(&venue), venue, taken, promised, is_together: true }
     }
 
     fn is_open(&self, seat: SeatId) -> bool {
@@ -98,7 +112,7 @@ impl Hall {
     }
 
     fn wanted(&self, wish: &Wish) -> Wanted {
-        Wanted::new(wish, &self.venue, &self.ranked, &MatchPrices::default())
+        Wanted::new(wish, &self.venue, &self.ranked, &MatchPrices::default(), self.is_together)
     }
 
     /// Searches, and makes known what has to be.
@@ -139,8 +153,24 @@ impl Hall {
         let price = prices[rank];
         let fits = wish.min_price.is_none_or(|least| price.is_some_and(|price| price >= least))
             && wish.max_price.is_none_or(|most| price.is_some_and(|price| price <= most));
-        let is_fit = wants && fits && seat.accessible == wish.accessible && self.is_open(seat.id);
+        let is_companion = seat.companion_of.is_some();
+        let is_kind = match wish.accessible {
+            true => seat.accessible || is_companion,
+            false => !(seat.accessible || is_companion && self.is_together),
+        };
+        let is_fit = wants && fits && is_kind && self.is_open(seat.id);
         is_fit.then(|| u32::try_from(rank).unwrap())
+    }
+
+    /// How many accessible seats a group has; none if somebody's companion is in it alone, or nobody whom it is for.
+    fn spaces(group: &[&Seat], wish: &Wish) -> Option<u32> {
+        if !wish.accessible {
+            return Some(0);
+        }
+        let spaces = group.iter().filter(|seat| seat.accessible).count();
+        let has = |id: SeatId| group.iter().any(|seat| seat.id == id);
+        let fits = spaces > 0 && group.iter().all(|seat| seat.companion_of.is_none_or(has));
+        fits.then(|| u32::try_from(spaces).unwrap())
     }
 
     fn ranked_seat(&self, id: SeatId) -> &RankedSeat {
@@ -194,7 +224,9 @@ impl Hall {
                     let seat = seats.iter().find(|seat| Some(seat.place.index) == index);
                     seat.is_some_and(|seat| self.is_open(seat.id))
                 };
+                let Some(spaces) = Self::spaces(&group, wish) else { continue };
                 let bound = Bound {
+                    spaces,
                     category: worst(&group),
                     orphans: self.orphans_of(block, &group),
                     ring: self.ring_of(&group),
@@ -211,7 +243,8 @@ impl Hall {
         }
         // By the nearest seat of the best category that a block has at all, to be had or not.
         let mut blocks: Vec<_> = self.venue.blocks.iter().collect();
-        let all_free = Self::new(self.venue.clone(), Vec::new(), Vec::new());
+        let all_free =
+            Self { is_together: self.is_together, ..Self::new(self.venue.clone(), Vec::new(), Vec::new()) };
         blocks.sort_by_key(|block| {
             let seats = block.seats.iter();
             let seats = seats.filter_map(|seat| Some((all_free.rank(seat, wish)?, self.ring_of(&[seat]))));
@@ -249,7 +282,9 @@ impl Hall {
                     let count = part.len() as f64;
                     Point { x: sum(|seat| seat.at.x) / count, y: sum(|seat| seat.at.y) / count }
                 };
+                let Some(spaces) = Self::spaces(&group, wish) else { continue };
                 let key = PairKey {
+                    spaces,
                     category: worst(&group),
                     orphans: self.orphans_of(block, &front) + self.orphans_of(block, &back),
                     uneven: front.len().abs_diff(back.len()),
@@ -336,6 +371,29 @@ fn seats_for_wheelchairs_are_for_whoever_asks_for_them() {
     assert_eq!(proposed(&hall, &[], &accessible), Some((vec![1, 2], true)));
 }
 
+#[test]
+fn who_comes_with_a_wheelchair_gets_one_space_and_its_companions_where_that_is_enough() {
+    let accessible = |count| Wish { accessible: true, ..wish(count) };
+    // Seats 1 to 4 and 5 to 9: two spaces alone, and behind them one with two companions and one with one.
+    let hall = ["ww..", "kwkwk"];
+    // The seat at the beginning of the second row belongs to the space before it, the second of the first row.
+    assert_eq!(proposed(&hall, &[], &accessible(1)).unwrap().0.len(), 1);
+    let (pair, _) = proposed(&hall, &[], &accessible(2)).unwrap();
+    assert!([[6, 7], [8, 9]].contains(&pair[..].try_into().unwrap()), "{pair:?}");
+    // Two spaces side by side are for whoever needs so many, and where no companion's seat is left.
+    assert_eq!(proposed(&hall, &[7, 9], &accessible(2)), Some((vec![1, 2], true)));
+    assert_eq!(proposed(&hall, &[], &accessible(4)), Some((vec![6, 7, 8, 9], true)));
+    // Nobody's companion comes alone, and nobody else gets the seat, until all are sold as any other.
+    assert_eq!(proposed(&hall, &[1, 2, 6, 8], &accessible(1)), None);
+    assert_eq!(proposed(&["kw", "ww"], &[2, 3, 4], &wish(1)), None);
+    let hall = Hall {
+        is_together: false,
+        ..Hall::new(venue_of(&[["kw", "ww"]]), [2, 3, 4].map(SeatId).to_vec(), Vec::new())
+    };
+    assert_eq!(hall.search(&wish(1), 7).unwrap().seats, [SeatId(1)]);
+    assert_eq!(hall.search(&accessible(1), 7), None);
+}
+
 /// Draws a field so far away that all seats are equally near to it.
 fn with_a_far_field(mut venue: Venue) -> Venue {
     let kind = ShapeKind::Rectangle { width: 2.0, height: 2.0 };
@@ -375,7 +433,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
     #[test]
     fn the_search_finds_what_trying_everything_does(
-        blocks in prop::collection::vec(prop::collection::vec("[.aabcw ]{1,7}", 1..=3), 1..=3),
+        blocks in prop::collection::vec(prop::collection::vec("[.aabcwwkk ]{1,7}", 1..=3), 1..=3),
         count in 1_usize..=4,
         (taken, promised) in (any::<u64>(), any::<u64>()),
         busy in 0_u32..=2,
@@ -384,8 +442,8 @@ proptest! {
             prop::option::weighted(0.2, 15_000_i64..35_000),
             prop::option::weighted(0.2, 15_000_i64..35_000),
         ),
-        accessible in prop::bool::weighted(0.15),
-        is_far: bool,
+        accessible in prop::bool::weighted(0.3),
+        (is_far, is_together) in (any::<bool>(), any::<bool>()),
         salt: u64,
     ) {
         let venue = venue_of(&blocks);
@@ -394,7 +452,8 @@ proptest! {
         let picked = |bits: u64| ids.iter().copied().filter(|id| bits >> (id.0 % 64) & 1 == 1).collect();
         // From hardly anything to most of it is taken.
         let taken = match busy { 0 => taken & promised & taken.rotate_left(7), 1 => taken, _ => taken | promised };
-        let hall = Hall::new(venue, picked(taken), picked(promised & promised.rotate_left(11) & salt));
+        let promised = picked(promised & promised.rotate_left(11) & salt);
+        let hall = Hall { is_together, ..Hall::new(venue, picked(taken), promised) };
         let wish = Wish { count, categories, min_price, max_price, accessible };
         prop_assert_eq!(hall.search(&wish, salt), hall.best(&wish, salt));
     }

@@ -32,7 +32,7 @@ pub fn judge(
             _ => Err(Refusal::SeatNotFound),
         };
         verdicts.push(match judged {
-            Err(_) if !command.is_whole => Verdict::LeftOut,
+            Err(_) if !command.is_whole || step.is_optional => Verdict::LeftOut,
             judged => judged?,
         });
     }
@@ -53,6 +53,7 @@ pub fn judge(
 /// do without.
 pub fn in_the_way(command: &Command, found: &[Option<(Allocation, Revision)>]) -> Vec<SeatId> {
     let is_refused = |index: usize, step: &Step| match found.get(index) {
+        _ if step.is_optional => false,
         // What a cart has besides makes no seat one that cannot be had.
         Some(Some((stored, rev))) => judge_step(command, step, (stored, *rev), CartState::default()).is_err(),
         _ => true,

@@ -55,7 +55,7 @@ pub struct Command {
     pub now: UnixMillis,
     /// The seats, ordered by block and seat, none twice, at least one.
     pub steps: Vec<Step>,
-    /// Whether it is all or nothing. Otherwise each step is carried out that can be, and the others are left out.
+    /// Whether it is all or nothing, optional steps aside. Otherwise each step is carried out that can be, and the others are left out.
     pub is_whole: bool,
     /// The cart whose other seats it depends on, by a cap or by an [`Expiry::WithCart`]; none if by neither.
     pub cart: Option<CartRule>,

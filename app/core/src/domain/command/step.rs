@@ -17,6 +17,8 @@ pub struct Step {
     /// What it is if the command has been carried out before (its answer may have been lost), or need not be carried out: it
     /// is left as it is then.
     pub unless: Option<Requirement>,
+    /// Whether an all or nothing command does without it where it is not as is required.
+    pub is_optional: bool,
     /// What it becomes; none for a seat that is a condition and nothing else.
     pub becomes: Option<Target>,
 }

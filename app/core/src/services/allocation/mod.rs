@@ -4,9 +4,11 @@ mod left_alone;
 
 use crate::{
     domain::{
-        Actor, BlockId, CartId, Command, Held, HoldPolicy, Lengthened, MatchId, MatchInfo, OrderId,
-        OrphanRule, Outcome, Refusal, Refused, Revision, SeatChange, SeatId, UnixMillis, Venue,
-        best_available::Orphan, command::Place,
+        Actor, BlockId, CartId, Command, CompanionRule, Held, HoldPolicy, Lengthened, MatchId, MatchInfo,
+        OrderId, OrphanRule, Outcome, Refusal, Refused, Revision, SeatChange, SeatId, UnixMillis, Venue,
+        best_available::Orphan,
+        command::Place,
+        companions::{self, Unaccompanied},
     },
     ports::{
         AllocationError, AllocationStore, Catalogue, ChangeHint, Clock, LoadAllocationStatus, StoreError,
@@ -32,7 +34,17 @@ pub struct AllocationService {
     policy: HoldPolicy,
     max_millis: i64,
     status: Option<Arc<dyn LoadAllocationStatus>>,
+    companions: CompanionRule,
     new_order: fn() -> OrderId,
+}
+
+/// A seat that was let go of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Released {
+    /// The block's revision that it took.
+    pub rev: Revision,
+    /// Companion seats of the cart's that went with it.
+    pub with: Vec<SeatChange>,
 }
 
 /// Seats that are on hold now.
@@ -54,7 +66,8 @@ impl AllocationService {
         policy: HoldPolicy,
         new_order: fn() -> OrderId,
     ) -> Self {
-        Self { catalogue, store, hint, clock, policy, max_millis: policy.ttl_millis, status: None, new_order }
+        let (max_millis, companions) = (policy.ttl_millis, CompanionRule::default());
+        Self { catalogue, store, hint, clock, policy, max_millis, status: None, companions, new_order }
     }
 
     /// The same with carts that may be lengthened, up to so many milliseconds from their first hold on.
@@ -67,6 +80,17 @@ impl AllocationService {
     #[must_use]
     pub fn with_orphan_rule(self, status: Arc<dyn LoadAllocationStatus>) -> Self {
         Self { status: Some(status), ..self }
+    }
+
+    /// The same that sells companion seats together with their accessible seats, as the rule says.
+    #[must_use]
+    pub fn with_companion_rule(self, companions: CompanionRule) -> Self {
+        Self { companions, ..self }
+    }
+
+    /// Until when companion seats are sold together with their accessible seats.
+    pub const fn companion_rule(&self) -> CompanionRule {
+        self.companions
     }
 
     /// What time the service takes it to be.
@@ -125,11 +149,12 @@ impl AllocationService {
         let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
         let places = places(&venue, seat_ids)?;
         info.sale.require_open(self.clock.now())?;
+        let companions = self.unaccompanied(&info, &venue, &places);
         let (rule, status) = match &self.status {
             Some(status) if info.orphan_rule != OrphanRule::Off => (info.orphan_rule, status),
             _ => {
                 return Ok(Holding {
-                    held: self.take(match_id, places, [], cart).await?,
+                    held: self.take(match_id, places, [], &companions, cart).await?,
                     ..Holding::default()
                 });
             }
@@ -138,7 +163,7 @@ impl AllocationService {
         loop {
             let Look { alone, company } = look(&**status, match_id, &venue, &places).await?;
             if rule == OrphanRule::Warn {
-                let held = self.take(match_id, places, [], cart).await?;
+                let held = self.take(match_id, places, [], &companions, cart).await?;
                 return Ok(Holding { held, leaves_alone: alone });
             }
             if let Some(first) = alone.first() {
@@ -147,7 +172,7 @@ impl AllocationService {
                 return Err(Refused { why, seats }.into());
             }
             tries += 1;
-            match self.take(match_id, places.clone(), company, cart).await {
+            match self.take(match_id, places.clone(), company, &companions, cart).await {
                 Ok(held) => return Ok(Holding { held, leaves_alone: alone }),
                 Err(AllocationError::Refused(mut refused)) => {
                     refused.seats.retain(|seat| seat_ids.contains(seat));
@@ -169,9 +194,11 @@ impl AllocationService {
         seat_ids: &[SeatId],
         cart: &CartId,
     ) -> Result<Vec<Held>, AllocationError> {
-        let (info, places) = self.places(match_id, seat_ids).await?;
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let places = places(&venue, seat_ids)?;
         info.sale.require_open(self.clock.now())?;
-        self.take(match_id, places, [], cart).await
+        let companions = self.unaccompanied(&info, &venue, &places);
+        self.take(match_id, places, [], &companions, cart).await
     }
 
     /// Holds seats that were found in place of others that the cart has on hold, all or nothing.
@@ -186,21 +213,50 @@ impl AllocationService {
         let (from, to) = (places(&venue, from)?, places(&venue, to)?);
         let now = self.clock.now();
         info.sale.require_open(now)?;
-        let changed = self.change(&Command::exchange(match_id, &from, to, cart, now, self.policy)).await?;
-        Ok(changed.into_iter().filter_map(held_seat).collect())
+        if let Some(refused) = companions::refusal(&self.unaccompanied(&info, &venue, &to)) {
+            return Err(refused.into());
+        }
+        let with = self.companions_of(&info, &venue, &from);
+        let exchange = Command::exchange(match_id, &from, to, cart, now, self.policy).releasing(with, cart);
+        Ok(self.change(&exchange).await?.into_iter().filter_map(held_seat).collect())
     }
 
-    /// Puts seats on hold, if those that keep others company are free.
+    /// The companion seats of a choice whose accessible seats the cart must have besides.
+    fn unaccompanied(&self, info: &MatchInfo, venue: &Venue, choice: &[Place]) -> Vec<Unaccompanied> {
+        if !self.companions.holds(info.starts_at, self.clock.now()) {
+            return Vec::new();
+        }
+        companions::unaccompanied(venue, choice)
+    }
+
+    /// The companion seats that go with the accessible ones of some seats.
+    fn companions_of(&self, info: &MatchInfo, venue: &Venue, seats: &[Place]) -> Vec<Place> {
+        if !self.companions.holds(info.starts_at, self.clock.now()) {
+            return Vec::new();
+        }
+        companions::companions_of(venue, seats)
+    }
+
+    /// Puts seats on hold, if those that keep others company are free, and the cart has those on hold that companions come with.
     async fn take(
         &self,
         match_id: MatchId,
         places: Vec<Place>,
         company: impl IntoIterator<Item = Place>,
+        companions: &[Unaccompanied],
         cart: &CartId,
     ) -> Result<Vec<Held>, AllocationError> {
         let hold = Command::hold(match_id, places, cart, self.clock.now(), self.policy);
-        let held = self.change(&hold.while_free(company)).await?;
-        Ok(held.into_iter().filter_map(held_seat).collect())
+        let accessible = companions.iter().map(|companion| companion.accessible);
+        let hold = hold.while_held(accessible, cart).while_free(company);
+        match self.change(&hold).await {
+            Ok(held) => {
+                let is_asked = |held: &Held| !companions.iter().any(|of| of.accessible.1 == held.seat_id);
+                Ok(held.into_iter().filter_map(held_seat).filter(is_asked).collect())
+            }
+            Err(AllocationError::Refused(refused)) => Err(companions::as_asked(refused, companions).into()),
+            Err(error) => Err(error),
+        }
     }
 
     /// When a hold ends at the latest, however often its cart is lengthened, as far as the hold itself tells.
@@ -245,7 +301,8 @@ impl AllocationService {
         Err(why.into())
     }
 
-    /// Lets go of a seat that the cart has on hold. It may be done after the sale as well.
+    /// Lets go of a seat that the cart has on hold, and of the companion seats that the cart has on hold with it: nobody keeps a
+    /// companion's seat without the accessible one. It may be done after the sale as well.
     ///
     /// # Errors
     /// A [`Refusal`] when the match or seat does not exist or the cart does not hold it; a [`StoreError`] when the
@@ -256,10 +313,18 @@ impl AllocationService {
         match_id: MatchId,
         seat_id: SeatId,
         cart: &CartId,
-    ) -> Result<Revision, AllocationError> {
-        let (_, places) = self.places(match_id, &[seat_id]).await?;
-        let released = self.change(&Command::release(match_id, places, cart, self.clock.now())).await?;
-        one(released.into_iter().map(|seat| seat.rev))
+    ) -> Result<Released, AllocationError> {
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let places = places(&venue, &[seat_id])?;
+        let with = self.companions_of(&info, &venue, &places);
+        let release = Command::release(match_id, places, cart, self.clock.now()).releasing(with, cart);
+        let (own, with): (Vec<_>, Vec<_>) = self
+            .change(&release)
+            .await?
+            .into_iter()
+            .map(seat_change)
+            .partition(|seat| seat.seat_id == seat_id);
+        Ok(Released { rev: one(own.into_iter().map(|seat| seat.rev))?, with })
     }
 
     /// Buys seats that the cart has on hold, all of them or none. It may be done after the sale as well, as long as
@@ -275,8 +340,12 @@ impl AllocationService {
         seat_ids: &[SeatId],
         cart: &CartId,
     ) -> Result<Vec<SeatChange>, AllocationError> {
-        let (info, places) = self.places(match_id, seat_ids).await?;
+        let (info, venue) = match_venue::find(&*self.catalogue, match_id).await?;
+        let places = places(&venue, seat_ids)?;
         info.require_taking_place()?;
+        if let Some(refused) = companions::refusal(&self.unaccompanied(&info, &venue, &places)) {
+            return Err(refused.into());
+        }
         let sell = Command::sell(match_id, places, cart, &(self.new_order)(), self.clock.now());
         Ok(self.change(&sell).await?.into_iter().map(seat_change).collect())
     }

@@ -106,7 +106,8 @@ impl BestAvailableService {
             return Err(Refusal::HoldLimit { max }.into());
         }
         let ranked = self.venues.of(&venue);
-        let wanted = Wanted::new(wish, &venue, &ranked, &info.prices);
+        let is_together = self.allocation.companion_rule().holds(info.starts_at, self.allocation.now());
+        let wanted = Wanted::new(wish, &venue, &ranked, &info.prices, is_together);
         let held = match before {
             [] => Vec::new(),
             _ => self.allocation.held_by(match_id, cart).await?,

@@ -16,7 +16,7 @@ pub use placing::{Wanted, WantedSeat};
 
 use crate::{
     domain::{
-        CartId, Command, MatchId, Order, OrderId, UnixMillis,
+        CartId, Command, CompanionRule, MatchId, Order, OrderId, UnixMillis,
         order::{Books, Buyer, When},
     },
     ports::{
@@ -63,6 +63,8 @@ pub struct OrderParts {
     pub gateways: Gateways,
     /// The rules.
     pub policy: OrderPolicy,
+    /// Until when companion seats are sold together with their accessible seats.
+    pub companions: CompanionRule,
     /// Told that something is to be done now.
     pub due: Arc<dyn OrderDue>,
     /// Told of what becomes of orders.

@@ -4,7 +4,7 @@ use super::{OrderError, OrderService, busy};
 use crate::{
     domain::{
         Buyer, CartId, Command, Language, MatchId, MatchInfo, Money, Order, OrderCode, OrderId, OrderItem,
-        OrderState, Refusal, Refused, SeatId, Venue,
+        OrderState, Refusal, Refused, SeatId, Venue, companions,
         order::{OrderEvent, price_of_line},
     },
     ports::{AllocationError, NewOrder, Placed},
@@ -56,6 +56,12 @@ impl OrderService {
             return Err(OrderError::TooManySeatsOfOrder(most));
         }
         let items = items(&info, &venue, wanted)?;
+        if self.0.companions.holds(info.starts_at, self.now()) {
+            let places: Vec<_> = items.iter().map(|item| (item.block_id, item.seat_id)).collect();
+            if let Some(refused) = companions::refusal(&companions::unaccompanied(&venue, &places)) {
+                return Err(refused.into());
+            }
+        }
         let amount = items.iter().fold(info.prices.fee(), |sum, item| sum.saturating_add(item.amount));
         for _ in 0..CODES {
             let now = self.now();

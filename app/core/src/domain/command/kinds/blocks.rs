@@ -23,6 +23,7 @@ impl Command {
             seat_id,
             requires: Requirement::status(&[Available, Blocked]),
             unless: None,
+            is_optional: false,
             becomes: Some(Target { reason: Some(reason.to_owned()), ..Target::bare(Blocked) }),
         })
     }
@@ -39,6 +40,7 @@ impl Command {
             seat_id,
             requires: Requirement::status(&[Blocked]),
             unless: Some(Requirement::status(&[Available])),
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         })
     }

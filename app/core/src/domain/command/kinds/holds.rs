@@ -27,6 +27,7 @@ impl Command {
                 seat_id,
                 requires: Requirement::status(&[Available]),
                 unless: Some(Requirement::held(&[Hold], cart.clone())),
+                is_optional: false,
                 becomes: Some(Target {
                     cart: Field::Is(cart.clone()),
                     expires_at: Expiry::WithCart(now + policy.ttl_millis),
@@ -44,10 +45,45 @@ impl Command {
             seat_id,
             requires: Requirement::status(&[Available]),
             unless: None,
+            is_optional: false,
             becomes: None,
         }));
-        // What is asked for itself comes before what is a condition.
-        self.steps.sort_by_key(|step| (step.block_id, step.seat_id, step.becomes.is_none()));
+        self.by_place()
+    }
+
+    /// The same, if the cart has these seats on hold as well: they stay so.
+    #[must_use]
+    pub fn while_held(mut self, seats: impl IntoIterator<Item = Place>, cart: &CartId) -> Self {
+        self.steps.extend(seats.into_iter().map(|(block_id, seat_id)| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: None,
+            is_optional: false,
+            becomes: None,
+        }));
+        self.by_place()
+    }
+
+    /// The same, and HOLD → AVAILABLE of those of these seats that the cart has on hold, besides what it is about itself.
+    #[must_use]
+    pub fn releasing(mut self, seats: impl IntoIterator<Item = Place>, cart: &CartId) -> Self {
+        self.steps.extend(seats.into_iter().map(|(block_id, seat_id)| Step {
+            block_id,
+            seat_id,
+            requires: Requirement::held(&[Hold], cart.clone()),
+            unless: None,
+            is_optional: true,
+            becomes: Some(Target::AVAILABLE),
+        }));
+        self.by_place()
+    }
+
+    /// The steps in their order, each seat once: what is asked for itself comes before what goes with it, and that before what is a
+    /// condition.
+    fn by_place(mut self) -> Self {
+        self.steps
+            .sort_by_key(|step| (step.block_id, step.seat_id, step.becomes.is_none(), step.is_optional));
         self.steps.dedup_by_key(|step| (step.block_id, step.seat_id));
         self
     }
@@ -64,6 +100,7 @@ impl Command {
             seat_id,
             requires: Requirement::held(&[Hold], cart.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         })
     }
@@ -81,6 +118,7 @@ impl Command {
             seat_id,
             requires: Requirement::held(&[Hold], cart.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target {
                 cart: Field::Same,
                 expires_at: Expiry::At(expires_at),
@@ -132,7 +170,7 @@ impl Command {
                 let is_left = (block_id, seat_id) == from;
                 let requires = if is_left { held } else { Requirement::status(&[Available]) };
                 let becomes = Some(if is_left { Target::AVAILABLE } else { taken });
-                Step { block_id, seat_id, requires, unless: None, becomes }
+                Step { block_id, seat_id, requires, unless: None, is_optional: false, becomes }
             });
         Self { cart: Some(rule), ..command }
     }
@@ -151,6 +189,7 @@ impl Command {
             seat_id,
             requires: Requirement::held(&[Hold], cart.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         };
         let mut command = Self::hold(match_id, to, cart, now, policy);
@@ -181,6 +220,7 @@ impl Command {
                 ..Requirement::status(&[Hold])
             },
             unless: None,
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         });
         Self { is_whole: false, ..command }

@@ -26,6 +26,7 @@ impl Command {
             seat_id,
             requires: Requirement::held(&[Hold], cart.clone()),
             unless: Some(Requirement::held(&[Occupied], cart.clone())),
+            is_optional: false,
             becomes: Some(Target {
                 cart: Field::Same,
                 expires_at: Expiry::Same,
@@ -63,6 +64,7 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Reserved], order.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         });
         Self { is_whole: false, ..command }
@@ -82,6 +84,7 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Reserved], order.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(sold(cart, order)),
         });
         Self { order: Some(OrderNote::Paid(paid)), ..command }
@@ -114,6 +117,7 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Reserved], order.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target { cart: Field::Same, expires_at: Expiry::Same, ..Target::bare(Hold) }),
         });
         Self { is_whole: false, ..command }
@@ -132,6 +136,7 @@ impl Command {
             seat_id,
             requires: Requirement::held(&[Hold], cart.clone()),
             unless: Some(Requirement::held(&[Occupied], cart.clone())),
+            is_optional: false,
             becomes: Some(sold(cart, order)),
         })
     }
@@ -149,6 +154,7 @@ impl Command {
             seat_id,
             requires: Requirement::status(&[Available, Hold, Reserved, Blocked]),
             unless: Some(Requirement::ordered(&[Occupied], order.clone())),
+            is_optional: false,
             becomes: Some(sold(cart, order)),
         })
     }
@@ -167,6 +173,7 @@ impl Command {
             seat_id,
             requires: Requirement::status(ANY),
             unless: Some(Requirement::held(&[Occupied], cart.clone())),
+            is_optional: false,
             becomes: Some(sold(cart, order)),
         });
         Self { is_whole: false, ..command }
@@ -185,6 +192,7 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Occupied], order.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         })
     }
@@ -214,6 +222,7 @@ impl Command {
             seat_id,
             requires: Requirement::ordered(&[Reserved, Occupied], order.clone()),
             unless: None,
+            is_optional: false,
             becomes: Some(Target::AVAILABLE),
         });
         Self { is_whole: false, ..command }
