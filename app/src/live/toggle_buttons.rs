@@ -12,7 +12,9 @@ use leptos::{wasm_bindgen::JsCast, web_sys};
 pub fn seat_of(event: &web_sys::Event) -> Option<SeatId> {
     let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let link = target.closest("a[href^='?seat=']").ok()??;
-    link.get_attribute("href")?.strip_prefix("?seat=")?.parse().ok()
+    let query = link.get_attribute("href")?;
+    // How many are taken together may follow.
+    query.strip_prefix("?seat=")?.split('&').next()?.parse().ok()
 }
 
 /// Where a key leads; none for a key that has nothing to do with seats.
@@ -33,7 +35,7 @@ pub fn set_tab_stop(map: &web_sys::Element, seat: SeatId) -> Option<web_sys::Svg
     if let Ok(Some(before)) = map.query_selector("a[tabindex='0']") {
         let _ = before.set_attribute("tabindex", "-1");
     }
-    let link = map.query_selector(&format!("a[href='?seat={seat}']")).ok()??;
+    let link = map.query_selector(&format!("a[href='?seat={seat}'],a[href^='?seat={seat}&']")).ok()??;
     let _ = link.set_attribute("tabindex", "0");
     link.dyn_into().ok()
 }

@@ -2,8 +2,8 @@
 
 use super::{Moment, Name};
 use jari_core::domain::{
-    self, AreaId, BlockId, CategoryId, Currency, Language, MatchId, Point, SaleWindow, SeatId, SeatNotes,
-    SectionId,
+    self, AreaId, BlockId, CategoryId, Currency, Language, MatchId, Point, RowId, RowPlace, SaleWindow,
+    SeatId, SeatNotes, SectionId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +116,10 @@ pub struct Seat {
     pub row: String,
     /// Its number in the row, as a ticket prints it.
     pub number: String,
+    /// The row that it is in: two of a block may have the same label.
+    pub row_id: RowId,
+    /// Its place in the row, by which neighbours are known.
+    pub row_index: u32,
     /// Where it is in the venue's plan, to the right.
     pub x: f64,
     /// Where it is in the venue's plan, downwards.
@@ -136,6 +140,11 @@ impl Seat {
         Point { x: self.x, y: self.y }
     }
 
+    /// Its place in its row.
+    pub const fn place(&self) -> RowPlace {
+        RowPlace { row_id: self.row_id, index: self.row_index }
+    }
+
     /// What there is to say of it.
     pub const fn notes(&self) -> SeatNotes {
         SeatNotes {
@@ -152,6 +161,8 @@ impl From<&domain::Seat> for Seat {
             id: seat.id,
             row: seat.row.clone(),
             number: seat.number.clone(),
+            row_id: seat.place.row_id,
+            row_index: seat.place.index,
             x: seat.at.x,
             y: seat.at.y,
             category_id: seat.category_id,

@@ -1,14 +1,14 @@
 use crate::{
     components::{
         own::{HoldAgainButton, OwnPanel},
-        seats::{ChosenSeat, CompanionOffer, PriceList, SeatLegend, SeatOffer, SeatPlan},
+        seats::{ChosenSeat, CompanionOffer, PartyOffer, PriceList, SeatLegend, SeatOffer, SeatPlan},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar},
     },
     erase::Erase,
     language::{language, path_of_match, path_of_matches},
     live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, on_return},
     page_data::BlockPage,
-    server_fns::form_error,
+    server_fns::{MAX_GROUP, form_error},
     text::{matches, seats, words},
 };
 use jari_core::domain::{SeatId, SeatNotes};
@@ -27,6 +27,9 @@ pub(super) fn Seats(
     let clock = ServerClock::new(page.now);
     let own = OwnHolds::new(page.info.id, page.held.clone(), page.tickets.clone(), clock, notice);
     let board = SeatBoard::new(&page, own, notice);
+    let party = use_location().query.with_untracked(|query| query.get("party")?.parse::<usize>().ok());
+    let most = if page.max_holds == 0 { MAX_GROUP } else { page.max_holds.min(MAX_GROUP) } as usize;
+    board.set_party_size(party.filter(|party| *party <= most).unwrap_or(1));
     let connection = block_feed::follow(board);
     on_return(move || own.reread());
     let on_release = Callback::new(move |seat: SeatId| board.release(seat));
@@ -78,10 +81,11 @@ pub(super) fn Seats(
         <HoldAgainButton own/>
         <SeatOffer board currency/>
         <CompanionOffer board currency/>
+        <PartyOffer board currency/>
         <div class="block-columns">
             <div class="map-column">
                 {chosen}
-                <SeatPlan seats=all categories currency board/>
+                <SeatPlan seats=all categories currency board max_holds/>
                 <SeatLegend notes/>
             </div>
             <div class="side-column">

@@ -14,8 +14,8 @@ use crate::{
 };
 use Language::{En, Ko};
 use jari_core::domain::{
-    AreaId, Block, BlockId, BlockInfo, CategoryId, Currency, Language, MatchId, Point, Revision, SeatId,
-    SeatStatus, SectionId, Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
+    AreaId, Block, BlockId, BlockInfo, CategoryId, Currency, Language, MatchId, Point, Revision, RowId,
+    SeatId, SeatStatus, SectionId, Shape, ShapeKind, ShapeText, StreamId, UnixMillis, VenuePlan,
 };
 use leptos::{
     prelude::*,
@@ -87,6 +87,8 @@ fn block_page(language: Language) -> BlockPage {
             id: SeatId(10_000 + row * 32 + number),
             row: (row + 1).to_string(),
             number: (number + 1).to_string(),
+            row_id: RowId(row),
+            row_index: u32::try_from(number).unwrap_or_default(),
             x: radius * angle.sin(),
             y: radius * angle.cos(),
             category_id: Some(CategoryId(if row < 4 { 1 } else { 2 })),

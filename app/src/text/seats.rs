@@ -192,6 +192,51 @@ pub fn instead_of_lost(language: Language, seat: &str) -> String {
     words!(language, seats.instead_of_lost, seat = within(language, seat))
 }
 
+/// What seats side by side are called, from the first to the last.
+pub fn from_to(language: Language, row_label: &str, first: &str, last: &str) -> String {
+    let from = seat(language, row_label, first);
+    if first == last {
+        return from;
+    }
+    let last = words!(language, seats.number, number = bare_number(last).to_owned());
+    words!(language, seats.party.range, first = from, last = within(language, &last))
+}
+
+/// What whoever takes several seats together is told to do.
+pub fn party_hint(language: Language, count: usize) -> String {
+    words!(language, seats.party.hint, count)
+}
+
+/// Which seats a party would take.
+pub fn party_preview(language: Language, seats: &str) -> String {
+    words!(language, seats.party.preview, seats = within(language, seats))
+}
+
+/// Where the nearest seats are that are so many together.
+pub fn party_near(language: Language, count: usize, seats: &str) -> String {
+    words!(language, seats.party.near, count, seats = within(language, seats))
+}
+
+/// The button that holds them.
+pub fn party_hold(language: Language, count: usize) -> String {
+    words!(language, seats.party.hold, count)
+}
+
+/// What is said of the seats that a party has been given.
+pub fn party_held(language: Language, count: usize, seats: &str) -> String {
+    words!(language, seats.party.held, count, seats = within(language, seats))
+}
+
+/// Why a party does not get seats where it asked.
+pub fn not_together_here(language: Language, count: usize) -> String {
+    words!(language, seats.party.not_here, count)
+}
+
+/// Why it gets none at all in the block.
+pub fn not_together_anywhere(language: Language, count: usize) -> String {
+    words!(language, seats.party.nowhere, count)
+}
+
 /// The most that a seat may cost.
 pub fn up_to(language: Language, amount: i64, currency: Currency) -> String {
     words!(language, seats.best.up_to, price = format::price(language, amount, currency))
@@ -262,6 +307,9 @@ mod tests {
         assert_eq!(state(En, Face::Available, true), "Available with its wheelchair space");
         assert_eq!(state(Ko, Face::Held, true), face(Ko, Face::Held));
         assert_eq!(release_label(En, "Block 101", "Row A, seat 1"), "Release Block 101, row A, seat 1");
+        assert_eq!(from_to(Ko, "A", "3", "5"), "A열 3번~5번");
+        assert_eq!(from_to(En, "A", "3", "5"), "Row A, seat 3 to seat 5");
+        assert_eq!(from_to(En, "A", "3", "3"), "Row A, seat 3");
         assert_eq!(release_label(Ko, "101블록", "A열 1번"), "101블록 A열 1번 선택 해제");
     }
 

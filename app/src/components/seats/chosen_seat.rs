@@ -1,3 +1,4 @@
+use super::seat_mark::seat_query;
 use crate::page_data::{PriceCategory, Seat};
 use crate::{
     components::own::ReleaseForm,
@@ -52,9 +53,13 @@ pub fn ChosenSeat(
         Some(Face::Available) if lacking().is_some() => {
             let accessible = lacking().map(|seat| (seat.id, seats::seat(language, &seat.row, &seat.number)));
             let (accessible, name) = accessible.unwrap_or((id, String::new()));
+            let both = move |event: leptos::ev::SubmitEvent| {
+                event.prevent_default();
+                board.hold_together(&[accessible, id]);
+            };
             view! {
                 <p>{seats::lacks_accessible(language, &name)}</p>
-                <form class="hold-form" method="post" action=HoldSeats::url()>
+                <form class="hold-form" method="post" action=HoldSeats::url() on:submit=both>
                     <input type="hidden" name="match_id" value=match_id.to_string()/>
                     <input type="hidden" name="seat_ids" value=format!("{accessible},{id}")/>
                     <button class="button" type="submit">{words!(language, seats.hold_both)}</button>
@@ -62,6 +67,7 @@ pub fn ChosenSeat(
             }
             .erase()
         }
+        Some(Face::Available) if board.party_size() > 1 => party_form(board, id).erase(),
         Some(Face::Available) => view! {
             <form class="hold-form" method="post" action=HoldSeat::url() on:submit=submit>
                 <input type="hidden" name="match_id" value=match_id.to_string()/>
@@ -112,4 +118,42 @@ fn companion_forms(board: SeatBoard, accessible: SeatId) -> impl IntoView {
         }
     };
     move || board.companions_of(accessible).into_iter().map(form).collect_view()
+}
+
+/// The form that holds a seat with those beside it, for a party; or where there are as many together.
+fn party_form(board: SeatBoard, id: SeatId) -> impl IntoView {
+    let language = language();
+    let (match_id, _) = board.ids();
+    move || {
+        let (at, count) = (board.index_of(id)?, board.party_size());
+        let Some(group) = board.party_at(at) else {
+            let near = board.nearest_party(at);
+            let near = near.and_then(|group| {
+                let name = seats::party_near(language, count, &board.name_of_party(&group)?);
+                let first = board.seat(*group.first()?)?;
+                Some(view! { <p><a href=seat_query(first.id, count)>{name}</a></p> })
+            });
+            let why = match &near {
+                Some(_) => seats::not_together_here(language, count),
+                None => seats::not_together_anywhere(language, count),
+            };
+            return Some(view! { <p>{why}</p> {near} }.erase());
+        };
+        let name = seats::party_preview(language, &board.name_of_party(&group)?);
+        let ids: Vec<SeatId> = group.into_iter().filter_map(|at| Some(board.seat(at)?.id)).collect();
+        let named = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            board.hold_together(&ids);
+        };
+        let form = view! {
+            <p>{name}</p>
+            <form class="hold-form" method="post" action=HoldSeats::url() on:submit=submit>
+                <input type="hidden" name="match_id" value=match_id.to_string()/>
+                <input type="hidden" name="seat_ids" value=named/>
+                <button class="button" type="submit">{seats::party_hold(language, count)}</button>
+            </form>
+        };
+        Some(form.erase())
+    }
 }

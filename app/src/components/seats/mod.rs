@@ -2,6 +2,8 @@
 
 mod chosen_seat;
 mod companion_offer;
+mod party_offer;
+mod party_size;
 mod price_list;
 mod seat_hint;
 mod seat_legend;
@@ -15,6 +17,8 @@ mod zoom_buttons;
 
 pub use chosen_seat::ChosenSeat;
 pub use companion_offer::CompanionOffer;
+pub use party_offer::PartyOffer;
+pub use party_size::PartySize;
 pub use price_list::PriceList;
 pub use seat_hint::SeatHint;
 pub use seat_legend::SeatLegend;

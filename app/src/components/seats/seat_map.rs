@@ -31,6 +31,7 @@ pub fn SeatMap(
     let language = language();
     let (width, height) = (layout.width, layout.height);
     let views = board.views();
+    let party = board.party_size_untracked();
     let color = |id: Option<CategoryId>| {
         let category = id.and_then(|id| categories.iter().find(|category| category.id == id));
         category.map(|category| category.color.clone())
@@ -42,7 +43,9 @@ pub fn SeatMap(
         let of_run: Vec<_> = marks
             .by_ref()
             .take(run.len())
-            .map(|((seat, at), view)| seat_mark(language, seat, *at, view, board.lacks_accessible(seat)))
+            .map(|((seat, at), view)| {
+                seat_mark(language, seat, *at, view, board.lacks_accessible(seat), party)
+            })
             .collect();
         let fill = run.first().and_then(|seat| color(seat.category_id));
         groups.push(view! { <g fill=fill>{of_run}</g> });
@@ -55,10 +58,24 @@ pub fn SeatMap(
     });
     let points = StoredValue::new(layout.seats.clone());
     let order = StoredValue::new(seats.iter().map(|seat| seat.id).collect::<Vec<_>>());
+    // What a party would take here, or where else there is room for it.
+    let party_marks = move || {
+        let group = if board.party_size() > 1 {
+            let at = pointed.get().and_then(|seat| board.index_of(seat));
+            at.and_then(|at| board.party_at(at)).or_else(|| board.party_elsewhere())
+        } else {
+            board.party_elsewhere()
+        };
+        let mark = |index: &usize| {
+            let at = points.with_value(|points| points.get(*index).copied())?;
+            Some(view! { <rect x=tenths(at.x - 9.5) y=tenths(at.y - 9.5) width="19" height="19" rx="6"/> })
+        };
+        group.unwrap_or_default().iter().filter_map(mark).collect_view()
+    };
     let press = move |event: &web_sys::Event| {
         if let Some(seat) = toggle_buttons::seat_of(event) {
             event.prevent_default();
-            board.press(seat);
+            board.tap(seat);
         }
     };
     let keydown = move |event: leptos::ev::KeyboardEvent| {
@@ -108,6 +125,7 @@ pub fn SeatMap(
             <g class="row-labels" aria-hidden="true">{layout.rows.into_iter().map(row_label).collect_view()}</g>
             {layout.faces_up.then(|| front_mark(language, width))}
             {groups}
+            <g class="party-marks" aria-hidden="true">{party_marks}</g>
         </svg>
     }
     .erase()

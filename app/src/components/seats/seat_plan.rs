@@ -1,4 +1,4 @@
-use super::{SeatHint, SeatMap, Zoom, ZoomButtons};
+use super::{PartySize, SeatHint, SeatMap, Zoom, ZoomButtons};
 use crate::map::seat_layout::SeatLayout;
 use crate::page_data::{PriceCategory, Seat};
 use crate::{erase::Erase, live::SeatBoard};
@@ -16,6 +16,8 @@ pub fn SeatPlan(
     currency: Currency,
     /// What is known of each seat.
     board: SeatBoard,
+    /// The most seats that the viewer may hold; 0 means no cap.
+    max_holds: u32,
 ) -> impl IntoView {
     let layout = SeatLayout::new(&seats);
     let zoom = Zoom::new(layout.width, layout.height);
@@ -24,6 +26,7 @@ pub fn SeatPlan(
     }
     let pointed = RwSignal::new(None);
     view! {
+        <PartySize board max_holds pointed/>
         <div class="map-bar">
             <SeatHint seats=seats.clone() categories=categories.clone() currency board pointed/>
             <ZoomButtons zoom/>

@@ -2,6 +2,7 @@
 
 mod companions;
 mod doubt;
+mod party;
 mod requests;
 
 use super::{
@@ -17,6 +18,7 @@ use crate::{
 use doubt::Doubts;
 use jari_core::domain::{BlockId, Epoch, MatchId, SeatId, SeatStatus, StreamId};
 use leptos::prelude::*;
+use party::Unseated;
 
 /// The seats of a block and what is known of each. A handle: copies are of the same board.
 #[derive(Clone, Copy)]
@@ -34,6 +36,10 @@ pub struct SeatBoard {
     doubts: StoredValue<Doubts>,
     /// Whether companions' seats are sold together with accessible ones.
     is_together: Memo<bool>,
+    /// How many seats are taken together.
+    party: RwSignal<usize>,
+    /// The party that has not got its seats.
+    unseated: RwSignal<Option<Unseated>>,
 }
 
 /// What never changes.
@@ -75,6 +81,8 @@ impl SeatBoard {
             own,
             notice,
             lost: RwSignal::new(None),
+            party: RwSignal::new(1),
+            unseated: RwSignal::new(None),
             doubts: StoredValue::new(Doubts::default()),
         };
         own.set_map(board.as_map());

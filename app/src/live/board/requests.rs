@@ -1,6 +1,6 @@
 //! What the board asks the server for, and what it makes of the answers.
 
-use super::SeatBoard;
+use super::{SeatBoard, party::Unseated};
 use crate::{
     error::ApiError,
     error_code::ErrorCode,
@@ -9,8 +9,8 @@ use crate::{
         own_holds::is_not_own,
         seat_view::{OwnHold, Request},
     },
-    page_data::{HoldTaken, Seat, SeatReleased},
-    server_fns::{hold_seat, release_seat},
+    page_data::{HoldTaken, Seat, SeatReleased, SeatsTaken},
+    server_fns::{hold_seat, hold_seats, release_seat},
     text::{self, words},
 };
 use jari_core::domain::{Epoch, SeatId};
@@ -20,7 +20,7 @@ impl SeatBoard {
     /// Sends a request for a seat.
     pub(super) fn ask(self, index: usize, seat: SeatId, request: Request) {
         self.notice.ask();
-        let _ = self.lost.try_set(None);
+        let _ = (self.lost.try_set(None), self.unseated.try_set(None));
         self.trust(seat);
         self.change(index, |view| view.asked(request));
         // With an accessible seat go its companions'.
@@ -44,6 +44,69 @@ impl SeatBoard {
         });
     }
 
+    /// Asks for seats together, of which one was asked for at that place.
+    pub(super) fn ask_for_party(self, asked: usize, group: Vec<usize>) {
+        let seats: Vec<SeatId> = group.iter().filter_map(|index| self.seat_at(*index)).collect();
+        self.notice.ask();
+        let _ = (self.lost.try_set(None), self.unseated.try_set(None));
+        for (index, seat) in group.iter().zip(&seats) {
+            self.trust(*seat);
+            self.change(*index, |view| view.asked(Request::Hold));
+        }
+        let (match_id, _) = self.ids();
+        let epoch = self.epoch();
+        let ids = seats.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        spawn_local(async move {
+            let answer = self.own.with_session(|| hold_seats(match_id, ids.clone())).await;
+            self.party_answered(asked, group, epoch, answer);
+        });
+    }
+
+    fn party_answered(
+        self,
+        asked: usize,
+        group: Vec<usize>,
+        asked_in: Option<Epoch>,
+        answer: Result<SeatsTaken, ApiError>,
+    ) {
+        let language = self.notice.language();
+        let doubt = |board: Self| {
+            group
+                .iter()
+                .filter_map(|index| board.seat_at(*index))
+                .for_each(|seat| board.doubt(seat, Request::Hold));
+        };
+        match answer {
+            Ok(taken) if asked_in == self.epoch() => {
+                for (seat, held) in taken.seats {
+                    if let Some(index) = self.index_of(seat) {
+                        self.change(index, |view| view.held(OwnHold::taken(&held)));
+                    }
+                }
+                let alone = taken.leaves_alone.and_then(|seat| self.name_of(seat));
+                let told = match (alone, self.name_of_party(&group)) {
+                    (Some(alone), _) => text::seats::leaves_alone(language, &alone),
+                    (None, Some(name)) => text::seats::party_held(language, group.len(), &name),
+                    (None, None) => return,
+                };
+                self.notice.tell(Topic::Request, told);
+            }
+            Ok(_) => doubt(self),
+            Err(error) => {
+                if error.leaves_doubt() {
+                    doubt(self);
+                } else {
+                    group.iter().for_each(|index| self.change(*index, |view| view.refused(false)));
+                }
+                if error.is(ErrorCode::SeatTaken) {
+                    let count = group.len();
+                    let _ = self.unseated.try_set(Some(Unseated { asked, count, lost: group }));
+                }
+                self.notice.refuse(&error);
+            }
+        }
+    }
+
     fn hold_answered(
         self,
         index: usize,
@@ -53,8 +116,7 @@ impl SeatBoard {
     ) {
         match answer {
             Ok(held) if asked_in == self.epoch() => {
-                let own = OwnHold { rev: held.rev, expires_at: held.expires_at, latest: held.latest };
-                self.change(index, |view| view.held(own));
+                self.change(index, |view| view.held(OwnHold::taken(&held)));
                 if let Some(alone) = held.leaves_alone.and_then(|seat| self.name_of(seat)) {
                     let language = self.notice.language();
                     self.notice.tell(Topic::Request, text::seats::leaves_alone(language, &alone));

@@ -7,7 +7,7 @@
 //! with the first change above it that leaves no hold. One that leaves a hold may be one's own that was lengthened,
 //! or somebody else's: no stream tells, so the server is asked.
 
-use crate::page_data::HeldSeat;
+use crate::page_data::{HeldSeat, HoldTaken};
 use jari_core::domain::{Revision, SeatStatus, UnixMillis};
 
 /// A hold of one's own.
@@ -22,6 +22,11 @@ pub struct OwnHold {
 }
 
 impl OwnHold {
+    /// One that was just given.
+    pub const fn taken(held: &HoldTaken) -> Self {
+        Self { rev: held.rev, expires_at: held.expires_at, latest: held.latest }
+    }
+
     /// One of the server's list.
     pub const fn of(held: &HeldSeat) -> Self {
         Self { rev: held.rev, expires_at: held.expires_at, latest: held.latest }

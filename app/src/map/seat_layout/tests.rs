@@ -1,5 +1,5 @@
 use super::*;
-use jari_core::domain::SeatId;
+use jari_core::domain::{RowId, SeatId};
 
 /// Rows of four seats, `step` apart, with an aisle in the middle of each row.
 fn seats(rows: i64, step: f64) -> Vec<Seat> {
@@ -7,6 +7,8 @@ fn seats(rows: i64, step: f64) -> Vec<Seat> {
         id: SeatId(row * 10 + number),
         row: row.to_string(),
         number: number.to_string(),
+        row_id: RowId(row),
+        row_index: 0,
         x: (number + i64::from(number > 2)) as f64 * step,
         y: 700.0 - row as f64 * step,
         category_id: None,

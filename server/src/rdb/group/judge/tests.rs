@@ -122,7 +122,11 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
             let id = MatchId(1);
             let command = match kind {
                 0..5 => Command::hold(id, places, &cart, now, policy),
-                5..7 => Command::release(id, places, &cart, now),
+                5 => Command::release(id, places, &cart, now),
+                6 => {
+                    let all: Vec<_> = places.collect();
+                    Command::release(id, all.iter().take(1).copied(), &cart, now).releasing(all, &cart)
+                }
                 7 => Command::sell(id, places, &cart, &order, now),
                 8 => Command::void(id, places, &order, Actor::System, now),
                 9 => Command::block(id, places, "why", Actor::System, now),
