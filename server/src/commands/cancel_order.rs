@@ -49,6 +49,7 @@ pub(super) async fn run(config: &Config, db: &Database, args: &Args) -> Result<(
         // The money is given back by a running instance, which has the gateways.
         gateways: Gateways::default(),
         policy: config.orders.policy(),
+        companions: config.allocation.companions(),
         due: Arc::new(SeesItself),
         count: Arc::new(OrderMetrics::default()),
         random: rand::random,
