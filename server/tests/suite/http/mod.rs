@@ -15,6 +15,7 @@ mod hang_up;
 mod heads;
 mod host;
 mod language;
+mod limits;
 mod markup;
 mod orders;
 mod page_data;
