@@ -172,6 +172,7 @@ async fn what_happens_meanwhile_is_said() {
     assert!(empty.status.is_success() && empty.text.contains("holding any seats"), "{}", empty.text);
 
     // The sale closes in the middle: what is on hold is still sold.
+    app.clock.advance(1);
     ann.hold(fixture.match_id, seat).await;
     let page = ann.get(&form).await.text;
     let info = fixture.store.catalogue.find_match(fixture.match_id).await.unwrap().unwrap();
