@@ -9,6 +9,9 @@ use jari_core::{domain::MatchId, ports::StoreError};
 /// The driver's types.
 pub(super) type Db = sqlx::Postgres;
 
+/// Whether there is one connection that writes, so that writes wait for each other anyhow.
+pub(super) const HAS_ONE_WRITER: bool = false;
+
 /// Begins a transaction that sees one state of the database from its first statement on. What is needed is asked for
 /// each time: a database may have another default, and abort what meets.
 pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";

@@ -26,6 +26,7 @@ mod price_lists;
 mod prune;
 mod sales;
 mod sandbox;
+mod shared_writes;
 mod status;
 mod tickets;
 mod venue_rows;
@@ -47,6 +48,7 @@ use std::sync::Arc;
 pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destination]) -> Database {
     let closing = db.clone();
     let outgoing = outbox::Outgoing::new(told);
+    let writes = shared_writes::SharedWrites::new(db.clone(), limits.timeout);
     let group = GroupCommit::new(batch::SqlBatches::new(db.clone(), outgoing.clone()), limits);
     Database {
         catalogue: Arc::new(catalogue::SqlCatalogue::new(db.clone())),
@@ -54,12 +56,12 @@ pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destinatio
         allocations: Arc::new(allocations::SqlAllocations::new(db.clone(), group.clone())),
         ledger: Arc::new(ledger::SqlLedger::new(db.clone(), group)),
         events: Arc::new(events::SqlEvents::new(db.clone())),
-        orders: Arc::new(orders::SqlOrders::new(db.clone(), outgoing.clone())),
+        orders: Arc::new(orders::SqlOrders::new(db.clone(), outgoing.clone(), writes.clone())),
         tickets: Arc::new(tickets::SqlTickets::new(db.clone())),
         outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),
-        sandbox: Arc::new(sandbox::SqlSandbox::new(db.clone())),
+        sandbox: Arc::new(sandbox::SqlSandbox::new(db.clone(), writes)),
         history: Arc::new(history::SqlHistory::new(db.clone())),
         writable: Arc::new(db.clone()),
         peers: None,

@@ -1,6 +1,12 @@
 //! Charges of play money.
 
-use super::{connections::Connections, error::store_error, prune::prune};
+use super::{
+    connections::Connections,
+    error::store_error,
+    lease::Lease,
+    prune::prune,
+    shared_writes::{SharedWrites, Write},
+};
 use async_trait::async_trait;
 use jari_core::{
     domain::{Currency, Destination, Money, PaymentId, UnixMillis},
@@ -13,39 +19,19 @@ use jari_gateways::{
 /// [`SandboxCharges`] over a database. Webhooks wait in the outbox.
 pub(super) struct SqlSandbox {
     db: Connections,
+    writes: SharedWrites,
 }
 
 impl SqlSandbox {
-    pub(super) const fn new(db: Connections) -> Self {
-        Self { db }
+    pub(super) const fn new(db: Connections, writes: SharedWrites) -> Self {
+        Self { db, writes }
     }
 }
 
 #[async_trait]
 impl SandboxCharges for SqlSandbox {
     async fn create(&self, charge: &SandboxCharge) -> Result<SandboxCharge, SandboxStoreError> {
-        let mut tx = self.db.begin_write().await?;
-        sqlx::query(
-            "INSERT INTO sandbox_charges (payment_id, amount, currency, title, language, return_url, pay_until, state,
-                                          down_until, slow_until, return_lost, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (payment_id) DO NOTHING",
-        )
-        .bind(charge.payment_id.as_str())
-        .bind(charge.money.amount)
-        .bind(charge.money.currency.as_str())
-        .bind(&charge.title)
-        .bind(charge.language.as_str())
-        .bind(&charge.return_url)
-        .bind(charge.pay_until.0)
-        .bind(charge.state.as_str())
-        .bind(charge.down_until.map(|until| until.0))
-        .bind(charge.slow_until.map(|until| until.0))
-        .bind(i64::from(charge.return_lost))
-        .bind(charge.version)
-        .execute(&mut tx)
-        .await
-        .map_err(store_error)?;
-        tx.commit().await.map_err(store_error)?;
+        self.writes.write(NewCharge(charge.clone())).await?;
         let there = self.get(&charge.payment_id).await?;
         Ok(there.ok_or_else(|| StoreError::Inconsistent("a charge of play money is gone".to_owned()))?)
     }
@@ -70,7 +56,65 @@ impl SandboxCharges for SqlSandbox {
         webhooks: &[UnixMillis],
         now: UnixMillis,
     ) -> Result<bool, SandboxStoreError> {
-        let mut tx = self.db.begin_write().await?;
+        let payload = sandbox_webhook(&charge.payment_id)?;
+        let webhooks = webhooks.to_vec();
+        Ok(self.writes.write(ChangedCharge { charge: charge.clone(), webhooks, payload, now }).await?)
+    }
+
+    async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, SandboxStoreError> {
+        const STATEMENT: &str = "DELETE FROM sandbox_charges WHERE payment_id IN
+            (SELECT payment_id FROM sandbox_charges WHERE pay_until < $1 LIMIT $2)";
+        Ok(prune(&self.db, STATEMENT, before, limit).await?)
+    }
+}
+
+/// A charge that is begun, if it is not there.
+struct NewCharge(SandboxCharge);
+
+#[async_trait]
+impl Write for NewCharge {
+    type Done = ();
+
+    async fn write(&self, tx: &mut Lease) -> Result<(), StoreError> {
+        let Self(charge) = self;
+        sqlx::query(
+            "INSERT INTO sandbox_charges (payment_id, amount, currency, title, language, return_url, pay_until, state,
+                                          down_until, slow_until, return_lost, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (payment_id) DO NOTHING",
+        )
+        .bind(charge.payment_id.as_str())
+        .bind(charge.money.amount)
+        .bind(charge.money.currency.as_str())
+        .bind(&charge.title)
+        .bind(charge.language.as_str())
+        .bind(&charge.return_url)
+        .bind(charge.pay_until.0)
+        .bind(charge.state.as_str())
+        .bind(charge.down_until.map(|until| until.0))
+        .bind(charge.slow_until.map(|until| until.0))
+        .bind(i64::from(charge.return_lost))
+        .bind(charge.version)
+        .execute(tx)
+        .await
+        .map(drop)
+        .map_err(store_error)
+    }
+}
+
+/// A charge that has changed, and what is to be told of that; whether it was as it was read.
+struct ChangedCharge {
+    charge: SandboxCharge,
+    webhooks: Vec<UnixMillis>,
+    payload: String,
+    now: UnixMillis,
+}
+
+#[async_trait]
+impl Write for ChangedCharge {
+    type Done = bool;
+
+    async fn write(&self, tx: &mut Lease) -> Result<bool, StoreError> {
+        let Self { charge, webhooks, payload, now } = self;
         let updated = sqlx::query(
             "UPDATE sandbox_charges
              SET state = $3, down_until = $4, slow_until = $5, return_lost = $6, version = version + 1
@@ -82,13 +126,12 @@ impl SandboxCharges for SqlSandbox {
         .bind(charge.down_until.map(|until| until.0))
         .bind(charge.slow_until.map(|until| until.0))
         .bind(i64::from(charge.return_lost))
-        .execute(&mut tx)
+        .execute(&mut *tx)
         .await
         .map_err(store_error)?;
         if updated.rows_affected() == 0 {
             return Ok(false);
         }
-        let payload = sandbox_webhook(&charge.payment_id)?;
         for (number, due) in webhooks.iter().enumerate() {
             sqlx::query(
                 "INSERT INTO outbox (destination, key, kind, payload, created_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -96,21 +139,14 @@ impl SandboxCharges for SqlSandbox {
             .bind(Destination::Sandbox.as_str())
             .bind(format!("{}_{}_{number}", charge.payment_id, charge.version))
             .bind(SANDBOX_WEBHOOK)
-            .bind(&payload)
+            .bind(payload)
             .bind(now.0)
             .bind(due.0)
-            .execute(&mut tx)
+            .execute(&mut *tx)
             .await
             .map_err(store_error)?;
         }
-        tx.commit().await.map_err(store_error)?;
         Ok(true)
-    }
-
-    async fn prune(&self, before: UnixMillis, limit: u32) -> Result<u64, SandboxStoreError> {
-        const STATEMENT: &str = "DELETE FROM sandbox_charges WHERE payment_id IN
-            (SELECT payment_id FROM sandbox_charges WHERE pay_until < $1 LIMIT $2)";
-        Ok(prune(&self.db, STATEMENT, before, limit).await?)
     }
 }
 

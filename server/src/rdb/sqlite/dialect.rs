@@ -9,6 +9,9 @@ use sqlx::AssertSqlSafe;
 /// The driver's types.
 pub(super) type Db = sqlx::Sqlite;
 
+/// Whether there is one connection that writes, so that writes wait for each other anyhow.
+pub(super) const HAS_ONE_WRITER: bool = true;
+
 /// Begins a transaction that sees one state of the database from its first statement on.
 pub(super) const BEGIN_READ: &str = "BEGIN";
 

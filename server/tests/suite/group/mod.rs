@@ -3,6 +3,7 @@
 mod burst;
 mod elsewhere;
 mod measure;
+mod orders;
 
 use crate::support::{Fixture, SeatRequest, Stall};
 use jari_core::domain::{CartId, HoldPolicy, UnixMillis};
