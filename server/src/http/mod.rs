@@ -42,6 +42,7 @@ mod whole;
 mod write_timeout;
 
 pub use admission::Admission;
+pub use api::BlockTexts;
 pub use checkout::Lookups;
 pub use cross_origin::OwnOrigins;
 pub use health::Readiness;

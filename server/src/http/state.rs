@@ -1,6 +1,6 @@
 //! What the routes work with.
 
-use super::{Answers, Lookups, OwnOrigins, Readiness, Sessions};
+use super::{Answers, BlockTexts, Lookups, OwnOrigins, Readiness, Sessions};
 use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService, tickets::TicketKeys};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
@@ -39,6 +39,8 @@ pub struct Shared {
     pub body_patience: Duration,
     /// What tickets are signed with.
     pub ticket_keys: TicketKeys,
+    /// What is written once of the lists of blocks.
+    pub block_texts: BlockTexts,
     /// What operators' programs show; none where there are none.
     pub operator_token: Option<Arc<str>>,
     /// What a browser calls this server.

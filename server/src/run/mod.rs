@@ -9,7 +9,10 @@ pub use parts::Parts;
 use crate::{
     config::{Config, TrustedProxies},
     expiry,
-    http::{self, Admission, Answers, AppState, Endpoint, Lookups, OwnOrigins, Readiness, Sessions, Shared},
+    http::{
+        self, Admission, Answers, AppState, BlockTexts, Endpoint, Lookups, OwnOrigins, Readiness, Sessions,
+        Shared,
+    },
     metrics::Metrics,
     orders::{Caretaker, Woken, patient},
     quota::Quota,
@@ -209,6 +212,7 @@ pub async fn run(
         sandbox,
         body_patience: patience.body,
         ticket_keys,
+        block_texts: BlockTexts::default(),
         operator_token: config.operator.operator_token.as_deref().map(Arc::from),
         origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
         lookups: Lookups::default(),

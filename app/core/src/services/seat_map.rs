@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Area, AreaId, BlockId, BlockOverview, CartId, Held, HoldPolicy, MatchId, MatchInfo, MatchOverview,
-        MatchPrices, PriceCategory, Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
+        Area, AreaId, BlockId, BlockOverview, CartId, Counts, Held, HoldPolicy, MatchId, MatchInfo,
+        MatchOverview, MatchPrices, PriceCategory, Refusal, Section, SectionId, Snapshot, UnixMillis, Venue,
     },
     ports::{AllocationError, Catalogue, LoadAllocationStatus, StoreError},
     services::{AllocationService, match_venue},
@@ -169,6 +169,19 @@ impl SeatMapService {
             price_from: venue.price_from(block, &info.prices),
         });
         Ok(blocks.collect())
+    }
+
+    /// A match, its venue, and how many seats of each of its blocks are free.
+    ///
+    /// # Errors
+    /// [`Refusal::MatchNotFound`], or a [`StoreError`].
+    pub async fn counts(
+        &self,
+        match_id: MatchId,
+    ) -> Result<(MatchInfo, Arc<Venue>, Counts), AllocationError> {
+        let (info, venue) = self.venue_of(match_id).await?;
+        let counts = self.status.block_counts(match_id, None).await?;
+        Ok((info, venue, counts))
     }
 
     /// What a cart has on hold in a match, what ends first before others.

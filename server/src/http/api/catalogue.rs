@@ -2,9 +2,9 @@
 
 use super::{
     json::{Area, Block, Category, Match, Section, TicketType},
-    unless_known,
+    json_unless_known, unless_known,
 };
-use crate::http::{error::Failure, extract::Ids};
+use crate::http::{AppState, error::Failure, extract::Ids};
 use app::server_fns::Services;
 use axum::{extract::State, response::Response};
 use http::HeaderMap;
@@ -80,12 +80,14 @@ pub(super) async fn blocks_of_section(
 }
 
 pub(super) async fn blocks(
-    State(services): State<Services>,
+    State(state): State<AppState>,
     Ids(match_id): Ids<MatchId>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let blocks = services.within(services.seat_map.blocks(match_id, None)).await?;
-    unless_known(&headers, blocks.into_iter().collect::<Blocks>()).await
+    let services = &state.services;
+    let (info, venue, counts) = services.within(services.seat_map.counts(match_id)).await?;
+    let json = state.block_texts.answer(&venue, &info.prices, &counts)?;
+    json_unless_known(&headers, json.into()).await
 }
 
 pub(super) async fn categories(

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod best_available;
+mod block_texts;
 mod catalogue;
 mod json;
 mod orders;
@@ -10,6 +11,7 @@ mod seats;
 mod stream;
 mod tickets;
 
+pub use block_texts::BlockTexts;
 pub(super) use payments::return_url;
 
 use super::{AppState, entity_tag, error, error::Failure, whole};
@@ -20,6 +22,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
+use bytes::Bytes;
 use http::HeaderMap;
 use jari_core::ports::StoreError;
 use serde::Serialize;
@@ -70,5 +73,10 @@ fn ok<T: Serialize>(data: T) -> Json<Envelope<T>> {
 async fn unless_known<T: Serialize>(headers: &HeaderMap, data: T) -> Result<Response, Failure> {
     let json = serde_json::to_vec(&Envelope::ok(data))
         .map_err(|error| StoreError::Inconsistent(error.to_string()))?;
-    entity_tag::answer(headers, &hash::of(&json), async { Ok(json.into()) }).await
+    json_unless_known(headers, json.into()).await
+}
+
+/// The same for what is JSON already.
+async fn json_unless_known(headers: &HeaderMap, json: Bytes) -> Result<Response, Failure> {
+    entity_tag::answer(headers, &hash::of(&json), async { Ok(json) }).await
 }

@@ -34,10 +34,18 @@ async fn free_seats_go_down_and_up() {
     let app = TestApp::start().await;
     let ann = app.visitor();
     let seat = app.fixture.seat(1, 0);
+    // What is written once says the same, to the letter, as what is written each time.
+    let section = app.fixture.venue.sections[0].id;
+    let is_same = async || {
+        let all = ann.get(&app.path("/blocks")).await.text;
+        assert_eq!(all, ann.get(&app.path(&format!("/sections/{section}/blocks"))).await.text);
+    };
+    is_same().await;
     let free = async || ann.get(&app.path("/blocks")).await.json()["data"]["blocks"][1]["free"].clone();
     assert_eq!(free().await, 12);
     ann.hold(app.fixture.match_id, seat).await;
     assert_eq!(free().await, 11);
+    is_same().await;
     ann.release(app.fixture.match_id, seat).await;
     assert_eq!(free().await, 12);
     app.stop().await;
