@@ -122,9 +122,11 @@ impl Backend {
     /// The same, so that a crowd reads once.
     #[must_use]
     pub fn read_together(self) -> Self {
+        // Redis reads the whole block to say what has changed of it.
+        let tells_changes = matches!(self.changes, ChangeSource::Poll(_));
         Self {
             catalogue: Arc::new(RecentCatalogue::new(self.catalogue, Arc::clone(&self.venues))),
-            status: Arc::new(SharedSnapshots::new(self.status)),
+            status: Arc::new(SharedSnapshots::new(self.status, tells_changes)),
             ..self
         }
     }

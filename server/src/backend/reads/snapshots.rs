@@ -17,16 +17,18 @@ type Kept = Cache<BlockKey, Arc<Snapshot>>;
 /// just changed a seat sees it.
 pub struct SharedSnapshots {
     store: Arc<dyn LoadAllocationStatus>,
+    /// Whether the store tells what has changed at less cost than all there is.
+    tells_changes: bool,
     kept: Kept,
     reads: NextFlight<BlockKey, Arc<Snapshot>>,
     counts: NextFlight<MatchId, Counts>,
 }
 
 impl SharedSnapshots {
-    /// Before this store.
-    pub fn new(store: Arc<dyn LoadAllocationStatus>) -> Self {
+    /// Before this store; `tells_changes` where it tells what has changed at less cost than all there is.
+    pub fn new(store: Arc<dyn LoadAllocationStatus>, tells_changes: bool) -> Self {
         let kept = lru(BLOCKS_BYTES).weigher(|_, snapshot: &Arc<Snapshot>| bytes_of(snapshot)).build();
-        Self { store, kept, reads: NextFlight::default(), counts: NextFlight::default() }
+        Self { store, tells_changes, kept, reads: NextFlight::default(), counts: NextFlight::default() }
     }
 }
 
@@ -34,9 +36,10 @@ impl SharedSnapshots {
 impl LoadAllocationStatus for SharedSnapshots {
     async fn snapshot(&self, match_id: MatchId, block_id: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         let (key, store, kept) = ((match_id, block_id), Arc::clone(&self.store), self.kept.clone());
+        let tells_changes = self.tells_changes;
         let read = move || {
             let (store, kept) = (Arc::clone(&store), kept.clone());
-            async move { read(&*store, &kept, key).await }
+            async move { read(&*store, &kept, key, tells_changes).await }
         };
         self.reads.ask(key, read).await
     }
@@ -77,9 +80,19 @@ async fn read(
     store: &dyn LoadAllocationStatus,
     kept: &Kept,
     key: BlockKey,
+    tells_changes: bool,
 ) -> Result<Arc<Snapshot>, StoreError> {
     let (match_id, block_id) = key;
-    if let Some(known) = kept.get(&key).await {
+    let known = kept.get(&key).await;
+    if let Some(known) = known.as_ref().filter(|_| tells_changes) {
+        let changes = store.changes_since(match_id, block_id, known.rev).await?;
+        if let Some(snapshot) = changed(known, changes) {
+            if !Arc::ptr_eq(&snapshot, known) {
+                kept.insert(key, Arc::clone(&snapshot)).await;
+            }
+            return Ok(snapshot);
+        }
+    } else if let Some(known) = known {
         let at = store.block_revision(match_id, block_id).await?;
         if at.epoch == known.epoch && at.rev == known.rev {
             return Ok(known);
@@ -91,6 +104,22 @@ async fn read(
         kept.insert(key, Arc::clone(&snapshot)).await;
     }
     Ok(snapshot)
+}
+
+/// A block as it is after these changes; none where they do not lead on from it.
+fn changed(known: &Arc<Snapshot>, changes: Changes) -> Option<Arc<Snapshot>> {
+    if changes.epoch != known.epoch || changes.rev < known.rev {
+        return None;
+    }
+    if changes.rev == known.rev {
+        return Some(Arc::clone(known));
+    }
+    let mut snapshot = Snapshot { rev: changes.rev, ..Snapshot::clone(known) };
+    for change in changes.seats {
+        let at = snapshot.seats.binary_search_by_key(&change.seat_id, |seat| seat.seat_id).ok()?;
+        *snapshot.seats.get_mut(at)? = change;
+    }
+    Some(Arc::new(snapshot))
 }
 
 fn bytes_of(snapshot: &Snapshot) -> u32 {

@@ -70,7 +70,7 @@ async fn a_crowd_reads_once_and_an_unchanged_block_its_revision_alone() {
     let fixture = Fixture::open(ground.config.clone()).await;
     let (match_id, block) = (fixture.match_id, fixture.block(0));
     let store = Arc::new(FaultyStore::new(Arc::clone(&fixture.db.status)));
-    let shared = SharedSnapshots::new(Arc::clone(&store) as Arc<dyn LoadAllocationStatus>);
+    let shared = SharedSnapshots::new(Arc::clone(&store) as Arc<dyn LoadAllocationStatus>, false);
     let crowd = async || {
         let before = store.reads();
         let mut asked: Vec<_> = (0..500).map(|_| Box::pin(shared.snapshot(match_id, block))).collect();
@@ -102,13 +102,37 @@ async fn a_crowd_reads_once_and_an_unchanged_block_its_revision_alone() {
     assert_eq!(shared.snapshot(match_id, block).await.unwrap(), truth);
 }
 
+/// Where a store tells what has changed, a block that is known is read no more, whatever becomes of it.
+#[tokio::test]
+async fn a_block_that_is_known_follows_what_has_changed() {
+    let ground = Ground::sqlite();
+    let fixture = Fixture::open(ground.config.clone()).await;
+    let (match_id, block) = (fixture.match_id, fixture.block(0));
+    let shared = SharedSnapshots::new(Arc::clone(&fixture.db.status), true);
+    let is_true = async || {
+        let truth = fixture.db.status.snapshot(match_id, block).await.unwrap();
+        assert_eq!(shared.snapshot(match_id, block).await.unwrap(), truth);
+        truth
+    };
+    is_true().await;
+    for turn in 0..fixture.venue.blocks[0].seats.len() {
+        crate::support::orders::hold(&fixture, "ann", &[fixture.seat(0, turn)]).await;
+        if turn % 3 != 1 {
+            assert_eq!(is_true().await.seats[turn].status, SeatStatus::Hold);
+        }
+    }
+    let other = jari_core::domain::Epoch::from_random(rand::random());
+    fixture.db.history.renew(&other).await.unwrap();
+    assert_eq!(is_true().await.epoch, other);
+}
+
 #[tokio::test]
 async fn a_crowd_counts_a_match_once_and_sees_what_was_changed_before() {
     let ground = Ground::sqlite();
     let fixture = Fixture::open(ground.config.clone()).await;
     let match_id = fixture.match_id;
     let store = Arc::new(FaultyStore::new(Arc::clone(&fixture.db.status)));
-    let shared = SharedSnapshots::new(Arc::clone(&store) as Arc<dyn LoadAllocationStatus>);
+    let shared = SharedSnapshots::new(Arc::clone(&store) as Arc<dyn LoadAllocationStatus>, false);
     for free in [120, 119] {
         let before = store.reads();
         let mut asked: Vec<_> = (0..500).map(|_| Box::pin(shared.block_counts(match_id, None))).collect();

@@ -127,7 +127,13 @@ impl BestAvailableService {
                 self.allocation.exchange_found(match_id, &given_back, &seats, cart).await
             };
             match held {
-                Ok(held) => return Ok(BestSeats { held, is_side_by_side }),
+                Ok(held) => {
+                    // Before the promise ends: whoever looks then knows of it.
+                    if given_back.is_empty() {
+                        self.boards.held(match_id, &held);
+                    }
+                    return Ok(BestSeats { held, is_side_by_side });
+                }
                 Err(AllocationError::Refused(refused))
                     if refused.why == Refusal::SeatTaken && *tries < MAX_TRIES => {}
                 Err(error) => return Err(error),
@@ -147,7 +153,7 @@ impl BestAvailableService {
         let match_id = promise.match_id();
         let counts = self.status.block_counts(match_id, None).await?;
         let free: HashMap<_, _> = counts.blocks.iter().map(|count| (count.block_id, count.free)).collect();
-        let mut known = HashMap::new();
+        let mut known = self.boards.known(match_id, &counts);
         loop {
             let look = |is_promised: &dyn Fn(SeatId) -> bool| {
                 let is_promised = &|seat| is_promised(seat) || but.contains(&seat);

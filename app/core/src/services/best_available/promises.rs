@@ -2,7 +2,8 @@
 
 use crate::domain::{MatchId, SeatId, best_available::Search};
 use std::{
-    collections::{BTreeSet, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
+    hash::{BuildHasherDefault, Hasher},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -18,9 +19,27 @@ struct State {
     next: u64,
     /// Those who look, and may have read the store before something was settled.
     looking: BTreeSet<u64>,
-    promised: HashSet<(MatchId, SeatId)>,
+    promised: HashMap<MatchId, HashSet<SeatId, BuildHasherDefault<Spread>>>,
     /// Seats whose promise has ended, each with the first number of those who read the store after that.
     settled: VecDeque<(u64, Seats)>,
+}
+
+/// Spreads seats' numbers, which are asked for by the thousand in each search. They are ours: nobody chooses some that meet.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_i64(i64::from(*byte)));
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.0 = (self.0.rotate_left(5) ^ number.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
 }
 
 /// One who looks for seats, and then has some promised until this goes.
@@ -55,10 +74,11 @@ impl Promise {
     /// Searches among what is promised to nobody, and has promised what is found. Nobody else does so meanwhile.
     pub(super) fn make(&mut self, search: impl FnOnce(&dyn Fn(SeatId) -> bool) -> Search) -> Search {
         let mut state = self.of.lock();
-        let found = search(&|seat_id| state.promised.contains(&(self.match_id, seat_id)));
+        let promised = state.promised.get(&self.match_id);
+        let found = search(&|seat_id| promised.is_some_and(|promised| promised.contains(&seat_id)));
         if let Search::Found(proposal) = &found {
             self.seats = proposal.seats.iter().map(|seat_id| (self.match_id, *seat_id)).collect();
-            state.promised.extend(self.seats.iter().copied());
+            state.promised.entry(self.match_id).or_default().extend(proposal.seats.iter().copied());
             // It looks no more.
             state.looking.remove(&self.number);
             state.forget();
@@ -86,8 +106,12 @@ impl State {
         while let Some((first, _)) = self.settled.front()
             && self.looking.first().is_none_or(|oldest| oldest >= first)
         {
-            for seat in self.settled.pop_front().into_iter().flat_map(|(_, seats)| seats) {
-                self.promised.remove(&seat);
+            for (match_id, seat) in self.settled.pop_front().into_iter().flat_map(|(_, seats)| seats) {
+                let Some(promised) = self.promised.get_mut(&match_id) else { continue };
+                promised.remove(&seat);
+                if promised.is_empty() {
+                    self.promised.remove(&match_id);
+                }
             }
         }
     }
@@ -148,7 +172,7 @@ mod tests {
             let mut new = promises.begin(MatchId(1));
             assert!(first_of(&mut new, &[1, 2, 3]).is_some());
         }
-        assert_eq!(promises.lock().promised.len(), 3);
+        assert_eq!(promises.lock().promised[&MatchId(1)].len(), 3);
         drop(old);
         let state = promises.lock();
         assert!(state.promised.is_empty() && state.looking.is_empty() && state.settled.is_empty());
