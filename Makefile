@@ -106,6 +106,11 @@ screenshots: setup-test build ## Every page in each size and scheme, into end2en
 bench: build ## Measure Jari beside what bounds it, into bench/RESULTS.md; ARGS='--seconds 3 --runs 1' is quick
 	JARI_SERVER=$(SERVER) cargo run --locked -p bench --release -- all $(ARGS)
 
+# A store that is to be tried as well is named: make bench-sale ARGS='sqlite postgres redis'
+.PHONY: bench-sale
+bench-sale: build ## Sell the whole ballpark to a crowd, into bench/SALE.md; ARGS name the stores
+	JARI_SERVER=$(SERVER) cargo run --locked -p bench --release -- sale --results bench/SALE.md $(ARGS)
+
 # Not part of `test`: the advisories come from a database on the network, and they change without us. The rest needs
 # no network: make deny ARGS='licenses bans sources'
 .PHONY: deny

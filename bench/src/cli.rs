@@ -4,8 +4,11 @@ use crate::{
     error::Result,
     jari::{JariOptions, StoreKind},
     report::{Book, busyness, results, table},
+    sale::{measure_sale, write_sales},
     servers,
-    stores::{Distance, measure_best, measure_expiry, measure_far, measure_holds, measure_snapshots},
+    stores::{
+        Distance, measure_best, measure_expiry, measure_far, measure_holds, measure_orders, measure_snapshots,
+    },
     streams::{self, How, SCENARIOS, Scenario, Who},
 };
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
@@ -51,6 +54,12 @@ enum Command {
         #[arg(value_enum)]
         stores: Vec<StoreKind>,
     },
+    /// Orders from the hold to the money, in each mode, beside the store by itself.
+    Orders {
+        /// The stores; all without it.
+        #[arg(value_enum)]
+        stores: Vec<StoreKind>,
+    },
     /// A request's round trips, and a hold, with the store 5 ms away.
     Far {
         /// The stores; all without it.
@@ -62,6 +71,15 @@ enum Command {
         /// The stores; all without it.
         #[arg(value_enum)]
         stores: Vec<StoreKind>,
+    },
+    /// The sale of the stadium, into a file.
+    Sale {
+        /// The stores; SQLite without it.
+        #[arg(value_enum)]
+        stores: Vec<StoreKind>,
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        results: Option<PathBuf>,
     },
     /// Snapshots, beside nginx with a file.
     Snapshots,
@@ -129,8 +147,10 @@ impl Cli {
             Command::Fleet => self.repeat(book, |book| streams::measure_fleet(&self.jari, self.time(), book)),
             Command::Holds { stores } => self.repeat(book, |book| self.holds(or_all(stores), book)),
             Command::Best { stores } => self.repeat(book, |book| self.best(or_all(stores), book)),
+            Command::Orders { stores } => self.repeat(book, |book| self.orders(or_all(stores), book)),
             Command::Far { stores } => self.repeat(book, |book| self.far(or_all(stores), book)),
             Command::Expiry { stores } => self.repeat(book, |book| self.expiry(or_all(stores), book)),
+            Command::Sale { stores, results } => self.sale(stores, results.as_ref()),
             Command::Snapshots => self.repeat(book, |book| self.snapshots(book)),
             Command::All { .. } => self.repeat(book, |book| {
                 for scenario in SCENARIOS {
@@ -141,6 +161,7 @@ impl Cli {
                 streams::measure_fleet(&self.jari, self.time(), book)?;
                 self.holds(STORES, book)?;
                 self.best(STORES, book)?;
+                self.orders(STORES, book)?;
                 self.far(STORES, book)?;
                 self.expiry(STORES, book)?;
                 self.snapshots(book)
@@ -177,6 +198,10 @@ impl Cli {
         stores.iter().try_for_each(|store| measure_best(&self.jari, *store, self.time(), book))
     }
 
+    fn orders(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {
+        stores.iter().try_for_each(|store| measure_orders(&self.jari, *store, self.time(), book))
+    }
+
     fn far(&self, stores: &[StoreKind], book: &mut Book) -> Result<()> {
         stores.iter().try_for_each(|store| measure_far(&self.jari, *store, self.time(), book))
     }
@@ -188,6 +213,23 @@ impl Cli {
                 |store: &StoreKind| measure_expiry(&self.jari, *store, *distance, self.time(), book);
             stores.iter().try_for_each(measure)
         })
+    }
+
+    /// Sells the stadium over each store; whatever is wrong with it is told after all that was found is written down.
+    fn sale(&self, stores: &[StoreKind], results: Option<&PathBuf>) -> Result<()> {
+        let stores = if stores.is_empty() { &[StoreKind::Sqlite] } else { stores };
+        let sales: Result<Vec<_>> = stores.iter().map(|store| measure_sale(&self.jari, *store)).collect();
+        let mut sales = sales?;
+        let text = write_sales(&mut sales, "make bench-sale");
+        println!("{text}");
+        if let Some(file) = results {
+            fs::write(file, text)?;
+        }
+        if sales.iter().all(|sale| sale.is_good()) {
+            Ok(())
+        } else {
+            Err("the sale was not as it should be".into())
+        }
     }
 
     fn snapshots(&self, book: &mut Book) -> Result<()> {

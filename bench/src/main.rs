@@ -6,6 +6,7 @@ mod error;
 mod jari;
 mod load;
 mod report;
+mod sale;
 mod servers;
 mod spread;
 mod stores;

@@ -65,6 +65,22 @@ impl Ground {
 
     /// The same with a venue of another size.
     pub fn of_size(options: &JariOptions, kind: StoreKind, size: Size) -> Result<Self> {
+        let ground = Self::empty(options, kind)?;
+        let folder = new_folder()?;
+        let plan = folder.path().join("plan.json");
+        fs::write(&plan, venue::plan(size))?;
+        ground.command(&["import-venue", &plan.display().to_string()])?;
+        Ok(ground)
+    }
+
+    /// The same with the demo's venues and matches.
+    pub fn of_demo(options: &JariOptions, kind: StoreKind) -> Result<Self> {
+        let ground = Self::empty(options, kind)?;
+        ground.command(&["load-demo"])?;
+        Ok(ground)
+    }
+
+    fn empty(options: &JariOptions, kind: StoreKind) -> Result<Self> {
         let binary = fs::canonicalize(&options.server).map_err(|error| {
             format!("there is no server at {} ({error}); `make build` builds it", options.server.display())
         })?;
@@ -75,12 +91,7 @@ impl Ground {
         let env: Result<Vec<_>> = options.env.iter().map(pair).collect();
         // The server works in a folder of its own.
         let site = std::path::absolute(&options.site)?;
-        let ground = Self { binary, site, env: env?, store: Store::start(kind)?, matches: AtomicU32::new(0) };
-        let folder = new_folder()?;
-        let plan = folder.path().join("plan.json");
-        fs::write(&plan, venue::plan(size))?;
-        ground.command(&["import-venue", &plan.display().to_string()])?;
-        Ok(ground)
+        Ok(Self { binary, site, env: env?, store: Store::start(kind)?, matches: AtomicU32::new(0) })
     }
 
     /// The store.
@@ -119,11 +130,16 @@ impl Ground {
     }
 
     fn command(&self, args: &[&str]) -> Result<()> {
+        self.output(args).map(drop)
+    }
+
+    /// What one of the server's commands prints.
+    pub fn output(&self, args: &[&str]) -> Result<String> {
         let output = command(&self.binary).args(args).envs(self.environment()).output()?;
         if !output.status.success() {
             return Err(format!("{args:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
         }
-        Ok(())
+        Ok(String::from_utf8(output.stdout)?)
     }
 
     fn environment(&self) -> Vec<(&'static str, String)> {

@@ -10,9 +10,7 @@ pub use book::Book;
 pub use rows::{FLOOR, JARI, LIMIT, NCHAN};
 pub use table::table;
 
-pub use machine::busyness;
-
-use machine::{commit, machine, today};
+pub use machine::{busyness, commit, machine, today};
 
 /// The table and what it stands on, as the results' file has it.
 pub fn results(book: &Book, command: &str, runs: usize) -> String {

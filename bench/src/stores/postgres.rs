@@ -55,7 +55,8 @@ COMMIT;
     )
 }
 
-fn transactions_a_second(text: &str) -> Option<f64> {
+/// What `pgbench` says of its rate.
+pub(super) fn transactions_a_second(text: &str) -> Option<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix("tps = "))?;
     line.split_whitespace().next()?.parse().ok()
 }

@@ -17,6 +17,8 @@ pub struct Answer {
     pub status: u16,
     /// The cookie that came with it, to be sent back.
     pub cookie: Option<String>,
+    /// Where it sends its client.
+    pub location: Option<String>,
     /// Its body.
     pub body: Vec<u8>,
 }
@@ -104,14 +106,20 @@ pub fn answer_length(answer: &[u8]) -> Result<Option<(usize, usize)>> {
     Ok(Some((end + 4, length)))
 }
 
-fn read_answer(bytes: &[u8], head: usize, length: usize) -> Result<Answer> {
+/// Reads an answer that is whole: its head and its body are so long.
+///
+/// # Errors
+/// When it is none.
+pub fn read_answer(bytes: &[u8], head: usize, length: usize) -> Result<Answer> {
     let text = std::str::from_utf8(&bytes[..head])?;
     let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status")?;
-    let cookie = text.lines().find_map(|line| {
-        let (name, value) = line.split_once(": ")?;
-        name.eq_ignore_ascii_case("set-cookie").then(|| value.split(';').next().map(str::to_owned))?
-    });
-    Ok(Answer { status, cookie, body: bytes[head..head + length].to_vec() })
+    let header = |wanted: &str| {
+        let named = text.lines().filter_map(|line| line.split_once(": "));
+        named.filter(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value).next()
+    };
+    let cookie = header("set-cookie").and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
+    let location = header("location").map(str::to_owned);
+    Ok(Answer { status, cookie, location, body: bytes[head..head + length].to_vec() })
 }
 
 #[cfg(test)]

@@ -47,6 +47,11 @@ impl Board {
         known.map(|known| *known = state).is_some()
     }
 
+    /// The seats, each with its state.
+    pub fn states(&self) -> impl Iterator<Item = (u64, u8)> {
+        (self.first..).zip(self.states.iter().copied()).filter(|(_, state)| *state != 0)
+    }
+
     /// The ids of the seats.
     pub fn ids(&self) -> impl Iterator<Item = u64> {
         (self.first..).zip(&self.states).filter(|(_, state)| **state != 0).map(|(seat, _)| seat)

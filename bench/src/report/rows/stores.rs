@@ -39,6 +39,27 @@ pub const ROWS: &[Row] = &[
     ),
     row("— tries for each answer", "best tries Redis", Unit::Average, None, ("≤ 1.5", "≤ 1.1")),
     row(
+        "Orders paid, SQLite",
+        "orders SQLite",
+        Unit::PerSecond,
+        Some((LIMIT, "orders SQLite")),
+        ("≥ 0.5", "≥ 1"),
+    ),
+    row(
+        "Orders paid, PostgreSQL",
+        "orders PostgreSQL",
+        Unit::PerSecond,
+        Some((LIMIT, "orders PostgreSQL")),
+        ("≥ 0.5", "≥ 1"),
+    ),
+    row(
+        "Orders paid, Redis",
+        "orders Redis",
+        Unit::PerSecond,
+        Some((LIMIT, "orders Redis")),
+        ("≥ 0.5", "≥ 1"),
+    ),
+    row(
         "Snapshots of 1,000 seats",
         "snapshots",
         Unit::PerSecond,
