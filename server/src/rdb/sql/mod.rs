@@ -20,6 +20,7 @@ mod ledger;
 mod match_admin;
 mod names;
 mod order_rows;
+mod order_writes;
 mod orders;
 mod outbox;
 mod price_lists;
