@@ -14,7 +14,8 @@ test('a companion seat says why it cannot be had, and is one press away beside i
   const companion = map.map.getByRole('button', { name: /, 동반인석, / }).first();
   await expect(companion).toHaveAccessibleName(/동반인석, 휠체어석과 함께 선택 가능$/);
   await expect(companion).toHaveAttribute('aria-disabled', 'true');
-  await companion.click();
+  // Nothing keeps a person from pressing it.
+  await companion.click({ force: true });
   await expect(map.alert).toContainText('먼저 선택할 휠체어석');
   await expect(map.inState(OWN)).toHaveCount(0);
 

@@ -50,7 +50,7 @@ for (const [what, trouble] of [
   test(`paid, although ${what}`, async ({ page, match, block }) => {
     test.slow();
     await toPayment(page, match.id, block.id);
-    for (const [label, choice] of Object.entries(trouble)) await choice(page, label).selectOption(choice);
+    for (const [label, answer] of Object.entries(trouble)) await choice(page, label).selectOption(answer);
     await page.getByRole('button', { name: /^Pay / }).click();
     await isReady(page);
   });

@@ -20,7 +20,7 @@ use tokio::{
 };
 
 /// How long a sale may take before it is given up.
-const MOST: Duration = Duration::from_secs(100);
+const MOST: Duration = Duration::from_secs(240);
 
 /// How long it may take until it is known what has become of every order.
 const SETTLED_WITHIN: Duration = Duration::from_secs(60);

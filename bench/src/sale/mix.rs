@@ -13,7 +13,7 @@ pub const AT_A_TIME: usize = 5_000;
 pub const VIEWERS: usize = 1_000;
 
 /// How long a hold lasts, and how long an order that is not paid, in seconds.
-pub const LASTS_SECS: u32 = 5;
+pub const LASTS_SECS: u32 = 20;
 
 /// Seats that are wanted, and how many of a hundred want as many.
 const COUNTS: [(usize, u64); 4] = [(1, 20), (2, 45), (3, 15), (4, 20)];
