@@ -8,6 +8,7 @@ use super::{
     tally::{Made, Told},
 };
 use crate::wire::Answer;
+use memchr::memmem;
 use std::{
     io::Write,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -19,10 +20,7 @@ const TRIES: usize = 30;
 
 /// How often it is asked whether an order is paid, and how long is waited before it is asked again.
 const ASKS: usize = 200;
-const PAUSE: Duration = Duration::from_millis(300);
-
-/// As long as nobody takes a seat from an order that is being paid.
-const FOR_EVER: i64 = i64::MAX;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The buyer can do nothing more: what the server answers is none of what may be.
 pub struct GivenUp;
@@ -192,9 +190,10 @@ impl<'a> Buyer<'a> {
         }
         let Ok(order) = read_order(&answer.body) else { return Err(self.unexpected("order", &answer)) };
         let mut tally = self.sale.tally();
-        tally.keeps(self.number, seats, FOR_EVER);
+        tally.keeps(self.number, seats, order.until);
         tally.orders.push(Made {
             id: order.id.clone(),
+            buyer: self.number,
             cookie: self.cookie.clone(),
             seats: seats.to_vec(),
             amount: order.amount,
@@ -236,8 +235,10 @@ impl<'a> Buyer<'a> {
             return Err(self.unexpected("a press", &played));
         };
         let is_sent_back = to.contains("/api/orders/");
+        // Whoever had no answer and pressed again is shown what became of the first press.
+        let is_charged = is_sent_back || self.is_shown_as_paid(&to).await?;
         if outcome == "pay"
-            && (is_sent_back || !comes_back)
+            && is_charged
             && let Some(made) = self.sale.tally().orders.get_mut(number)
         {
             made.charges += 1;
@@ -257,6 +258,12 @@ impl<'a> Buyer<'a> {
             self.sale.tally().paid_took.push(micros(pressed));
         }
         Ok(())
+    }
+
+    /// Whether the sandbox's page says of a charge that it was taken.
+    async fn is_shown_as_paid(&mut self, url: &str) -> Step<bool> {
+        let page = self.ask("GET", &self.path_of(url), "", b"").await?;
+        Ok(memmem::find(&page.body, IS_PAID.as_bytes()).is_some())
     }
 
     /// Looks at an order until something is so.
@@ -348,6 +355,9 @@ impl<'a> Buyer<'a> {
         url.strip_prefix(&format!("http://{}", self.sale.host)).unwrap_or(url).to_owned()
     }
 }
+
+/// What the sandbox's page says of a charge that it has taken, in the language of whoever asks for none.
+const IS_PAID: &str = "결제되었습니다";
 
 const JSON: &str = "Content-Type: application/json\r\n";
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";

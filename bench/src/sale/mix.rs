@@ -1,5 +1,5 @@
-//! The mix: who comes to the sale, and what each of them does. People take minutes where these take parts of a second, and the
-//! times that a hold and an order last are as much shorter.
+//! The mix: who comes to the sale, and what each of them does. People take minutes where these take seconds, and the times that
+//! a hold and an order last are as much shorter.
 
 use std::{ops::Range, time::Duration};
 
@@ -32,9 +32,9 @@ const PAYS_AGAIN: u64 = 70;
 const WAY_BACK_LOST: u64 = 4;
 
 /// How long it is thought before each step, in milliseconds.
-const THINKS: Range<u64> = 50..350;
+const THINKS: Range<u64> = 500..2_500;
 /// How long whoever finds nothing waits until he looks again, in milliseconds.
-const WAITS: Range<u64> = 600..1_400;
+const WAITS: Range<u64> = 1_000..2_000;
 /// How often he looks.
 pub const LOOKS: usize = 10;
 
@@ -50,7 +50,7 @@ pub fn in_words() -> String {
          by side. {LETS_GO} % of those who hold let the hold go and {ABANDONS} % of those who order abandon the order: half release \
          or cancel, half just leave. {DECLINED} % of those who pay are declined: {PAYS_AGAIN} % of these pay again, the others \
          cancel. {WAY_BACK_LOST} % are not sent back to the shop after they have paid. Before each step one thinks {} to {} ms; who \
-         finds nothing looks again after about a second, {LOOKS} times at most. Holds and unpaid orders last {LASTS_SECS} s. \
+         finds nothing looks again after one to two seconds, {LOOKS} times at most. Holds and unpaid orders last {LASTS_SECS} s. \
          {VIEWERS} viewers follow streams, 900 of blocks and 100 of the match.",
         counts.join(", "),
         THINKS.start,

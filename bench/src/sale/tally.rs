@@ -8,7 +8,9 @@ use std::{collections::BTreeMap, time::Instant};
 pub struct Made {
     /// Its id.
     pub id: String,
-    /// Whose it is.
+    /// Who has made it.
+    pub buyer: u32,
+    /// His session.
     pub cookie: String,
     /// Its seats.
     pub seats: Vec<u64>,
@@ -119,7 +121,14 @@ impl Tally {
             return;
         }
         self.last_sold = Some(Instant::now());
+        let buyer = order.buyer;
         for seat in &order.seats {
+            // What is sold is its buyer's for ever, and nobody was given it since it was ordered.
+            let before = self.owners.insert(*seat, Owned { buyer, until: i64::MAX });
+            if let Some(other) = before.filter(|before| before.buyer != buyer) {
+                self.shared
+                    .push(format!("seat {seat} was sold to {buyer}, and held by {} since", other.buyer));
+            }
             if let Some(other) = self.sold.insert(*seat, number) {
                 self.shared.push(format!("seat {seat} was bought by the orders {other} and {number}"));
             }
@@ -149,7 +158,7 @@ mod tests {
 
     fn paid(seats: &[u64]) -> Made {
         let (id, cookie) = (String::new(), String::new());
-        Made { id, cookie, seats: seats.to_vec(), amount: 1, charges: 1, told: Told::default() }
+        Made { id, buyer: 1, cookie, seats: seats.to_vec(), amount: 1, charges: 1, told: Told::default() }
     }
 
     #[test]
@@ -164,6 +173,19 @@ mod tests {
         tally.keeps(2, &[7], 0);
         tally.held(3, &[7], 250, 350);
         assert_eq!(tally.shared.len(), 1);
+    }
+
+    #[test]
+    fn a_seat_that_is_held_by_another_and_sold_is_seen() {
+        let told = || Told { status: "PAID".to_owned(), payments: vec!["CAPTURED".to_owned()] };
+        let mut tally = Tally { orders: vec![paid(&[1])], ..Tally::default() };
+        tally.held(1, &[1], 100, 200);
+        // The order's time is over, as far as anybody knows.
+        tally.held(2, &[1], 200, 300);
+        tally.told(0, told());
+        assert_eq!(tally.shared.len(), 1);
+        tally.held(3, &[1], 9_000, 9_100);
+        assert_eq!(tally.shared.len(), 2, "it was sold");
     }
 
     #[test]
