@@ -3,7 +3,7 @@
 use super::{
     crowd::Sale,
     line::Line,
-    mix::{Dice, Intent, LASTS_SECS, LOOKS, Leave},
+    mix::{Dice, Intent, LOOKS, Leave},
     shop::{OrderRead, choose, code, free_by_block, free_seats, read_hold, read_order},
     tally::{Made, Told},
 };
@@ -144,7 +144,8 @@ impl<'a> Buyer<'a> {
             }
             None
         })?;
-        tally.held(self.number, &seats, until - i64::from(LASTS_SECS) * 1_000, until);
+        // It was given before this at the latest: whoever's time is over by now may have had them before.
+        tally.held(self.number, &seats, now(), until);
         Some((seats, until))
     }
 

@@ -89,7 +89,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// A buyer was given seats at a moment, until another.
+    /// A buyer was given seats, by a moment, until another.
     pub fn held(&mut self, buyer: u32, seats: &[u64], made: i64, until: i64) {
         self.holds += 1;
         for seat in seats {
