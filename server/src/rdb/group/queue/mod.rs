@@ -116,16 +116,17 @@ impl Shared {
     }
 
     /// Serves a batch; answers those who were left out.
-    async fn serve_once(&self, jobs: Vec<Job>) -> Vec<Job> {
+    async fn serve_once(&self, mut jobs: Vec<Job>) -> Vec<Job> {
         match self.run(&jobs).await {
             Ok(answers) => tell(jobs, answers),
-            // One of them meets a row that should not be, or panics: the others must not suffer from it.
+            // One of them meets a row that should not be, sells what has changed meanwhile, or panics: the others must not suffer
+            // from it. By halves it is found in a few transactions; each by itself would be as many as there are in the batch, and
+            // a crowd would wait for all of them.
             Err(StoreError::Inconsistent(_)) if jobs.len() > 1 => {
-                for job in jobs {
-                    let answer = self.run_alone(&job).await;
-                    tell([job], [Some(answer)]);
-                }
-                Vec::new()
+                let second = jobs.split_off(jobs.len() / 2);
+                let mut left = Box::pin(self.serve_once(jobs)).await;
+                left.extend(Box::pin(self.serve_once(second)).await);
+                left
             }
             Err(error) => {
                 let error = Arc::new(error);

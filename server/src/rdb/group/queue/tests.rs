@@ -170,6 +170,18 @@ async fn a_batch_that_fails_fails_for_all_of_it_and_one_bad_row_for_its_own() {
     assert_eq!(ok, [true, false, true], "{answers:?}");
 }
 
+/// One that spoils a large batch is found in few transactions: a crowd does not wait until each was tried by itself.
+#[tokio::test]
+async fn one_bad_row_among_many_costs_few_transactions() {
+    let (gate, queue, _first) = busy(GroupLimits { batch: 64, waiting: 100, ..LIMITS }).await;
+    gate.open.add_permits(200);
+    let seats = (1..=64).map(|seat| if seat == 40 { SPOILT } else { seat });
+    let answers = join_all(seats.map(|seat| queue.ask(ask(0, seat)))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_err()).count(), 1);
+    // The first one, all of them, and two halves for each halving.
+    assert_eq!(gate.batches().len(), 2 + 2 * 6);
+}
+
 #[tokio::test]
 async fn a_request_that_panics_takes_nobody_with_it() {
     let (gate, queue, _first) = busy(LIMITS).await;
