@@ -68,8 +68,8 @@ export class SeatMap {
   }
 
   /** Waits until the connection's state is `text`. */
-  async says(text: string): Promise<void> {
-    await expect(this.page.getByRole('status').filter({ hasText: text })).toBeVisible({ timeout: 15_000 });
+  async says(text: string, timeout = 15_000): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: text })).toBeVisible({ timeout });
   }
 
   /** Every seat in a state. */

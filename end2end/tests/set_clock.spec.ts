@@ -54,6 +54,7 @@ test('a stream that is refused is tried again however often the clock is set bac
   match,
   block,
 }) => {
+  test.slow();
   const setClock = await haveClock(page);
   const map = await SeatMap.open(page, match, block);
   // After such an answer the browser itself does not try again.
@@ -76,6 +77,7 @@ test('a stream that is refused is tried again however often the clock is set bac
   await page.unroute(refuse);
 
   await buyer.holdOne(match, block);
-  await map.isLive();
+  // After so many refusals half a minute may pass until the next try.
+  await map.says('실시간', 45_000);
   await expect(map.map.getByRole('button', { name: /다른 사람이 선택 중$/ })).not.toHaveCount(0);
 });
