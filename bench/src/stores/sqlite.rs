@@ -21,17 +21,23 @@ pub fn limit(file: &Path, match_id: u32, time: Duration) -> Result<f64> {
     runtime.block_on(hold_all(file, match_id, time))
 }
 
-async fn hold_all(file: &Path, match_id: u32, time: Duration) -> Result<f64> {
+/// The file as Jari opens it, and the seats of a match with their blocks.
+pub(super) async fn open(file: &Path, match_id: i64) -> Result<(SqliteConnection, Vec<(i64, i64)>)> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true);
     let mut db = SqliteConnection::connect_with(&options).await?;
-    let match_id = i64::from(match_id);
     let seats = sqlx::query("SELECT seat_id, block_id FROM allocations WHERE match_id = $1");
     let rows = seats.bind(match_id).fetch_all(&mut db).await?;
-    let seats: Vec<(i64, i64)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let seats = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    Ok((db, seats))
+}
+
+async fn hold_all(file: &Path, match_id: u32, time: Duration) -> Result<f64> {
+    let match_id = i64::from(match_id);
+    let (mut db, seats) = open(file, match_id).await?;
     let (begin, mut done) = (Instant::now(), 0);
     for some in seats.chunks(AT_ONCE) {
         if begin.elapsed() >= time {

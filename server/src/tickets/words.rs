@@ -24,7 +24,7 @@ pub struct SeatWords {
 /// What a seat is called; nothing where a venue has no such seat.
 pub fn seat_words(venue: &Venue, seat_id: SeatId, language: Language) -> SeatWords {
     let found = venue.block_of(seat_id).and_then(|block| {
-        let seat = block.seats.iter().find(|seat| seat.id == seat_id)?;
+        let seat = block.seat(seat_id)?;
         let name = matches::block_name(language, &Name::new(&block.info.name, language));
         Some(SeatWords {
             seat: seat_name(language, &name, &seat.row, &seat.number),

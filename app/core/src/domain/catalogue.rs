@@ -122,6 +122,13 @@ pub struct Block {
     pub seats: Vec<Seat>,
 }
 
+impl Block {
+    /// The seat with this id, if it is one of the block's.
+    pub fn seat(&self, id: SeatId) -> Option<&Seat> {
+        self.seats.get(self.seats.binary_search_by_key(&id, |seat| seat.id).ok()?)
+    }
+}
+
 /// A whole venue. It never changes once it is imported, so it may be kept in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Venue {
@@ -154,8 +161,7 @@ impl Venue {
             (Some(first), Some(last)) => (first.id..=last.id).contains(&seat),
             _ => false,
         };
-        let has = |block: &&Block| block.seats.binary_search_by_key(&seat, |s| s.id).is_ok();
-        self.blocks.iter().filter(may_have).find(has)
+        self.blocks.iter().filter(may_have).find(|block| block.seat(seat).is_some())
     }
 
     /// What a seat costs at a match; none where no price is known.

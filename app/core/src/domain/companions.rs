@@ -9,7 +9,7 @@
 //! [`Command::while_held`]: super::Command::while_held
 //! [`Command::releasing`]: super::Command::releasing
 
-use super::{Refusal, Refused, SeatId, UnixMillis, Venue, command::Place};
+use super::{Block, Refusal, Refused, SeatId, UnixMillis, Venue, command::Place};
 
 /// Until when companion seats are sold together with their accessible seats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,8 +47,7 @@ pub struct Unaccompanied {
 /// The companion seats of a choice whose accessible seats are not in it.
 pub fn unaccompanied(venue: &Venue, choice: &[Place]) -> Vec<Unaccompanied> {
     let companion = |(block_id, seat_id): &Place| {
-        let seats = &venue.block(*block_id)?.seats;
-        let seat = seats.binary_search_by_key(seat_id, |seat| seat.id).ok().and_then(|at| seats.get(at))?;
+        let seat = venue.block(*block_id)?.seat(*seat_id)?;
         let accessible = (*block_id, seat.companion_of?);
         (!choice.contains(&accessible)).then_some(Unaccompanied { seat_id: *seat_id, accessible })
     };
@@ -58,13 +57,12 @@ pub fn unaccompanied(venue: &Venue, choice: &[Place]) -> Vec<Unaccompanied> {
 /// The seats of the companions that belong to the accessible ones of some seats.
 pub fn companions_of(venue: &Venue, seats: &[Place]) -> Vec<Place> {
     let of_seat = |&(block_id, seat_id): &Place| {
-        let seats = venue.block(block_id).map(|block| &*block.seats).unwrap_or_default();
-        let is_accessible = seats
-            .binary_search_by_key(&seat_id, |seat| seat.id)
-            .is_ok_and(|at| seats.get(at).is_some_and(|seat| seat.accessible));
-        let seats = if is_accessible { seats } else { &[] };
-        seats
-            .iter()
+        let is_accessible = |block: &&Block| block.seat(seat_id).is_some_and(|seat| seat.accessible);
+        venue
+            .block(block_id)
+            .filter(is_accessible)
+            .into_iter()
+            .flat_map(|block| &block.seats)
             .filter(move |seat| seat.companion_of == Some(seat_id))
             .map(move |seat| (block_id, seat.id))
     };

@@ -4,12 +4,9 @@
 use crate::{
     error::Result,
     servers::{PostgresServer, command, new_folder},
-    stores::postgres::transactions_a_second,
+    stores::{postgres::transactions_a_second, sqlite},
 };
-use sqlx::{
-    Connection, Executor, Row, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use sqlx::{Connection, Executor};
 use std::{
     fs,
     path::Path,
@@ -42,15 +39,7 @@ pub(super) fn sqlite(file: &Path, match_id: u32, time: Duration) -> Result<f64> 
 }
 
 async fn sell_all(file: &Path, match_id: u32, time: Duration) -> Result<f64> {
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true);
-    let mut db = SqliteConnection::connect_with(&options).await?;
-    let seats = sqlx::query("SELECT seat_id, block_id FROM allocations WHERE match_id = $1");
-    let rows = seats.bind(match_id).fetch_all(&mut db).await?;
-    let seats: Vec<(i64, i64)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let (mut db, seats) = sqlite::open(file, i64::from(match_id)).await?;
     let (begin, mut done) = (Instant::now(), 0);
     for some in seats.chunks(AT_ONCE) {
         if begin.elapsed() >= time {

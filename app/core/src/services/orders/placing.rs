@@ -138,8 +138,7 @@ fn items(info: &MatchInfo, venue: &Venue, wanted: &Wanted) -> Result<Vec<OrderIt
         (Vec::with_capacity(wanted.seats.len()), Vec::new(), Vec::new());
     for WantedSeat { seat_id, ticket_type } in &wanted.seats {
         let block = venue.block_of(*seat_id);
-        let seat =
-            block.and_then(|block| Some((block, block.seats.iter().find(|seat| seat.id == *seat_id)?)));
+        let seat = block.and_then(|block| Some((block, block.seat(*seat_id)?)));
         let Some((block, seat)) = seat else {
             missing.push(*seat_id);
             continue;
