@@ -61,6 +61,10 @@ impl PaymentGateway for Free {
     fn parse(&self, _: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
         Err(WebhookRejected::Signature)
     }
+
+    fn says_captured(&self, _: &WebhookRequest<'_>) -> bool {
+        false
+    }
 }
 
 fn told(charge: &ChargeRef, state: ChargeState) -> Result<ChargeReport, GatewayError> {

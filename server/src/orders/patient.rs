@@ -94,4 +94,8 @@ impl PaymentGateway for Patient {
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
         self.inner.parse(webhook)
     }
+
+    fn says_captured(&self, webhook: &WebhookRequest<'_>) -> bool {
+        self.inner.says_captured(webhook)
+    }
 }

@@ -99,4 +99,8 @@ pub trait PaymentGateway: Send + Sync {
     /// # Errors
     /// [`WebhookRejected`].
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected>;
+
+    /// Whether a webhook says of its charge that the money was taken, and nothing else. That is believed in one way alone: whoever
+    /// knows already that it was taken learns nothing new, and asks nobody.
+    fn says_captured(&self, webhook: &WebhookRequest<'_>) -> bool;
 }

@@ -193,6 +193,10 @@ impl PaymentGateway for Sandbox {
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
         webhook::subject(webhook.body)
     }
+
+    fn says_captured(&self, webhook: &WebhookRequest<'_>) -> bool {
+        webhook::says_captured(webhook.body)
+    }
 }
 
 impl fmt::Debug for Sandbox {

@@ -1,5 +1,6 @@
 //! The sandbox's webhooks, signed as Standard Webhooks (version 1.0.0) says, by whoever sends ours.
 
+use super::charge::SandboxState;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use jari_core::{
@@ -15,12 +16,15 @@ const TOLERANCE_SECS: i64 = 300;
 /// The most signatures that are looked at.
 const MOST_SIGNATURES: usize = 8;
 
-/// What a webhook tells: that something has become of a payment, and not what.
+/// What a webhook tells: what has become of a payment.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
     r#type: String,
     payment_id: String,
+    /// The word for its state. What was written by a version before has none.
+    #[serde(default)]
+    status: String,
 }
 
 /// What kind of webhook it is.
@@ -30,8 +34,12 @@ pub const SANDBOX_WEBHOOK: &str = "payment.updated";
 ///
 /// # Errors
 /// None that could come of a payment's id.
-pub fn sandbox_webhook(payment: &PaymentId) -> serde_json::Result<String> {
-    serde_json::to_string(&Body { r#type: SANDBOX_WEBHOOK.to_owned(), payment_id: payment.to_string() })
+pub fn sandbox_webhook(payment: &PaymentId, state: SandboxState) -> serde_json::Result<String> {
+    serde_json::to_string(&Body {
+        r#type: SANDBOX_WEBHOOK.to_owned(),
+        payment_id: payment.to_string(),
+        status: state.as_str().to_owned(),
+    })
 }
 
 pub(super) fn verify(webhook: &WebhookRequest<'_>, keys: &[Hmac<Sha256>]) -> Result<(), WebhookRejected> {
@@ -63,13 +71,17 @@ pub(super) fn verify(webhook: &WebhookRequest<'_>, keys: &[Hmac<Sha256>]) -> Res
 
 pub(super) fn subject(body: &[u8]) -> Result<WebhookSubject, WebhookRejected> {
     let unreadable = |error: serde_json::Error| WebhookRejected::Unreadable(error.to_string());
-    let Body { r#type, payment_id } = serde_json::from_slice(body).map_err(unreadable)?;
+    let Body { r#type, payment_id, .. } = serde_json::from_slice(body).map_err(unreadable)?;
     let is_ours = r#type == SANDBOX_WEBHOOK;
     Ok(if is_ours {
         WebhookSubject::Payment(PaymentId::from_stored(payment_id))
     } else {
         WebhookSubject::Nothing
     })
+}
+
+pub(super) fn says_captured(body: &[u8]) -> bool {
+    serde_json::from_slice(body).is_ok_and(|body: Body| body.status == SandboxState::Paid.as_str())
 }
 
 /// A key that webhooks are signed with.
@@ -116,7 +128,10 @@ mod tests {
     #[test]
     fn what_is_told_is_read() {
         let payment = PaymentId::from_stored("a1");
-        let body = sandbox_webhook(&payment).unwrap();
+        let body = sandbox_webhook(&payment, SandboxState::Paid).unwrap();
+        assert!(says_captured(body.as_bytes()));
+        assert!(!says_captured(sandbox_webhook(&payment, SandboxState::Declined).unwrap().as_bytes()));
+        assert!(!says_captured(b"{\"type\":\"payment.updated\",\"paymentId\":\"a1\"}"));
         assert_eq!(subject(body.as_bytes()).unwrap(), WebhookSubject::Payment(payment));
         let other = body.replace("payment.updated", "payment.forgotten");
         assert_eq!(subject(other.as_bytes()).unwrap(), WebhookSubject::Nothing);

@@ -27,6 +27,8 @@ struct Data {
 struct Subject {
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+    /// Of a session: whether it is paid.
+    payment_status: Option<String>,
 }
 
 /// What of Stripe's changes what has become of a charge.
@@ -47,6 +49,14 @@ pub(super) fn subject(body: &[u8], livemode: bool) -> Result<WebhookSubject, Web
     }
     let marked = event.data.object.metadata.get(METADATA).filter(|id| is_payment_id(id));
     Ok(marked.map_or(WebhookSubject::Nothing, |id| WebhookSubject::Payment(PaymentId::from_stored(id))))
+}
+
+/// Whether it says that a session was paid. Whatever else there is to say of it may say more.
+pub(super) fn says_captured(body: &[u8]) -> bool {
+    serde_json::from_slice(body).is_ok_and(|event: Event| {
+        event.r#type == "checkout.session.completed"
+            && event.data.object.payment_status.as_deref() == Some("paid")
+    })
 }
 
 #[cfg(test)]
@@ -107,6 +117,21 @@ mod tests {
             nothing,
             "no id of ours"
         );
+    }
+
+    #[test]
+    fn a_session_that_was_paid_is_told_from_all_else() {
+        let says = |kind: &str, status: &str| {
+            let mut event = event(kind);
+            event["data"]["object"]["payment_status"] = json!(status);
+            says_captured(event.to_string().as_bytes())
+        };
+        assert!(says("checkout.session.completed", "paid"));
+        // It will be paid later, by a way that takes days.
+        assert!(!says("checkout.session.completed", "unpaid"));
+        assert!(!says("checkout.session.expired", "paid"));
+        assert!(!says("charge.refunded", "paid"));
+        assert!(!says_captured(b"{}"));
     }
 
     #[test]

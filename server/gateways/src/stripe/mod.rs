@@ -298,4 +298,8 @@ impl PaymentGateway for Stripe {
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
         event::subject(webhook.body, self.livemode)
     }
+
+    fn says_captured(&self, webhook: &WebhookRequest<'_>) -> bool {
+        event::says_captured(webhook.body)
+    }
 }

@@ -262,4 +262,8 @@ impl PaymentGateway for Toss {
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
         webhook::subject(webhook.body)
     }
+
+    fn says_captured(&self, webhook: &WebhookRequest<'_>) -> bool {
+        webhook::says_captured(webhook.body)
+    }
 }

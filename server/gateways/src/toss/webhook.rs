@@ -18,6 +18,7 @@ struct Event {
 #[serde(rename_all = "camelCase")]
 struct Data {
     order_id: Option<String>,
+    status: Option<String>,
 }
 
 /// Which payment of ours it is about.
@@ -30,6 +31,12 @@ pub(super) fn subject(body: &[u8]) -> Result<WebhookSubject, WebhookRejected> {
     let order = event.data.and_then(|data| data.order_id);
     let payment = order.filter(|id| super::is_payment_id(id)).map(PaymentId::from_stored);
     Ok(payment.map_or(WebhookSubject::Nothing, WebhookSubject::Payment))
+}
+
+/// Whether it says that the money was taken. Whatever else has become of a payment has another word.
+pub(super) fn says_captured(body: &[u8]) -> bool {
+    let event: Option<Event> = serde_json::from_slice(body).ok();
+    event.and_then(|event| event.data?.status).is_some_and(|status| status == "DONE")
 }
 
 #[cfg(test)]
@@ -46,6 +53,11 @@ mod tests {
             "data":{"paymentKey":"key","orderId":"0123456789abcdef","status":"DONE"}}"#;
         let payment = PaymentId::from_stored("0123456789abcdef");
         assert_eq!(read(body), Some(WebhookSubject::Payment(payment)));
+        assert!(says_captured(body.as_bytes()));
+        for other in ["CANCELED", "PARTIAL_CANCELED", "WAITING_FOR_DEPOSIT"] {
+            assert!(!says_captured(body.replace("DONE", other).as_bytes()), "{other}");
+        }
+        assert!(!says_captured(b"{}"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod judge;
 mod lines;
 mod queue;
 
-pub(super) use judge::{Found, Judged, Sale, judge, put_in_cart};
+pub(super) use judge::{Found, FoundOrder, Judged, Sale, judge, put_in_cart};
 pub(super) use queue::{GroupCommit, GroupLimits, RunBatch};
 
 use jari_core::{

@@ -151,6 +151,10 @@ pub(super) const READ_ORDER: &str = "
                      FROM payments AS p WHERE p.order_id = o.id)::TEXT, '[]') AS payments
     FROM orders AS o WHERE o.id = $1 AND o.code IS NOT NULL";
 
+/// Where the orders of a JSON list are, and their versions.
+pub(super) const READ_ORDER_STATES: &str = "
+    SELECT id, status, version FROM orders WHERE id IN (SELECT json_array_elements_text($1::JSON))";
+
 /// Adds the seats of an order, a JSON list of `[order, block, seat, kind of ticket, amount]`.
 pub(super) const ADD_ITEMS: &str = "
     INSERT INTO order_items (order_id, block_id, seat_id, ticket_type, amount)
@@ -178,7 +182,7 @@ pub(super) const CLAIM_ORDERS: &str = "
 
 /// Notes of pending orders of a JSON list of `[order, now]` that they have their seats.
 pub(super) const NOTE_RESERVED: &str = "
-    UPDATE orders AS o SET reserved_at = (e ->> 1)::BIGINT, updated_at = (e ->> 1)::BIGINT, version = o.version + 1
+    UPDATE orders AS o SET reserved_at = (e ->> 1)::BIGINT, updated_at = (e ->> 1)::BIGINT, claimed_until = NULL, version = o.version + 1
     FROM json_array_elements($1::JSON) AS w(e) WHERE o.id = e ->> 0 AND o.status = 'PENDING'";
 
 /// Makes pending orders of a JSON list of `[order, version, payment, id there, now]` paid that are as they were read.

@@ -5,7 +5,7 @@ use super::{
     allocation_rows::FoundRow, connections::Connections, error::store_error, lease::Lease, outbox::Outgoing,
     sales,
 };
-use crate::rdb::group::{Answer, Ask, BlockKey, Found, RunBatch, SeatKey, judge, put_in_cart};
+use crate::rdb::group::{Answer, Ask, BlockKey, Found, FoundOrder, RunBatch, SeatKey, judge, put_in_cart};
 use async_trait::async_trait;
 use jari_core::{
     domain::{CartId, MatchId, OrderId},
@@ -151,7 +151,29 @@ async fn read(
             found.seats.insert(place, row.allocation()?);
         }
     }
+    read_orders(tx, asks, &mut found).await?;
     Ok(found)
+}
+
+/// Reads where the orders are that something is noted of.
+async fn read_orders(tx: &mut Lease, asks: &[&Ask], found: &mut Found) -> Result<(), StoreError> {
+    let wanted: BTreeSet<_> =
+        asks.iter().filter_map(|ask| Some(ask.command.order.as_ref()?.order().as_str())).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(dialect::READ_ORDER_STATES)
+        .bind(list(&wanted)?)
+        .fetch_all(tx)
+        .await
+        .map_err(store_error)?;
+    for (id, state, version) in rows {
+        // In a state that only a later version knows it is as it must not be.
+        if let Ok(state) = state.parse() {
+            found.orders.put(OrderId::from_stored(id), FoundOrder { state, version });
+        }
+    }
+    Ok(())
 }
 
 /// Rows of any number are one bound value, as JSON.

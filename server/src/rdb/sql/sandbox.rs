@@ -56,7 +56,7 @@ impl SandboxCharges for SqlSandbox {
         webhooks: &[UnixMillis],
         now: UnixMillis,
     ) -> Result<bool, SandboxStoreError> {
-        let payload = sandbox_webhook(&charge.payment_id)?;
+        let payload = sandbox_webhook(&charge.payment_id, charge.state)?;
         let webhooks = webhooks.to_vec();
         Ok(self.writes.write(ChangedCharge { charge: charge.clone(), webhooks, payload, now }).await?)
     }

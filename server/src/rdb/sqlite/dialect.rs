@@ -159,6 +159,10 @@ pub(super) const READ_ORDER: &str = "
             FROM payments AS p WHERE p.order_id = o.id) AS payments
     FROM orders AS o WHERE o.id = $1 AND o.code IS NOT NULL";
 
+/// Where the orders of a JSON list are, and their versions.
+pub(super) const READ_ORDER_STATES: &str = "
+    SELECT id, status, version FROM orders WHERE id IN (SELECT value FROM json_each($1))";
+
 /// Adds the seats of an order, a JSON list of `[order, block, seat, kind of ticket, amount]`.
 pub(super) const ADD_ITEMS: &str = "
     INSERT INTO order_items (order_id, block_id, seat_id, ticket_type, amount)
@@ -186,7 +190,7 @@ pub(super) const CLAIM_ORDERS: &str = "
 
 /// Notes of pending orders of a JSON list of `[order, now]` that they have their seats.
 pub(super) const NOTE_RESERVED: &str = "
-    UPDATE orders SET reserved_at = w.value ->> 1, updated_at = w.value ->> 1, version = version + 1
+    UPDATE orders SET reserved_at = w.value ->> 1, updated_at = w.value ->> 1, claimed_until = NULL, version = version + 1
     FROM json_each($1) AS w WHERE orders.id = w.value ->> 0 AND orders.status = 'PENDING'";
 
 /// Makes pending orders of a JSON list of `[order, version, payment, id there, now]` paid that are as they were read.

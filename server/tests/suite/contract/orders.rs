@@ -381,6 +381,13 @@ pub(super) async fn webhooks_are_verified_and_only_make_us_ask(
         assert_eq!(fixture.store.orders.find(&order.id).await.unwrap().unwrap().state, OrderState::Paid);
     }
     assert_eq!(gateway.till(), (PRICE, 0));
+    // That it was paid is known by now, and nobody asks because he is told again. Whatever else is told may be news.
+    let read = async || fixture.store.orders.find(&order.id).await.unwrap().unwrap();
+    let before = read().await;
+    told(&good, &format!("captured:{}", page.payment_id), name).await.unwrap();
+    assert_eq!(read().await, before);
+    told(&good, &ids[0], name).await.unwrap();
+    assert_ne!(read().await, before);
 }
 
 pub(super) async fn a_reservation_that_comes_late_is_refused(Subject { fixture, ground: _ground }: Subject) {

@@ -211,10 +211,14 @@ impl PaymentGateway for ScriptedGateway {
     fn parse(&self, webhook: &WebhookRequest<'_>) -> Result<WebhookSubject, WebhookRejected> {
         let text = std::str::from_utf8(webhook.body).unwrap_or_default();
         match text.split_once(':') {
-            Some(("payment", id)) => Ok(WebhookSubject::Payment(PaymentId::from_stored(id))),
+            Some(("payment" | "captured", id)) => Ok(WebhookSubject::Payment(PaymentId::from_stored(id))),
             Some(("gateway", id)) => Ok(WebhookSubject::Gateway(id.to_owned())),
             Some(("nothing", _)) => Ok(WebhookSubject::Nothing),
             _ => Err(WebhookRejected::Unreadable("another word".to_owned())),
         }
+    }
+
+    fn says_captured(&self, webhook: &WebhookRequest<'_>) -> bool {
+        webhook.body.starts_with(b"captured:")
     }
 }

@@ -14,6 +14,17 @@ pub enum OrderNote {
     Cancelled(CancelledOrder),
 }
 
+impl OrderNote {
+    /// The order.
+    pub const fn order(&self) -> &OrderId {
+        match self {
+            Self::Reserved(order) => order,
+            Self::Paid(paid) => &paid.order,
+            Self::Cancelled(cancelled) => &cancelled.order,
+        }
+    }
+}
+
 /// An order that is given back, as it was read: it must not have changed since, and nobody may have entered by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CancelledOrder {

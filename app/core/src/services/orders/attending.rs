@@ -1,6 +1,6 @@
 //! Looking after orders: whatever was left undone, by whomever, is done by what is stored.
 
-use super::{OrderError, OrderService, error::reason, paying::charge};
+use super::{OrderError, OrderService, error::reason, paying::charge, reporting::next};
 use crate::{
     domain::{
         Command, Order, OrderId, PaymentId,
@@ -48,35 +48,43 @@ impl OrderService {
     /// An [`OrderError`]: what is left is due again when the claim has run out.
     #[tracing::instrument(level = "debug", name = "order.attend", skip_all)]
     pub async fn attend(&self, id: &OrderId) -> Result<(), OrderError> {
+        let Some(mut order) = self.0.orders.find(id).await? else { return Ok(()) };
+        let claimed = order.version;
         for _ in 0..STEPS {
-            let Some(order) = self.0.orders.find(id).await? else { return Ok(()) };
             let now = self.now();
-            match order.duty(now) {
+            order = match order.duty(now) {
                 Duty::Nothing | Duty::Wait(_) => {
-                    // Where it has changed meanwhile, whoever has changed it has said when it is due.
-                    self.save(&order, &order).await?;
+                    // Whoever has changed it since has said when it is due, and has ended the claim.
+                    if order.version == claimed {
+                        self.save(&order, &order).await?;
+                    }
                     return Ok(());
                 }
                 Duty::Ask(payment) => self.ask(order, payment, Question::LookUp).await?,
                 Duty::Close(payment) => self.ask(order, payment, Question::Close).await?,
                 Duty::Refund(payment) => self.ask(order, payment, Question::Refund).await?,
-                Duty::Expire => {
-                    if let Some(after) = order.after(OrderEvent::TimeUp, now) {
-                        self.save(&order, &after).await?;
-                    }
-                }
+                Duty::Expire => match order.after(OrderEvent::TimeUp, now) {
+                    Some(after) => self.store(&order, after).await?,
+                    None => return Ok(()),
+                },
                 Duty::Free => {
                     let free = Command::free(order.match_id, order.places(), &order.id, now);
                     self.change(&free).await?;
-                    self.save(&order, &Order { free_at: None, ..order.clone() }).await?;
+                    let after = Order { free_at: None, ..order.clone() };
+                    self.store(&order, after).await?
                 }
-            }
+            };
         }
         Ok(())
     }
 
-    async fn ask(&self, order: Order, payment: PaymentId, question: Question) -> Result<(), OrderError> {
-        let Some(found) = order.payment(&payment) else { return Ok(()) };
+    /// Stores what has become of an order; answers the order as it is then.
+    async fn store(&self, before: &Order, after: Order) -> Result<Order, OrderError> {
+        if self.save(before, &after).await? { Ok(next(after)) } else { self.find(&before.id).await }
+    }
+
+    async fn ask(&self, order: Order, payment: PaymentId, question: Question) -> Result<Order, OrderError> {
+        let Some(found) = order.payment(&payment) else { return Ok(order) };
         let answer = match self.gateway(&found.gateway) {
             Some(gateway) => put(gateway, &charge(&order, found), question).await,
             None => Err(GatewayError::Refused(format!("there is no gateway {} here", found.gateway))),
@@ -89,7 +97,7 @@ impl OrderService {
                 Report::NoAnswer(reason(&error))
             }
         };
-        self.report(order, &payment, report).await.map(drop)
+        self.report(order, &payment, report).await
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{OrderError, OrderService, TRIES, WebhookError, busy, error::reason, reporting::next};
 use crate::{
     domain::{
-        CartId, Order, OrderId, OrderState, Payment, PaymentId, Refusal, UnixMillis,
+        CartId, Order, OrderId, OrderState, Payment, PaymentId, PaymentState, Refusal, UnixMillis,
         order::{MOST_PAYMENTS, Report},
         payment::{ChargeRef, ChargeRequest, WebhookSubject},
     },
@@ -194,9 +194,16 @@ impl OrderService {
         let Some(id) = self.0.orders.order_of(&payment).await? else { return Ok(()) };
         for _ in 0..TRIES {
             let Some(order) = self.0.orders.find(&id).await? else { return Ok(()) };
-            // Nobody tells news of another gateway's payments.
-            let is_its_own = order.payment(&payment).is_some_and(|payment| payment.gateway == name);
-            let Some(after) = order.with_news(&payment, webhook.now).filter(|_| is_its_own) else {
+            // Nobody tells news of another gateway's payments, and what is known is no news.
+            let is_news = |payment: &Payment| {
+                payment.gateway == name
+                    && !(payment.state == PaymentState::Captured && gateway.says_captured(webhook))
+            };
+            let Some(after) = order
+                .payment(&payment)
+                .filter(|payment| is_news(payment))
+                .and_then(|_| order.with_news(&payment, webhook.now))
+            else {
                 return Ok(());
             };
             if self.save(&order, &after).await? {

@@ -1,5 +1,9 @@
 //! The rules over a batch: no I/O, so that what a batch comes to can be held against the same requests one by one.
 
+mod orders;
+
+pub(in crate::rdb) use orders::{FoundOrder, FoundOrders};
+
 use super::{Answer, Ask, BlockKey, SeatKey};
 use jari_core::{
     domain::{
@@ -20,6 +24,8 @@ pub(in crate::rdb) struct Found {
     pub(in crate::rdb) seats: HashMap<SeatKey, (Allocation, Revision)>,
     /// What else those carts have on hold or reserved that the batch depends on; where it is not counted, what ends last.
     pub(in crate::rdb) carts: Carts,
+    /// The orders that something is noted of.
+    pub(in crate::rdb) orders: FoundOrders,
 }
 
 /// A block's new revision, and by how many its free seats have changed.
@@ -106,6 +112,11 @@ impl Bench {
         let found: Vec<_> = ask.places().map(|place| self.found.seats.get(&place).cloned()).collect();
         let verdicts = command::judge(command, &found, self.cart_of(command))
             .map_err(|why| Refused { why, seats: command::in_the_way(command, &found) })?;
+        let changes = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Becomes(_)));
+        let note = command.order.as_ref().filter(|_| changes);
+        if let Some(note) = note {
+            self.found.orders.judge(note)?;
+        }
         let mut outcomes = Vec::with_capacity(verdicts.len());
         for ((place, before), verdict) in ask.places().zip(found).zip(verdicts) {
             let Some((before, rev)) = before else { continue };
@@ -119,14 +130,14 @@ impl Bench {
                 }
             });
         }
-        if outcomes.iter().any(|outcome| outcome.is_changed) {
-            match &command.order {
-                Some(OrderNote::Reserved(order)) => self.judged.reserved.push((order.clone(), command.now)),
-                Some(OrderNote::Paid(paid)) => self.judged.paid.push((paid.clone(), command.now)),
-                Some(OrderNote::Cancelled(cancelled)) => {
+        if let Some(note) = note {
+            self.found.orders.note(note);
+            match note {
+                OrderNote::Reserved(order) => self.judged.reserved.push((order.clone(), command.now)),
+                OrderNote::Paid(paid) => self.judged.paid.push((paid.clone(), command.now)),
+                OrderNote::Cancelled(cancelled) => {
                     self.judged.cancelled.push((cancelled.clone(), command.now));
                 }
-                None => {}
             }
         }
         Ok(outcomes)

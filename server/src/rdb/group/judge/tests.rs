@@ -1,5 +1,5 @@
 use super::*;
-use jari_core::domain::{Actor, BlockId, HoldPolicy, Refusal};
+use jari_core::domain::{Actor, BlockId, HoldPolicy, OrderState, PaymentId, Refusal};
 use jari_core::ports::AllocationError;
 use proptest::prelude::*;
 
@@ -189,4 +189,50 @@ fn a_refusal_writes_nothing_of_a_command_that_is_all_or_nothing() {
     assert!(
         matches!(&judged.answers[0], Err(AllocationError::Refused(refused)) if refused.why == Refusal::SeatNotFound)
     );
+}
+
+#[test]
+fn an_order_that_is_not_as_it_was_read_is_refused_alone() {
+    let mut model = Model::new();
+    let cart = CartId::from_verified("ann");
+    let id = |number: i64| OrderId::from_stored(format!("order{number}"));
+    for seat in 0..SEATS {
+        let reserved = Allocation {
+            status: AllocationStatus::Reserved,
+            cart: Some(cart.clone()),
+            order: Some(id(seat)),
+            ..Allocation::AVAILABLE
+        };
+        model.seats.insert(place(0, seat), (reserved, Revision(1)));
+    }
+    let pay = |seat: i64, version: i64| {
+        let at = place(0, seat);
+        let paid = PaidOrder {
+            order: id(seat),
+            version,
+            cart: cart.clone(),
+            payment: PaymentId::from_stored("p"),
+            gateway_id: None,
+        };
+        let command = Command::pay(MatchId(1), [(at.block_id, at.seat_id)], paid, UnixMillis(1));
+        Ask { command, shows_sales: true }
+    };
+    // The second was changed since, the third is not there any more, and the fourth is asked for twice.
+    let asks = [pay(0, 5), pay(1, 4), pay(2, 5), pay(3, 5), pay(3, 5), pay(3, 6)];
+    let mut found = model.read(&asks);
+    for seat in [0, 1, 3] {
+        found.orders.put(id(seat), FoundOrder { state: OrderState::Pending, version: 5 });
+    }
+    let judged = judge(found, &asks);
+    let is_paid: Vec<_> = judged.answers.iter().map(Result::is_ok).collect();
+    // Whoever is late with a seat that is sold is told so by the seat.
+    assert_eq!(is_paid, [true, false, false, true, false, false]);
+    let paid: Vec<_> = judged.paid.iter().map(|(paid, _)| paid.order.clone()).collect();
+    assert_eq!(paid, [id(0), id(3)]);
+    assert_eq!(judged.changes.len(), 2);
+    for late in [1, 2] {
+        assert!(
+            matches!(&judged.answers[late], Err(AllocationError::Refused(refused)) if refused.why == Refusal::OrderEnded)
+        );
+    }
 }
