@@ -112,6 +112,9 @@ struct StreamArgs {
 
 const STORES: &[StoreKind] = &[StoreKind::Sqlite, StoreKind::Postgres, StoreKind::Redis];
 
+/// The stores that orders are paid over.
+const SHOPS: &[StoreKind] = &[StoreKind::Sqlite, StoreKind::Postgres, StoreKind::RedisPostgres];
+
 /// A machine with more load than this has something else to do.
 const QUIET: f64 = 0.5;
 
@@ -147,7 +150,9 @@ impl Cli {
             Command::Fleet => self.repeat(book, |book| streams::measure_fleet(&self.jari, self.time(), book)),
             Command::Holds { stores } => self.repeat(book, |book| self.holds(or_all(stores), book)),
             Command::Best { stores } => self.repeat(book, |book| self.best(or_all(stores), book)),
-            Command::Orders { stores } => self.repeat(book, |book| self.orders(or_all(stores), book)),
+            Command::Orders { stores } => {
+                self.repeat(book, |book| self.orders(if stores.is_empty() { SHOPS } else { stores }, book))
+            }
             Command::Far { stores } => self.repeat(book, |book| self.far(or_all(stores), book)),
             Command::Expiry { stores } => self.repeat(book, |book| self.expiry(or_all(stores), book)),
             Command::Sale { stores, results } => self.sale(stores, results.as_ref()),
@@ -161,7 +166,7 @@ impl Cli {
                 streams::measure_fleet(&self.jari, self.time(), book)?;
                 self.holds(STORES, book)?;
                 self.best(STORES, book)?;
-                self.orders(STORES, book)?;
+                self.orders(SHOPS, book)?;
                 self.far(STORES, book)?;
                 self.expiry(STORES, book)?;
                 self.snapshots(book)

@@ -16,6 +16,8 @@ pub enum StoreKind {
     Postgres,
     /// Redis, beside an SQLite file that has the catalogue.
     Redis,
+    /// Redis, beside a PostgreSQL that has the catalogue and the orders.
+    RedisPostgres,
 }
 
 /// A store.
@@ -26,6 +28,8 @@ pub enum Store {
     Postgres(PostgresServer),
     /// The server, and the folder of the file beside it.
     Redis(RedisServer, TempDir),
+    /// Both servers.
+    RedisPostgres(RedisServer, PostgresServer),
 }
 
 impl StoreKind {
@@ -35,6 +39,7 @@ impl StoreKind {
             Self::Sqlite => "SQLite",
             Self::Postgres => "PostgreSQL",
             Self::Redis => "Redis",
+            Self::RedisPostgres => "Redis + PostgreSQL",
         }
     }
 
@@ -44,6 +49,7 @@ impl StoreKind {
             Self::Sqlite => true,
             Self::Postgres => PostgresServer::is_installed(),
             Self::Redis => RedisServer::is_installed(),
+            Self::RedisPostgres => RedisServer::is_installed() && PostgresServer::is_installed(),
         }
     }
 }
@@ -55,6 +61,7 @@ impl Store {
             StoreKind::Sqlite => Self::Sqlite(new_folder()?),
             StoreKind::Postgres => Self::Postgres(PostgresServer::start()?),
             StoreKind::Redis => Self::Redis(RedisServer::start()?, new_folder()?),
+            StoreKind::RedisPostgres => Self::RedisPostgres(RedisServer::start()?, PostgresServer::start()?),
         })
     }
 
@@ -66,23 +73,27 @@ impl Store {
     /// What tells Jari of it.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let file = |folder: &TempDir| format!("sqlite://{}", folder.path().join("jari.db").display());
+        let beside = |redis: &RedisServer, database| {
+            vec![
+                ("DATABASE_URL", database),
+                ("ALLOCATION_BACKEND", "redis".to_owned()),
+                ("REDIS_URL", redis.url()),
+            ]
+        };
         match self {
             Self::Sqlite(folder) => vec![("DATABASE_URL", file(folder))],
             Self::Postgres(server) => vec![("DATABASE_URL", server.url())],
-            Self::Redis(server, folder) => vec![
-                ("DATABASE_URL", file(folder)),
-                ("ALLOCATION_BACKEND", "redis".to_owned()),
-                ("REDIS_URL", server.url()),
-            ],
+            Self::Redis(server, folder) => beside(server, file(folder)),
+            Self::RedisPostgres(redis, postgres) => beside(redis, postgres.url()),
         }
     }
 
-    /// A network between Jari and the store's server; none where the store is a file.
+    /// A network between Jari and the server that has the allocations; none where that is a file.
     pub fn link(&self) -> Result<Option<Proxy>> {
         Ok(match self {
             Self::Sqlite(_) => None,
             Self::Postgres(server) => Some(Proxy::start(server.host)?),
-            Self::Redis(server, _) => Some(Proxy::start(server.host)?),
+            Self::Redis(server, _) | Self::RedisPostgres(server, _) => Some(Proxy::start(server.host)?),
         })
     }
 }

@@ -29,7 +29,7 @@ pub fn measure(options: &JariOptions, kind: StoreKind, time: Duration, book: &mu
     let limit = match ground.store() {
         Store::Sqlite(folder) => sqlite::limit(&folder.path().join("jari.db"), other, time)?,
         Store::Postgres(server) => postgres::limit(server, other, time)?,
-        Store::Redis(server, _) => redis::limit(server)?,
+        Store::Redis(server, _) | Store::RedisPostgres(server, _) => redis::limit(server)?,
     };
     book.add(LIMIT, &what, limit);
     Ok(())

@@ -53,10 +53,10 @@ pub const ROWS: &[Row] = &[
         ("≥ 0.5", "≥ 1"),
     ),
     row(
-        "Orders paid, Redis",
-        "orders Redis",
+        "Orders paid, Redis + PostgreSQL",
+        "orders Redis + PostgreSQL",
         Unit::PerSecond,
-        Some((LIMIT, "orders Redis")),
+        Some((LIMIT, "orders Redis + PostgreSQL")),
         ("≥ 0.5", "≥ 1"),
     ),
     row(

@@ -29,8 +29,8 @@ pub fn measure(options: &JariOptions, kind: StoreKind, time: Duration, book: &mu
     }
     let limit = match ground.store() {
         Store::Sqlite(folder) => bare::sqlite(&folder.path().join("jari.db"), BARE, time)?,
-        Store::Postgres(server) => bare::postgres(server, BARE, time)?,
-        // Its ledger is a file; the script that holds is the least of it.
+        // The script that holds is the least of it.
+        Store::Postgres(server) | Store::RedisPostgres(_, server) => bare::postgres(server, BARE, time)?,
         Store::Redis(_, folder) => bare::sqlite(&folder.path().join("jari.db"), BARE, time)?,
     };
     book.add(LIMIT, &what, limit);
