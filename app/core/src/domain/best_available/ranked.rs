@@ -31,12 +31,24 @@ pub(super) struct Kind {
 pub(super) struct RankedBlock {
     pub(super) id: BlockId,
     /// Its rows, front row first.
-    pub(super) rows: Vec<Vec<RankedSeat>>,
-    /// Of each kind of seat that it has, how far the nearest is.
-    pub(super) nearest: Vec<(usize, u32)>,
+    pub(super) rows: Vec<RankedRow>,
+    /// The nearest of its seats.
+    pub(super) nearest: Nearest,
     /// The usual way from a seat to its neighbour; 0 where no seats are side by side.
     pub(super) step: f64,
 }
+
+#[derive(Debug)]
+pub(super) struct RankedRow {
+    /// Its seats, along the row.
+    pub(super) seats: Vec<RankedSeat>,
+    /// The nearest of them.
+    pub(super) nearest: Nearest,
+}
+
+/// Of each kind of seat that there is, how far the nearest is.
+#[derive(Debug, Default)]
+pub(super) struct Nearest(Vec<(usize, u32)>);
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RankedSeat {
@@ -69,10 +81,33 @@ impl RankedVenue {
     }
 }
 
+impl Nearest {
+    /// The kinds with their distances.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.0.iter().copied()
+    }
+
+    fn take(&mut self, kind: usize, distance: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, least)) => *least = distance.min(*least),
+            None => self.0.push((kind, distance)),
+        }
+    }
+}
+
+impl RankedRow {
+    fn new(mut seats: Vec<RankedSeat>) -> Self {
+        seats.sort_unstable_by_key(|seat| seat.index);
+        let mut nearest = Nearest::default();
+        seats.iter().for_each(|seat| nearest.take(seat.kind, seat.distance));
+        Self { seats, nearest }
+    }
+}
+
 impl RankedBlock {
     fn new(block: &Block, kinds: &mut Vec<Kind>, distance: impl Fn(&Seat) -> f64) -> Self {
         let mut rows: Vec<(RowId, Vec<RankedSeat>)> = Vec::new();
-        let mut nearest: Vec<(usize, u32)> = Vec::new();
+        let mut nearest = Nearest::default();
         for (slot, seat) in block.seats.iter().enumerate() {
             let is_companion = seat.companion_of.is_some();
             let kind = Kind { category_id: seat.category_id, accessible: seat.accessible, is_companion };
@@ -82,10 +117,7 @@ impl RankedBlock {
             });
             // It is between 0 and the farthest.
             let distance = distance(seat).round() as u32;
-            match nearest.iter_mut().find(|(known, _)| *known == kind) {
-                Some((_, least)) => *least = distance.min(*least),
-                None => nearest.push((kind, distance)),
-            }
+            nearest.take(kind, distance);
             let ranked =
                 RankedSeat { id: seat.id, index: seat.place.index, kind, distance, at: seat.at, slot };
             match rows.iter_mut().rev().find(|(row, _)| *row == seat.place.row_id) {
@@ -93,18 +125,15 @@ impl RankedBlock {
                 None => rows.push((seat.place.row_id, vec![ranked])),
             }
         }
-        let mut rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
-        for row in &mut rows {
-            row.sort_unstable_by_key(|seat| seat.index);
-        }
+        let rows: Vec<_> = rows.into_iter().map(|(_, row)| RankedRow::new(row)).collect();
         let step = usual_step(&rows);
         Self { id: block.info.id, rows, nearest, step }
     }
 }
 
 /// The middle one of the ways between neighbours.
-fn usual_step(rows: &[Vec<RankedSeat>]) -> f64 {
-    let pairs = rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1)));
+fn usual_step(rows: &[RankedRow]) -> f64 {
+    let pairs = rows.iter().flat_map(|row| row.seats.iter().zip(row.seats.iter().skip(1)));
     let steps = pairs.filter(|(a, b)| a.index + 1 == b.index).map(|(a, b)| apart(a.at, b.at));
     let mut steps: Vec<f64> = steps.collect();
     steps.sort_unstable_by(f64::total_cmp);

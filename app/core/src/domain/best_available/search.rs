@@ -3,7 +3,7 @@
 use super::{
     Proposal,
     key::{Bound, Key, ring},
-    ranked::{RankedBlock, RankedSeat, RankedVenue},
+    ranked::{Nearest, RankedBlock, RankedRow, RankedSeat, RankedVenue},
     row::{Part, Row},
     side_by_side, two_rows,
     wish::Wanted,
@@ -37,7 +37,8 @@ pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u
     let has_enough =
         |block: &RankedBlock| states.free.get(&block.id).is_some_and(|free| *free as usize >= wanted.count);
     let blocks = venue.blocks.iter().filter(|block| has_enough(block));
-    let mut blocks: Vec<_> = blocks.filter_map(|block| Some((bound(block, wanted)?, block))).collect();
+    let mut blocks: Vec<_> =
+        blocks.filter_map(|block| Some((bound_of(&block.nearest, wanted)?, block))).collect();
     blocks.sort_by_key(|(bound, block)| (*bound, block.id));
 
     let mut best: Option<(Key, Part<'_>, BlockId)> = None;
@@ -50,11 +51,18 @@ pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u
             unknown.push((bound, block.id));
             continue;
         };
-        let rows = rows(block, wanted, snapshot, states);
-        if let Some((key, part)) = side_by_side::best(&rows, wanted, salt)
-            && best.as_ref().is_none_or(|(least, ..)| key < *least)
-        {
-            best = Some((key, part, block.id));
+        for (place, ranked) in block.rows.iter().enumerate() {
+            // Most rows have nothing that is as good as what is found already, whoever sits there.
+            let may_be_better = |bound| best.as_ref().is_none_or(|(key, ..)| bound <= key.bound);
+            if !bound_of(&ranked.nearest, wanted).is_some_and(may_be_better) {
+                continue;
+            }
+            let row = row(ranked, wanted, snapshot, states);
+            if let Some((key, part)) = side_by_side::best(&row, place, wanted, salt)
+                && best.as_ref().is_none_or(|(least, ..)| key < *least)
+            {
+                best = Some((key, part, block.id));
+            }
         }
     }
     match &best {
@@ -72,7 +80,7 @@ pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u
     // The best block that has them, as two rows are no place to be choosy.
     for (_, block) in blocks {
         let Some(snapshot) = states.known.get(&block.id) else { continue };
-        let rows = rows(block, wanted, snapshot, states);
+        let rows: Vec<_> = block.rows.iter().map(|ranked| row(ranked, wanted, snapshot, states)).collect();
         if let Some((_, [front, back])) = two_rows::best(&rows, wanted, block.step, salt) {
             return found(block.id, front.ids().chain(back.ids()).collect(), false);
         }
@@ -85,22 +93,17 @@ fn found(block_id: BlockId, mut seats: Vec<SeatId>, is_side_by_side: bool) -> Se
     Search::Found(Proposal { block_id, seats, is_side_by_side })
 }
 
-/// The best that a block may have; none if it has no seats that fit.
-fn bound(block: &RankedBlock, wanted: &Wanted) -> Option<Bound> {
-    let fitting = block.nearest.iter().filter_map(|(kind, nearest)| Some((wanted.rank(*kind)?, *nearest)));
+/// The best that there may be of seats the nearest of which are these; none if none of them fits.
+fn bound_of(nearest: &Nearest, wanted: &Wanted) -> Option<Bound> {
+    let fitting = nearest.iter().filter_map(|(kind, nearest)| Some((wanted.rank(kind)?, nearest)));
     let (category, nearest) = fitting.min()?;
     Some(Bound { spaces: wanted.least_spaces(), category, orphans: 0, ring: ring(u64::from(nearest), 1) })
 }
 
-fn rows<'a>(
-    block: &'a RankedBlock,
-    wanted: &Wanted,
-    snapshot: &Snapshot,
-    states: &States<'_>,
-) -> Vec<Row<'a>> {
+fn row<'a>(ranked: &'a RankedRow, wanted: &Wanted, snapshot: &Snapshot, states: &States<'_>) -> Row<'a> {
     let is_free = |seat: &RankedSeat| {
         let state = snapshot.seats.get(seat.slot).filter(|state| state.seat_id == seat.id);
         state.is_some_and(|state| state.status == SeatStatus::Available) && !(states.is_promised)(seat.id)
     };
-    block.rows.iter().map(|row| Row::new(row, wanted, is_free)).collect()
+    Row::new(&ranked.seats, wanted, is_free)
 }

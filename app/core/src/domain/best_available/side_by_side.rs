@@ -1,4 +1,4 @@
-//! The best seats side by side in a block.
+//! The best seats side by side in a row.
 
 use super::{
     key::{Bound, Key, ring, turn},
@@ -7,16 +7,14 @@ use super::{
 };
 use crate::domain::SeatId;
 
-/// Finds the best part of the rows with as many seats as are wanted.
-pub(super) fn best<'a>(rows: &[Row<'a>], wanted: &Wanted, salt: u64) -> Option<(Key, Part<'a>)> {
+/// Finds the best part with as many seats as are wanted of a row, which has that place in its block.
+pub(super) fn best<'a>(row: &Row<'a>, place: usize, wanted: &Wanted, salt: u64) -> Option<(Key, Part<'a>)> {
     let count = wanted.count;
-    let parts =
-        rows.iter().enumerate().flat_map(|(place, row)| row.parts(count).map(move |part| (place, part)));
-    let keyed = parts.filter_map(|(row, part)| {
+    let keyed = row.parts(count).filter_map(|part| {
         let spaces = wanted.spaces(&[part])?;
         let Part { category, orphans, is_loose, .. } = part;
         let bound = Bound { spaces, category, orphans, ring: ring(part.distances(), count) };
-        Some((Key { bound, row, is_loose, turn: turn(salt, first(&part)) }, part))
+        Some((Key { bound, row: place, is_loose, turn: turn(salt, first(&part)) }, part))
     });
     keyed.min_by_key(|(key, _)| *key)
 }

@@ -175,7 +175,7 @@ impl Hall {
 
     fn ranked_seat(&self, id: SeatId) -> &RankedSeat {
         let rows = self.ranked.blocks.iter().flat_map(|block| &block.rows);
-        rows.flatten().find(|seat| seat.id == id).unwrap()
+        rows.flat_map(|row| &row.seats).find(|seat| seat.id == id).unwrap()
     }
 
     fn row_of<'a>(&self, block: &'a Block, seat: &Seat) -> (usize, Vec<&'a Seat>) {
