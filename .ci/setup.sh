@@ -170,36 +170,26 @@ need_postgres() {
     stop_service postgresql
 }
 
-# A client for server-sent events that others have written, to read our streams with.
-need_sse_client() {
-    client=$cache/sse-client
-    "$client/bin/python" -c 'import h2, httpx_sse' 2>/dev/null && return
+# Programs in Python that others have written, each in an environment of its own, as the system's is the system's: into $1 the package
+# $2 of the version $3, and what more is named.
+python_program() {
+    home=$cache/$1
+    package=$2
+    version=$3
+    shift 3
+    "$home/bin/python" -c "import sys, importlib.metadata as m; sys.exit(m.version('$package') != '$version')" 2>/dev/null && return
     has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
-    say "pip install httpx-sse $httpx_sse_version in $client"
-    python3 -m venv --clear "$client"
-    "$client/bin/pip" install --quiet --disable-pip-version-check "httpx-sse==$httpx_sse_version" 'httpx[http2]==0.28.1'
+    say "pip install $package $version in $home"
+    python3 -m venv --clear "$home"
+    "$home/bin/pip" install --quiet --disable-pip-version-check "$package==$version" "$@"
 }
 
-# A stand-in for Stripe that others have written, to try our adapter with.
-need_localstripe() {
-    stand_in=$cache/localstripe
-    "$stand_in/bin/python" -c "import sys, importlib.metadata as m; sys.exit(m.version('localstripe') != '$localstripe_version')" \
-        2>/dev/null && return
-    has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
-    say "pip install localstripe $localstripe_version in $stand_in"
-    python3 -m venv --clear "$stand_in"
-    "$stand_in/bin/pip" install --quiet --disable-pip-version-check "localstripe==$localstripe_version" 'aiohttp==3.14.5'
-}
-
-# A mail server that others have written, to send our mails to.
-need_mail_sink() {
-    sink=$cache/aiosmtpd
-    "$sink/bin/python" -c "import sys, importlib.metadata as m; sys.exit(m.version('aiosmtpd') != '$aiosmtpd_version')" \
-        2>/dev/null && return
-    has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
-    say "pip install aiosmtpd $aiosmtpd_version in $sink"
-    python3 -m venv --clear "$sink"
-    "$sink/bin/pip" install --quiet --disable-pip-version-check "aiosmtpd==$aiosmtpd_version"
+# A client for server-sent events, to read our streams with; a stand-in for Stripe, to try our adapter with; a mail server, to send
+# our mails to.
+need_python_programs() {
+    python_program sse-client httpx-sse "$httpx_sse_version" 'httpx[http2]==0.28.1'
+    python_program localstripe localstripe "$localstripe_version" 'aiohttp==3.14.5'
+    python_program aiosmtpd aiosmtpd "$aiosmtpd_version"
 }
 
 need_nginx() {
@@ -245,9 +235,7 @@ setup_test_rust() {
     need_redis
     need_postgres
     need_nginx
-    need_sse_client
-    need_localstripe
-    need_mail_sink
+    need_python_programs
 }
 
 case ${1:-} in
