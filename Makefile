@@ -56,7 +56,7 @@ build: $(BUILT) ## The release build: the server, and the site in target/site
 
 $(BUILT): $(SOURCES)
 	@sh .ci/setup.sh release
-	cargo-leptos build --release --precompress
+	cargo-leptos build --release --precompress --split --lib-features split
 	@touch $@
 
 # What was built may be gone although the sources are older.

@@ -107,8 +107,9 @@ build_ahead() {
     cargo build --quiet --package=server --bin=server --no-default-features --release &
     building=$!
     wait "$building"
-    cargo build --quiet --package=frontend --lib --target-dir="${CARGO_TARGET_DIR:-target}/front" \
-        --target=wasm32-unknown-unknown --no-default-features --profile=wasm-release &
+    RUSTFLAGS=-Clink-args=--emit-relocs cargo build --quiet --package=frontend --lib \
+        --target-dir="${CARGO_TARGET_DIR:-target}/front" --target=wasm32-unknown-unknown --no-default-features \
+        --features=split --profile=wasm-release &
     building=$!
     wait "$building"
 }

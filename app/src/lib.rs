@@ -31,7 +31,7 @@ pub mod wire;
 pub use build::browser::is_of_the_page;
 pub use build::build_name;
 #[cfg(feature = "ssr")]
-pub use document::{DocumentSettings, Scripts, shell};
+pub use document::{DocumentSettings, Scripts, WasmPart, shell};
 #[cfg(feature = "ssr")]
 pub use sandbox::{SandboxBack, SandboxEnd, SandboxPhase, SandboxView, sandbox_page};
 #[cfg(feature = "hydrate")]

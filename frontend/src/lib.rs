@@ -8,6 +8,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     if app::is_of_the_page() && app::take_words() {
-        leptos::mount::hydrate_body(app::App);
+        leptos::mount::hydrate_lazy(app::App);
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     App, build_name,
     language::{in_language, language_of, provide_language, without_language},
+    pages::part_of,
     text::{WORDS_ID, of_page},
 };
 use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
@@ -34,6 +35,17 @@ pub struct Scripts {
     pub wasm: Arc<str>,
     /// The style.
     pub style: Arc<str>,
+    /// The parts of the wasm that are loaded when they are needed; none where it is in one piece.
+    pub parts: Arc<[WasmPart]>,
+}
+
+/// A part of the wasm, which a page of one kind needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WasmPart {
+    /// What it is called where it is cut out.
+    pub name: String,
+    /// The addresses of its files.
+    pub files: Vec<String>,
 }
 
 /// Takes the page over, or has it loaded again if it is of a build that is there no more.
@@ -47,7 +59,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let origin = document.as_ref().and_then(|document| document.origin.clone());
     let nonce = use_nonce();
     let head = document.map(
-        |DocumentSettings { heartbeat_millis, scripts: Scripts { script, wasm, style }, .. }| {
+        |DocumentSettings { heartbeat_millis, scripts: Scripts { script, wasm, style, parts }, .. }| {
             let start = format!("{START}({script:?}, {wasm:?});");
             view! {
                 <meta name="jari-build" content=build_name()/>
@@ -56,6 +68,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link id="leptos" rel="stylesheet" href=style/>
                 <link rel="modulepreload" href=script/>
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                {needed_parts(&parts)}
                 <script type="module" nonce=nonce>{start}</script>
             }
         },
@@ -79,6 +92,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The parts of the wasm that the page will ask for once it has the wasm, at the same time as that.
+fn needed_parts(parts: &[WasmPart]) -> impl IntoView + use<> {
+    let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok());
+    let needed = address.and_then(|address| part_of(without_language(address.path())));
+    let files = parts.iter().filter(|part| Some(&*part.name) == needed).flat_map(|part| part.files.clone());
+    let link = |file: String| {
+        view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
+    };
+    files.map(link).collect_view()
 }
 
 /// The page's own address, and the same page's in each language and for whoever has none of them, for those who search and those

@@ -1,7 +1,8 @@
 //! How any page comes by what it shows, once for all of them: each kind of resource is code of its own in the wasm.
 
-use super::{block::Seats, r#match::Venue, matches::MatchList};
+use super::{matches::MatchList, parts};
 use crate::{
+    build::met_another,
     codec::Compact,
     components::site::Failure,
     erase::{Erase, Erased},
@@ -52,13 +53,28 @@ impl Asked {
 }
 
 impl Loaded {
-    fn show(self) -> Erased {
-        match self {
-            Self::Matches(page) => view! { <MatchList page/> }.erase(),
-            Self::Match(page) => view! { <Venue page/> }.erase(),
-            Self::Block(page) => view! { <Seats page/> }.erase(),
+    async fn show(self) -> Erased {
+        let shown = match self {
+            Self::Matches(page) => Ok(view! { <MatchList page/> }.erase()),
+            Self::Match(page) => parts::venue(page).await,
+            Self::Block(page) => parts::seats(page).await,
+        };
+        match shown {
+            Ok(view) => view,
+            Err(parts::Missing) => without_its_part().await,
         }
     }
+}
+
+/// A part of the wasm is not to be had: perhaps as another build is served by now, and then the page is loaded again. What the server
+/// has rendered stays as it is, as its links and forms work.
+async fn without_its_part() -> Erased {
+    met_another();
+    let is_rendered = Owner::current_shared_context().is_some_and(|page| page.get_is_hydrating());
+    if is_rendered {
+        std::future::pending::<()>().await;
+    }
+    view! { <Failure error=ApiError::new(ErrorCode::NoAnswer)/> }.erase()
 }
 
 /// The page that is asked for, once it is there; the server waits for it before it answers.
@@ -72,7 +88,7 @@ pub(super) fn loaded(asked: Memo<Asked>) -> Erased {
     let content = move || {
         Suspend::new(async move {
             match page.await {
-                Ok(page) => page.show(),
+                Ok(page) => page.show().await,
                 Err(error) => view! { <Failure error/> }.erase(),
             }
         })

@@ -5,9 +5,12 @@ mod loaded;
 mod r#match;
 mod matches;
 mod not_found;
+mod parts;
 mod routes;
 
 pub use not_found::NotFound;
+#[cfg(feature = "ssr")]
+pub(crate) use parts::part_of;
 pub use routes::{Block, Match, Matches};
 
 #[cfg(all(test, feature = "ssr"))]

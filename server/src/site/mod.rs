@@ -3,6 +3,7 @@
 //! What `cargo leptos build` puts into `pkg` is also known by a name with the hash of its content in it, and pages use
 //! that name alone: a browser may keep such a file for good, and never gets another build's under it.
 
+mod code;
 mod error;
 mod file;
 mod folder;
@@ -12,6 +13,7 @@ pub use error::SiteError;
 pub use file::{Encoding, SiteFile};
 
 use app::{Scripts, build_name};
+use code::Code;
 use memchr::memmem;
 use std::{
     collections::HashMap,
@@ -69,9 +71,11 @@ impl Site {
             if !older.contains_key(WASM) {
                 return Err(SiteError::missing(BEFORE, before, WASM));
             }
-            files.extend(older.into_iter().filter_map(|(path, file)| named(&path, &file)));
+            let code = Code::of(&older);
+            files.extend(older.into_iter().filter_map(|(path, file)| named(&code, &path, &file)));
         }
-        let mut scripts = Scripts::default();
+        let code = Code::of(&all);
+        let mut scripts = Scripts { parts: code.parts(&all).into(), ..Scripts::default() };
         for (path, text) in
             [(SCRIPT, &mut scripts.script), (WASM, &mut scripts.wasm), (STYLE, &mut scripts.style)]
         {
@@ -79,9 +83,9 @@ impl Site {
             if path == WASM && memmem::find(file.content(), build_name().as_bytes()).is_none() {
                 return Err(SiteError::OtherBuild { root: root.to_owned() });
             }
-            *text = Arc::from(hashed_name(path, file));
+            *text = Arc::from(hashed_name(&code, path, file));
         }
-        files.extend(all.iter().filter_map(|(path, file)| named(path, file)));
+        files.extend(all.iter().filter_map(|(path, file)| named(&code, path, file)));
         files.extend(all.into_iter().map(|(path, file)| (path, Arc::new(file))));
         Ok(Self(Kind::Kept { files: Arc::new(files), scripts }))
     }
@@ -90,9 +94,12 @@ impl Site {
     pub fn scripts(&self) -> Scripts {
         match &self.0 {
             Kind::Kept { scripts, .. } => scripts.clone(),
-            Kind::Watched(_) | Kind::None => {
-                Scripts { script: SCRIPT.into(), wasm: WASM.into(), style: STYLE.into() }
-            }
+            Kind::Watched(_) | Kind::None => Scripts {
+                script: SCRIPT.into(),
+                wasm: WASM.into(),
+                style: STYLE.into(),
+                ..Scripts::default()
+            },
         }
     }
 
@@ -116,12 +123,16 @@ impl Site {
 }
 
 /// A file of the build under the name that has its content in it, where browsers may keep it for good.
-fn named(path: &str, file: &SiteFile) -> Option<(String, Arc<SiteFile>)> {
-    Site::is_of_a_build(path).then(|| (hashed_name(path, file), Arc::new(file.clone().never_changing())))
+fn named(code: &Code, path: &str, file: &SiteFile) -> Option<(String, Arc<SiteFile>)> {
+    Site::is_of_a_build(path)
+        .then(|| (hashed_name(code, path, file), Arc::new(file.clone().never_changing())))
 }
 
-/// `/pkg/jari.js` with a hash in it: `/pkg/jari.0123456789abcdef.js`.
-fn hashed_name(path: &str, file: &SiteFile) -> String {
+/// `/pkg/jari.css` with a hash in it, `/pkg/jari.0123456789abcdef.css`; code with that of all code, `/pkg/0123456789abcdef/jari.js`.
+fn hashed_name(code: &Code, path: &str, file: &SiteFile) -> String {
+    if let Some(name) = code.name(path) {
+        return name;
+    }
     match path.rsplit_once('.') {
         Some((stem, extension)) if !extension.contains('/') => format!("{stem}.{}.{extension}", file.hash()),
         _ => format!("{path}.{}", file.hash()),

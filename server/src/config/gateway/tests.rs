@@ -69,8 +69,7 @@ fn keys_go_nowhere_where_others_can_read_them() {
     };
     assert_eq!(at("https://api.tosspayments.com/").as_deref(), Some("https://api.tosspayments.com"));
     assert_eq!(at("http://127.0.0.1:8420").as_deref(), Some("http://127.0.0.1:8420"));
-    for url in ["http://api.tosspayments.com", "ftp://x", "nowhere", "https://user@x", "https://x?y", ""]
-    {
+    for url in ["http://api.tosspayments.com", "ftp://x", "nowhere", "https://user@x", "https://x?y", ""] {
         assert_eq!(at(url), None, "{url}");
     }
 }

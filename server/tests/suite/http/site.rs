@@ -21,7 +21,7 @@ fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
 
 /// The addresses of the files that a page names.
 fn files_of(page: &str) -> Vec<&str> {
-    page.split('"').filter(|text| text.starts_with("/pkg/jari.")).collect()
+    page.split('"').filter(|text| text.starts_with("/pkg/")).collect()
 }
 
 #[tokio::test]
@@ -35,11 +35,46 @@ async fn a_page_names_its_files_by_their_content_and_browsers_may_keep_them_for_
             [("js", "text/javascript"), ("wasm", "application/wasm"), ("css", "text/css")]
         {
             let file = files.iter().find(|file| file.ends_with(ending)).expect("the page names it");
-            assert_eq!(file.split('.').count(), 3, "a hash stands in {file}");
+            let is_hash = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(file.split(['.', '/']).any(is_hash), "a hash stands in {file}");
             let answer = ann.get(file).await;
             assert_eq!((answer.status.as_u16(), header(&answer, "content-type")), (200, media_type));
             assert_eq!(header(&answer, "cache-control"), "public, max-age=31536000, immutable");
             assert!(!answer.headers.contains_key("set-cookie"), "it is the same for everyone");
+        }
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_asks_for_its_own_part_of_the_wasm_at_once() {
+    let manifest = br#"{"venue":["chunk_3","split_venue"],"seats":["chunk_3","split_seats"]}"#;
+    let parts: Vec<(String, &[u8])> = ["chunk_3", "split_venue", "split_seats"]
+        .map(|name| (format!("pkg/{name}.wasm"), &b"\0asm"[..]))
+        .to_vec();
+    let mut files: Vec<(&str, &[u8])> =
+        parts.iter().map(|(path, content)| (path.as_str(), *content)).collect();
+    files.push(("pkg/__wasm_split_manifest.json", manifest));
+    let (app, _folder) = serving(&files).await;
+    let ann = app.visitor();
+    let seats = app.page(0);
+    let (venue, _) = seats.split_once("/blocks").unwrap();
+    for (path, needed) in [
+        ("/ko", &[][..]),
+        (venue, &["chunk_3.wasm", "split_venue.wasm"]),
+        (&seats, &["chunk_3.wasm", "split_seats.wasm"]),
+        ("/nothing", &[]),
+    ] {
+        let page = ann.get(path).await.text;
+        let files = files_of(&page);
+        let script = files.iter().find(|file| file.ends_with("/jari.js")).expect("the page names it");
+        let folder = script.strip_suffix("jari.js").unwrap();
+        let of_parts: Vec<_> =
+            files.iter().filter(|file| file.contains("chunk") || file.contains("split_")).collect();
+        let expected: Vec<_> = needed.iter().map(|name| format!("{folder}{name}")).collect();
+        assert!(of_parts.iter().map(|file| (**file).to_owned()).eq(expected), "{path}: {of_parts:?}");
+        for file in of_parts {
+            assert_eq!(ann.get(file).await.status, 200);
         }
     }
     app.stop().await;

@@ -1,0 +1,71 @@
+//! The pages that are parts of the wasm by themselves. Each is loaded when it is shown for the first time, so that whoever reads the
+//! list of matches loads neither. Without the feature `split`, as while one develops, they are in the wasm with all else.
+
+use super::{block::Seats, r#match::Venue};
+use crate::{
+    erase::{Erase, Erased},
+    page_data::{BlockPage, MatchPage},
+};
+use leptos::prelude::*;
+#[cfg(all(feature = "split", feature = "hydrate"))]
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// A part of the wasm could not be loaded.
+pub(super) struct Missing;
+
+#[cfg(all(feature = "split", feature = "hydrate"))]
+impl From<SplitLoaderError> for Missing {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// What a part answers once it is there.
+#[cfg(all(feature = "split", feature = "hydrate"))]
+macro_rules! answer {
+    ($call:expr) => {
+        $call.await
+    };
+}
+
+#[cfg(not(all(feature = "split", feature = "hydrate")))]
+macro_rules! answer {
+    ($call:expr) => {
+        $call
+    };
+}
+
+/// The part that the page at an address needs, which has no language before it.
+#[cfg(feature = "ssr")]
+pub(crate) fn part_of(path: &str) -> Option<&'static str> {
+    let mut parts = path.trim_matches('/').split('/');
+    match (parts.next()?, parts.next(), parts.next()) {
+        ("matches", Some(_), None) => Some("venue"),
+        ("matches", Some(_), Some("blocks")) => Some("seats"),
+        _ => None,
+    }
+}
+
+pub(super) async fn venue(page: MatchPage) -> Result<Erased, Missing> {
+    answer!(venue_part(page))
+}
+
+pub(super) async fn seats(page: BlockPage) -> Result<Erased, Missing> {
+    answer!(seats_part(page))
+}
+
+#[cfg_attr(
+    all(feature = "split", feature = "hydrate"),
+    wasm_split(venue, wasm_split_path = ::leptos::wasm_split, fallible)
+)]
+fn venue_part(page: MatchPage) -> Result<Erased, Missing> {
+    Ok(view! { <Venue page/> }.erase())
+}
+
+#[cfg_attr(
+    all(feature = "split", feature = "hydrate"),
+    wasm_split(seats, wasm_split_path = ::leptos::wasm_split, fallible)
+)]
+fn seats_part(page: BlockPage) -> Result<Erased, Missing> {
+    Ok(view! { <Seats page/> }.erase())
+}
