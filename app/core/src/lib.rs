@@ -5,5 +5,6 @@
 
 pub mod domain;
 pub mod failures;
+pub mod geometry;
 pub mod ports;
 pub mod services;
