@@ -4,6 +4,7 @@ pub mod backend;
 mod cache;
 pub mod clock;
 pub mod commands;
+mod compressed;
 pub mod config;
 pub mod demo;
 mod expiry;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct MatchPage {
     /// The match.
     pub info: Match,
+    /// The address of the venue's geometry: where each seat is.
+    pub geometry: String,
     /// What is drawn besides blocks.
     pub scenery: Scenery,
     /// The areas, in order.
@@ -100,7 +102,9 @@ mod load {
                 drawing: drawing::block(block, shared, language),
             });
             let held = seat_map.held_by(match_id, cart).await?;
+            let geometry = seat_map.geometry_hash(&venue).await?;
             Ok(Self {
+                geometry: format!("/api/venues/{}/geometry/{geometry}", venue.id),
                 scenery: drawing::scenery(&venue.plan, language),
                 areas: venue.areas.iter().map(|area| Area::new(area, language)).collect(),
                 blocks: blocks.collect(),

@@ -20,7 +20,7 @@ pub(super) fn Venue(
     /// What there is to show.
     page: MatchPage,
 ) -> impl IntoView {
-    let MatchPage { info, scenery, areas, blocks, prices, tickets, held, now, max_holds } = page;
+    let MatchPage { info, scenery, areas, blocks, prices, tickets, held, now, max_holds, geometry: _ } = page;
     let (language, match_id) = (language(), info.id);
     let notice = Notice::new(language, max_holds, form_error(language, max_holds));
     let clock = ServerClock::new(now);

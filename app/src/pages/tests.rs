@@ -205,6 +205,7 @@ fn match_page(language: Language) -> MatchPage {
         }),
     };
     MatchPage {
+        geometry: String::new(),
         info: match_info(language),
         scenery: drawing::scenery(
             &VenuePlan {

@@ -10,6 +10,7 @@ use jari_core::{
         OrderId, Outcome, PaymentId, Revision, Snapshot, StreamId, UnixMillis, Venue, VenueId,
         order::{Books, SoldPart},
     },
+    geometry::EncodedGeometry,
     ports::{
         AllocationError, AllocationStore, Catalogue, LoadAllocationStatus, NewOrder, OrderStore, Placed,
         StoreError,
@@ -61,6 +62,10 @@ impl Catalogue for Measured<dyn Catalogue> {
 
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
         measure!(self.venue(id))
+    }
+
+    async fn geometry(&self, id: VenueId) -> Result<Option<Arc<EncodedGeometry>>, StoreError> {
+        measure!(self.geometry(id))
     }
 }
 

@@ -11,6 +11,7 @@ mod client;
 mod connection;
 mod cookies;
 mod cross_origin;
+mod encoded;
 mod entity_tag;
 mod error;
 mod extract;
@@ -80,6 +81,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), cross_origin::layer));
     Router::new()
         .merge(dynamic)
+        .merge(api::geometries())
         .merge(health::routes())
         .fallback(site::files(&state))
         .with_state(state)

@@ -1,7 +1,13 @@
 //! What the routes work with.
 
 use super::{Answers, BlockTexts, Lookups, OwnOrigins, Readiness, Sessions};
-use crate::{metrics::HttpMetrics, site::Site, stream::AllocationStatusService, tickets::TicketKeys};
+use crate::{
+    backend::reads::{KeptVenues, SharedStates},
+    metrics::HttpMetrics,
+    site::Site,
+    stream::AllocationStatusService,
+    tickets::TicketKeys,
+};
 use app::{DocumentSettings, server_fns::Services};
 use axum::extract::FromRef;
 use jari_gateways::Sandbox;
@@ -41,6 +47,10 @@ pub struct Shared {
     pub ticket_keys: TicketKeys,
     /// What is written once of the lists of blocks.
     pub block_texts: BlockTexts,
+    /// The venues that are kept, and their geometries.
+    pub venues: Arc<KeptVenues>,
+    /// The states of whole matches.
+    pub states: SharedStates,
     /// What operators' programs show; none where there are none.
     pub operator_token: Option<Arc<str>>,
     /// What a browser calls this server.

@@ -7,6 +7,7 @@ mod parts;
 pub use parts::Parts;
 
 use crate::{
+    backend::reads::SharedStates,
     config::{Config, TrustedProxies},
     expiry,
     http::{
@@ -140,6 +141,7 @@ pub async fn run(
     let reactor = Reactor::start(config.stream.threads(), patience.stall, &tasks, &shutdown, &metrics.tasks)?;
     let reactor = Arc::new(reactor);
     let background = Background { supervisor: supervisor.clone(), shutdown: shutdown.clone() };
+    let states = SharedStates::new(Arc::clone(&backend.status));
     let watched = Watched { status: backend.status, streams: Arc::clone(&streams), config: config.stream };
     own_changes.keep_up_to_date(backend.changes, watched, &background, &metrics);
     if let Some(chores) = backend.chores {
@@ -213,6 +215,8 @@ pub async fn run(
         body_patience: patience.body,
         ticket_keys,
         block_texts: BlockTexts::default(),
+        venues: backend.venues,
+        states,
         operator_token: config.operator.operator_token.as_deref().map(Arc::from),
         origins: OwnOrigins::new(config.http.public_origins.clone(), secure),
         lookups: Lookups::default(),

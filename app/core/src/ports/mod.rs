@@ -24,6 +24,7 @@ use crate::domain::{
     BlockId, CartId, Changes, Command, Counts, Held, MatchId, MatchInfo, Outcome, Refusal, Refused, Revision,
     Snapshot, StreamId, UnixMillis, Venue, VenueId,
 };
+use crate::geometry::EncodedGeometry;
 use async_trait::async_trait;
 use std::{collections::HashMap, error::Error, sync::Arc};
 
@@ -67,6 +68,11 @@ pub trait Catalogue: Send + Sync {
     /// A venue with all its seats, none if there is none with this id. A venue does not change once it is imported,
     /// so an implementation may answer from memory.
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError>;
+
+    /// A venue's geometry, none if there is none with this id. To make it takes a while, so an implementation may keep it.
+    async fn geometry(&self, id: VenueId) -> Result<Option<Arc<EncodedGeometry>>, StoreError> {
+        Ok(self.venue(id).await?.map(|venue| Arc::new(EncodedGeometry::of(&venue))))
+    }
 }
 
 /// Reading allocations.

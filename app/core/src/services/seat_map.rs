@@ -149,6 +149,16 @@ impl SeatMapService {
         match_venue::find(&*self.catalogue, match_id).await
     }
 
+    /// The name of a venue's geometry, which is a hash of it.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the venue cannot be read.
+    pub async fn geometry_hash(&self, venue: &Venue) -> Result<String, StoreError> {
+        let geometry = self.catalogue.geometry(venue.id).await?;
+        let missing = || StoreError::Inconsistent(format!("there is no venue {}", venue.id));
+        Ok(geometry.ok_or_else(missing)?.hash.clone())
+    }
+
     /// The first moment from which a match's companion seats are sold as any other; none if they always are.
     pub fn companions_until(&self, info: &MatchInfo) -> Option<UnixMillis> {
         self.allocation.companion_rule().ends(info.starts_at)

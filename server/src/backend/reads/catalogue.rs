@@ -5,6 +5,7 @@ use crate::{cache::lru, single_flight::NextFlight};
 use async_trait::async_trait;
 use jari_core::{
     domain::{MatchId, MatchInfo, Venue, VenueId},
+    geometry::EncodedGeometry,
     ports::{Catalogue, StoreError},
 };
 use moka::future::Cache;
@@ -71,6 +72,14 @@ impl Catalogue for RecentCatalogue {
             Some(venue) => Ok(Some(venue)),
             None => self.catalogue.venue(id).await,
         }
+    }
+
+    async fn geometry(&self, id: VenueId) -> Result<Option<Arc<EncodedGeometry>>, StoreError> {
+        // One that is not kept yet is read as any other.
+        if self.venue(id).await?.is_none() {
+            return Ok(None);
+        }
+        self.venues.geometry(id).await
     }
 }
 

@@ -4,11 +4,15 @@
 //! own data (not its seats) may be a second old.
 
 mod catalogue;
+mod geometry;
 mod snapshots;
+mod states;
 mod venues;
 
 pub use catalogue::RecentCatalogue;
+pub use geometry::VenueGeometry;
 pub use snapshots::SharedSnapshots;
+pub use states::{MatchStates, SharedStates};
 pub use venues::KeptVenues;
 
 /// Bytes of the blocks that are kept, each with its seats, about: a thousand and more of some hundred seats, and a few of the

@@ -1,9 +1,11 @@
 //! Venues in memory: they are large, and never change.
 
+use super::VenueGeometry;
 use crate::cache::{lru, read_through};
 use async_trait::async_trait;
 use jari_core::{
     domain::{Block, MatchId, MatchInfo, Point, Seat, Shape, ShapeKind, Venue, VenueId},
+    geometry::EncodedGeometry,
     ports::{Catalogue, StoreError},
 };
 use moka::future::Cache;
@@ -12,10 +14,14 @@ use std::sync::Arc;
 /// Bytes of all venues that are kept, about: some sixty ballparks of 25,000 seats.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
+/// Bytes of their geometries, about: as many.
+const GEOMETRY_BYTES: u64 = 128 * 1024 * 1024;
+
 /// [`Catalogue`] before another one, and the only place where venues are kept.
 pub struct KeptVenues {
     catalogue: Arc<dyn Catalogue>,
     venues: Cache<VenueId, Arc<Venue>>,
+    geometries: Cache<VenueId, Arc<VenueGeometry>>,
 }
 
 impl KeptVenues {
@@ -26,12 +32,27 @@ impl KeptVenues {
 
     fn within(catalogue: Arc<dyn Catalogue>, bytes: u64) -> Self {
         let venues = lru(bytes).weigher(|_, venue: &Arc<Venue>| bytes_of(venue)).build();
-        Self { catalogue, venues }
+        let geometries =
+            lru(GEOMETRY_BYTES).weigher(|_, geometry: &Arc<VenueGeometry>| geometry.bytes()).build();
+        Self { catalogue, venues, geometries }
     }
 
     /// A venue that is in memory: nothing is asked, and nobody waits.
     pub async fn kept(&self, id: VenueId) -> Option<Arc<Venue>> {
         self.venues.get(&id).await
+    }
+
+    /// The geometry of a venue, none if there is none with this id. It is made once, for all who ask meanwhile.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the venue cannot be read.
+    pub async fn geometry_of(&self, id: VenueId) -> Result<Option<Arc<VenueGeometry>>, StoreError> {
+        if let Some(geometry) = self.geometries.get(&id).await {
+            return Ok(Some(geometry));
+        }
+        let Some(venue) = self.venue(id).await? else { return Ok(None) };
+        let make = async { Ok(Some(Arc::new(VenueGeometry::of(venue).await?))) };
+        read_through(&self.geometries, id, || make).await
     }
 }
 
@@ -48,6 +69,10 @@ impl Catalogue for KeptVenues {
     async fn venue(&self, id: VenueId) -> Result<Option<Arc<Venue>>, StoreError> {
         let catalogue = Arc::clone(&self.catalogue);
         read_through(&self.venues, id, || async move { catalogue.venue(id).await }).await
+    }
+
+    async fn geometry(&self, id: VenueId) -> Result<Option<Arc<EncodedGeometry>>, StoreError> {
+        Ok(self.geometry_of(id).await?.map(|geometry| Arc::clone(geometry.encoded())))
     }
 }
 

@@ -4,10 +4,12 @@ mod allocation;
 mod best_available;
 mod block_texts;
 mod catalogue;
+mod geometry;
 mod json;
 mod orders;
 mod payments;
 mod seats;
+mod states;
 mod stream;
 mod tickets;
 
@@ -43,6 +45,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), whole::layer));
     Router::new()
         .merge(compressed)
+        .route("/matches/{match_id}/seats/states", get(states::snapshot))
         .route("/matches/{match_id}/allocation/seats/{seat_id}/hold", post(allocation::hold))
         .route("/matches/{match_id}/allocation/seats/{seat_id}/release", post(allocation::release))
         .route("/matches/{match_id}/allocation/best", post(best_available::hold))
@@ -61,6 +64,12 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .route("/matches/{match_id}/seats/stream", get(stream::overview))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
+}
+
+/// What is the same for everybody and never changes. It stands outside of the sessions, so that any cache may keep it.
+pub(super) fn geometries() -> Router<AppState> {
+    let geometry = get(geometry::geometry).fallback(error::method_not_allowed);
+    Router::new().route("/api/venues/{venue_id}/geometry/{hash}", geometry)
 }
 
 /// A success in its envelope.

@@ -1,6 +1,7 @@
 //! Who may keep what is answered: nobody but its owner keeps what is personal.
 
 use crate::support::{Answer, TestApp, Visitor};
+use jari_core::geometry::EncodedGeometry;
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Client, Method};
 use server::http::page_paths;
@@ -10,13 +11,15 @@ const README: &str = include_str!("../../../../README.md");
 /// Every route that there is: the documented ones, the pages, the server functions, and what has no route.
 fn routes(app: &TestApp) -> Vec<(Method, String)> {
     let (match_id, block, seat) = (app.fixture.match_id, app.fixture.block(0), app.fixture.seat(0, 0));
-    let (area, section) = (app.fixture.venue.areas[0].id, app.fixture.venue.sections[0].id);
+    let venue = &app.fixture.venue;
+    let (area, section, hash) = (venue.areas[0].id, venue.sections[0].id, EncodedGeometry::of(venue).hash);
     let filled = |path: &str| {
-        let names = ["matchId", "match_id", "areaId", "sectionId", "blockId", "block_id", "seatId"];
-        let ids = [match_id.0, match_id.0, area.0, section.0, block.0, block.0, seat.0];
+        let names =
+            ["matchId", "match_id", "areaId", "sectionId", "blockId", "block_id", "seatId", "venueId"];
+        let ids = [match_id.0, match_id.0, area.0, section.0, block.0, block.0, seat.0, venue.id.0];
         let fill =
             |path: String, (name, id): (&str, i64)| path.replace(&format!("{{{name}}}"), &id.to_string());
-        names.into_iter().zip(ids).fold(path.to_owned(), fill)
+        names.into_iter().zip(ids).fold(path.replace("{hash}", &hash), fill)
     };
     let documented = README.lines().filter_map(|line| {
         let (method, rest) = line.split_once(' ')?;
@@ -25,7 +28,7 @@ fn routes(app: &TestApp) -> Vec<(Method, String)> {
         Some(paths.map(move |path| (Method::clone(&method), path.to_owned())))
     });
     let mut routes: Vec<_> = documented.flatten().collect();
-    assert_eq!(routes.len(), 25, "the README's list has been found: {routes:?}");
+    assert_eq!(routes.len(), 27, "the README's list has been found: {routes:?}");
     let pages = page_paths();
     assert_eq!(pages.len(), 6, "three in each language");
     routes.extend(pages.into_iter().map(|page| (Method::GET, page)));
@@ -83,11 +86,14 @@ async fn what_is_personal_is_kept_by_nobody_else() {
             if method == Method::GET && is_public(&path) {
                 let expected = if who == "new" { "private, no-cache" } else { "no-cache" };
                 assert_eq!((said, answer.headers.contains_key("etag")), (expected, true), "{who}");
+            } else if path.starts_with("/api/venues") {
+                assert_eq!(said, "public, max-age=31536000, immutable", "its name is of its content");
             } else {
                 assert!(is_personal, "{who} {method} {path}: {said}");
             }
         }
-        let is_outside = ["/health", "/fn/nothing"].iter().any(|outside| path.starts_with(outside));
+        let is_outside =
+            ["/health", "/fn/nothing", "/api/venues"].iter().any(|outside| path.starts_with(outside));
         assert_eq!(brings_session(&first), !is_outside, "{method} {path}");
     }
     app.stop().await;

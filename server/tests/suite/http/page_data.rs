@@ -4,6 +4,7 @@ use crate::support::{Fixture, Ground};
 use app::page_data::{BlockPage, HeldSeats, MatchPage, MatchesPage, Name};
 use jari_core::{
     domain::{BlockId, CartId, Currency, Language, MatchId, MatchInfo, OrderId, TimeZoneName},
+    geometry::EncodedGeometry,
     ports::{ChangeHint, Clock},
     services::{AllocationService, SeatMapService},
 };
@@ -71,6 +72,8 @@ async fn a_page_carries_the_names_of_its_own_language_and_marks_the_others() {
         assert_eq!(told(&page.info.name), ("개막전", mark));
         assert_eq!(told(&page.info.venue_name), (venue, None));
         assert_eq!(told(&page.areas[0].name), (area, None));
+        let EncodedGeometry { hash, .. } = EncodedGeometry::of(&fixture.venue);
+        assert_eq!(page.geometry, format!("/api/venues/{}/geometry/{hash}", fixture.venue.id));
         assert_eq!(page.blocks.iter().map(|block| block.info.name.as_str()).collect::<Vec<_>>(), blocks);
         // What all of them share stands on none.
         let drawn: Vec<_> = page.blocks.iter().map(|block| told(&block.drawing.name)).collect();
