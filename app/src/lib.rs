@@ -32,6 +32,8 @@ pub use build::browser::is_of_the_page;
 pub use build::build_name;
 #[cfg(feature = "ssr")]
 pub use document::{DocumentSettings, Scripts, WasmPart, shell};
+#[cfg(feature = "hydrate")]
+pub use pages::load_part_of_the_page;
 #[cfg(feature = "ssr")]
 pub use sandbox::{SandboxBack, SandboxEnd, SandboxPhase, SandboxView, sandbox_page};
 #[cfg(feature = "hydrate")]

@@ -2,12 +2,12 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the page's own script when the wasm has loaded. A page of another build, or without its words, stays as it was rendered: its
-/// links and forms work.
+/// Called once by the page's own script when the wasm has loaded. A page of another build, without its words or without its part of the wasm
+/// stays as it was rendered: its links and forms work.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    if app::is_of_the_page() && app::take_words() {
-        leptos::mount::hydrate_lazy(app::App);
+    if app::is_of_the_page() && app::take_words() && app::load_part_of_the_page().await {
+        leptos::mount::hydrate_body(app::App);
     }
 }

@@ -97,7 +97,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// The parts of the wasm that the page will ask for once it has the wasm, at the same time as that.
 fn needed_parts(parts: &[WasmPart]) -> impl IntoView + use<> {
     let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok());
-    let needed = address.and_then(|address| part_of(without_language(address.path())));
+    let needed = address.and_then(|address| part_of(address.path()));
     let files = parts.iter().filter(|part| Some(&*part.name) == needed).flat_map(|part| part.files.clone());
     let link = |file: String| {
         view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }

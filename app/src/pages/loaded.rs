@@ -61,19 +61,14 @@ impl Loaded {
         };
         match shown {
             Ok(view) => view,
-            Err(parts::Missing) => without_its_part().await,
+            Err(parts::Missing) => without_its_part(),
         }
     }
 }
 
-/// A part of the wasm is not to be had: perhaps as another build is served by now, and then the page is loaded again. What the server
-/// has rendered stays as it is, as its links and forms work.
-async fn without_its_part() -> Erased {
+/// A part of the wasm is not to be had: perhaps as another build is served by now, and then the page is loaded again.
+fn without_its_part() -> Erased {
     met_another();
-    let is_rendered = Owner::current_shared_context().is_some_and(|page| page.get_is_hydrating());
-    if is_rendered {
-        std::future::pending::<()>().await;
-    }
     view! { <Failure error=ApiError::new(ErrorCode::NoAnswer)/> }.erase()
 }
 

@@ -9,6 +9,8 @@ mod parts;
 mod routes;
 
 pub use not_found::NotFound;
+#[cfg(feature = "hydrate")]
+pub use parts::load_part_of_the_page;
 #[cfg(feature = "ssr")]
 pub(crate) use parts::part_of;
 pub use routes::{Block, Match, Matches};

@@ -35,15 +35,35 @@ macro_rules! answer {
     };
 }
 
-/// The part that the page at an address needs, which has no language before it.
-#[cfg(feature = "ssr")]
+/// The part that the page at an address needs.
+#[cfg(any(feature = "ssr", feature = "split"))]
 pub(crate) fn part_of(path: &str) -> Option<&'static str> {
-    let mut parts = path.trim_matches('/').split('/');
+    let mut parts = crate::language::without_language(path).trim_matches('/').split('/');
     match (parts.next()?, parts.next(), parts.next()) {
         ("matches", Some(_), None) => Some("venue"),
         ("matches", Some(_), Some("blocks")) => Some("seats"),
         _ => None,
     }
+}
+
+/// Loads the part that the page needs which the browser is at, before it is taken over: what the server has rendered is taken over all at
+/// once. Answers whether it is there; if not, as another build is served by now, the page is loaded again.
+#[cfg(feature = "hydrate")]
+pub async fn load_part_of_the_page() -> bool {
+    #[cfg(feature = "split")]
+    {
+        let path = location().pathname().unwrap_or_default();
+        let loaded = match part_of(&path) {
+            Some("venue") => load_venue().await,
+            Some("seats") => load_seats().await,
+            _ => Ok(()),
+        };
+        if loaded.is_err() {
+            crate::build::met_another();
+            return false;
+        }
+    }
+    true
 }
 
 pub(super) async fn venue(page: MatchPage) -> Result<Erased, Missing> {
@@ -56,7 +76,7 @@ pub(super) async fn seats(page: BlockPage) -> Result<Erased, Missing> {
 
 #[cfg_attr(
     all(feature = "split", feature = "hydrate"),
-    wasm_split(venue, wasm_split_path = ::leptos::wasm_split, fallible)
+    wasm_split(venue, wasm_split_path = ::leptos::wasm_split, preload(load_venue), fallible)
 )]
 fn venue_part(page: MatchPage) -> Result<Erased, Missing> {
     Ok(view! { <Venue page/> }.erase())
@@ -64,7 +84,7 @@ fn venue_part(page: MatchPage) -> Result<Erased, Missing> {
 
 #[cfg_attr(
     all(feature = "split", feature = "hydrate"),
-    wasm_split(seats, wasm_split_path = ::leptos::wasm_split, fallible)
+    wasm_split(seats, wasm_split_path = ::leptos::wasm_split, preload(load_seats), fallible)
 )]
 fn seats_part(page: BlockPage) -> Result<Erased, Missing> {
     Ok(view! { <Seats page/> }.erase())
