@@ -8,6 +8,12 @@ use jari_core::{
 };
 use std::sync::{Arc, OnceLock};
 
+/// Its bytes are kept twice, and compressed in two ways, of which each is smaller.
+const FORMS: usize = 4;
+
+/// What a seat takes in the arrays, about.
+const BYTES_OF_SEAT: usize = 40;
+
 /// The geometry of a venue, in all the forms that it is needed in.
 pub struct VenueGeometry {
     /// As it is named.
@@ -16,16 +22,19 @@ pub struct VenueGeometry {
     content: Arc<Compressed>,
     /// As it is looked into.
     decoded: OnceLock<Option<Geometry>>,
+    /// How many seats it has.
+    seats: usize,
 }
 
 impl VenueGeometry {
     /// Makes a venue's, where it may take a while, and begins to compress it: whoever is told its name is about to ask for it.
     pub(super) async fn of(venue: Arc<Venue>) -> Result<Self, StoreError> {
+        let seats = venue.blocks.iter().map(|block| block.seats.len()).sum();
         let encoded = tokio::task::spawn_blocking(move || EncodedGeometry::of(&venue)).await;
         let encoded = encoded.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
         let content = Arc::new(Compressed::new(encoded.bytes.clone(), Effort::Most));
         content.make_ahead();
-        Ok(Self { encoded: Arc::new(encoded), content, decoded: OnceLock::new() })
+        Ok(Self { encoded: Arc::new(encoded), content, decoded: OnceLock::new(), seats })
     }
 
     /// The bytes and their hash.
@@ -51,7 +60,6 @@ impl VenueGeometry {
 
     /// What it takes, about, when all of it is made.
     pub(super) fn bytes(&self) -> u32 {
-        // Thrice as bytes, and in the arrays some thirty bytes for each seat, of which there are fewer than bytes.
-        u32::try_from(self.encoded.bytes.len().saturating_mul(40)).unwrap_or(u32::MAX)
+        u32::try_from(self.encoded.bytes.len() * FORMS + self.seats * BYTES_OF_SEAT).unwrap_or(u32::MAX)
     }
 }

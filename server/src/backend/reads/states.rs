@@ -177,7 +177,14 @@ fn bytes_of(states: &MatchStates) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::reads::venues::tests::venue;
+    use async_trait::async_trait;
+    use jari_core::domain::{BlockCount, Changes, SeatChange, SeatId, StreamId, VenueId};
     use rand::{Rng, SeedableRng, rngs::StdRng};
+    use std::{
+        collections::HashMap,
+        sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    };
 
     /// What the issue asks for: at most 10 KB of the ballpark, however the sale goes.
     #[tokio::test]
@@ -206,5 +213,89 @@ mod tests {
             sizes.push((plain, brotli));
         }
         println!("plain and in brotli: {sizes:?}");
+    }
+
+    const MATCH: MatchId = MatchId(1);
+
+    /// A store of one block whose epoch ends, so many times, between two questions.
+    struct Unsteady {
+        ends: AtomicUsize,
+        epoch: AtomicUsize,
+    }
+
+    impl Unsteady {
+        fn epoch(&self) -> Epoch {
+            Epoch::from_random(self.epoch.load(SeqCst) as u64)
+        }
+    }
+
+    #[async_trait]
+    impl LoadAllocationStatus for Unsteady {
+        async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Arc<Snapshot>, StoreError> {
+            if self.ends.load(SeqCst) > 0 {
+                self.ends.fetch_sub(1, SeqCst);
+                self.epoch.fetch_add(1, SeqCst);
+            }
+            // The store does not know of the seats 0 to 9.
+            let status = |id: i64| if id % 3 == 0 { SeatStatus::Available } else { SeatStatus::Hold };
+            let seat = |id| SeatChange { seat_id: SeatId(id), status: status(id), rev: Revision(1) };
+            Ok(Arc::new(Snapshot {
+                epoch: self.epoch(),
+                rev: Revision(7),
+                seats: (10..100).map(seat).collect(),
+            }))
+        }
+
+        async fn block_revision(&self, _: MatchId, _: BlockId) -> Result<StreamId, StoreError> {
+            Ok(StreamId { epoch: self.epoch(), rev: Revision(7) })
+        }
+
+        async fn changes_since(&self, _: MatchId, _: BlockId, rev: Revision) -> Result<Changes, StoreError> {
+            Ok(Changes { epoch: self.epoch(), rev, seats: Vec::new() })
+        }
+
+        async fn block_counts(&self, _: MatchId, _: Option<&[BlockId]>) -> Result<Counts, StoreError> {
+            let block = BlockCount { block_id: BlockId(1), rev: Revision(7), free: 0 };
+            Ok(Counts { epoch: self.epoch(), blocks: vec![block] })
+        }
+
+        async fn free_seats(&self, _: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError> {
+            Ok(HashMap::new())
+        }
+    }
+
+    #[tokio::test]
+    async fn they_are_of_one_epoch_whenever_it_ends() {
+        let geometry = Arc::new(VenueGeometry::of(Arc::new(venue(VenueId(1), 100))).await.unwrap());
+        let store = Arc::new(Unsteady { ends: 0.into(), epoch: 1.into() });
+        let shared = SharedStates::new(Arc::clone(&store) as _);
+        let mut tags = Vec::new();
+        for ends in 0..TRIES {
+            store.ends.store(ends, SeqCst);
+            if ends > 0 {
+                // The one that is known is over as well.
+                store.epoch.fetch_add(1, SeqCst);
+            }
+            let told = shared.of(MATCH, &geometry).await.unwrap();
+            let states = told.states();
+            assert_eq!((&states.epoch, &states.revs[..]), (&store.epoch(), &[Revision(7)][..]));
+            for place in 0..100 {
+                let expected = match place {
+                    // What the store does not have is nobody's to take.
+                    0..10 => SeatStatus::Occupied,
+                    place if place % 3 == 0 => SeatStatus::Available,
+                    _ => SeatStatus::Hold,
+                };
+                assert_eq!(states.get(place), expected, "{place}");
+            }
+            tags.push(told.tag().to_owned());
+            // Nothing has changed: they are the same ones.
+            assert!(Arc::ptr_eq(&told, &shared.of(MATCH, &geometry).await.unwrap()));
+        }
+        tags.dedup();
+        assert_eq!(tags.len(), TRIES);
+        store.ends.store(9, SeqCst);
+        store.epoch.fetch_add(1, SeqCst);
+        assert!(matches!(shared.of(MATCH, &geometry).await, Err(StoreError::Unavailable(_))));
     }
 }

@@ -14,8 +14,8 @@ use std::sync::Arc;
 /// Bytes of all venues that are kept, about: some sixty ballparks of 25,000 seats.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Bytes of their geometries, about: as many.
-const GEOMETRY_BYTES: u64 = 128 * 1024 * 1024;
+/// Bytes of their geometries, about: of as many.
+const GEOMETRY_BYTES: u64 = 64 * 1024 * 1024;
 
 /// [`Catalogue`] before another one, and the only place where venues are kept.
 pub struct KeptVenues {
@@ -96,7 +96,7 @@ fn bytes_of(venue: &Venue) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use futures_util::future::{join_all, poll_immediate};
     use jari_core::domain::{AreaId, BlockId, BlockInfo, RowId, RowPlace, SeatId, SectionId, VenuePlan};
@@ -107,7 +107,7 @@ mod tests {
     const CORNER: Point = Point { x: 0.0, y: 0.0 };
 
     /// A venue of so many seats in one block.
-    fn venue(id: VenueId, seats: u32) -> Venue {
+    pub(in crate::backend::reads) fn venue(id: VenueId, seats: u32) -> Venue {
         let seat = |index: u32| Seat {
             id: SeatId(index.into()),
             guid: format!("seat {index}"),
@@ -223,5 +223,22 @@ mod tests {
         assert!(kept.venue(VenueId(0)).await.unwrap().is_none());
         assert!(kept.venue(VenueId(0)).await.unwrap().is_none());
         assert_eq!(store.begun.load(SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn a_geometry_is_made_once_for_all_who_ask_and_kept() {
+        let (store, kept) = kept_within(MOST_BYTES, 2);
+        let crowd = join_all((0..50).map(|_| kept.geometry_of(VenueId(1)))).await;
+        let geometries: Vec<_> = crowd.into_iter().map(|told| told.unwrap().unwrap()).collect();
+        let later = kept.geometry_of(VenueId(1)).await.unwrap().unwrap();
+        assert!(geometries.iter().all(|geometry| Arc::ptr_eq(geometry, &later)));
+        assert_eq!(store.begun.load(SeqCst), 1);
+        assert_eq!(later.decoded().unwrap().len(), SEATS as usize);
+        assert_eq!(kept.geometry(VenueId(1)).await.unwrap().unwrap().hash, later.encoded().hash);
+        assert!((40_000..80_000).contains(&later.bytes()), "{}", later.bytes());
+        // Whoever is told its name finds it compressed, or waits for it once.
+        let form = later.content().form(crate::site::Encoding::Brotli).await.unwrap();
+        assert!(form.len() < later.encoded().bytes.len());
+        assert!(kept.geometry_of(VenueId(0)).await.unwrap().is_none());
     }
 }
