@@ -8,6 +8,9 @@ use crate::domain::Point;
 /// So many seats are in a cell on average, if they are spread evenly.
 const SEATS_IN_CELL: f32 = 4.0;
 
+/// One in so many seats may be beyond the grid, on each side.
+const FEW: usize = 64;
+
 /// Where a seat is.
 #[derive(Clone, Copy, Debug)]
 struct Spot {
@@ -21,6 +24,9 @@ struct Spot {
 pub struct SeatIndex {
     /// The extent of all seats.
     bounds: Rect,
+    /// Where the first cell begins. What is beyond the grid on any side is in the cells at its edge.
+    left: f32,
+    top: f32,
     /// How wide and high a cell is.
     side: f32,
     columns: usize,
@@ -35,14 +41,16 @@ impl SeatIndex {
     pub fn new(xs: &[f32], ys: &[f32]) -> Self {
         let bounds = xs.iter().zip(ys).fold(Rect::NOTHING, |bounds, (x, y)| bounds.with(*x, *y));
         let count = xs.len().min(ys.len()).max(1) as f32;
-        let (width, height) = (bounds.width(), bounds.height());
+        let (left, right) = middle(xs);
+        let (top, bottom) = middle(ys);
+        let (width, height) = (right - left, bottom - top);
         // The second keeps a venue of one row from having more cells than seats.
         let side = (width * height * SEATS_IN_CELL / count).sqrt().max(width.max(height) / count);
         let side = if side.is_finite() && side > 0.0 { side } else { 1.0 };
         let cells = |length: f32| (length / side) as usize + 1;
         let (columns, rows) = (cells(width), cells(height));
         let mut index =
-            Self { bounds, side, columns, starts: vec![0; columns * rows + 1], spots: Vec::new() };
+            Self { bounds, left, top, side, columns, starts: vec![0; columns * rows + 1], spots: Vec::new() };
         let cell_of = |x, y| index.row(y) * columns + index.column(x);
         let cells: Vec<usize> = xs.iter().zip(ys).map(|(x, y)| cell_of(*x, *y)).collect();
         // How many are in each cell, then where each ends, and then, while it is filled from its end, where it begins.
@@ -100,6 +108,10 @@ impl SeatIndex {
                 });
             if is_better && is_wanted(spot.place as usize) {
                 best = Some((distance, spot.place));
+                // Others that are there as well come behind it.
+                if distance == 0.0 {
+                    break;
+                }
             }
         }
         best.map(|(_, place)| place as usize)
@@ -119,6 +131,12 @@ impl SeatIndex {
         }
     }
 
+    /// How many seats are in the fullest cell.
+    #[cfg(test)]
+    pub(super) fn most_in_cell(&self) -> u32 {
+        self.starts.windows(2).map(|cell| cell[1] - cell[0]).max().unwrap_or(0)
+    }
+
     fn spots_in(&self, rect: Rect) -> impl Iterator<Item = &Spot> {
         let rows =
             if self.bounds.meets(&rect) { self.row(rect.min_y)..self.row(rect.max_y) + 1 } else { 0..0 };
@@ -134,14 +152,23 @@ impl SeatIndex {
 
     /// The column of cells that a point is in, or the nearest one.
     fn column(&self, x: f32) -> usize {
-        (((x - self.bounds.min_x) / self.side) as usize).min(self.columns - 1)
+        (((x - self.left) / self.side) as usize).min(self.columns - 1)
     }
 
     /// The row of cells that a point is in, or the nearest one.
     fn row(&self, y: f32) -> usize {
         let rows = self.starts.len() / self.columns;
-        (((y - self.bounds.min_y) / self.side) as usize).min(rows.saturating_sub(1))
+        (((y - self.top) / self.side) as usize).min(rows.saturating_sub(1))
     }
+}
+
+/// Where all begins and ends but for a few at either end, so that one that is far away from all others does not put these into one cell.
+fn middle(along: &[f32]) -> (f32, f32) {
+    let mut sorted = along.to_vec();
+    let few = sorted.len() / FEW;
+    let mut nth =
+        |n: usize| if n < sorted.len() { *sorted.select_nth_unstable_by(n, f32::total_cmp).1 } else { 0.0 };
+    (nth(few), nth((along.len() - few).saturating_sub(1)))
 }
 
 fn distance_squared(spot: &Spot, x: f32, y: f32) -> f32 {

@@ -10,7 +10,9 @@ fn places() -> impl Strategy<Value = (Vec<f32>, Vec<f32>)> {
     });
     let line = vec(-1_000.0..1_000.0_f32, 0..120)
         .prop_map(|xs| xs.into_iter().map(|x| (x, 3.0)).collect::<Vec<_>>());
-    prop_oneof![spread(), coarse, line].prop_map(|places| places.into_iter().unzip())
+    let outliers = (vec((0.0..10.0_f32, 0.0..10.0_f32), 60..120), spread())
+        .prop_map(|(near, far)| near.into_iter().chain(far.into_iter().take(2)).collect::<Vec<_>>());
+    prop_oneof![spread(), coarse, line, outliers].prop_map(|places| places.into_iter().unzip())
 }
 
 fn squared(xs: &[f32], ys: &[f32], place: usize, (x, y): (f32, f32)) -> f32 {
@@ -76,6 +78,19 @@ proptest! {
         prop_assert!(is_in(60.0, 60.0).is_none_or(|found| found != at));
         prop_assert!(is_in(-20.0, 20.0).is_none_or(|found| found != at));
     }
+}
+
+#[test]
+fn one_that_is_far_away_does_not_make_it_slow_to_find_the_others() {
+    let seats = || (0..10_000).map(|n| ((n % 100) as f32 * 10.0, (n / 100) as f32 * 17.0));
+    let (mut xs, mut ys): (Vec<f32>, Vec<f32>) = seats().unzip();
+    xs.push(1e6);
+    ys.push(-1e6);
+    let index = SeatIndex::new(&xs, &ys);
+    let in_cell = index.most_in_cell();
+    assert!(in_cell < 40, "{in_cell}");
+    assert_eq!(index.nearest(1e6, -1e6, 1.0), Some(10_000));
+    assert_eq!(index.nearest(503.0, 171.0, 8.0), Some(1_050));
 }
 
 #[test]
