@@ -1,13 +1,20 @@
 //! The browser's entry: takes over the page that the server rendered.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// Called once by the page's own script when the wasm has loaded. A page of another build, without its words or without its part of the wasm
 /// stays as it was rendered: its links and forms work.
+///
+/// # Errors
+/// When the page's part of the wasm is not to be had, as when the wasm itself is not.
 #[wasm_bindgen]
-pub async fn hydrate() {
+pub async fn hydrate() -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    if app::is_of_the_page() && app::take_words() && app::load_part_of_the_page().await {
+    if app::is_of_the_page() && app::take_words() {
+        if !app::load_part_of_the_page().await {
+            return Err("the page's part of the wasm is not to be had".into());
+        }
         leptos::mount::hydrate_body(app::App);
     }
+    Ok(())
 }

@@ -26,17 +26,14 @@
   };
 
   const isGone = async (file) => (await fetch(file, { method: 'HEAD', cache: 'no-store' })).status === 404;
-  const load = async () => {
+  const start = async () => {
     const module = await import(script);
     await module.default({ module_or_path: wasm });
-    return module;
+    await module.hydrate();
   };
-  load().then(
-    (module) => module.hydrate(),
-    async (error) => {
-      // A network that failed is no reason: without the wasm the page works by its links and forms.
-      if ((await isGone(script)) || (await isGone(wasm))) window.jariReload();
-      throw error;
-    },
-  );
+  start().catch(async (error) => {
+    // A network that failed is no reason: without the wasm the page works by its links and forms.
+    if ((await isGone(script)) || (await isGone(wasm))) window.jariReload();
+    throw error;
+  });
 })

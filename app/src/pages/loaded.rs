@@ -2,7 +2,6 @@
 
 use super::{matches::MatchList, parts};
 use crate::{
-    build::met_another,
     codec::Compact,
     components::site::Failure,
     erase::{Erase, Erased},
@@ -61,15 +60,10 @@ impl Loaded {
         };
         match shown {
             Ok(view) => view,
-            Err(parts::Missing) => without_its_part(),
+            // Whoever tries again loads the whole page.
+            Err(parts::Missing) => view! { <Failure error=ApiError::new(ErrorCode::NoAnswer)/> }.erase(),
         }
     }
-}
-
-/// A part of the wasm is not to be had: perhaps as another build is served by now, and then the page is loaded again.
-fn without_its_part() -> Erased {
-    met_another();
-    view! { <Failure error=ApiError::new(ErrorCode::NoAnswer)/> }.erase()
 }
 
 /// The page that is asked for, once it is there; the server waits for it before it answers.

@@ -47,7 +47,7 @@ pub(crate) fn part_of(path: &str) -> Option<&'static str> {
 }
 
 /// Loads the part that the page needs which the browser is at, before it is taken over: what the server has rendered is taken over all at
-/// once. Answers whether it is there; if not, as another build is served by now, the page is loaded again.
+/// once. Answers whether it is there.
 #[cfg(feature = "hydrate")]
 pub async fn load_part_of_the_page() -> bool {
     #[cfg(feature = "split")]
@@ -58,11 +58,9 @@ pub async fn load_part_of_the_page() -> bool {
             Some("seats") => load_seats().await,
             _ => Ok(()),
         };
-        if loaded.is_err() {
-            crate::build::met_another();
-            return false;
-        }
+        loaded.is_ok()
     }
+    #[cfg(not(feature = "split"))]
     true
 }
 
