@@ -51,7 +51,8 @@ test('where its part cannot be loaded, a page stays as it was rendered, and work
     .getByRole('button', { name: '이 좌석 선택' })
     .click();
   await expect(map.getByRole('link', { name: new RegExp(`^${escaped(place)},.*${escaped(OWN)}$`) })).toBeVisible();
-  // Each is of a part that is missing, as it should be.
+  // Each is of a part that is missing, as it should be, and after this none comes.
+  await page.close();
   const errors = problems.errors.splice(0);
   expect(errors.filter((error) => !/Failed to fetch|part of the wasm/.test(error))).toEqual([]);
 });
