@@ -118,6 +118,15 @@ impl AllocationStore for Measured<dyn AllocationStore> {
     ) -> Result<Vec<Held>, StoreError> {
         measure!(self.held_by(match_id, cart, now))
     }
+
+    async fn holders(
+        &self,
+        match_id: MatchId,
+        carts: &[CartId],
+        now: UnixMillis,
+    ) -> Result<Vec<CartId>, StoreError> {
+        measure!(self.holders(match_id, carts, now))
+    }
 }
 
 /// What an order is asked about has a name of its own, as others are found and forgotten as well.

@@ -12,7 +12,7 @@ use prometheus_client::{
 use std::time::Instant;
 
 /// What is measured from the beginning on: calls of the ports, and commands by their names.
-const OPERATIONS: [&str; 13] = [
+const OPERATIONS: [&str; 14] = [
     "matches",
     "find_match",
     "venue",
@@ -26,6 +26,7 @@ const OPERATIONS: [&str; 13] = [
     "sell",
     "expire",
     "held_by",
+    "holders",
 ];
 
 /// What is counted of a question whose answer nobody waited for: its request had waited long enough, or was given up.

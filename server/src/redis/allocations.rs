@@ -7,6 +7,7 @@ use super::{
     sweep::Sweep,
 };
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
 use jari_core::{
     domain::{BlockId, CartId, Command, Held, MatchId, Outcome, UnixMillis},
     ports::{AllocationError, AllocationStore, StoreError},
@@ -44,5 +45,20 @@ impl AllocationStore for RedisAllocations {
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError> {
         holds::held_by(&self.sales.showing.changer.engine, match_id, cart, now).await
+    }
+
+    /// The questions go out together, so that they take one journey.
+    async fn holders(
+        &self,
+        match_id: MatchId,
+        carts: &[CartId],
+        now: UnixMillis,
+    ) -> Result<Vec<CartId>, StoreError> {
+        let engine = &self.sales.showing.changer.engine;
+        let looks = carts.iter().map(async |cart| {
+            let held = holds::held_by(engine, match_id, cart, now).await?;
+            Ok((!held.is_empty()).then(|| cart.clone()))
+        });
+        Ok(try_join_all(looks).await?.into_iter().flatten().collect())
     }
 }

@@ -123,6 +123,23 @@ pub trait AllocationStore: Send + Sync {
         cart: &CartId,
         now: UnixMillis,
     ) -> Result<Vec<Held>, StoreError>;
+
+    /// Which of these carts have anything on hold in a match at `now`, as [`AllocationStore::held_by`] would tell of each. A
+    /// store that can tell of all of them at once does.
+    async fn holders(
+        &self,
+        match_id: MatchId,
+        carts: &[CartId],
+        now: UnixMillis,
+    ) -> Result<Vec<CartId>, StoreError> {
+        let mut holders = Vec::new();
+        for cart in carts {
+            if !self.held_by(match_id, cart, now).await?.is_empty() {
+                holders.push(cart.clone());
+            }
+        }
+        Ok(holders)
+    }
 }
 
 /// Proving that a store takes changes. One that is full, or that may only be read, answers every question and can sell

@@ -202,6 +202,14 @@ impl SeatMapService {
         self.allocation.held_by(match_id, cart).await
     }
 
+    /// Which of these carts have anything on hold in a match.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn holders(&self, match_id: MatchId, carts: &[CartId]) -> Result<Vec<CartId>, StoreError> {
+        self.allocation.holders(match_id, carts).await
+    }
+
     /// When a hold ends at the latest, however often its cart is lengthened.
     pub fn latest_end(&self, held: &Held) -> UnixMillis {
         self.allocation.latest_end(held)

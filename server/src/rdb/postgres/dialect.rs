@@ -40,6 +40,12 @@ pub(super) const HELD_BY: &str = "
     WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
+/// Which carts of a JSON list have anything on hold in a match after a moment.
+pub(super) const HOLDERS: &str = "
+    SELECT DISTINCT cart FROM allocations
+    WHERE match_id = $1 AND cart = ANY (ARRAY(SELECT json_array_elements_text($2::JSON)))
+      AND status = 'HOLD' AND expires_at > $3";
+
 /// Takes the locks of a batch: of the carts of a JSON list of `[match, cart, whether it is counted]` and of the blocks of one of
 /// `[match, block]`. Then reads the seats of one of `[match, block, seat]`, with their blocks' revisions, and what the carts
 /// have besides. It is a function, as each statement of its own would be a journey to the server.

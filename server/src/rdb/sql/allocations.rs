@@ -93,6 +93,23 @@ impl AllocationStore for SqlAllocations {
             })
             .collect()
     }
+
+    async fn holders(
+        &self,
+        match_id: MatchId,
+        carts: &[CartId],
+        now: UnixMillis,
+    ) -> Result<Vec<CartId>, StoreError> {
+        let carts: Vec<_> = carts.iter().map(CartId::as_str).collect();
+        let rows: Vec<(String,)> = sqlx::query_as(dialect::HOLDERS)
+            .bind(match_id.0)
+            .bind(serde_json::json!(carts).to_string())
+            .bind(now.0)
+            .fetch_all(&mut self.db.reader().await?)
+            .await
+            .map_err(store_error)?;
+        Ok(rows.into_iter().map(|(cart,)| CartId::from_verified(cart)).collect())
+    }
 }
 
 /// A seat whose hold has run out.

@@ -41,6 +41,11 @@ pub(super) const HELD_BY: &str = "
     WHERE match_id = $1 AND cart = $2 AND status = 'HOLD' AND expires_at > $3
     ORDER BY expires_at, seat_id";
 
+/// Which carts of a JSON list have anything on hold in a match after a moment.
+pub(super) const HOLDERS: &str = "
+    SELECT DISTINCT w.value FROM json_each($2) AS w CROSS JOIN allocations AS a INDEXED BY allocations_by_cart
+    WHERE a.match_id = $1 AND a.cart = w.value AND a.status = 'HOLD' AND a.expires_at > $3";
+
 /// Reads the seats of a JSON list of `[match, block, seat]`, with their blocks' revisions. Of the carts of one of `[match, cart,
 /// whether it is counted]`, if it is, what is reserved and the holds that end after a moment; if not, of what is in no such
 /// list and ends after it what ends last. There is nothing to lock: the one writer has the whole database to itself from its

@@ -156,4 +156,17 @@ pub(super) async fn held_by_tells_ones_own(Subject { fixture, ground: _ground }:
     assert_eq!(held.iter().map(|held| held.seat_id).collect::<Vec<_>>(), [second.seat_id, first.seat_id]);
     assert_eq!(store.held_by(fixture.match_id, &ann, NOW + 1_000).await.unwrap(), held[1..]);
     assert_eq!(store.held_by(fixture.upcoming, &ann, NOW).await.unwrap(), []);
+    // Whether there is anything is told of many at once.
+    let carts: Vec<_> = ["carl", "ann", "b\"o]b", "bob", "ann"].map(CartId::from_verified).into();
+    let holders = async |at, now| {
+        let mut holders = store.holders(at, &carts, now).await.unwrap();
+        holders.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        holders.dedup();
+        holders.iter().map(|cart| cart.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(holders(fixture.match_id, NOW + 999).await, ["ann", "bob"]);
+    assert_eq!(holders(fixture.match_id, NOW + 1_000).await, ["ann"]);
+    assert_eq!(holders(fixture.match_id, NOW + 2_000).await, [""; 0]);
+    assert_eq!(holders(fixture.upcoming, NOW).await, [""; 0]);
+    assert_eq!(store.holders(fixture.match_id, &[], NOW).await.unwrap(), []);
 }

@@ -387,6 +387,14 @@ impl AllocationService {
         self.store.held_by(match_id, cart, self.clock.now()).await
     }
 
+    /// Which of these carts have anything on hold in a match.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the store cannot answer.
+    pub async fn holders(&self, match_id: MatchId, carts: &[CartId]) -> Result<Vec<CartId>, StoreError> {
+        self.store.holders(match_id, carts, self.clock.now()).await
+    }
+
     /// Frees at most `limit` seats whose hold has run out, and answers the blocks that changed.
     ///
     /// # Errors
