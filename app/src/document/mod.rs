@@ -127,15 +127,16 @@ fn addresses(origin: &str) -> impl IntoView + use<> {
     (canonical, links.map(link).collect_view())
 }
 
-/// Sends the content security policy of this very answer: its scripts are known by a nonce, which Leptos puts
-/// into those that it writes. `'wasm-unsafe-eval'` lets wasm be compiled, and nothing be evaluated.
+/// Sends the content security policy of this very answer. Leptos puts a nonce into the scripts that it writes; nobody is sent
+/// that, but it tells which scripts are ours, and the server puts their hashes in its place. `'wasm-unsafe-eval'` lets wasm be
+/// compiled, and nothing be evaluated.
 fn send_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     // While the site is rebuilt on each change, a page also listens for that at a port of its own.
     let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
-         style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'{reload}; \
+         style-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
          frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

@@ -25,6 +25,15 @@
     return true;
   };
 
+  // The server's time as it stood in the head of the answer that brought the page; nothing where the browser does not tell, or had
+  // the page itself. A page that is the same for everybody has no time in it.
+  window.jariTold = () => {
+    const [page] = performance.getEntriesByType('navigation');
+    if (!page?.transferSize) return undefined;
+    const told = page.serverTiming?.find(({ name }) => name === 'now');
+    return told && Number(told.description);
+  };
+
   const isGone = async (file) => (await fetch(file, { method: 'HEAD', cache: 'no-store' })).status === 404;
   const start = async () => {
     const module = await import(script);

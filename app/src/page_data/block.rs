@@ -1,4 +1,4 @@
-use super::{Block, HeldSeat, Match, PriceCategory, Seat, Tickets};
+use super::{Block, HeldSeat, Match, PriceCategory, ReadAt, Seat, Tickets};
 use jari_core::domain::{SeatStatus, StreamId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,8 @@ pub struct BlockPage {
     pub tickets: Tickets,
     /// What the viewer has on hold in this match, in this block or another.
     pub held: Vec<HeldSeat>,
-    /// The server's time when it was read.
-    pub now: UnixMillis,
+    /// When it was read.
+    pub now: ReadAt,
     /// The most seats that the viewer may have on hold; 0 means no cap.
     pub max_holds: u32,
     /// The first moment from which companions' seats are sold as any other; none if they always are.
@@ -32,7 +32,7 @@ pub struct BlockPage {
 #[cfg(feature = "ssr")]
 mod load {
     use super::BlockPage;
-    use crate::page_data::{Block, HeldSeat, Match, PriceCategory, Tickets};
+    use crate::page_data::{Block, HeldSeat, Match, PriceCategory, ReadAt, Tickets};
     use jari_core::{
         domain::{BlockId, CartId, Language, MatchId, Refusal},
         ports::{AllocationError, StoreError},
@@ -41,7 +41,8 @@ mod load {
     use std::collections::HashMap;
 
     impl BlockPage {
-        /// Reads what the page of a block shows in a language to the owner of a cart, with the revision that it shows.
+        /// Reads what the page of a block shows in a language to the owner of a cart, or to everybody who has nothing on hold,
+        /// with the revision that it shows.
         ///
         /// # Errors
         /// [`Refusal::MatchNotFound`], [`Refusal::BlockNotFound`], or a [`StoreError`].
@@ -49,13 +50,16 @@ mod load {
             seat_map: &SeatMapService,
             match_id: MatchId,
             block_id: BlockId,
-            cart: &CartId,
+            cart: Option<&CartId>,
             language: Language,
         ) -> Result<Self, AllocationError> {
             let (info, venue, snapshot) = seat_map.block(match_id, block_id).await?;
             let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
             // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
-            let held = seat_map.held_by(match_id, cart).await?;
+            let held = match cart {
+                Some(cart) => seat_map.held_by(match_id, cart).await?,
+                None => Vec::new(),
+            };
             let statuses: HashMap<_, _> =
                 snapshot.seats.iter().map(|seat| (seat.seat_id, seat.status)).collect();
             let status_of = |seat| {
@@ -64,6 +68,7 @@ mod load {
                 statuses.get(&seat).copied().ok_or_else(missing)
             };
             let categories = venue.categories_at(&info.prices);
+            let companions_until = seat_map.companions_until(&info);
             Ok(Self {
                 block: Block::new(&block.info, language),
                 seats: block.seats.iter().map(Into::into).collect(),
@@ -74,10 +79,10 @@ mod load {
                     .map(|category| PriceCategory::new(category, &info.prices, language))
                     .collect(),
                 tickets: Tickets::new(&info.prices, language),
-                companions_until: seat_map.companions_until(&info),
+                companions_until,
                 held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
+                now: ReadAt::of(seat_map.now(), cart, info.sale.moments().chain(companions_until)),
                 info: Match::new(&info, language),
-                now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,
             })
         }

@@ -1,5 +1,4 @@
-use super::{Area, Block, HeldSeat, Match, Name, Tickets};
-use jari_core::domain::UnixMillis;
+use super::{Area, Block, HeldSeat, Match, Name, ReadAt, Tickets};
 use serde::{Deserialize, Serialize};
 
 /// One match: the whole venue.
@@ -21,8 +20,8 @@ pub struct MatchPage {
     pub tickets: Tickets,
     /// What the viewer has on hold in this match.
     pub held: Vec<HeldSeat>,
-    /// The server's time when it was read.
-    pub now: UnixMillis,
+    /// When it was read.
+    pub now: ReadAt,
     /// The most seats that the viewer may have on hold; 0 means no cap.
     pub max_holds: u32,
 }
@@ -67,7 +66,7 @@ pub struct BlockDrawing {
 #[cfg(feature = "ssr")]
 mod load {
     use super::{BlockView, MatchPage};
-    use crate::page_data::{Area, Block, HeldSeat, Match, Tickets, drawing};
+    use crate::page_data::{Area, Block, HeldSeat, Match, ReadAt, Tickets, drawing};
     use jari_core::{
         domain::{BlockOverview, CartId, Language, MatchId, PriceCategory},
         ports::AllocationError,
@@ -82,14 +81,14 @@ mod load {
     }
 
     impl MatchPage {
-        /// Reads what the page of a match shows in a language to the owner of a cart.
+        /// Reads what the page of a match shows in a language to the owner of a cart, or to everybody who has nothing on hold.
         ///
         /// # Errors
         /// [`MatchNotFound`](jari_core::domain::Refusal::MatchNotFound), or a store that cannot answer.
         pub async fn load(
             seat_map: &SeatMapService,
             match_id: MatchId,
-            cart: &CartId,
+            cart: Option<&CartId>,
             language: Language,
         ) -> Result<Self, AllocationError> {
             let (info, venue) = seat_map.venue_of(match_id).await?;
@@ -101,7 +100,10 @@ mod load {
                 price_from,
                 drawing: drawing::block(block, shared, language),
             });
-            let held = seat_map.held_by(match_id, cart).await?;
+            let held = match cart {
+                Some(cart) => seat_map.held_by(match_id, cart).await?,
+                None => Vec::new(),
+            };
             let geometry = seat_map.geometry_hash(&venue).await?;
             Ok(Self {
                 geometry: format!("/api/venues/{}/geometry/{geometry}", venue.id),
@@ -111,8 +113,8 @@ mod load {
                 prices: prices(&venue.categories_at(&info.prices)),
                 tickets: Tickets::new(&info.prices, language),
                 held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
+                now: ReadAt::of(seat_map.now(), cart, info.sale.moments()),
                 info: Match::new(&info, language),
-                now: seat_map.now(),
                 max_holds: seat_map.policy().max_holds,
             })
         }

@@ -1,5 +1,4 @@
-use super::Match;
-use jari_core::domain::UnixMillis;
+use super::{Match, ReadAt};
 use serde::{Deserialize, Serialize};
 
 /// The list of matches.
@@ -7,8 +6,8 @@ use serde::{Deserialize, Serialize};
 pub struct MatchesPage {
     /// Every match, the soonest first.
     pub matches: Vec<ListedMatch>,
-    /// The server's time when it was read.
-    pub now: UnixMillis,
+    /// When it was read.
+    pub now: ReadAt,
 }
 
 /// A match in the list.
@@ -24,9 +23,9 @@ pub struct ListedMatch {
 
 #[cfg(feature = "ssr")]
 mod load {
-    use super::{ListedMatch, Match, MatchesPage};
+    use super::{ListedMatch, Match, MatchesPage, ReadAt};
     use jari_core::{
-        domain::{CartId, Language, MatchId, MatchOverview, SaleState},
+        domain::{CartId, Language, MatchId, MatchOverview, SaleState, UnixMillis},
         ports::StoreError,
         services::SeatMapService,
     };
@@ -36,7 +35,7 @@ mod load {
     const LOOKED_AT: usize = 8;
 
     impl MatchesPage {
-        /// Reads the list as it is shown in a language to the owner of a cart; none where it is known that nothing is in it.
+        /// Reads the list as it is shown in a language to the owner of a cart, or to everybody who has nothing on hold.
         ///
         /// # Errors
         /// A [`StoreError`] when the store cannot answer.
@@ -46,10 +45,8 @@ mod load {
             language: Language,
         ) -> Result<Self, StoreError> {
             let (matches, now) = (seat_map.matches().await?, seat_map.now());
-            let is_begun = |overview: &&MatchOverview| overview.info.sale.state(now) != SaleState::Upcoming;
-            let looked_at = matches.iter().filter(is_begun).take(LOOKED_AT).map(|overview| overview.info.id);
             let held = match cart {
-                Some(cart) => held(seat_map, cart, looked_at).await?,
+                Some(cart) => held(seat_map, cart, Self::looked_at(&matches, now)).await?,
                 None => HashMap::new(),
             };
             let listed = |MatchOverview { info, free }| ListedMatch {
@@ -57,7 +54,15 @@ mod load {
                 info: Match::new(&info, language),
                 free,
             };
+            let now = ReadAt::of(now, cart, matches.iter().flat_map(|overview| overview.info.sale.moments()));
             Ok(Self { matches: matches.into_iter().map(listed).collect(), now })
+        }
+
+        /// Those of all matches of which the list shows what the viewer has on hold.
+        pub fn looked_at(matches: &[MatchOverview], now: UnixMillis) -> impl Iterator<Item = MatchId> {
+            let is_begun =
+                move |overview: &&MatchOverview| overview.info.sale.state(now) != SaleState::Upcoming;
+            matches.iter().filter(is_begun).take(LOOKED_AT).map(|overview| overview.info.id)
         }
     }
 

@@ -10,6 +10,7 @@ mod r#match;
 mod matches;
 mod moment;
 mod name;
+mod read_at;
 
 pub use block::BlockPage;
 pub use catalogue::{Area, Block, Match, PriceCategory, Seat, TicketType, Tickets};
@@ -18,3 +19,4 @@ pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
 pub use matches::{ListedMatch, MatchesPage};
 pub use moment::{Moment, ZoneLabel};
 pub use name::Name;
+pub use read_at::ReadAt;

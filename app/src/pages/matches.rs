@@ -15,6 +15,7 @@ pub(super) fn MatchList(
 ) -> impl IntoView {
     let language = language();
     let MatchesPage { matches: list, now } = page;
+    let now = now.shown();
     let cards = if list.is_empty() {
         view! {
             <div class="empty">

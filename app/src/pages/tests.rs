@@ -9,7 +9,7 @@ use crate::{
     language::provide_language,
     page_data::{
         self, Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage, Name,
-        PriceCategory, Seat, Tickets, drawing,
+        PriceCategory, ReadAt, Seat, Tickets, drawing,
     },
 };
 use Language::{En, Ko};
@@ -130,7 +130,7 @@ fn block_page(language: Language) -> BlockPage {
         tickets: Tickets::default(),
         held: vec![own(325), own(326)],
         seats,
-        now: NOW,
+        now: ReadAt::Moment(NOW),
         max_holds: 4,
         companions_until: Some(NOW + 1),
     }
@@ -220,7 +220,7 @@ fn match_page(language: Language) -> MatchPage {
         held: block_page(language).held,
         prices: vec![55_000, 22_000],
         tickets: Tickets::default(),
-        now: NOW,
+        now: ReadAt::Moment(NOW),
         max_holds: 4,
     }
 }
@@ -231,7 +231,7 @@ fn pages(language: Language) -> Vec<String> {
     let nothing = || ApiError::new(ErrorCode::NotFound);
     let list = MatchesPage {
         matches: vec![ListedMatch { info: match_info(language), free: 4_210, held: 0 }],
-        now: NOW,
+        now: ReadAt::Moment(NOW),
     };
     vec![
         render(&at(""), || view! { <Header/> <MatchList page=list/> <Footer/> }),
@@ -351,7 +351,7 @@ fn prices_are_in_the_currency_of_their_match() {
 
 #[test]
 fn no_matches_tell_how_to_load_some() {
-    let page = |matches| MatchesPage { matches, now: NOW };
+    let page = |matches| MatchesPage { matches, now: ReadAt::Moment(NOW) };
     let listed = |info| ListedMatch { info, free: 4_210, held: 0 };
     assert!(render("/ko", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
     let upcoming = Match { id: MatchId(2), sale_opens_at: (NOW + 86_400_000).into(), ..match_info(Ko) };

@@ -128,9 +128,25 @@ pub(super) fn cart() -> Result<CartId, ApiError> {
     parts.extensions.get::<CartId>().cloned().ok_or_else(|| ApiError::new(ErrorCode::Internal))
 }
 
-/// Whether whoever asks has come with any cookie.
-pub(super) fn has_cookie() -> bool {
-    use_context::<Parts>().is_some_and(|parts| parts.headers.contains_key(http::header::COOKIE))
+/// Marks the request for a page that is rendered once for everybody who has nothing on hold.
+#[derive(Clone, Copy, Debug)]
+pub struct ForEverybody;
+
+/// Marks the request for a page that nobody can read: what it shows was asked for just now, and this was the answer.
+#[derive(Clone, Debug)]
+pub struct Unread(pub ApiError);
+
+/// For whom a page is read: the owner of a cart, or everybody.
+///
+/// # Errors
+/// Why it is known that it cannot be read; [`ErrorCode::Internal`] as for [`cart`].
+pub(super) fn reader() -> Result<Option<CartId>, ApiError> {
+    let parts = use_context::<Parts>().ok_or_else(|| ApiError::new(ErrorCode::Internal))?;
+    match parts.extensions.get() {
+        Some(Unread(error)) => Err(error.clone()),
+        None if parts.extensions.get::<ForEverybody>().is_some() => Ok(None),
+        None => cart().map(Some),
+    }
 }
 
 /// The cart for which seats may be changed.

@@ -12,7 +12,9 @@ pub async fn load_block(
     match_id: MatchId,
     block_id: BlockId,
 ) -> Result<BlockPage, ApiError> {
-    use super::context::{cart, services};
-    let services = services()?;
-    Ok(services.within(BlockPage::load(&services.seat_map, match_id, block_id, &cart()?, language)).await?)
+    use super::context::{reader, services};
+    let (services, cart) = (services()?, reader()?);
+    Ok(services
+        .within(BlockPage::load(&services.seat_map, match_id, block_id, cart.as_ref(), language))
+        .await?)
 }

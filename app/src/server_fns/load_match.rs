@@ -8,7 +8,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// `MATCH_NOT_FOUND`, or `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_match", output = Post<Compact>)]
 pub async fn load_match(language: Language, match_id: MatchId) -> Result<MatchPage, ApiError> {
-    use super::context::{cart, services};
-    let services = services()?;
-    Ok(services.within(MatchPage::load(&services.seat_map, match_id, &cart()?, language)).await?)
+    use super::context::{reader, services};
+    let (services, cart) = (services()?, reader()?);
+    Ok(services.within(MatchPage::load(&services.seat_map, match_id, cart.as_ref(), language)).await?)
 }

@@ -8,9 +8,7 @@ use leptos::{prelude::*, server_fn::codec::Post};
 /// `STORE_UNAVAILABLE` when the store cannot answer.
 #[server(prefix = "/fn", endpoint = "load_matches", output = Post<Compact>)]
 pub async fn load_matches(language: Language) -> Result<MatchesPage, ApiError> {
-    use super::context::{cart, has_cookie, services};
-    let services = services()?;
-    // Who has no session yet has nothing on hold.
-    let cart = if has_cookie() { Some(cart()?) } else { None };
+    use super::context::{reader, services};
+    let (services, cart) = (services()?, reader()?);
     Ok(services.within(MatchesPage::load(&services.seat_map, cart.as_ref(), language)).await?)
 }

@@ -16,7 +16,7 @@ mod load_matches;
 mod release_seat;
 
 #[cfg(feature = "ssr")]
-pub use context::{AdmitChange, NextPage, Services};
+pub use context::{AdmitChange, ForEverybody, NextPage, Services, Unread};
 pub use form_error::{FORM_ERROR, form_error, without_form_error};
 pub use hold_again::{HoldAgain, hold_again};
 pub use hold_best::{HoldBest, MAX_GROUP, hold_best};

@@ -1,4 +1,4 @@
-//! Headers that every answer carries. The content security policy of a page has a nonce, so the page sets it.
+//! Headers that every answer carries. The content security policy of a page names its scripts, so the page sets it.
 
 use http::{HeaderName, HeaderValue, header};
 use tower::{

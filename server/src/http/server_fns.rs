@@ -4,7 +4,9 @@
 //! the error's text in the address. So it is never told that a form is plain. What it answers is given its status here, and
 //! a form its way back.
 
-use super::{AppState, error, error::Failure, extract::unreadable, rendering, way_back, whole};
+use super::{
+    AppState, error, error::Failure, extract::unreadable, recent_change, rendering, way_back, whole,
+};
 use app::{error::ApiError, error_code::ErrorCode, server_fns::NextPage};
 use axum::{
     Router,
@@ -15,7 +17,7 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, SET_COOKIE};
 use leptos::prelude::provide_context;
 use leptos::server_fn::{axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::handle_server_fns_with_context;
@@ -47,15 +49,18 @@ async fn answer(State(state): State<AppState>, mut request: Request) -> Response
     request.headers_mut().remove(ACCEPT);
     let next = NextPage::default();
     let answer = call(&state, request, &next).await;
-    match (back, answer) {
+    let mut response = match (back, answer) {
+        (None, Ok(response)) => return response,
+        (None, Err(error)) => return Failure(error).into_response(),
         (Some(back), Ok(_)) => match next.path() {
             Some(path) => back.to(&path).respond(None),
             None => back.respond(None),
         },
         (Some(back), Err(error)) => back.respond(Some(&error)),
-        (None, Ok(response)) => response,
-        (None, Err(error)) => Failure(error).into_response(),
-    }
+    };
+    let changed = recent_change::set_cookie(state.services.seat_map.now(), state.sessions.are_secure());
+    response.headers_mut().append(SET_COOKIE, changed);
+    response
 }
 
 /// Calls the function that the request names.

@@ -1,6 +1,9 @@
 //! The pages, and the files that they need.
 
-use super::{AppState, error, page_language, rendering, server_fns, session, site_files, whole};
+use super::{
+    AppState, error, page_cache, page_cache::PageCache, page_language, page_policy, rendering, server_fns,
+    session, site_files, whole,
+};
 use app::{App, shell};
 use axum::{
     Router,
@@ -21,14 +24,18 @@ const LANGUAGE: &str = "/{language}";
 /// The rendered pages.
 pub(super) fn pages(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
-    Router::new()
+    let renderer = Router::new()
         .leptos_routes_with_context(state, listed(), rendering::context(state), move || {
             shell(options.clone())
         })
         .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(middleware::from_fn(page_policy::layer));
+    let kept = PageCache::new(state, renderer.clone().with_state(state.clone()));
+    renderer
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), page_language::layer))
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))
+        .layer(middleware::from_fn_with_state(kept, page_cache::layer))
 }
 
 /// The paths of the pages, as the router of the pages has them.
@@ -67,6 +74,7 @@ pub(super) fn files(state: &AppState) -> MethodRouter<AppState> {
     let options = state.leptos.clone();
     let page = render_app_async_with_context(rendering::context(state), move || shell(options.clone()));
     let page = page
+        .layer(middleware::from_fn(page_policy::layer))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), page_language::layer))
         .layer(middleware::from_fn_with_state(state.clone(), whole::page_layer))

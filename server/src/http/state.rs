@@ -3,7 +3,7 @@
 use super::{Answers, BlockTexts, Lookups, OwnOrigins, Readiness, Sessions};
 use crate::{
     backend::reads::{KeptVenues, SharedStates},
-    metrics::HttpMetrics,
+    metrics::{HttpMetrics, PageMetrics},
     site::Site,
     stream::AllocationStatusService,
     tickets::TicketKeys,
@@ -35,6 +35,8 @@ pub struct Shared {
     pub readiness: Arc<Readiness>,
     /// The measuring of requests.
     pub metrics: HttpMetrics,
+    /// The measuring of pages.
+    pub page_metrics: PageMetrics,
     /// Who asks.
     pub sessions: Sessions,
     /// Those that are on their way.

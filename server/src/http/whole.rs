@@ -42,6 +42,12 @@ impl Answers {
             untaken: Quota::new(most_bytes, NonZeroUsize::new(most_bytes / PARTS_OF_ONE)),
         }
     }
+
+    /// A turn to render a page, for as long as it is kept.
+    pub(super) async fn turn(&self) -> impl Sized {
+        // It is never closed, so there always comes a turn.
+        self.rendered.acquire().await
+    }
 }
 
 /// Makes an answer whole. A stream has no end, and what has a known size is bytes already. It stands where answers are
@@ -81,8 +87,7 @@ pub(super) async fn page_layer(
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    // It is never closed, so there always comes a turn.
-    let _turn = state.answers.rendered.acquire().await;
+    let _turn = state.answers.turn().await;
     make_whole(&state.answers, client, next.run(request).await).await
 }
 

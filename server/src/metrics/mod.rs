@@ -12,6 +12,7 @@ mod histogram;
 mod http;
 mod orders;
 mod outbox;
+mod pages;
 mod sources;
 mod store;
 mod streams;
@@ -25,6 +26,7 @@ pub use connections::ConnectionMetrics;
 pub use http::{HttpMetrics, Route};
 pub use orders::OrderMetrics;
 pub use outbox::OutboxMetrics;
+pub use pages::PageMetrics;
 pub use sources::{FollowerMetrics, PeerMetrics, PollMetrics};
 pub use store::StoreMetrics;
 pub use streams::{Refused, StreamMetrics};
@@ -52,6 +54,8 @@ pub struct Metrics {
     pub best_available: Arc<BestAvailableMetrics>,
     /// The requests.
     pub http: HttpMetrics,
+    /// The pages.
+    pub pages: PageMetrics,
     /// The connections.
     pub connections: ConnectionMetrics,
     /// Orders, payments and gateways.
@@ -74,6 +78,7 @@ impl Default for Metrics {
             store: Arc::new(StoreMetrics::register(&mut registry)),
             best_available: Arc::new(BestAvailableMetrics::register(&mut registry)),
             http: HttpMetrics::register(&mut registry),
+            pages: PageMetrics::register(&mut registry),
             connections: ConnectionMetrics::register(&mut registry),
             orders: Arc::new(OrderMetrics::register(&mut registry)),
             outbox: OutboxMetrics::register(&mut registry),

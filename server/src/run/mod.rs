@@ -209,6 +209,7 @@ pub async fn run(
         streams,
         readiness: Arc::new(readiness),
         metrics: metrics.http.clone(),
+        page_metrics: metrics.pages.clone(),
         sessions: Sessions::new(session_keys, secure, clock),
         answers: Answers::new(config.connections.answers_bytes()),
         sandbox,

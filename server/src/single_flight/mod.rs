@@ -7,11 +7,14 @@
 //! - [`NextFlight`] does it by key, in a task of its own, which goes on when whoever asked has left.
 //! - [`InTurn`] does one thing, in the task of whoever is first, which may borrow; when he leaves, the next one does it. It keeps
 //!   out whatever else must not be done meanwhile.
+//! - [`Gathered`] asks the same about many things at once, and tells each who asked of his own.
 //!
 //! What never changes needs neither: there whoever comes may share what is under way ([`crate::cache::read_through`]).
 
+mod gathered;
 mod in_turn;
 mod next_flight;
 
+pub(crate) use gathered::Gathered;
 pub(crate) use in_turn::{InTurn, Turn};
 pub(crate) use next_flight::NextFlight;

@@ -34,6 +34,11 @@ impl SaleWindow {
         }
     }
 
+    /// The moments at which its state changes.
+    pub fn moments(&self) -> impl Iterator<Item = UnixMillis> + use<> {
+        [Some(self.opens_at), self.closes_at].into_iter().flatten()
+    }
+
     /// Whether seats may be held at `now`.
     ///
     /// # Errors

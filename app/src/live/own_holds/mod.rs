@@ -93,6 +93,10 @@ impl OwnHolds {
         };
         own.recall_types();
         Effect::new(move |_| own.look(clock.now()));
+        if !clock.is_set() {
+            // The page is for everybody, and may have been in the browser for hours: something may be the viewer's since.
+            Effect::new(move |_| own.reread());
+        }
         own
     }
 

@@ -19,6 +19,7 @@ mod language;
 mod limits;
 mod markup;
 mod orders;
+mod page_cache;
 mod page_data;
 mod pages;
 mod race;

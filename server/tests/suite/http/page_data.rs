@@ -68,7 +68,7 @@ async fn a_page_carries_the_names_of_its_own_language_and_marks_the_others() {
             "Block 101",
         ),
     ] {
-        let page = MatchPage::load(&seat_map, id, &cart, language).await.unwrap();
+        let page = MatchPage::load(&seat_map, id, Some(&cart), language).await.unwrap();
         assert_eq!(told(&page.info.name), ("개막전", mark));
         assert_eq!(told(&page.info.venue_name), (venue, None));
         assert_eq!(told(&page.areas[0].name), (area, None));
@@ -78,7 +78,7 @@ async fn a_page_carries_the_names_of_its_own_language_and_marks_the_others() {
         // What all of them share stands on none.
         let drawn: Vec<_> = page.blocks.iter().map(|block| told(&block.drawing.name)).collect();
         assert_eq!(drawn, [("101", None), ("102", None), ("103", None)]);
-        let page = BlockPage::load(&seat_map, id, block, &cart, language).await.unwrap();
+        let page = BlockPage::load(&seat_map, id, block, Some(&cart), language).await.unwrap();
         assert_eq!(told(&page.block.name), (name, None));
         assert_eq!(
             (told(&page.block.section_name), told(&page.block.area_name)),

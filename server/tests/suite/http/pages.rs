@@ -156,12 +156,6 @@ async fn pages_allow_no_scripts_or_styles_but_their_own() {
             "{policy}"
         );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
-        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
-        // What holds the page's words is a text, which no browser runs.
-        let is_run = |script: &&str| !script.starts_with(" type=\"text/plain\" id=\"words\">");
-        let scripts = page.text.split("<script").skip(1).filter(is_run);
-        assert!(scripts.clone().count() > 0);
-        assert!(scripts.into_iter().all(|script| script.contains(&format!("nonce=\"{nonce}\""))), "{path}");
         assert!(!page.text.contains(" style="), "{path}");
     }
     app.stop().await;
