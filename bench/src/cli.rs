@@ -7,7 +7,8 @@ use crate::{
     sale::{measure_sale, write_sales},
     servers,
     stores::{
-        Distance, measure_best, measure_expiry, measure_far, measure_holds, measure_orders, measure_snapshots,
+        Distance, measure_best, measure_expiry, measure_far, measure_holds, measure_orders, measure_pages,
+        measure_snapshots,
     },
     streams::{self, How, SCENARIOS, Scenario, Who},
 };
@@ -83,6 +84,8 @@ enum Command {
     },
     /// Snapshots, beside nginx with a file.
     Snapshots,
+    /// Pages, beside nginx with a file.
+    Pages,
     /// Everything, into a file.
     All {
         /// The file.
@@ -157,6 +160,7 @@ impl Cli {
             Command::Expiry { stores } => self.repeat(book, |book| self.expiry(or_all(stores), book)),
             Command::Sale { stores, results } => self.sale(stores, results.as_ref()),
             Command::Snapshots => self.repeat(book, |book| self.snapshots(book)),
+            Command::Pages => self.repeat(book, |book| self.pages(book)),
             Command::All { .. } => self.repeat(book, |book| {
                 for scenario in SCENARIOS {
                     for who in [Who::Floor, Who::Nchan, Who::Jari] {
@@ -169,7 +173,8 @@ impl Cli {
                 self.orders(SHOPS, book)?;
                 self.far(STORES, book)?;
                 self.expiry(STORES, book)?;
-                self.snapshots(book)
+                self.snapshots(book)?;
+                self.pages(book)
             }),
             Command::ServeFloor { host } => servers::serve_floor(*host),
             Command::View { host, path } => streams::view(*host, path.clone()),
@@ -239,6 +244,10 @@ impl Cli {
 
     fn snapshots(&self, book: &mut Book) -> Result<()> {
         measure_snapshots(&self.jari, self.store, self.time(), book)
+    }
+
+    fn pages(&self, book: &mut Book) -> Result<()> {
+        measure_pages(&self.jari, self.store, self.time(), book)
     }
 
     const fn time(&self) -> Duration {

@@ -23,7 +23,7 @@ pub fn results(book: &Book, command: &str, runs: usize) -> String {
          - Commit: {}\n\n\
          The floor is a bare epoll loop with one `write` for each viewer and event. The limit of holds is the store by \
          itself: a loop over one SQLite connection with the same durability, `pgbench` with the same statements, \
-         `redis-benchmark` with the same script; that of snapshots is nginx with a file of the same bytes. Holds while others \
+         `redis-benchmark` with the same script; that of snapshots and pages is nginx with a file of the same bytes. Holds while others \
          run out stand beside the same holds before; how long until all are free is counted from when the last ran out. A \
          round trip is one wait of a request for its store; with Redis the ledger is a file, which is not counted. CPU is the \
          server's user and system time, that of the requests that make the changes included. nchan answers a post \

@@ -59,6 +59,11 @@ impl Client {
         self.send("GET", path, "", b"")
     }
 
+    /// The same with these headers besides.
+    pub fn get_with(&mut self, path: &str, headers: &str) -> Result<Answer> {
+        self.send("GET", path, headers, b"")
+    }
+
     /// Posts something.
     pub fn post(&mut self, path: &str, headers: &str, body: &[u8]) -> Result<Answer> {
         self.send("POST", path, headers, body)
