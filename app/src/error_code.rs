@@ -106,6 +106,8 @@ codes! {
     SaleClosed = "SALE_CLOSED", 409;
     /// An id in the address is no number.
     InvalidId = "INVALID_ID", 400;
+    /// A stream is to tell of more blocks than one may.
+    TooManyBlocks = "TOO_MANY_BLOCKS", 400;
     /// What the request carries cannot be read.
     InvalidBody = "INVALID_BODY", 400;
     /// What the request carries is too large.

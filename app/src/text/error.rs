@@ -44,6 +44,7 @@ pub fn error_message(language: Language, code: ErrorCode) -> &'static str {
         ErrorCode::SaleNotOpen => words!(language, errors.sale_not_open),
         ErrorCode::SaleClosed => words!(language, errors.sale_closed),
         ErrorCode::InvalidId => words!(language, errors.invalid_id),
+        ErrorCode::TooManyBlocks => words!(language, errors.too_many_blocks),
         ErrorCode::InvalidRequest | ErrorCode::InvalidBody => words!(language, errors.invalid_request),
         ErrorCode::SessionRequired => words!(language, errors.session_required),
         ErrorCode::TooManyChanges => words!(language, errors.too_many_changes),

@@ -1,6 +1,8 @@
 //! Reads the JSON in the browser, by the browser's own parser: it is there already, and fast.
 
-use super::{BlockFree, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData};
+use super::{
+    BlockFree, BlockSeatsData, BlockUpdateData, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData,
+};
 use jari_core::domain::{BlockId, SeatId, SeatStatus};
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -78,9 +80,30 @@ impl FromJson for UpdateData {
     }
 }
 
+impl FromJson for BlockId {
+    fn from_json(json: &Json) -> Option<Self> {
+        json.whole().map(Self)
+    }
+}
+
+impl FromJson for BlockSeatsData {
+    fn from_json(json: &Json) -> Option<Self> {
+        let block_id = FromJson::from_json(&json.field("blockId")?)?;
+        Some(Self { block_id, seats: json.field("seats")?.items()? })
+    }
+}
+
+impl FromJson for BlockUpdateData {
+    fn from_json(json: &Json) -> Option<Self> {
+        let block_id = FromJson::from_json(&json.field("blockId")?)?;
+        let UpdateData { seat_id, status } = FromJson::from_json(json)?;
+        Some(Self { block_id, seat_id, status })
+    }
+}
+
 impl FromJson for BlockFree {
     fn from_json(json: &Json) -> Option<Self> {
-        let id = BlockId(json.field("id")?.whole()?);
+        let id = FromJson::from_json(&json.field("id")?)?;
         Some(Self { id, free: json.field("free")?.whole()?.try_into().ok()? })
     }
 }

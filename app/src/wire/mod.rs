@@ -48,6 +48,28 @@ pub struct UpdateData {
     pub status: SeatStatus,
 }
 
+/// The data of `event: init` in a stream of several blocks: every seat of one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockSeatsData {
+    /// The block.
+    pub block_id: BlockId,
+    /// Every seat, ordered by id.
+    pub seats: Vec<SeatState>,
+}
+
+/// The data of `event: update` in a stream of several blocks: one seat that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockUpdateData {
+    /// The block.
+    pub block_id: BlockId,
+    /// The seat.
+    pub seat_id: SeatId,
+    /// Its state.
+    pub status: SeatStatus,
+}
+
 /// How many seats a block has left, in the match-wide stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockFree {
@@ -57,7 +79,8 @@ pub struct BlockFree {
     pub free: u32,
 }
 
-/// The data of both events of the match-wide stream: all blocks in `init`, the changed ones in `update`.
+/// The data of both events of the match-wide stream: all blocks in `init`, the changed ones in `update`. And that of `counts`
+/// in a stream of several blocks: at first all blocks of the match, then the changed ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlocksData {
     /// The blocks, ordered by id.
@@ -85,6 +108,8 @@ pub mod event {
     pub const INIT: &str = "init";
     /// One change.
     pub const UPDATE: &str = "update";
+    /// The free seats of blocks, in a stream of several blocks.
+    pub const COUNTS: &str = "counts";
     /// A sign of life. It carries no id, so it never moves a client's place in the history.
     pub const HEARTBEAT: &str = "heartbeat";
     /// The server is of another build than the page says of itself, by `?build=`. It comes before everything else, and to

@@ -7,9 +7,9 @@ use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
 };
 use http::{StatusCode, request::Parts};
-use jari_core::domain::{CartId, OrderId, PaymentId, StreamId};
+use jari_core::domain::{BlockId, CartId, OrderId, PaymentId, StreamId, StreamPosition};
 use serde::de::DeserializeOwned;
-use std::num::NonZeroU32;
+use std::{collections::BTreeSet, num::NonZeroU32};
 
 /// The ids in a path.
 pub(super) struct Ids<T>(pub(super) T);
@@ -162,6 +162,49 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
         // An id is letters, digits and a dash, none of which a URL encodes.
         Ok(Self(in_query(parts, "lastEventId").and_then(|text| text.parse().ok())))
     }
+}
+
+/// The most blocks that one stream may tell of: a client needs those that can be told apart on its screen.
+const BLOCKS_MOST: usize = 100;
+
+/// What a stream is to tell of besides a match's free seats, by `?blocks=12,13`; none where it is not asked for blocks.
+pub(super) struct OfBlocks(pub(super) Option<Wanted>);
+
+/// Blocks that are to be told of seat by seat.
+pub(super) struct Wanted {
+    /// In ascending order and each once. There may be none.
+    pub(super) blocks: Vec<BlockId>,
+    /// Where the client says that it was, in the same two ways as above. What cannot be read is as good as nothing.
+    pub(super) last: Option<StreamPosition>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfBlocks {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let pairs = query_pairs(parts.uri.query().unwrap_or_default());
+        let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let Some(list) = value("blocks") else { return Ok(Self(None)) };
+        let last = match parts.headers.get("last-event-id") {
+            Some(header) => header.to_str().ok(),
+            None => value("lastEventId"),
+        };
+        Ok(Self(Some(Wanted { blocks: blocks(list)?, last: last.and_then(|text| text.parse().ok()) })))
+    }
+}
+
+fn blocks(list: &str) -> Result<Vec<BlockId>, ApiError> {
+    let mut blocks = BTreeSet::new();
+    for block in list.split(',').filter(|_| !list.is_empty()) {
+        // A number may also be written with a sign, which no id of ours has.
+        let is_number = block.bytes().all(|letter| letter.is_ascii_digit());
+        let block = block.parse().ok().filter(|_| is_number);
+        blocks.insert(block.ok_or_else(|| ApiError::new(ErrorCode::InvalidId))?);
+        if blocks.len() > BLOCKS_MOST {
+            return Err(ApiError::new(ErrorCode::TooManyBlocks));
+        }
+    }
+    Ok(blocks.into_iter().collect())
 }
 
 /// Whether the page that asks says that it is of another build than this server, by `?build=`. Other clients say nothing.

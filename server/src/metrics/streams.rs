@@ -40,7 +40,7 @@ struct ByReason {
 #[derive(Debug)]
 pub struct StreamMetrics {
     pub(super) viewers: Viewers,
-    opened: [Counter; 2],
+    opened: [Counter; 3],
     refused: [Counter; 3],
     pub(super) ended: [Counter; 3],
     live: Gauge,
@@ -66,7 +66,7 @@ impl StreamMetrics {
         let frame = |kind| frames.get_or_create_owned(&ByKind { kind });
         let this = Self {
             viewers: Viewers::default(),
-            opened: ["block", "overview"].map(|kind| opened.get_or_create_owned(&ByKind { kind })),
+            opened: Kind::ALL.map(|kind| opened.get_or_create_owned(&ByKind { kind: kind.name() })),
             refused: ["too_many", "address", "store"]
                 .map(|reason| refused.get_or_create_owned(&ByReason { reason })),
             ended: ["gone", "shutdown", "stalled"]
@@ -132,8 +132,13 @@ impl StreamMetrics {
 
     /// A stream is open, for as long as what this answers.
     pub fn opened(self: &Arc<Self>, kind: Kind, match_id: MatchId) -> Viewer {
-        let [block, overview] = &self.opened;
-        if kind == Kind::Block { block } else { overview }.inc();
+        let [block, overview, view] = &self.opened;
+        match kind {
+            Kind::Block => block,
+            Kind::Overview => overview,
+            Kind::View => view,
+        }
+        .inc();
         self.viewers.add(match_id, kind, 1);
         Viewer::new(Arc::clone(self), kind, match_id)
     }

@@ -11,6 +11,22 @@ pub enum Kind {
     Block,
     /// A match's free seats.
     Overview,
+    /// The seats of several blocks, and a match's free seats.
+    View,
+}
+
+impl Kind {
+    /// All of them.
+    pub(super) const ALL: [Self; 3] = [Self::Block, Self::Overview, Self::View];
+
+    /// What it is called.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Block => "block",
+            Self::Overview => "overview",
+            Self::View => "view",
+        }
+    }
 }
 
 /// Why a stream has ended.
@@ -33,6 +49,17 @@ pub struct Batch {
     pub conflated: u64,
     /// When the first of its changes became known here.
     pub since: Option<Instant>,
+}
+
+impl Batch {
+    /// What both carry together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            changes: self.changes + other.changes,
+            conflated: self.conflated + other.conflated,
+            since: [self.since, other.since].into_iter().flatten().min(),
+        }
+    }
 }
 
 /// An open stream. Where nothing else is said, its client has gone when it goes.

@@ -37,8 +37,7 @@ impl Collector for Viewers {
         let help = "Open streams of each match that somebody watches.";
         let mut family = encoder.encode_descriptor("stream_viewers", help, None, MetricType::Gauge)?;
         for ((match_id, kind), count) in counts {
-            let kind = if kind == Kind::Block { "block" } else { "overview" };
-            let labels = [("match", match_id.0.to_string()), ("kind", kind.to_owned())];
+            let labels = [("match", match_id.0.to_string()), ("kind", kind.name().to_owned())];
             ConstGauge::new(count).encode(family.encode_family(&labels)?)?;
         }
         Ok(())

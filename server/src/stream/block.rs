@@ -4,10 +4,10 @@ use super::{
     channel::{Channel, Item, Topic},
     sse,
 };
-use app::wire::{SeatState, SeatsData, UpdateData, event};
+use app::wire::{BlockSeatsData, BlockUpdateData, SeatState, SeatsData, UpdateData, event};
 use bytes::Bytes;
 use jari_core::{
-    domain::{Changes, Epoch, Revision, SeatChange, SeatId, SeatStatus, Snapshot, StreamId},
+    domain::{BlockId, Changes, Epoch, Revision, SeatChange, SeatId, SeatStatus, Snapshot, StreamId},
     ports::AllocationEvent,
 };
 
@@ -22,10 +22,10 @@ type SeatItem = Item<SeatId, SeatStatus>;
 impl Topic for BlockTopic {
     type Key = SeatId;
     type Value = SeatStatus;
+    type Name = BlockId;
 
     fn init(id: &StreamId, items: &[SeatItem]) -> Bytes {
-        let seats = items.iter().map(|item| SeatState { id: item.key, status: item.value }).collect();
-        sse::event(id, event::INIT, &SeatsData { seats })
+        sse::event(Some(id), event::INIT, &SeatsData { seats: seats(items) })
     }
 
     /// One event for each seat, under the revision of the seat's own change: whoever is cut off between two of them
@@ -39,6 +39,23 @@ impl Topic for BlockTopic {
         }
         out.into()
     }
+
+    fn init_among(block_id: BlockId, items: &[SeatItem]) -> Bytes {
+        sse::event(None, event::INIT, &BlockSeatsData { block_id, seats: seats(items) })
+    }
+
+    fn updates_among(block_id: BlockId, changed: &[SeatItem]) -> Bytes {
+        let mut out = String::with_capacity(changed.len() * 90);
+        for item in changed {
+            let data = BlockUpdateData { block_id, seat_id: item.key, status: item.value };
+            sse::write_event(&mut out, None, event::UPDATE, &data);
+        }
+        out.into()
+    }
+}
+
+fn seats(items: &[SeatItem]) -> Vec<SeatState> {
+    items.iter().map(|item| SeatState { id: item.key, status: item.value }).collect()
 }
 
 fn items(seats: &[SeatChange]) -> Vec<SeatItem> {
@@ -47,8 +64,8 @@ fn items(seats: &[SeatChange]) -> Vec<SeatItem> {
 
 impl BlockChannel {
     /// A channel that begins with a snapshot.
-    pub(super) fn from_snapshot(snapshot: &Snapshot) -> Self {
-        Self::new(snapshot.epoch.clone(), snapshot.rev, items(&snapshot.seats))
+    pub(super) fn from_snapshot(block_id: BlockId, snapshot: &Snapshot) -> Self {
+        Self::new(block_id, snapshot.epoch.clone(), snapshot.rev, items(&snapshot.seats))
     }
 
     /// Whether `changes` go on from where the channel is. If not, the store's history is another one, or shorter than

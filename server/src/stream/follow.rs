@@ -1,8 +1,10 @@
-//! One viewer's stream: a cursor that follows a channel.
+//! One viewer's stream: a cursor that follows a channel, or several that follow as many.
 
 use super::{
     channel::{Channel, Cursor, Frame, Topic},
     sse,
+    view::{Parked, Vector},
+    wakes::{Source, Wakes},
 };
 use crate::{
     metrics::{Ended, Viewer},
@@ -24,18 +26,41 @@ pub type Frames = BoxStream<'static, Result<Bytes, Infallible>>;
 /// At a shutdown viewers are let go over this time, so that they do not all come to another instance at once.
 pub(super) const FAREWELL: Duration = Duration::from_secs(1);
 
-/// A channel of any topic, as a viewer needs it.
+/// How far a viewer has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a channel.
+    One(Cursor),
+    /// In several; all who are there share it.
+    Several(Arc<Vector>),
+}
+
+/// A channel that is followed alone has frames that are whole.
+static NOTHING: Bytes = Bytes::new();
+
+impl Place {
+    /// How a frame that leads here ends for a viewer who has parked so much.
+    pub(super) fn end<'a>(&self, parked: Option<&'a Parked>) -> &'a Bytes {
+        match self {
+            Self::One(_) => &NOTHING,
+            Self::Several(vector) => vector.end(parked),
+        }
+    }
+}
+
+/// A channel of any topic or several of them, as a viewer needs it.
 pub(super) trait Feed: Send + Sync {
-    /// What one at this cursor has yet to see, and where it is then; none if it has seen all.
-    fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)>;
+    /// What one at this place has yet to see, or the first of it, and where one is then; none if one has seen all.
+    fn next(&self, at: &Place) -> Option<(Frame, Place)>;
 
     /// Whether it is up to date.
     fn is_live(&self) -> bool;
 }
 
 impl<T: Topic> Feed for Channel<T> {
-    fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
-        Self::next(self, cursor)
+    fn next(&self, at: &Place) -> Option<(Frame, Place)> {
+        let Place::One(cursor) = at else { return None };
+        Self::next(self, *cursor).map(|(frame, after)| (frame, Place::One(after)))
     }
 
     fn is_live(&self) -> bool {
@@ -48,9 +73,12 @@ pub struct Follow {
     /// What is followed.
     pub(super) feed: Arc<dyn Feed>,
     /// How far the viewer has come.
-    pub(super) cursor: Cursor,
-    /// Wakes when the channel changes, or whether it is up to date; while there is one, the channel is watched.
-    pub(super) changed: watch::Receiver<()>,
+    pub(super) at: Place,
+    /// What the viewer knows besides what it follows.
+    pub(super) parked: Option<Box<Parked>>,
+    /// The channels that are followed, and what wakes when one changes, or whether it is up to date; while there is one, the
+    /// channel is watched.
+    pub(super) sources: Vec<Source>,
     /// Wakes at every sign of life.
     pub(super) pulse: watch::Receiver<u64>,
     /// Ends the stream.
@@ -84,16 +112,17 @@ impl Follow {
 
     /// The stream as the body of a response. Each step is asked for when the socket takes more, and yields all that
     /// there is by then. If the body is dropped before its end, `has_stalled` says whether its client took nothing.
-    pub fn into_frames(self, has_stalled: impl Fn() -> bool + Send + 'static) -> Frames {
-        let body = Following { follow: self, has_stalled };
+    pub fn into_frames(mut self, has_stalled: impl Fn() -> bool + Send + 'static) -> Frames {
+        let wakes = Wakes::of(std::mem::take(&mut self.sources));
+        let body = Following { follow: self, wakes, has_stalled };
         let frames = stream::unfold(body, |mut body| async move {
-            let bytes = body.follow.step().await?;
+            let bytes = body.follow.step(&mut body.wakes).await?;
             Some((Ok(bytes), body))
         });
         frames.boxed()
     }
 
-    async fn step(&mut self) -> Option<Bytes> {
+    async fn step(&mut self, wakes: &mut Wakes) -> Option<Bytes> {
         // A block that has nothing else would be an empty message to some clients: an event follows at once.
         if let Some(retry) = self.retry.take() {
             self.viewer.wrote(retry.len());
@@ -101,11 +130,12 @@ impl Follow {
         }
         loop {
             // Marked as seen before the channel is read: a change that comes between the two wakes it again.
-            self.changed.mark_unchanged();
-            if let Some((frame, cursor)) = self.feed.next(self.cursor) {
-                self.cursor = cursor;
-                frame.count(&self.viewer);
-                return Some(frame.bytes);
+            wakes.mark_unchanged();
+            if let Some((frame, after)) = self.feed.next(&self.at) {
+                self.at = after;
+                let end = self.at.end(self.parked.as_deref());
+                frame.count(&self.viewer, end.len());
+                return Some(frame.ended(end));
             }
             if self.told_live != Some(self.feed.is_live()) {
                 return Some(self.heartbeat());
@@ -118,7 +148,7 @@ impl Follow {
                     self.viewer.ends(Ended::Shutdown);
                     return None;
                 }
-                changed = self.changed.changed() => changed.ok()?,
+                changed = wakes.changed() => changed?,
                 beat = self.pulse.changed() => {
                     beat.ok()?;
                     return Some(self.heartbeat());
@@ -140,6 +170,7 @@ impl Follow {
 /// A viewer whose stream is a body.
 struct Following<S: Fn() -> bool> {
     follow: Follow,
+    wakes: Wakes,
     has_stalled: S,
 }
 

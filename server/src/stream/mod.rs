@@ -4,6 +4,7 @@
 //! A channel holds the latest state of everything in it and the revision of each part's last change. A connection holds
 //! a cursor and nothing else: whenever its socket takes more, it gets what changed after the cursor, each part once and
 //! in its latest state, however long it was away. What connections at the same cursor get is encoded once and shared.
+//! A connection that follows several blocks holds a cursor for each.
 
 mod block;
 mod catching_up;
@@ -19,6 +20,8 @@ mod registry;
 mod service;
 pub mod sources;
 mod sse;
+mod view;
+mod wakes;
 
 pub use block::BlockChannel;
 pub use follow::{Follow, Frames};

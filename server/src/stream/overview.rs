@@ -20,14 +20,24 @@ type BlockItem = Item<BlockId, u32>;
 impl Topic for OverviewTopic {
     type Key = BlockId;
     type Value = u32;
+    type Name = ();
 
     fn init(id: &StreamId, items: &[BlockItem]) -> Bytes {
-        sse::event(id, event::INIT, &data(items))
+        sse::event(Some(id), event::INIT, &data(items))
     }
 
     /// One event for all blocks that changed.
     fn updates(epoch: &Epoch, rev: Revision, changed: &[BlockItem]) -> Bytes {
-        sse::event(&StreamId { epoch: epoch.clone(), rev }, event::UPDATE, &data(changed))
+        sse::event(Some(&StreamId { epoch: epoch.clone(), rev }), event::UPDATE, &data(changed))
+    }
+
+    fn init_among((): (), items: &[BlockItem]) -> Bytes {
+        sse::event(None, event::COUNTS, &data(items))
+    }
+
+    /// Changes that leave as many seats free as there were are nobody's news: who watches the seats is told of them there.
+    fn updates_among((): (), changed: &[BlockItem]) -> Bytes {
+        if changed.is_empty() { Bytes::new() } else { sse::event(None, event::COUNTS, &data(changed)) }
     }
 }
 
@@ -47,7 +57,7 @@ fn items(counts: &Counts) -> Vec<BlockItem> {
 impl OverviewChannel {
     /// A channel that begins with these counts.
     pub(super) fn from_counts(counts: &Counts) -> Self {
-        Self::new(counts.epoch.clone(), total(counts), items(counts))
+        Self::new((), counts.epoch.clone(), total(counts), items(counts))
     }
 
     /// Takes in the match's counts of now.

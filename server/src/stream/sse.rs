@@ -22,24 +22,20 @@ pub(super) fn write_event<T: Serialize>(out: &mut String, id: Option<&StreamId>,
 }
 
 /// One event.
-pub(super) fn event<T: Serialize>(id: &StreamId, name: &str, data: &T) -> Bytes {
+pub(super) fn event<T: Serialize>(id: Option<&StreamId>, name: &str, data: &T) -> Bytes {
     let mut out = String::new();
-    write_event(&mut out, Some(id), name, data);
+    write_event(&mut out, id, name, data);
     out.into()
 }
 
 /// A sign of life.
 pub(super) fn heartbeat(live: bool) -> Bytes {
-    let mut out = String::new();
-    write_event(&mut out, None, event::HEARTBEAT, &HeartbeatData { live });
-    out.into()
+    event(None, event::HEARTBEAT, &HeartbeatData { live })
 }
 
 /// Which build this server is of.
 pub(super) fn build() -> Bytes {
-    let mut out = String::new();
-    write_event(&mut out, None, event::BUILD, &BuildData { build: build_name() });
-    out.into()
+    event(None, event::BUILD, &BuildData { build: build_name() })
 }
 
 /// How long a browser waits before it connects again, in milliseconds: a line of the block of the event that follows.

@@ -4,7 +4,7 @@ use crate::{
     http::{
         client::Client,
         error::Failure,
-        extract::{Ids, LastEventId, OfAnotherBuild},
+        extract::{Ids, LastEventId, OfAnotherBuild, OfBlocks, Wanted},
         handover::Handover,
     },
     metrics::Refused,
@@ -15,7 +15,7 @@ use app::{error::ApiError, error_code::ErrorCode, server_fns::Services};
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, header};
 use jari_core::{
-    domain::{BlockId, MatchId},
+    domain::{BlockId, MatchId, Refusal},
     ports::{AllocationError, StoreError},
 };
 use std::sync::Arc;
@@ -39,17 +39,32 @@ pub(super) async fn block(
     Ok(respond(follow.await.map_err(|error| refused(&streams, error))?, other_build))
 }
 
+/// A match's free seats, or with `?blocks=` the seats of these blocks as well.
 pub(super) async fn overview(
     State(services): State<Services>,
     State(streams): State<Arc<AllocationStatusService>>,
     Ids(match_id): Ids<MatchId>,
+    OfBlocks(wanted): OfBlocks,
     LastEventId(last): LastEventId,
     other_build: OfAnotherBuild,
     Client(client): Client,
 ) -> Result<Response, Failure> {
     let follow = services.within_times(PATIENCE_FACTOR, async {
-        services.seat_map.require_match(match_id).await?;
-        Ok(streams.follow_match(match_id, last, client).await?)
+        let Some(Wanted { blocks, last: position }) = wanted else {
+            services.seat_map.require_match(match_id).await?;
+            return Ok(streams.follow_match(match_id, last, client).await?);
+        };
+        let (_, venue) = services.seat_map.venue_of(match_id).await?;
+        let is_there = |block: BlockId| venue.block(block).is_some();
+        if !blocks.iter().copied().all(is_there) {
+            return Err(AllocationError::from(Refusal::BlockNotFound).into());
+        }
+        // What is no block of the match is nothing that its client could know.
+        let position = position.map(|mut position| {
+            position.blocks.retain(|(block, _)| is_there(*block));
+            position
+        });
+        Ok(streams.follow_view(match_id, &blocks, position, client).await?)
     });
     Ok(respond(follow.await.map_err(|error| refused(&streams, error))?, other_build))
 }

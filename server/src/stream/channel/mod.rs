@@ -1,15 +1,19 @@
 //! A channel: what is followed, whatever it is.
 
+mod frame;
 mod live;
+mod member;
+mod state;
+
+pub use frame::{Cursor, Frame};
+pub(super) use member::{Member, Part};
 
 use super::{catching_up::CatchingUp, liveness::Liveness};
-use crate::metrics::{Applied, Batch, Viewer};
+use crate::metrics::Applied;
 use bytes::Bytes;
 use jari_core::domain::{Epoch, Revision, StreamId};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use state::{Form, State};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 /// One part of what a channel shows, in its latest state.
@@ -29,60 +33,25 @@ pub trait Topic: Send + Sync + 'static {
     type Key: Copy + Ord + Send + Sync;
     /// A part's state.
     type Value: Copy + Send + Sync;
+    /// Tells it from others of its kind on a stream of several.
+    type Name: Copy + Send + Sync;
 
     /// Everything.
     fn init(id: &StreamId, items: &[Item<Self::Key, Self::Value>]) -> Bytes;
 
     /// What changed, ordered by revision; the last one leads to `rev`.
     fn updates(epoch: &Epoch, rev: Revision, changed: &[Item<Self::Key, Self::Value>]) -> Bytes;
-}
 
-/// How far a connection has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cursor {
-    /// It has seen nothing.
-    Start,
-    /// It has seen everything up to a revision, in the channel's state of that generation.
-    At { generation: u64, rev: Revision },
-}
+    /// Everything, as a part of a stream of several: whole events without an id.
+    fn init_among(name: Self::Name, items: &[Item<Self::Key, Self::Value>]) -> Bytes;
 
-/// What a connection writes at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame {
-    /// The encoded events.
-    pub(super) bytes: Bytes,
-    /// What it carries; none if that is everything.
-    pub(super) batch: Option<Batch>,
-}
-
-impl Frame {
-    /// Counts it as handed to a viewer.
-    pub(super) fn count(&self, viewer: &Viewer) {
-        match self.batch {
-            Some(batch) => viewer.wrote_update(batch, self.bytes.len()),
-            None => viewer.wrote_init(self.bytes.len()),
-        }
-    }
-}
-
-/// Encoded frames are kept for as many different cursors as this; who is at yet another has its frame encoded alone.
-const MAX_SHARED_FRAMES: usize = 256;
-
-struct State<T: Topic> {
-    epoch: Epoch,
-    rev: Revision,
-    /// Grows when the state is replaced rather than changed, so that every cursor of before begins anew.
-    generation: u64,
-    /// Ordered by key.
-    items: Vec<Item<T::Key, T::Value>>,
-    /// The frame for each cursor that asked since the last change.
-    frames: HashMap<Option<Revision>, Frame>,
-    /// When the last changes were taken in.
-    applied: Applied,
+    /// What changed, as a part of a stream of several; nothing where that is of no interest.
+    fn updates_among(name: Self::Name, changed: &[Item<Self::Key, Self::Value>]) -> Bytes;
 }
 
 /// The latest state of something, for any number of connections to follow.
 pub struct Channel<T: Topic> {
+    name: T::Name,
     state: Mutex<State<T>>,
     changed: watch::Sender<()>,
     /// The reads of the store that bring it up to date.
@@ -93,14 +62,20 @@ pub struct Channel<T: Topic> {
 
 impl<T: Topic> Channel<T> {
     /// A channel that begins with this state; `items` are ordered by key.
-    pub(super) fn new(epoch: Epoch, rev: Revision, items: Vec<Item<T::Key, T::Value>>) -> Self {
+    pub(super) fn new(
+        name: T::Name,
+        epoch: Epoch,
+        rev: Revision,
+        items: Vec<Item<T::Key, T::Value>>,
+    ) -> Self {
         Self {
+            name,
             state: Mutex::new(State {
-                epoch,
+                epoch: Arc::new(epoch),
                 rev,
                 generation: 0,
                 items,
-                frames: HashMap::new(),
+                frames: Default::default(),
                 applied: Applied::default(),
             }),
             changed: watch::Sender::new(()),
@@ -127,7 +102,7 @@ impl<T: Topic> Channel<T> {
     /// Where the channel is.
     pub fn position(&self) -> StreamId {
         let state = self.lock();
-        StreamId { epoch: state.epoch.clone(), rev: state.rev }
+        StreamId { epoch: (*state.epoch).clone(), rev: state.rev }
     }
 
     /// Every part in its latest state, ordered by key.
@@ -149,7 +124,7 @@ impl<T: Topic> Channel<T> {
             }
         }
         state.rev = rev;
-        state.frames.clear();
+        state.forget_frames();
         state.applied.note(rev);
         drop(state);
         self.wake();
@@ -158,11 +133,11 @@ impl<T: Topic> Channel<T> {
     /// Begins anew with another state: every connection gets all of it.
     pub(super) fn replace(&self, epoch: Epoch, rev: Revision, items: Vec<Item<T::Key, T::Value>>) {
         let mut state = self.lock();
-        state.epoch = epoch;
+        state.epoch = Arc::new(epoch);
         state.rev = rev;
         state.items = items;
         state.generation += 1;
-        state.frames.clear();
+        state.forget_frames();
         state.applied.clear();
         drop(state);
         self.wake();
@@ -173,7 +148,7 @@ impl<T: Topic> Channel<T> {
     pub(super) fn cursor(&self, last: Option<&StreamId>) -> Cursor {
         let state = self.lock();
         match last {
-            Some(id) if id.epoch == state.epoch && id.rev <= state.rev => {
+            Some(id) if id.epoch == *state.epoch && id.rev <= state.rev => {
                 Cursor::At { generation: state.generation, rev: id.rev }
             }
             _ => Cursor::Start,
@@ -182,46 +157,12 @@ impl<T: Topic> Channel<T> {
 
     /// What one at this cursor has yet to see, and where it is then; none if it has seen all.
     pub(super) fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
-        let mut state = self.lock();
-        let after = Cursor::At { generation: state.generation, rev: state.rev };
-        if cursor == after {
-            return None;
-        }
-        let since = match cursor {
-            Cursor::At { generation, rev } if generation == state.generation && rev < state.rev => Some(rev),
-            _ => None,
-        };
-        if let Some(frame) = state.frames.get(&since) {
-            return Some((frame.clone(), after));
-        }
-        let frame = state.encode(since);
-        if state.frames.len() < MAX_SHARED_FRAMES {
-            state.frames.insert(since, frame.clone());
-        }
-        Some((frame, after))
+        self.lock().next(cursor, Form::Alone, self.name)
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         // A panic while it was locked can only have been in the encoder, which changes nothing.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<T: Topic> State<T> {
-    fn encode(&self, since: Option<Revision>) -> Frame {
-        let Some(since) = since else {
-            let id = StreamId { epoch: self.epoch.clone(), rev: self.rev };
-            return Frame { bytes: T::init(&id, &self.items), batch: None };
-        };
-        let mut changed: Vec<_> = self.items.iter().filter(|item| item.rev > since).copied().collect();
-        changed.sort_by_key(|item| item.rev);
-        let changes = changed.len() as u64;
-        let batch = Batch {
-            changes,
-            conflated: (self.rev.0 - since.0).saturating_sub(changes),
-            since: self.applied.first_above(since),
-        };
-        Frame { bytes: T::updates(&self.epoch, self.rev, &changed), batch: Some(batch) }
     }
 }
 

@@ -7,6 +7,7 @@ struct Numbers;
 impl Topic for Numbers {
     type Key = u8;
     type Value = u8;
+    type Name = ();
 
     fn init(_: &StreamId, items: &[Item<u8, u8>]) -> Bytes {
         let all: Vec<_> = items.iter().map(|item| format!("{}={}", item.key, item.value)).collect();
@@ -16,6 +17,14 @@ impl Topic for Numbers {
     fn updates(_: &Epoch, _: Revision, changed: &[Item<u8, u8>]) -> Bytes {
         let all: Vec<_> = changed.iter().map(|item| format!("{}={}", item.key, item.value)).collect();
         all.join(" ").into()
+    }
+
+    fn init_among((): (), items: &[Item<u8, u8>]) -> Bytes {
+        format!("among {}", items.len()).into()
+    }
+
+    fn updates_among((): (), changed: &[Item<u8, u8>]) -> Bytes {
+        format!("among {}", changed.len()).into()
     }
 }
 
@@ -28,7 +37,7 @@ fn item(key: u8, value: u8, rev: u64) -> Item<u8, u8> {
 }
 
 fn channel() -> Channel<Numbers> {
-    Channel::new(epoch("a"), Revision(0), (0..4).map(|key| item(key, 0, 0)).collect())
+    Channel::new((), epoch("a"), Revision(0), (0..4).map(|key| item(key, 0, 0)).collect())
 }
 
 fn id(text: &str) -> StreamId {

@@ -8,13 +8,16 @@ use super::{
 };
 use crate::{
     metrics::Ended,
-    stream::{Follow, sse},
+    stream::{
+        Follow, sse,
+        wakes::{ChannelId, Source},
+    },
 };
 use bytes::Bytes;
 use mio::{Interest, Registry, Token, net::TcpStream};
 use slab::Slab;
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -26,10 +29,19 @@ pub(super) struct Audience {
     mailbox: Mailbox,
     viewers: Slab<Viewer>,
     groups: HashMap<FeedId, Group>,
+    channels: HashMap<ChannelId, Watched>,
     /// Viewers whose socket takes nothing at the moment.
     blocked: BTreeSet<usize>,
     /// Brings the signs of life, from the first viewer on.
     pulse: Option<Courier>,
+}
+
+/// A channel that a group follows.
+struct Watched {
+    /// The groups.
+    by: HashSet<FeedId>,
+    /// Brings word of changes.
+    _courier: Courier,
 }
 
 impl Audience {
@@ -40,6 +52,7 @@ impl Audience {
             mailbox,
             viewers: Slab::new(),
             groups: HashMap::new(),
+            channels: HashMap::new(),
             blocked: BTreeSet::new(),
             pulse: None,
         }
@@ -61,9 +74,11 @@ impl Audience {
         if self.pulse.is_none() {
             self.pulse = Some(self.mailbox.tell_pulse(follow.pulse.clone()));
         }
-        let mailbox = &self.mailbox;
+        let (mailbox, channels) = (&self.mailbox, &mut self.channels);
         let group = self.groups.entry(feed).or_insert_with(|| {
-            Group::new(Arc::clone(&follow.feed), mailbox.tell_changes(feed, follow.changed.clone()))
+            let sources = std::mem::take(&mut follow.sources);
+            let followed = sources.into_iter().map(|source| watch(channels, mailbox, source, feed)).collect();
+            Group::new(Arc::clone(&follow.feed), followed)
         });
         let retry = follow.retry.take().unwrap_or_default();
         let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, follow);
@@ -77,7 +92,7 @@ impl Audience {
             self.note(key, begun);
             self.catch_up(key);
         } else if group.is_empty() {
-            self.groups.remove(&feed);
+            self.leave(feed);
         }
     }
 
@@ -100,10 +115,9 @@ impl Audience {
             if !viewer.flush()? {
                 return Ok(());
             }
-            while let Some((frame, cursor)) = group.next(viewer.cursor) {
-                viewer.cursor = cursor;
-                frame.count(&viewer.counted);
-                if !viewer.write(&frame.bytes)? {
+            while let Some((frame, after)) = group.next(&viewer.at) {
+                viewer.at = after;
+                if !viewer.tell(&frame)? {
                     return Ok(());
                 }
             }
@@ -116,24 +130,41 @@ impl Audience {
         self.note(key, written);
     }
 
-    /// Writes a channel's changes to everybody who follows it and whose socket takes them, and whether it is up to date
-    /// to those who were told otherwise.
-    pub(super) fn show_changes(&mut self, feed: FeedId) {
+    /// Writes what has changed in these channels to everybody who follows one of them; whether somebody follows several.
+    pub(super) fn show_changes(&mut self, changed: &HashSet<ChannelId>) -> bool {
+        let by = changed.iter().filter_map(|channel| self.channels.get(channel)).flat_map(|of| &of.by);
+        // Who follows several of them is told of all at once.
+        let feeds: HashSet<FeedId> = by.copied().collect();
+        let mut has_views = false;
+        for feed in feeds {
+            has_views |= self.groups.get(&feed).is_some_and(Group::is_of_several);
+            self.show_news(feed);
+        }
+        has_views
+    }
+
+    /// Writes what is new to everybody of a group whose socket takes it, and whether it is up to date to those who were told
+    /// otherwise.
+    fn show_news(&mut self, feed: FeedId) {
         let Some(group) = self.groups.get(&feed) else { return };
         let live = group.is_live();
         let heartbeat = sse::heartbeat(live);
         let mut answer = Answer::default();
         let mut ended = Vec::new();
+        let mut behind = Vec::new();
         for &key in group.members() {
             let Some(viewer) = self.viewers.get_mut(key) else { continue };
             if viewer.is_blocked() {
                 continue;
             }
             let mut written = Ok(true);
-            if let Some((frame, cursor)) = group.next_as(viewer.cursor, &mut answer) {
-                viewer.cursor = *cursor;
-                frame.count(&viewer.counted);
-                written = viewer.write(&frame.bytes);
+            if let Some((frame, after)) = group.next_as(&viewer.at, &mut answer) {
+                viewer.at.clone_from(after);
+                written = viewer.tell(frame);
+                if frame.more && matches!(written, Ok(true)) {
+                    behind.push(key);
+                    continue;
+                }
             }
             if viewer.told_live != Some(live) && matches!(written, Ok(true)) {
                 written = viewer.show_life(live, &heartbeat);
@@ -146,6 +177,9 @@ impl Audience {
         }
         for (key, why) in ended {
             self.let_go(key, why);
+        }
+        for key in behind {
+            self.catch_up(key);
         }
     }
 
@@ -217,7 +251,34 @@ impl Audience {
             moved.place = viewer.place;
         }
         if group.is_empty() {
-            self.groups.remove(&viewer.feed);
+            self.leave(viewer.feed);
         }
     }
+
+    /// Nobody is left of a group.
+    fn leave(&mut self, feed: FeedId) {
+        let Some(group) = self.groups.remove(&feed) else { return };
+        for channel in group.channels() {
+            let Some(watched) = self.channels.get_mut(channel) else { continue };
+            watched.by.remove(&feed);
+            if watched.by.is_empty() {
+                self.channels.remove(channel);
+            }
+        }
+    }
+}
+
+/// A group follows a channel from now on.
+fn watch(
+    channels: &mut HashMap<ChannelId, Watched>,
+    mailbox: &Mailbox,
+    source: Source,
+    by: FeedId,
+) -> ChannelId {
+    let id = source.channel;
+    let watched = channels
+        .entry(id)
+        .or_insert_with(|| Watched { by: HashSet::new(), _courier: mailbox.tell_changes(source) });
+    watched.by.insert(by);
+    id
 }

@@ -9,28 +9,35 @@ use bytes::Bytes;
 /// of a piece is left with the viewer, and the pieces after it come when it catches up.
 pub(super) fn begin(viewer: &mut Viewer, group: &Group, head: &[u8], retry: &[u8]) -> Result<(), Ended> {
     let first = [head, retry].concat();
-    let next = group.next(viewer.cursor);
     let live = group.is_live();
-    let heartbeat = sse::heartbeat(live);
-    let frame = next.as_ref().map_or_else(Bytes::new, |(frame, _)| frame.bytes.clone());
-    let mut taken = viewer.write_together(&[&first, &frame, &heartbeat])?;
+    let Some((frame, after)) = group.next(&viewer.at) else {
+        let heartbeat = sse::heartbeat(live);
+        let taken = viewer.write_together([&first, &heartbeat])?;
+        viewer.counted.wrote(retry.len());
+        if taken < first.len() {
+            viewer.rest = Bytes::from(first).slice(taken..);
+        } else {
+            viewer.has_life(live, &heartbeat, taken - first.len());
+        }
+        return Ok(());
+    };
+    // It follows all that there is, and that may be more than one frame.
+    let heartbeat = if frame.more { Bytes::new() } else { sse::heartbeat(live) };
+    let end = after.end(viewer.parked.as_deref()).clone();
+    let taken = viewer.write_together([&first, &frame.bytes, &frame.closing, &end, &heartbeat])?;
     viewer.counted.wrote(retry.len());
     if taken < first.len() {
         viewer.rest = Bytes::from(first).slice(taken..);
         return Ok(());
     }
-    taken -= first.len();
-    if let Some((told, cursor)) = next {
-        viewer.cursor = cursor;
-        told.count(&viewer.counted);
-        if taken < frame.len() {
-            viewer.rest = frame.slice(taken..);
-            return Ok(());
-        }
-        taken -= frame.len();
+    let taken = taken - first.len();
+    viewer.at = after;
+    frame.count(&viewer.counted, end.len());
+    let told = frame.len() + end.len();
+    if taken < told {
+        viewer.keep([&frame.bytes, &frame.closing, &end], taken);
+    } else if !frame.more {
+        viewer.has_life(live, &heartbeat, taken - told);
     }
-    viewer.told_live = Some(live);
-    viewer.counted.wrote_heartbeat(heartbeat.len());
-    viewer.rest = heartbeat.slice(taken..);
     Ok(())
 }

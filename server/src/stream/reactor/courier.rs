@@ -1,6 +1,9 @@
 //! Carrying word from the rest of the server to a reactor's thread.
 
-use crate::stream::Follow;
+use crate::stream::{
+    Follow,
+    wakes::{ChannelId, Source},
+};
 use bytes::Bytes;
 use mio::Waker;
 use std::{
@@ -12,7 +15,7 @@ use std::{
 };
 use tokio::{sync::watch, task::AbortHandle};
 
-/// Names what a group of viewers follows: the address of its channel.
+/// Names what a group of viewers follows: its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct FeedId(usize);
 
@@ -30,7 +33,7 @@ pub(super) enum Letter {
     /// Here is one more viewer.
     Adopt(Newcomer),
     /// A channel has changed, or whether it is up to date.
-    Changed(FeedId),
+    Changed(ChannelId),
     /// Show a sign of life.
     Beat,
     /// Let everybody go.
@@ -83,10 +86,11 @@ impl Mailbox {
     }
 
     /// Sends word of each change of a channel. Changes while a word is under way are one word more.
-    pub(super) fn tell_changes(&self, feed: FeedId, mut changed: watch::Receiver<()>) -> Courier {
+    pub(super) fn tell_changes(&self, of: Source) -> Courier {
         let mailbox = self.clone();
+        let Source { channel, mut changed } = of;
         let courier = tokio::spawn(async move {
-            while changed.changed().await.is_ok() && mailbox.leave(Letter::Changed(feed)) {}
+            while changed.changed().await.is_ok() && mailbox.leave(Letter::Changed(channel)) {}
         });
         Courier(courier.abort_handle())
     }

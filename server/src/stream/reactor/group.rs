@@ -1,28 +1,38 @@
-//! Those who follow the same channel.
+//! Those who follow the same.
 
-use super::courier::Courier;
 use crate::stream::{
-    channel::{Cursor, Frame},
-    follow::Feed,
+    channel::Frame,
+    follow::{Feed, Place},
+    wakes::ChannelId,
 };
 use std::sync::Arc;
 
-/// Viewers of one channel.
+/// Viewers of one channel, or of the same several.
 pub(super) struct Group {
     feed: Arc<dyn Feed>,
+    /// The channels, which the audience brings word of.
+    channels: Box<[ChannelId]>,
     /// Their places in the slab, in any order.
     members: Vec<usize>,
-    /// Brings word of changes.
-    _courier: Courier,
 }
 
-/// What the channel last answered, and to which cursor: most viewers are at the same one, and are spared the lock.
+/// What was last answered, and to which place: most viewers are at the same one, and are spared the lock.
 #[derive(Default)]
-pub(super) struct Answer(Option<(Cursor, Option<(Frame, Cursor)>)>);
+pub(super) struct Answer(Option<(Place, Option<(Frame, Place)>)>);
 
 impl Group {
-    pub(super) fn new(feed: Arc<dyn Feed>, courier: Courier) -> Self {
-        Self { feed, members: Vec::new(), _courier: courier }
+    pub(super) fn new(feed: Arc<dyn Feed>, channels: Box<[ChannelId]>) -> Self {
+        Self { feed, channels, members: Vec::new() }
+    }
+
+    /// The channels that they follow.
+    pub(super) const fn channels(&self) -> &[ChannelId] {
+        &self.channels
+    }
+
+    /// Whether these are several.
+    pub(super) const fn is_of_several(&self) -> bool {
+        self.channels.len() > 1
     }
 
     pub(super) fn members(&self) -> &[usize] {
@@ -47,20 +57,20 @@ impl Group {
         self.members.is_empty()
     }
 
-    /// Whether the channel is up to date.
+    /// Whether what they follow is up to date.
     pub(super) fn is_live(&self) -> bool {
         self.feed.is_live()
     }
 
-    /// What one at this cursor has yet to see.
-    pub(super) fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
-        self.feed.next(cursor)
+    /// What one at this place has yet to see.
+    pub(super) fn next(&self, at: &Place) -> Option<(Frame, Place)> {
+        self.feed.next(at)
     }
 
-    /// The same, asked of the channel only if the last answer was to another cursor.
-    pub(super) fn next_as<'a>(&self, cursor: Cursor, answer: &'a mut Answer) -> Option<&'a (Frame, Cursor)> {
-        if !matches!(&answer.0, Some((asked, _)) if *asked == cursor) {
-            answer.0 = Some((cursor, self.feed.next(cursor)));
+    /// The same, asked of the feed only if the last answer was to another place.
+    pub(super) fn next_as<'a>(&self, at: &Place, answer: &'a mut Answer) -> Option<&'a (Frame, Place)> {
+        if !matches!(&answer.0, Some((asked, _)) if asked == at) {
+            answer.0 = Some((at.clone(), self.feed.next(at)));
         }
         answer.0.as_ref().and_then(|(_, told)| told.as_ref())
     }

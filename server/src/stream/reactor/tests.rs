@@ -1,17 +1,22 @@
-//! Threads that end before their time.
+//! Threads that end before their time, and sockets that take little at a time.
 
 use super::Reactor;
 use crate::{
     metrics::{Kind, Metrics},
     quota::Quota,
     stream::{
+        BlockChannel, OverviewChannel,
         channel::{Cursor, Frame},
-        follow::{Feed, Follow},
+        follow::{Feed, Follow, Place},
         sse,
+        view::{Followed, Parked, Views},
+        wakes::Source,
     },
 };
 use bytes::Bytes;
-use jari_core::domain::{MatchId, Revision};
+use jari_core::domain::{
+    BlockCount, BlockId, Changes, Counts, Epoch, MatchId, Revision, SeatChange, SeatId, SeatStatus, Snapshot,
+};
 use std::{
     io::Read,
     net::{Ipv4Addr, TcpListener, TcpStream},
@@ -31,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Explosive(AtomicBool);
 
 impl Feed for Explosive {
-    fn next(&self, _: Cursor) -> Option<(Frame, Cursor)> {
+    fn next(&self, _: &Place) -> Option<(Frame, Place)> {
         assert!(!self.0.load(SeqCst), "as it was told to");
         None
     }
@@ -45,9 +50,9 @@ impl Feed for Explosive {
 struct Whole(Bytes);
 
 impl Feed for Whole {
-    fn next(&self, cursor: Cursor) -> Option<(Frame, Cursor)> {
-        let frame = Frame { bytes: self.0.clone(), batch: None };
-        (cursor == Cursor::Start).then_some((frame, Cursor::At { generation: 0, rev: Revision(1) }))
+    fn next(&self, at: &Place) -> Option<(Frame, Place)> {
+        let after = Place::One(Cursor::At { generation: 0, rev: Revision(1) });
+        (*at == Place::One(Cursor::Start)).then(|| (Frame::whole(self.0.clone(), None), after))
     }
 
     fn is_live(&self) -> bool {
@@ -79,6 +84,11 @@ impl Ground {
 
     /// A viewer who is handed over; answers its end of the connection.
     fn viewer_of(&self, feed: Arc<dyn Feed>) -> TcpStream {
+        self.viewer_at(feed, Place::One(Cursor::Start), None)
+    }
+
+    /// The same from some place on.
+    fn viewer_at(&self, feed: Arc<dyn Feed>, at: Place, parked: Option<Parked>) -> TcpStream {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         client.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -86,8 +96,9 @@ impl Ground {
         server.set_nonblocking(true).unwrap();
         let follow = Follow {
             feed,
-            cursor: Cursor::Start,
-            changed: self.changed.subscribe(),
+            at,
+            parked: parked.map(Box::new),
+            sources: vec![Source::other(1, self.changed.subscribe())],
             pulse: self.beats.subscribe(),
             shutdown: self.shutdown.clone(),
             retry: Some(sse::retry(1)),
@@ -187,5 +198,64 @@ async fn what_a_viewer_is_told_first_arrives_whole() {
         client.read_exact(&mut heard).unwrap();
         assert_eq!(heard, expected, "and then the signs of life");
     }
+    ground.shutdown.cancel();
+}
+
+/// Blocks whose `init` is more than any socket takes while nobody reads.
+fn large_block(block: i64) -> Arc<BlockChannel> {
+    let free = |seat| SeatChange { seat_id: SeatId(seat), status: SeatStatus::Available, rev: Revision(0) };
+    let seats = (0..200_000).map(|seat| free(block * 1_000_000 + seat)).collect();
+    let snapshot = Snapshot { epoch: epoch(), rev: Revision(0), seats };
+    Arc::new(BlockChannel::from_snapshot(BlockId(block), &snapshot))
+}
+
+fn epoch() -> Epoch {
+    "a".parse().unwrap()
+}
+
+/// It is told of several blocks one after the other, and of what happens meanwhile; each event that has an id names what the
+/// viewer knows besides, and the heartbeat comes last.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_viewer_of_several_blocks_takes_slowly_arrives_whole() {
+    let ground = Ground::new(1);
+    let blocks = [1, 2].map(large_block);
+    let count = |block| BlockCount { block_id: BlockId(block), rev: Revision(0), free: 200_000 };
+    let counts = Counts { epoch: epoch(), blocks: [1, 2].map(count).to_vec() };
+    let counts = Arc::new(OverviewChannel::from_counts(&counts));
+    let mut channels = vec![Followed::new(None, &counts)];
+    channels
+        .extend(blocks.iter().zip(1..).map(|(channel, block)| Followed::new(Some(BlockId(block)), channel)));
+    let view = Views::default().get(MatchId(1), channels);
+    let parked = Parked::of("a-9:9".parse().unwrap(), &[BlockId(1), BlockId(2)]);
+    let at = Place::Several(view.resume(|_| None));
+    let mut client = ground.viewer_at(view, at, parked);
+    assert!(is_served(&mut client));
+    let held = SeatChange { seat_id: SeatId(1_000_000), status: SeatStatus::Hold, rev: Revision(1) };
+    blocks[0].apply_changes(&Changes { epoch: epoch(), rev: Revision(1), seats: vec![held] });
+    ground.changed.send_replace(());
+
+    let (mut heard, mut piece) = (Vec::new(), vec![0; 10_007]);
+    while !heard.ends_with(&sse::heartbeat(true)) {
+        let read = client.read(&mut piece).unwrap();
+        assert!(read > 0, "it is served to the end");
+        heard.extend_from_slice(&piece[..read]);
+    }
+    let text = String::from_utf8(heard).unwrap();
+    let events: Vec<_> = text.trim_end().split("\n\n").collect();
+    let ids: Vec<_> =
+        events.iter().filter_map(|event| event.lines().find_map(|line| line.strip_prefix("id: "))).collect();
+    assert_eq!(ids.len(), events.len() - 1, "all but the heartbeat: each is a frame of its own");
+    assert!(ids.iter().all(|id| id.ends_with(",9:9")), "{ids:?}");
+    assert_eq!(*ids.last().unwrap(), "a-0,1:1,2:0,9:9");
+    for (block, channel) in (1..).zip(&blocks) {
+        let name = format!("\"blockId\":{block},\"seats\"");
+        let init = events.iter().find(|event| event.contains(&name)).expect("everything comes");
+        assert_eq!(init.matches("\"status\":\"").count(), channel.items().len());
+    }
+    let told = "\"seatId\":1000000,\"status\":\"HOLD\"";
+    assert!(
+        text.contains(told) || text.contains("\"id\":1000000,\"status\":\"HOLD\""),
+        "and what has changed"
+    );
     ground.shutdown.cancel();
 }

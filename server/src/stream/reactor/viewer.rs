@@ -4,7 +4,7 @@ use super::courier::FeedId;
 use crate::{
     metrics::{self, Ended},
     quota::Permit,
-    stream::{Follow, channel::Cursor},
+    stream::{Follow, channel::Frame, follow::Place, view::Parked},
 };
 use bytes::Bytes;
 use mio::net::TcpStream;
@@ -23,9 +23,14 @@ pub(super) struct Viewer {
     pub(super) feed: FeedId,
     /// Where it stands among those who follow the same.
     pub(super) place: usize,
-    pub(super) cursor: Cursor,
+    /// How far it has come.
+    pub(super) at: Place,
+    /// What it knows besides what it follows.
+    pub(super) parked: Option<Box<Parked>>,
     /// What the socket did not take yet of the last frame, which it shares with others.
     pub(super) rest: Bytes,
+    /// What comes after that.
+    after: Bytes,
     /// Since when the socket takes nothing.
     pub(super) blocked_since: Option<Instant>,
     /// Whether it was last told that what it follows is up to date; none before its first heartbeat.
@@ -39,13 +44,15 @@ pub(super) struct Viewer {
 impl Viewer {
     /// A viewer to whom everything from its cursor on is yet to be written.
     pub(super) fn new(socket: TcpStream, feed: FeedId, follow: Follow) -> Self {
-        let Follow { cursor, told_live, viewer: counted, permit, connection, .. } = follow;
+        let Follow { at, parked, told_live, viewer: counted, permit, connection, .. } = follow;
         Self {
             socket,
             feed,
             place: 0,
-            cursor,
+            at,
+            parked,
             rest: Bytes::new(),
+            after: Bytes::new(),
             blocked_since: None,
             told_live,
             counted,
@@ -58,8 +65,35 @@ impl Viewer {
         !self.rest.is_empty()
     }
 
-    /// Writes a frame, or as much of it as the socket takes; whether it took all.
-    pub(super) fn write(&mut self, frame: &Bytes) -> Result<bool, Ended> {
+    /// Writes a frame that leads to where it is, or as much of it as the socket takes; whether it took all.
+    pub(super) fn tell(&mut self, frame: &Frame) -> Result<bool, Ended> {
+        let end = self.at.end(self.parked.as_deref());
+        frame.count(&self.counted, end.len());
+        if frame.closing.is_empty() && end.is_empty() {
+            return self.write(&frame.bytes);
+        }
+        let end = end.clone();
+        let taken = self.write_together([&frame.bytes, &frame.closing, &end])?;
+        if taken == frame.len() + end.len() {
+            return Ok(true);
+        }
+        self.keep([&frame.bytes, &frame.closing, &end], taken);
+        self.flush()
+    }
+
+    /// Keeps what is left of the pieces of a frame after so many bytes. What follows the first one left is small.
+    pub(super) fn keep(&mut self, pieces: [&Bytes; 3], mut taken: usize) {
+        let mut left = pieces.into_iter().filter_map(|piece| {
+            let of_it = taken.min(piece.len());
+            taken -= of_it;
+            (of_it < piece.len()).then(|| piece.slice(of_it..))
+        });
+        self.rest = left.next().unwrap_or_default();
+        self.after = left.collect::<Vec<_>>().concat().into();
+    }
+
+    /// Writes a whole frame, or as much of it as the socket takes; whether it took all.
+    fn write(&mut self, frame: &Bytes) -> Result<bool, Ended> {
         match self.socket.write(frame) {
             Ok(taken) if taken == frame.len() => Ok(true),
             Ok(taken) => {
@@ -80,9 +114,9 @@ impl Viewer {
     }
 
     /// Writes several pieces in one go; answers how many bytes of them the socket took.
-    pub(super) fn write_together(&mut self, pieces: &[&[u8]]) -> Result<usize, Ended> {
-        let pieces: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
-        match self.socket.write_vectored(&pieces) {
+    pub(super) fn write_together<const N: usize>(&self, pieces: [&[u8]; N]) -> Result<usize, Ended> {
+        let pieces = pieces.map(IoSlice::new);
+        match (&self.socket).write_vectored(&pieces) {
             Ok(taken) => Ok(taken),
             Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
                 Ok(0)
@@ -98,6 +132,13 @@ impl Viewer {
         self.write(heartbeat)
     }
 
+    /// A sign of life was written to it as the last of several pieces, of which the socket has taken so much.
+    pub(super) fn has_life(&mut self, live: bool, heartbeat: &Bytes, taken: usize) {
+        self.told_live = Some(live);
+        self.counted.wrote_heartbeat(heartbeat.len());
+        self.rest = heartbeat.slice(taken..);
+    }
+
     /// Writes what is left of the last frame; whether the socket took all of it.
     pub(super) fn flush(&mut self) -> Result<bool, Ended> {
         while !self.rest.is_empty() {
@@ -105,6 +146,9 @@ impl Viewer {
                 Ok(0) => return Err(Ended::Gone),
                 Ok(taken) => {
                     self.rest = self.rest.slice(taken..);
+                    if self.rest.is_empty() {
+                        self.rest = std::mem::take(&mut self.after);
+                    }
                     // It makes progress.
                     self.blocked_since = None;
                 }

@@ -1,25 +1,29 @@
-//! AllocationStatusService: who watches what, and keeping it up to date. Here is how a stream is opened.
+//! AllocationStatusService: who watches what, and keeping it up to date. Here is how a stream begins.
 
+mod opening;
 mod reading;
 mod watched;
 
 use super::{
-    block::{BlockChannel, BlockTopic},
+    block::BlockTopic,
     channel::Topic,
     event_counts::EventCounts,
-    follow::Follow,
+    follow::{Feed, Follow, Place},
     liveness::CutOff,
-    overview::{OverviewChannel, OverviewTopic},
+    overview::OverviewTopic,
     pulse::Heart,
     registry::{Opened, Registry},
     sse,
+    view::{Followed, Parked, Views},
+    wakes::Source,
 };
 use crate::{
     metrics::{Kind, StreamMetrics, Viewer},
     quota::{ClientAddress, Full, Permit, Quota},
 };
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jari_core::{
-    domain::{BlockId, MatchId, StreamId},
+    domain::{BlockId, MatchId, StreamId, StreamPosition},
     ports::{LoadAllocationStatus, StoreError},
 };
 use rand::Rng;
@@ -29,6 +33,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Browsers connect again after a random time in this range, in milliseconds, so that a restart's crowd comes spread out.
 const RETRY_MILLIS: std::ops::Range<u64> = 500..2_500;
+
+/// Blocks of one stream that are opened at the same time: few, as each may be a read of the store.
+const AT_ONCE: usize = 4;
 
 /// Why a stream cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +53,7 @@ pub struct AllocationStatusService {
     status: Arc<dyn LoadAllocationStatus>,
     blocks: Registry<(MatchId, BlockId), BlockTopic>,
     overviews: Registry<MatchId, OverviewTopic>,
+    views: Views,
     event_counts: EventCounts,
     cut_off: CutOff,
     newly_watched: Notify,
@@ -67,6 +75,7 @@ impl AllocationStatusService {
             status,
             blocks: Registry::new(),
             overviews: Registry::new(),
+            views: Views::default(),
             event_counts: EventCounts::default(),
             cut_off: CutOff::default(),
             newly_watched: Notify::new(),
@@ -89,18 +98,8 @@ impl AllocationStatusService {
         client: Option<ClientAddress>,
     ) -> Result<Follow, StreamError> {
         let permit = self.quota.take(client)?;
-        let load = async {
-            let snapshot = self.status.snapshot(match_id, block_id).await?;
-            Ok(BlockChannel::from_snapshot(&snapshot))
-        };
-        let told = self.event_counts.so_far(match_id);
-        let opened = self.blocks.open((match_id, block_id), load).await?;
-        self.newly_watched.notify_one();
-        if self.may_be_behind(match_id, told, &opened) || is_ahead(last.as_ref(), &opened.channel.position())
-        {
-            self.catch_up_block(match_id, block_id, &opened.channel).await?;
-        }
-        Ok(self.connect(opened, match_id, last, permit, self.metrics.opened(Kind::Block, match_id)))
+        let opened = self.open_block(match_id, block_id, last.as_ref()).await?;
+        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Block, match_id)))
     }
 
     /// Follows a match's free seats from `last` on, for a client.
@@ -114,18 +113,43 @@ impl AllocationStatusService {
         client: Option<ClientAddress>,
     ) -> Result<Follow, StreamError> {
         let permit = self.quota.take(client)?;
-        let load = async {
-            let counts = self.status.block_counts(match_id, None).await?;
-            Ok(OverviewChannel::from_counts(&counts))
+        let opened = self.open_match(match_id, last.as_ref()).await?;
+        Ok(self.connect(opened, last, permit, self.metrics.opened(Kind::Overview, match_id)))
+    }
+
+    /// Follows several blocks and the match's free seats from `last` on, for a client; what `last` says of other blocks stays
+    /// in its position. The blocks are in ascending order, each once.
+    ///
+    /// # Errors
+    /// A [`StreamError`] when there is no permit or one of them cannot be read.
+    pub async fn follow_view(
+        &self,
+        match_id: MatchId,
+        blocks: &[BlockId],
+        last: Option<StreamPosition>,
+        client: Option<ClientAddress>,
+    ) -> Result<Follow, StreamError> {
+        let permit = self.quota.take(client)?;
+        let place = |block: Option<BlockId>| {
+            let last = last.as_ref()?;
+            let rev = block.map_or(last.counts, |block| last.of(block))?;
+            Some(last.id(rev))
         };
-        let told = self.event_counts.so_far(match_id);
-        let opened = self.overviews.open(match_id, load).await?;
-        self.newly_watched.notify_one();
-        if self.may_be_behind(match_id, told, &opened) || is_ahead(last.as_ref(), &opened.channel.position())
-        {
-            self.catch_up_match(match_id, &opened.channel).await?;
-        }
-        Ok(self.connect(opened, match_id, last, permit, self.metrics.opened(Kind::Overview, match_id)))
+        let opening = stream::iter(blocks.to_vec()).map(async |block| {
+            let opened = self.open_block(match_id, block, place(Some(block)).as_ref()).await?;
+            Ok::<_, StoreError>((block, opened))
+        });
+        let counts = self.open_match(match_id, place(None).as_ref()).await?;
+        let opened: Vec<_> = opening.buffered(AT_ONCE).try_collect().await?;
+        let mut channels = vec![Followed::new(None, &counts.channel)];
+        channels.extend(opened.iter().map(|(block, opened)| Followed::new(Some(*block), &opened.channel)));
+        let view = self.views.get(match_id, channels);
+        let mut sources = vec![Source::new(&counts.channel, counts.changed)];
+        sources.extend(opened.into_iter().map(|(_, opened)| Source::new(&opened.channel, opened.changed)));
+        let at = Place::Several(view.resume(place));
+        let parked = last.and_then(|last| Parked::of(last, blocks)).map(Box::new);
+        let viewer = self.metrics.opened(Kind::View, match_id);
+        Ok(Follow { parked, ..self.follow(view, at, sources, permit, viewer) })
     }
 
     /// What the streams measure.
@@ -138,33 +162,31 @@ impl AllocationStatusService {
         self.heart.beat(every, &self.shutdown).await;
     }
 
-    /// Whether a channel that was just opened may have missed something: nobody watched it, or the store has told
-    /// something while it was read. It stays so until somebody has read it to the end, whoever found it out.
-    fn may_be_behind<T: Topic>(&self, match_id: MatchId, told: u64, opened: &Opened<T>) -> bool {
-        let catching_up = &opened.channel.catching_up;
-        if opened.was_idle || (opened.was_loaded && self.event_counts.so_far(match_id) != told) {
-            catching_up.mark_behind();
-        }
-        catching_up.is_behind()
-    }
-
     fn connect<T: Topic>(
         &self,
         opened: Opened<T>,
-        match_id: MatchId,
         last: Option<StreamId>,
         permit: Permit,
         viewer: Viewer,
     ) -> Follow {
-        {
-            // A channel that was just opened was not there yet for whoever found out.
-            let cut_off = self.cut_off.lock();
-            opened.channel.set_followed(!cut_off.contains(&match_id));
-        }
+        let at = Place::One(opened.channel.cursor(last.as_ref()));
+        let sources = vec![Source::new(&opened.channel, opened.changed)];
+        self.follow(opened.channel, at, sources, permit, viewer)
+    }
+
+    fn follow(
+        &self,
+        feed: Arc<dyn Feed>,
+        at: Place,
+        sources: Vec<Source>,
+        permit: Permit,
+        viewer: Viewer,
+    ) -> Follow {
         Follow {
-            cursor: opened.channel.cursor(last.as_ref()),
-            feed: opened.channel,
-            changed: opened.changed,
+            feed,
+            at,
+            parked: None,
+            sources,
             pulse: self.heart.subscribe(),
             shutdown: self.shutdown.clone(),
             retry: Some(sse::retry(rand::rng().random_range(RETRY_MILLIS))),
@@ -174,10 +196,4 @@ impl AllocationStatusService {
             connection: None,
         }
     }
-}
-
-/// Whether a client has seen more than this instance: another instance made the change, or the page was read after the
-/// last poll. Then the store is asked before the client is told to begin anew.
-fn is_ahead(last: Option<&StreamId>, at: &StreamId) -> bool {
-    last.is_some_and(|last| last.epoch == at.epoch && last.rev > at.rev)
 }

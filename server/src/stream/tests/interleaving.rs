@@ -2,25 +2,15 @@
 
 use super::{
     Engine,
-    store::{BLOCK, MATCH, Slow},
+    learning::{Learning, Mode},
+    store::Slow,
     viewer::Viewer,
 };
 use futures_util::{FutureExt, future::poll_immediate};
-use jari_core::{
-    domain::SeatStatus,
-    ports::{AllocationEvent, StoreError},
-};
+use jari_core::domain::SeatStatus;
 use proptest::prelude::*;
-use std::collections::VecDeque;
 
 const VIEWERS: usize = 3;
-
-/// How an instance learns of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Polled,
-    Told,
-}
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -49,39 +39,27 @@ enum Step {
     Disconnect(usize),
 }
 
-/// What a store has yet to tell.
-enum News {
-    Change(AllocationEvent),
-    /// That it was cut off, and is followed from now on.
-    Anew,
-}
-
 struct World {
-    mode: Mode,
     engine: Engine,
     viewers: [Viewer; VIEWERS],
-    news: VecDeque<News>,
+    learning: Learning,
 }
 
 impl World {
     fn new(mode: Mode) -> Self {
-        Self { mode, engine: Engine::new(), viewers: Default::default(), news: VecDeque::new() }
+        Self { engine: Engine::new(), viewers: Default::default(), learning: Learning::new(mode) }
     }
 
     fn step(&mut self, step: &Step) {
         let store = &self.engine.store;
         match *step {
-            Step::Change { seat, status } => self.news.push_back(News::Change(store.change(seat, status))),
+            Step::Change { seat, status } => self.learning.changed(store.change(seat, status)),
             Step::NewHistory => {
                 store.begin_anew();
-                self.news.push_back(News::Anew);
+                self.learning.began_anew();
             }
-            Step::Learn => self.learn(),
-            // Only so much is kept, but what is the latest is.
-            Step::Lose if self.news.len() > 1 && matches!(self.news[0], News::Change(_)) => {
-                self.news.pop_front();
-            }
-            Step::Lose => {}
+            Step::Learn => self.learning.learn(&self.engine),
+            Step::Lose => self.learning.lose(),
             Step::Down(down) => store.set_down(down),
             Step::Connect(who) => self.connect(who),
             Step::ConnectAsAnotherLeaves { leaving, staying, slow } => self.leave(leaving, staying, slow),
@@ -119,40 +97,10 @@ impl World {
         }
     }
 
-    fn learn(&mut self) {
-        if self.mode == Mode::Polled {
-            return self.engine.poller.round().now_or_never().expect("nothing to wait for");
-        }
-        let Some(news) = self.news.pop_front() else { return };
-        let told = self.tell(&news).now_or_never().expect("nothing to wait for");
-        if told.is_err() {
-            // The subscription is over, and another one begins.
-            self.news.push_front(News::Anew);
-        }
-    }
-
-    /// What the follower does with it.
-    async fn tell(&self, news: &News) -> Result<(), StoreError> {
-        let streams = &self.engine.streams;
-        streams.told_of(MATCH);
-        match news {
-            News::Anew => streams.catch_up_everything(MATCH).await,
-            News::Change(event) => match streams.watched_block(MATCH, BLOCK) {
-                Some(channel) => {
-                    streams.take_events(MATCH, BLOCK, &channel, std::slice::from_ref(event)).await
-                }
-                None => Ok(()),
-            },
-        }
-    }
-
     /// All is well again, and nothing happens any more.
     fn end(mut self) {
         self.engine.store.set_down(false);
-        self.learn();
-        while !self.news.is_empty() && self.mode == Mode::Told {
-            self.learn();
-        }
+        self.learning.learn_all(&self.engine);
         for who in 0..VIEWERS {
             if !self.viewers[who].is_connected() {
                 self.connect(who);
@@ -193,7 +141,7 @@ proptest! {
 
     #[test]
     fn each_viewer_ends_equal_to_the_store(
-        mode in prop::sample::select(vec![Mode::Polled, Mode::Told]),
+        mode in Mode::any(),
         steps in prop::collection::vec(step(), 1..80),
     ) {
         let mut world = World::new(mode);

@@ -3,9 +3,11 @@
 
 mod crowd;
 mod interleaving;
+mod learning;
 mod liveness;
 mod store;
 mod viewer;
+mod views;
 
 use super::AllocationStatusService;
 use crate::{

@@ -1,4 +1,4 @@
-//! A store of one block that lives in memory and remembers every state that it was ever in.
+//! A store of a few blocks that lives in memory and remembers every state that it was ever in.
 
 use async_trait::async_trait;
 use jari_core::{
@@ -12,16 +12,22 @@ use std::{
     collections::{BTreeMap, HashMap},
     future::poll_fn,
     sync::{Arc, Mutex, MutexGuard},
-    task::Poll,
+    task::{Context, Poll, Waker},
 };
 
 pub(super) const MATCH: MatchId = MatchId(1);
+/// Its blocks.
+pub(super) const BLOCKS: [BlockId; 4] = [BLOCK, BlockId(8), BlockId(9), BlockId(12)];
+/// The one that is watched where one is enough.
 pub(super) const BLOCK: BlockId = BlockId(7);
 /// Few seats, so that many changes are of the same one.
 pub(super) const SEATS: i64 = 4;
 
 /// What every seat is, by its number.
 pub(super) type Map = BTreeMap<i64, SeatStatus>;
+
+/// How many seats each block has left.
+pub(super) type Free = BTreeMap<i64, u32>;
 
 /// When a read waits until it is let go on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,12 +43,20 @@ pub(super) enum Slow {
 #[derive(Default)]
 struct State {
     epoch: u32,
-    rev: u64,
-    seats: Vec<SeatChange>,
-    history: HashMap<String, Map>,
+    blocks: BTreeMap<BlockId, Block>,
+    history: HashMap<(BlockId, String), Map>,
+    counts: HashMap<String, Free>,
     down: bool,
     slow: Slow,
+    /// Those who wait until they are let go on.
+    waiting: Vec<Waker>,
     reads: usize,
+}
+
+#[derive(Default)]
+struct Block {
+    rev: u64,
+    seats: Vec<SeatChange>,
 }
 
 /// The store.
@@ -64,20 +78,34 @@ impl ModelStore {
     pub(super) fn begin_anew(&self) {
         let mut state = self.state();
         state.epoch += 1;
-        state.rev = 0;
-        let free = |id| SeatChange { seat_id: SeatId(id), status: SeatStatus::Available, rev: Revision(0) };
-        state.seats = (0..SEATS).map(free).collect();
-        state.remember();
+        for (block, place) in BLOCKS.into_iter().zip(0..) {
+            let free = |seat| SeatChange {
+                seat_id: SeatId(place * 10 + seat),
+                status: SeatStatus::Available,
+                rev: Revision(0),
+            };
+            state.blocks.insert(block, Block { rev: 0, seats: (0..SEATS).map(free).collect() });
+            state.remember(block);
+        }
+        state.remember_counts();
     }
 
     /// Changes a seat; answers what the store tells of it.
     pub(super) fn change(&self, seat: usize, status: SeatStatus) -> AllocationEvent {
+        self.change_in(BLOCK, seat, status)
+    }
+
+    /// The same in another block.
+    pub(super) fn change_in(&self, block_id: BlockId, seat: usize, status: SeatStatus) -> AllocationEvent {
         let mut state = self.state();
-        state.rev += 1;
-        let change = SeatChange { seat_id: SeatId(seat as i64), status, rev: Revision(state.rev) };
-        state.seats[seat] = change;
-        state.remember();
-        AllocationEvent { block_id: BLOCK, epoch: state.epoch(), change }
+        let epoch = state.epoch();
+        let block = state.blocks.get_mut(&block_id).unwrap();
+        block.rev += 1;
+        let change = SeatChange { seat_id: block.seats[seat].seat_id, status, rev: Revision(block.rev) };
+        block.seats[seat] = change;
+        state.remember(block_id);
+        state.remember_counts();
+        AllocationEvent { block_id, epoch, change }
     }
 
     pub(super) fn set_down(&self, down: bool) {
@@ -85,7 +113,9 @@ impl ModelStore {
     }
 
     pub(super) fn set_slow(&self, slow: Slow) {
-        self.state().slow = slow;
+        let mut state = self.state();
+        state.slow = slow;
+        state.waiting.drain(..).for_each(Waker::wake);
     }
 
     /// How often it was read so far.
@@ -95,13 +125,34 @@ impl ModelStore {
 
     /// Where it is.
     pub(super) fn position(&self) -> StreamId {
-        let state = self.state();
-        StreamId { epoch: state.epoch(), rev: Revision(state.rev) }
+        self.position_of(BLOCK)
+    }
+
+    /// Where one of its blocks is.
+    pub(super) fn position_of(&self, block: BlockId) -> StreamId {
+        self.state().position(block)
     }
 
     /// What every seat was at a place in any of its histories.
     pub(super) fn at(&self, id: &str) -> Map {
-        self.state().history.get(id).cloned().unwrap_or_else(|| panic!("{id} never was"))
+        self.in_block(BLOCK, id)
+    }
+
+    /// The same of another block.
+    pub(super) fn in_block(&self, block: BlockId, id: &str) -> Map {
+        let known = self.state().history.get(&(block, id.to_owned())).cloned();
+        known.unwrap_or_else(|| panic!("{id} never was in block {block}"))
+    }
+
+    /// How many seats each block had left at a place in any of its histories.
+    pub(super) fn counted(&self, id: &str) -> Free {
+        self.state().counts.get(id).cloned().unwrap_or_else(|| panic!("{id} never was"))
+    }
+
+    /// How many are left now, and where that is.
+    pub(super) fn counts(&self) -> (StreamId, Free) {
+        let state = self.state();
+        (state.total(), state.free())
     }
 
     /// Reads, as soon as it may.
@@ -116,9 +167,16 @@ impl ModelStore {
         seen
     }
 
-    /// Whoever waits here is polled by hand.
     async fn pass(&self, at: Slow) {
-        poll_fn(|_| if self.state().slow == at { Poll::Pending } else { Poll::Ready(()) }).await;
+        let look = |context: &mut Context<'_>| {
+            let mut state = self.state();
+            if state.slow != at {
+                return Poll::Ready(());
+            }
+            state.waiting.push(context.waker().clone());
+            Poll::Pending
+        };
+        poll_fn(look).await;
     }
 }
 
@@ -127,37 +185,63 @@ impl State {
         format!("e{}", self.epoch).parse().unwrap()
     }
 
-    fn remember(&mut self) {
-        let id = StreamId { epoch: self.epoch(), rev: Revision(self.rev) };
-        let seats = self.seats.iter().map(|seat| (seat.seat_id.0, seat.status)).collect();
-        self.history.insert(id.to_string(), seats);
+    fn block(&self, block: BlockId) -> &Block {
+        self.blocks.get(&block).expect("it has this block")
+    }
+
+    fn position(&self, block: BlockId) -> StreamId {
+        StreamId { epoch: self.epoch(), rev: Revision(self.block(block).rev) }
+    }
+
+    fn total(&self) -> StreamId {
+        StreamId { epoch: self.epoch(), rev: Revision(self.blocks.values().map(|block| block.rev).sum()) }
+    }
+
+    fn remember(&mut self, block: BlockId) {
+        let id = self.position(block).to_string();
+        let seats = self.block(block).seats.iter().map(|seat| (seat.seat_id.0, seat.status)).collect();
+        self.history.insert((block, id), seats);
+    }
+
+    fn remember_counts(&mut self) {
+        let (id, free) = (self.total().to_string(), self.free());
+        self.counts.insert(id, free);
+    }
+
+    fn free(&self) -> Free {
+        self.counts().blocks.iter().map(|block| (block.block_id.0, block.free)).collect()
     }
 
     fn counts(&self) -> Counts {
-        let free = self.seats.iter().filter(|seat| seat.status == SeatStatus::Available).count();
-        let block = BlockCount { block_id: BLOCK, rev: Revision(self.rev), free: free.try_into().unwrap() };
-        Counts { epoch: self.epoch(), blocks: vec![block] }
+        let blocks = self.blocks.iter().map(|(&block_id, block)| {
+            let free = block.seats.iter().filter(|seat| seat.status == SeatStatus::Available).count();
+            BlockCount { block_id, rev: Revision(block.rev), free: free.try_into().unwrap() }
+        });
+        Counts { epoch: self.epoch(), blocks: blocks.collect() }
     }
 }
 
 #[async_trait]
 impl LoadAllocationStatus for ModelStore {
-    async fn snapshot(&self, _: MatchId, _: BlockId) -> Result<Arc<Snapshot>, StoreError> {
+    async fn snapshot(&self, _: MatchId, block: BlockId) -> Result<Arc<Snapshot>, StoreError> {
         self.read(|state| {
-            Arc::new(Snapshot { epoch: state.epoch(), rev: Revision(state.rev), seats: state.seats.clone() })
+            let StreamId { epoch, rev } = state.position(block);
+            Arc::new(Snapshot { epoch, rev, seats: state.block(block).seats.clone() })
         })
         .await
     }
 
-    async fn block_revision(&self, _: MatchId, _: BlockId) -> Result<StreamId, StoreError> {
-        self.read(|state| StreamId { epoch: state.epoch(), rev: Revision(state.rev) }).await
+    async fn block_revision(&self, _: MatchId, block: BlockId) -> Result<StreamId, StoreError> {
+        self.read(|state| state.position(block)).await
     }
 
-    async fn changes_since(&self, _: MatchId, _: BlockId, rev: Revision) -> Result<Changes, StoreError> {
+    async fn changes_since(&self, _: MatchId, block: BlockId, rev: Revision) -> Result<Changes, StoreError> {
         self.read(|state| {
-            let mut seats: Vec<_> = state.seats.iter().filter(|seat| seat.rev > rev).copied().collect();
+            let StreamId { epoch, rev: last } = state.position(block);
+            let seats = state.block(block).seats.iter().filter(|seat| seat.rev > rev);
+            let mut seats: Vec<_> = seats.copied().collect();
             seats.sort_by_key(|seat| seat.rev);
-            Changes { epoch: state.epoch(), rev: Revision(state.rev), seats }
+            Changes { epoch, rev: last, seats }
         })
         .await
     }
@@ -167,6 +251,6 @@ impl LoadAllocationStatus for ModelStore {
     }
 
     async fn free_seats(&self, _: &[MatchId]) -> Result<HashMap<MatchId, u32>, StoreError> {
-        self.read(|state| HashMap::from([(MATCH, state.counts().blocks[0].free)])).await
+        self.read(|state| HashMap::from([(MATCH, state.free().values().sum())])).await
     }
 }

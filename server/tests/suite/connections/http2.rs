@@ -1,7 +1,7 @@
 use super::{Identity, one_stream_too_many};
 use crate::{
     observed,
-    support::{Events, TestApp, Visitor},
+    support::{Events, SeenView, TestApp, Visitor},
 };
 use bytes::Bytes;
 use http::{Request, Response};
@@ -109,6 +109,42 @@ async fn one_connection_carries_many_streams_and_requests() {
     assert_eq!(viewers[1].next_update().await, (seat.0, "AVAILABLE".into()));
     app.stop().await;
     assert!(viewers[1].next().await.is_none());
+}
+
+/// A page moves over the venue on one connection: what its streams of several blocks tell fits together, and what it has seen
+/// of a block is not told again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_looks_at_several_blocks_one_set_after_the_other() {
+    let (folder, identity) = (TempDir::new().unwrap(), Identity::new());
+    let app = identity.serve(&folder, |config| config.connections.max_connections = 1).await;
+    let (ann, match_id) = (identity.visitor(&app), app.fixture.match_id);
+    let blocks = [0, 1, 2].map(|place| app.fixture.block(place));
+    let mut seen = SeenView::default();
+    let mut events = ann.follow(&seen.path(match_id, &blocks[..2]), &[]).await;
+    assert_eq!(seen.begin(&mut events).await, ["counts", "init", "init"]);
+    // Several changes at once, of which each wakes the stream by itself.
+    for (block, seat) in [(0, 0), (1, 0), (0, 1), (1, 1), (2, 0)] {
+        assert_eq!(ann.hold(match_id, app.fixture.seat(block, seat)).await.status, 201);
+    }
+    let held = |seen: &SeenView| seen.free.values().sum::<i64>() == 144 - 5;
+    seen.read(&mut events, |seen| {
+        held(seen) && [0, 1].iter().all(|at| seen.id.contains(&format!("{}:2", blocks[*at])))
+    })
+    .await;
+    assert!(seen.is_true(&ann, match_id, &blocks[..2]).await);
+    drop(events);
+    assert_eq!(ann.release(match_id, app.fixture.seat(0, 0)).await.status, 200);
+    let mut events = ann.follow(&seen.path(match_id, &blocks[2..]), &[]).await;
+    let begun = seen.begin(&mut events).await;
+    assert_eq!(begun.iter().filter(|name| *name == "init").count(), 1, "{begun:?}");
+    drop(events);
+    let mut events = ann.follow(&seen.path(match_id, &blocks), &[]).await;
+    let begun = seen.begin(&mut events).await;
+    assert!(begun.contains(&"update".to_owned()) && !begun.contains(&"init".to_owned()), "{begun:?}");
+    seen.read(&mut events, |seen| seen.free.values().sum::<i64>() == 144 - 4).await;
+    assert!(seen.is_true(&ann, match_id, &blocks).await);
+    app.stop().await;
+    assert!(events.next().await.is_none());
 }
 
 /// Streams on one connection are counted one by one.

@@ -3,6 +3,7 @@
 mod order;
 mod race;
 mod storm;
+mod views;
 
 /// Runs every test over each of these grounds.
 macro_rules! over {
@@ -31,5 +32,8 @@ over!(sqlite, postgres, redis_sqlite, redis_postgres:
     },
     race::{
         no_seat_is_in_two_carts_and_none_is_lost,
+    },
+    views::{
+        a_page_moves_over_the_venue_while_seats_change,
     },
 );

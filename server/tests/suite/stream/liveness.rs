@@ -1,6 +1,6 @@
 //! Each viewer is told whether what it watches is up to date, and not whether all or any of the rest is.
 
-use crate::support::{Event, Events, Ground, SeatRequest, SeatRequests, TestApp, open};
+use crate::support::{Event, Events, Ground, SeatRequest, SeatRequests, SeenView, TestApp, open};
 use jari_core::{
     domain::{CartId, HoldPolicy, MatchId, UnixMillis},
     ports::AllocationStore,
@@ -90,6 +90,50 @@ async fn one_block_that_cannot_be_read_polled() {
     let event = bad.next_of_any_kind().await.unwrap();
     assert_eq!((event.name.as_str(), &event.data["data"]["status"]), ("update", &"AVAILABLE".into()));
     assert!(is_live(&bad.next_of_any_kind().await.unwrap()));
+    app.stop().await;
+}
+
+/// The next event that is of no block's free seats: these can be counted whatever else can be read.
+async fn next_but_counts(events: &mut Events) -> Event {
+    loop {
+        let event = events.next_of_any_kind().await.unwrap();
+        if event.name != "counts" {
+            return event;
+        }
+    }
+}
+
+/// Who follows several blocks is told so if any of them cannot be read, and is told of the others all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_several_blocks_that_cannot_be_read() {
+    let app = TestApp::start().await;
+    let (match_id, seat) = (app.fixture.match_id, app.fixture.seat(1, 0));
+    let mut seen = SeenView::default();
+    let blocks = [0, 1, 2].map(|place| app.fixture.block(place));
+    let mut bad = app.visitor().follow(&seen.path(match_id, &blocks), &[]).await;
+    seen.begin(&mut bad).await;
+    let mut good = app.visitor().follow(&SeenView::default().path(match_id, &blocks[1..]), &[]).await;
+    SeenView::default().begin(&mut good).await;
+    set_broken(&app, true).await;
+    assert!(!is_live(&next_but_counts(&mut bad).await));
+    app.visitor().hold(match_id, seat).await;
+    for events in [&mut bad, &mut good] {
+        let event = next_but_counts(events).await;
+        assert_eq!(
+            (event.name.as_str(), &event.data["data"]["seatId"]),
+            ("update", &seat.0.into()),
+            "{event:?}"
+        );
+    }
+    set_broken(&app, false).await;
+    loop {
+        let event = bad.next_of_any_kind().await.unwrap();
+        seen.take(&event);
+        if event.name == "heartbeat" {
+            assert!(is_live(&event));
+            break;
+        }
+    }
     app.stop().await;
 }
 

@@ -10,3 +10,4 @@ mod overview;
 mod resume;
 mod stalled;
 mod vanished;
+mod views;

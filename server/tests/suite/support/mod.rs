@@ -22,6 +22,7 @@ pub(crate) mod orders;
 mod receiver;
 mod seat_requests;
 mod seen;
+mod seen_view;
 pub(crate) mod servers;
 mod services;
 mod settings;
@@ -50,6 +51,7 @@ pub(crate) use mail_sink::MailSink;
 pub(crate) use receiver::{Receiver, Reply};
 pub(crate) use seat_requests::{CompleteRequest, SeatRequest, SeatRequests};
 pub(crate) use seen::Seen;
+pub(crate) use seen_view::SeenView;
 pub(crate) use servers::{NginxServer, PostgresServer, Proxy, RedisServer};
 pub(crate) use services::{
     allocation_service, best_available_service, best_available_service_with, lengthening_service,
