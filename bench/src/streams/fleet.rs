@@ -79,7 +79,7 @@ pub fn measure(options: &JariOptions, time: Duration, book: &mut Book) -> Result
 /// The viewers' side: does what the lines of its input say, and ends with its input.
 pub fn view(host: SocketAddr, path: String) -> Result<()> {
     let (base, began) = (Instant::now(), unix_micros()?);
-    let viewers = Viewers::new(Plan { host, path: path.clone(), key: Key::Revision, base })?;
+    let viewers = Viewers::new(Plan { host, paths: vec![path.clone()], key: Key::Revision, base })?;
     viewers.open(VIEWERS, false, 0, PATIENCE)?;
     println!("open");
     for line in stdin().lines() {

@@ -6,6 +6,7 @@ mod idle;
 mod scenario;
 mod storm;
 mod target;
+mod views;
 
 pub use fleet::{measure as measure_fleet, view};
 pub use scenario::{How, SCENARIOS, Scenario, Who, custom};

@@ -1,6 +1,6 @@
 //! The scenarios of the table.
 
-use super::{Target, fanout, idle, storm};
+use super::{Target, fanout, idle, storm, views};
 use crate::{
     error::Result,
     jari::{Ground, JariOptions, StoreKind},
@@ -20,6 +20,8 @@ pub enum Scenario {
     Rush,
     /// The same over Redis, which takes more holds a second than a database on disk.
     RushRedis,
+    /// 2,000 viewers of 50 different views, 500 changes a second over 12 blocks.
+    Views,
     /// The memory of 5,000 viewers of a quiet block.
     Memory,
     /// 5,000 viewers come back at once.
@@ -36,6 +38,7 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario::Fan4000,
     Scenario::Rush,
     Scenario::RushRedis,
+    Scenario::Views,
     Scenario::Memory,
     Scenario::Storm,
     Scenario::Quiet,
@@ -76,7 +79,9 @@ const CHANGERS: usize = 24;
 impl Scenario {
     /// Measures once; each server is a fresh one.
     pub fn run(self, who: Who, options: &JariOptions, how: How, book: &mut Book) -> Result<()> {
-        if who != Who::Jari && matches!(self, Self::Rush | Self::RushRedis | Self::Quiet | Self::Many) {
+        let is_jari_alone =
+            matches!(self, Self::Rush | Self::RushRedis | Self::Views | Self::Quiet | Self::Many);
+        if who != Who::Jari && is_jari_alone {
             // One at a time it would take a machine of many processors, or it says nothing.
             return Ok(());
         }
@@ -89,8 +94,13 @@ impl Scenario {
             book.note("nchan is not installed (Debian: libnginx-mod-nchan).".to_owned());
             return Ok(());
         }
+        if self == Self::Views {
+            return views::measure(options, how, book);
+        }
         let (name, _ground, mut target) = who.start(options, how.store)?;
         match self {
+            // Measured above.
+            Self::Views => {}
             Self::Fan1000 => fan(book, name, "fan1000", &mut target, (1_000, 20), how)?,
             Self::Fan4000 => fan(book, name, "fan4000", &mut target, (4_000, 8), how)?,
             Self::Rush => rush(book, name, "rush", &mut target, how)?,
@@ -176,7 +186,7 @@ fn rush(book: &mut Book, who: &str, what: &str, target: &mut Target, how: How) -
     Ok(())
 }
 
-fn note_pace(book: &mut Book, who: &str, what: &str, fanout: &fanout::Fanout) {
+pub(super) fn note_pace(book: &mut Book, who: &str, what: &str, fanout: &fanout::Fanout) {
     book.add(who, &format!("{what} change"), fanout.per_change);
     book.add(who, &format!("{what} rate"), fanout.rate);
     book.add(who, &format!("{what} load"), fanout.load * 100.0);
@@ -187,7 +197,7 @@ fn measure(target: &mut Target, viewers: usize, rate: u32, how: How) -> Result<f
     fanout::measure(target, viewers, rate, how.time)
 }
 
-fn note_fanout(book: &mut Book, who: &str, what: &str, fanout: &fanout::Fanout) {
+pub(super) fn note_fanout(book: &mut Book, who: &str, what: &str, fanout: &fanout::Fanout) {
     let millis = |micros: u32| f64::from(micros) / 1e3;
     book.add(who, &format!("{what} delivery"), fanout.per_delivery);
     book.add(who, &format!("{what} p50"), millis(fanout.latency.p50));

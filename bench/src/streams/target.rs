@@ -91,7 +91,7 @@ impl Target {
         server: Server,
     ) -> Result<Self> {
         let base = Instant::now();
-        let viewers = Viewers::new(Plan { host, path, key, base })?;
+        let viewers = Viewers::new(Plan { host, paths: vec![path], key, base })?;
         Ok(Self { process, viewers, base, source, _server: server })
     }
 

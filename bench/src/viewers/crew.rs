@@ -1,7 +1,7 @@
 //! The thread that all viewers share: one epoll, one buffer.
 
 use super::{
-    Counts, Order, Plan,
+    Counts, Goal, Order, Plan,
     viewer::{Common, Key, Known, Viewer},
 };
 use crate::error::{Error, Result};
@@ -109,25 +109,33 @@ impl Crew {
                 self.viewers.iter_mut().for_each(|viewer| *viewer = None);
                 (self.begun, self.open, self.wanted) = (0, 0, 0);
             }
-            Order::Count { rev, answer } => {
-                let _ = answer.send(self.count(rev));
+            Order::Count { goal, answer } => {
+                let _ = answer.send(self.count(&goal));
             }
             Order::Record => self.common.receipts = Some(Vec::with_capacity(1 << 20)),
             Order::TakeReceipts { answer } => {
                 let _ = answer.send(self.common.receipts.take().unwrap_or_default());
             }
-            Order::CountOther { board, answer } => {
+            Order::CountOther { block: None, board, answer } => {
                 let other = self.known.iter().filter(|known| known.board.as_ref() != Some(&board)).count();
                 let _ = answer.send(other);
+            }
+            Order::CountOther { block: Some(block), board, answer } => {
+                let known = self.known.iter().filter_map(|known| known.view.board(block));
+                let _ = answer.send(known.filter(|known| **known != board).count());
             }
         }
     }
 
-    fn count(&self, rev: u64) -> Counts {
+    fn count(&self, goal: &Goal) -> Counts {
         let there = self.viewers.iter().zip(&self.known);
         let current = there.filter(|(viewer, known)| {
             let open = viewer.as_ref().is_some_and(Viewer::is_open);
-            open && (self.plan.key == Key::Seat || known.board.is_some() && known.rev >= rev)
+            open && match goal {
+                _ if self.plan.key == Key::Seat => true,
+                Goal::Revision(rev) => known.board.is_some() && known.rev >= *rev,
+                Goal::Blocks(revs) => known.view.has_come_to(revs),
+            }
         });
         Counts {
             open: self.open,
@@ -162,9 +170,11 @@ impl Crew {
         self.poll.registry().register(&mut socket, Token(number), Interest::WRITABLE)?;
         let known = &self.known[number];
         let resume = known.epoch.as_ref().map(|epoch| format!("Last-Event-ID: {epoch}-{}\r\n", known.rev));
+        let resume = known.view.id().map(|id| format!("Last-Event-ID: {id}\r\n")).or(resume);
+        let path = self.plan.paths.get(number % self.plan.paths.len().max(1)).ok_or("no stream to follow")?;
         let request = format!(
             "GET {} HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n{}\r\n",
-            self.plan.path,
+            path,
             self.plan.host,
             resume.unwrap_or_default(),
         );

@@ -1,8 +1,10 @@
-//! Viewers: many streams of one block, all read by one thread of little work.
+//! Viewers: many streams of one block, or of several, all read by one thread of little work.
 
 mod crew;
+mod view;
 mod viewer;
 
+pub use view::key_of;
 pub use viewer::Key;
 
 use crate::{
@@ -13,7 +15,10 @@ use crew::Crew;
 use mio::{Poll, Waker};
 use std::{
     net::SocketAddr,
-    sync::mpsc::{Sender, channel},
+    sync::{
+        Arc,
+        mpsc::{Sender, channel},
+    },
     thread::{self, JoinHandle, sleep},
     time::{Duration, Instant},
 };
@@ -26,12 +31,27 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Plan {
     /// Where the server is.
     pub host: SocketAddr,
-    /// The stream.
-    pub path: String,
+    /// The streams, which viewers take in turn.
+    pub paths: Vec<String>,
     /// How its events are known.
     pub key: Key,
     /// When time began, for all moments that are compared.
     pub base: Instant,
+}
+
+/// What a viewer must have come to.
+#[derive(Clone, Debug)]
+pub enum Goal {
+    /// A revision of the one block that it follows.
+    Revision(u64),
+    /// These revisions of these blocks, as far as it follows them.
+    Blocks(Arc<[(u64, u64)]>),
+}
+
+impl From<u64> for Goal {
+    fn from(rev: u64) -> Self {
+        Self::Revision(rev)
+    }
 }
 
 /// How far the viewers are.
@@ -39,7 +59,7 @@ pub struct Plan {
 pub struct Counts {
     /// Streams that are open.
     pub open: usize,
-    /// Of these, those that have reached a revision.
+    /// Of these, those that have come to what was asked for.
     pub current: usize,
     /// Connections that failed.
     pub lost: usize,
@@ -50,10 +70,10 @@ pub struct Counts {
 enum Order {
     Open { wanted: usize, at_once: bool },
     Close,
-    Count { rev: u64, answer: Sender<Counts> },
+    Count { goal: Goal, answer: Sender<Counts> },
     Record,
     TakeReceipts { answer: Sender<Vec<(u32, u32)>> },
-    CountOther { board: Board, answer: Sender<usize> },
+    CountOther { block: Option<u64>, board: Board, answer: Sender<usize> },
 }
 
 /// The viewers of one server; gone on drop.
@@ -76,16 +96,22 @@ impl Viewers {
 
     /// Lets so many viewers in all connect, and waits until each has its stream and has reached the revision. All at
     /// once is how they come back when a server was away. Viewers who were there before go on where they were.
-    pub fn open(&self, wanted: usize, at_once: bool, rev: u64, patience: Duration) -> Result<()> {
+    pub fn open(
+        &self,
+        wanted: usize,
+        at_once: bool,
+        goal: impl Into<Goal>,
+        patience: Duration,
+    ) -> Result<()> {
         self.order(Order::Open { wanted, at_once })?;
-        self.wait_for(wanted, rev, patience)
+        self.wait_for(wanted, goal, patience)
     }
 
-    /// Waits until so many viewers have reached the revision.
-    pub fn wait_for(&self, wanted: usize, rev: u64, patience: Duration) -> Result<()> {
-        let deadline = Instant::now() + patience;
+    /// Waits until so many viewers have come so far.
+    pub fn wait_for(&self, wanted: usize, goal: impl Into<Goal>, patience: Duration) -> Result<()> {
+        let (deadline, goal) = (Instant::now() + patience, goal.into());
         loop {
-            let counts = self.counts(rev)?;
+            let counts = self.counts(goal.clone())?;
             if let Some(complaint) = counts.complaint {
                 return Err(format!("{} viewers were lost; {complaint}", counts.lost).into());
             }
@@ -109,8 +135,8 @@ impl Viewers {
     }
 
     /// How far they are.
-    pub fn counts(&self, rev: u64) -> Result<Counts> {
-        self.ask(|answer| Order::Count { rev, answer })
+    pub fn counts(&self, goal: Goal) -> Result<Counts> {
+        self.ask(|answer| Order::Count { goal, answer })
     }
 
     /// From now on notes what comes.
@@ -125,7 +151,12 @@ impl Viewers {
 
     /// How many viewers know another state than this.
     pub fn count_other(&self, board: &Board) -> Result<usize> {
-        self.ask(|answer| Order::CountOther { board: board.clone(), answer })
+        self.ask(|answer| Order::CountOther { block: None, board: board.clone(), answer })
+    }
+
+    /// How many of those who know a block know another state of it than this.
+    pub fn count_other_of(&self, block: u64, board: Board) -> Result<usize> {
+        self.ask(|answer| Order::CountOther { block: Some(block), board, answer })
     }
 
     fn ask<T>(&self, order: impl FnOnce(Sender<T>) -> Order) -> Result<T> {

@@ -1,17 +1,20 @@
 //! One viewer: a socket, and what it has been told.
 
+use super::view::View;
 use crate::{
     error::Result,
     wire::{Board, Event, Reader, number_after, read_events, read_update},
 };
 use mio::net::TcpStream;
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 /// How an event is known again by who caused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// By its revision: Jari. The viewer also keeps the state of every seat.
     Revision,
+    /// By its block's revision: a stream of several blocks. The viewer also keeps the state of every seat.
+    Position,
     /// By its seat: a server that passes on whatever it is given, each event with another seat.
     Seat,
 }
@@ -34,13 +37,15 @@ pub struct Known {
     /// The latest revision.
     pub(super) rev: u64,
     pub(super) board: Option<Board>,
+    /// The same of several blocks.
+    pub(super) view: View,
 }
 
 /// What all viewers of a crew have in common.
 pub struct Common {
     pub(super) key: Key,
-    /// The latest `init` and what it says: viewers that connect at once all get the same.
-    pub(super) init: Option<(Vec<u8>, Board)>,
+    /// The latest `init` of each block and what it says: viewers that connect at once all get the same.
+    init: HashMap<Option<u64>, (Vec<u8>, Board)>,
     /// The latest epoch.
     pub(super) epoch: Option<Rc<str>>,
     /// Keys and moments of what came, while it is asked for.
@@ -97,12 +102,15 @@ fn take(event: &Event<'_>, at: u32, known: &mut Known, common: &mut Common) -> R
         }
         return Ok(());
     }
+    if common.key == Key::Position {
+        return known.view.take(event, at, common);
+    }
     // A heartbeat moves nobody.
     let Some(id) = event.id else { return Ok(()) };
     let (epoch, rev) = std::str::from_utf8(id)?.rsplit_once('-').ok_or("an id without a revision")?;
     let rev: u64 = rev.parse()?;
     if event.name == b"init" {
-        known.board = Some(common.board(event.data)?);
+        known.board = Some(common.board(None, event.data)?);
     } else {
         if known.epoch.as_deref() != Some(epoch) || rev <= known.rev {
             return Err(format!("{epoch}-{rev} came after revision {}", known.rev).into());
@@ -124,18 +132,19 @@ fn take(event: &Event<'_>, at: u32, known: &mut Known, common: &mut Common) -> R
 }
 
 impl Common {
-    pub(super) const fn new(key: Key) -> Self {
-        Self { key, init: None, epoch: None, receipts: None }
+    pub(super) fn new(key: Key) -> Self {
+        Self { key, init: HashMap::new(), epoch: None, receipts: None }
     }
 
-    fn board(&mut self, data: &[u8]) -> Result<Board> {
-        if let Some((text, board)) = &self.init
+    /// The seats that an `init` tells, of a block where a stream has several.
+    pub(super) fn board(&mut self, block: Option<u64>, data: &[u8]) -> Result<Board> {
+        if let Some((text, board)) = self.init.get(&block)
             && text == data
         {
             return Ok(board.clone());
         }
         let board = Board::read(data)?;
-        self.init = Some((data.to_vec(), board.clone()));
+        self.init.insert(block, (data.to_vec(), board.clone()));
         Ok(board)
     }
 
