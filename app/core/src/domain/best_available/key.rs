@@ -49,6 +49,10 @@ pub(super) struct PairKey {
     pub(super) ring: u32,
     pub(super) row: usize,
     pub(super) turn: u64,
+    /// How many seats are in front, and where those behind begin: of two groups one comes before the other, whatever the order in
+    /// which they are looked at.
+    pub(super) front: usize,
+    pub(super) back: SeatId,
 }
 
 /// A number that looks random and is the same whenever the same cart is proposed the same seat.

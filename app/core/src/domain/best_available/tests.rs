@@ -292,6 +292,8 @@ impl Hall {
                     ring: self.ring_of(&group),
                     row: low,
                     turn: turn(salt, first(&front)),
+                    front: front.len(),
+                    back: first(&back),
                 };
                 if best.as_ref().is_none_or(|(least, _)| key < *least) {
                     best = Some((key, found(block, &group, false)));

@@ -52,6 +52,8 @@ fn key(pair: &[Part<'_>; 2], wanted: &Wanted, row: usize, step: f64, salt: u64) 
         ring: ring(front.distances() + back.distances(), wanted.count),
         row,
         turn: turn(salt, first(front)),
+        front: front.seats.len(),
+        back: first(back),
     })
 }
 
