@@ -41,7 +41,8 @@ impl Usage {
 
     fn since(self, before: Self) -> Self {
         Self {
-            most_memory: self.most_memory - before.most_memory,
+            // It is not counted to the page.
+            most_memory: self.most_memory.saturating_sub(before.most_memory),
             open_files: self.open_files.saturating_sub(before.open_files),
         }
     }
