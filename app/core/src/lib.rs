@@ -8,3 +8,4 @@ pub mod failures;
 pub mod geometry;
 pub mod ports;
 pub mod services;
+pub mod surface;

@@ -19,13 +19,7 @@ pub fn seat_of(event: &web_sys::Event) -> Option<SeatId> {
 
 /// Where a key leads; none for a key that has nothing to do with seats.
 pub fn next_seat(points: &[Point], from: usize, key: &str) -> Option<usize> {
-    let direction = match key {
-        "ArrowLeft" => Direction::Left,
-        "ArrowRight" => Direction::Right,
-        "ArrowUp" => Direction::Up,
-        "ArrowDown" => Direction::Down,
-        _ => return None,
-    };
+    let direction = Direction::of_key(key)?;
     // At the edge the key stays where it is, and does not scroll the page instead.
     Some(neighbour(points, from, direction).unwrap_or(from))
 }

@@ -4,3 +4,4 @@ pub mod neighbour;
 pub mod party;
 pub mod scale;
 pub mod seat_layout;
+pub mod seat_shapes;

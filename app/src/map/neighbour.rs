@@ -1,51 +1,16 @@
-//! Which seat the arrow keys lead to.
+//! Which seat of a block the arrow keys lead to, where the block is turned so that its rows are level.
 
-use jari_core::domain::Point;
+use jari_core::{
+    domain::Point,
+    surface::arrows::{Slant, ahead},
+};
 
-/// A way to go on the map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Towards smaller x.
-    Left,
-    /// Towards greater x.
-    Right,
-    /// Towards smaller y.
-    Up,
-    /// Towards greater y.
-    Down,
-}
-
-impl Direction {
-    /// How far `to` lies ahead of `from`, and how far to the side.
-    fn ahead_and_aside(self, from: Point, to: Point) -> (f64, f64) {
-        let (dx, dy) = (to.x - from.x, to.y - from.y);
-        match self {
-            Self::Left => (-dx, dy.abs()),
-            Self::Right => (dx, dy.abs()),
-            Self::Up => (-dy, dx.abs()),
-            Self::Down => (dy, dx.abs()),
-        }
-    }
-}
+pub use jari_core::surface::arrows::Direction;
 
 /// The index of the seat that lies next to `seats[from]` in a direction, none at the edge.
-///
-/// What lies straight ahead is preferred to what is nearer but aside, and nothing outside a quarter turn counts, so
-/// that in curved rows left and right stay in the row, and where rows run up and down it is up and down that do.
 pub fn neighbour(seats: &[Point], from: usize, direction: Direction) -> Option<usize> {
     let start = *seats.get(from)?;
-    let mut best: Option<(usize, f64)> = None;
-    for (index, seat) in seats.iter().enumerate() {
-        let (ahead, aside) = direction.ahead_and_aside(start, *seat);
-        if index == from || ahead <= 0.0 || aside > ahead {
-            continue;
-        }
-        let cost = ahead + 2.0 * aside;
-        if best.is_none_or(|(_, least)| cost < least) {
-            best = Some((index, cost));
-        }
-    }
-    best.map(|(index, _)| index)
+    ahead(start, Slant::NONE, direction, seats.iter().copied().enumerate())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use crate::{erase::Erase, live::Face};
+use crate::{erase::Erase, live::Face, map::seat_shapes};
 use jari_core::domain::SeatNotes;
 use leptos::prelude::*;
 
@@ -30,52 +30,51 @@ pub fn SeatSymbols() -> impl IntoView {
         <svg class="seat-symbols" width="0" height="0" aria-hidden="true">
             <defs>
                 <g id="s">
-                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
+                    <path class="seat-body" d=seat_shapes::BODY/>
                 </g>
                 <g id="w">
-                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
-                    <path class="seat-wheelchair" d="M-1 -5v5h4l2 4M-1 -2a4 4 0 1 0 3.5 6"/>
-                    <circle class="seat-wheelchair-head" cx="-1" cy="-5.5" r="1.5"/>
+                    <path class="seat-body" d=seat_shapes::BODY/>
+                    <path class="seat-wheelchair" d=seat_shapes::WHEELCHAIR/>
+                    <path class="seat-wheelchair-head" d=seat_shapes::WHEELCHAIR_HEAD/>
                 </g>
                 <g id="c">
-                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
-                    <path class="seat-companion" d="M-5.7 4.6a2.9 3.4 0 0 1 5.2 -1.6a2.9 3.4 0 0 1 6.2 1.6z"/>
-                    <circle class="seat-companion" cx="-2.8" cy="-2" r="2"/>
-                    <circle class="seat-companion" cx="2.8" cy="-2" r="2"/>
+                    <path class="seat-body" d=seat_shapes::BODY/>
+                    <path class="seat-companion" d=seat_shapes::COMPANIONS/>
+                    <path class="seat-companion" d=seat_shapes::COMPANION_HEADS/>
                 </g>
                 <g id="v">
-                    <rect class="seat-body" x="-8" y="-8" width="16" height="16" rx="5"/>
-                    <path class="seat-pillar" d="M2.6 -8h0.4a5 5 0 0 1 5 5v6a5 5 0 0 1 -5 5h-0.4z"/>
+                    <path class="seat-body" d=seat_shapes::BODY/>
+                    <path class="seat-pillar" d=seat_shapes::PILLAR/>
                 </g>
                 <g id="wv">
                     <use href="#w"/>
-                    <path class="seat-pillar" d="M3.6 -8a5 5 0 0 1 4.4 4.4z"/>
+                    <path class="seat-pillar" d=seat_shapes::SMALL_PILLAR/>
                 </g>
                 <g id="cv">
                     <use href="#c"/>
-                    <path class="seat-pillar" d="M3.6 -8a5 5 0 0 1 4.4 4.4z"/>
+                    <path class="seat-pillar" d=seat_shapes::SMALL_PILLAR/>
                 </g>
                 <g id="h">
-                    <rect class="seat-held" x="-7" y="-7" width="14" height="14" rx="4.5"/>
-                    <path class="seat-somebody" d="M-3.6 4.4a3.6 3.6 0 0 1 7.2 0z"/>
-                    <circle class="seat-somebody" cy="-2" r="2.1"/>
+                    <path class="seat-held" d=seat_shapes::INNER/>
+                    <path class="seat-somebody" d=seat_shapes::SOMEBODY/>
+                    <path class="seat-somebody" d=seat_shapes::SOMEBODY_HEAD/>
                 </g>
                 <g id="r">
-                    <rect class="seat-gone" x="-5.5" y="-5.5" width="11" height="11" rx="3"/>
-                    <path class="seat-cross" d="M-2.5 2.5l5 -5"/>
+                    <path class="seat-gone" d=seat_shapes::GONE/>
+                    <path class="seat-cross" d=seat_shapes::RESERVED/>
                 </g>
                 <g id="o">
-                    <rect class="seat-gone" x="-5.5" y="-5.5" width="11" height="11" rx="3"/>
-                    <path class="seat-cross" d="M-2.5 -2.5l5 5m0 -5l-5 5"/>
+                    <path class="seat-gone" d=seat_shapes::GONE/>
+                    <path class="seat-cross" d=seat_shapes::OCCUPIED/>
                 </g>
                 <g id="m">
-                    <circle class="seat-own-ring" r="9.5"/>
-                    <rect class="seat-own" x="-7" y="-7" width="14" height="14" rx="4.5"/>
-                    <path class="seat-check" d="M-3.5 0l2.5 2.5l4.5 -5"/>
+                    <path class="seat-own-ring" d=seat_shapes::OWN_RING/>
+                    <path class="seat-own" d=seat_shapes::INNER/>
+                    <path class="seat-check" d=seat_shapes::CHECK/>
                 </g>
                 <g id="p">
-                    <rect class="seat-pending" x="-7" y="-7" width="14" height="14" rx="4.5"/>
-                    <path class="seat-pending-dots" d="M-4 0h.01M0 0h.01M4 0h.01"/>
+                    <path class="seat-pending" d=seat_shapes::INNER/>
+                    <path class="seat-pending-dots" d=seat_shapes::PENDING/>
                 </g>
             </defs>
         </svg>
