@@ -23,6 +23,7 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod sandbox;
 pub mod server_fns;
+pub mod surface;
 pub mod text;
 mod title;
 pub mod wire;

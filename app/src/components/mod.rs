@@ -3,7 +3,8 @@
 pub mod own;
 pub mod seats;
 pub mod site;
+pub mod surface;
 mod tenths;
 pub mod venue;
 
-use tenths::tenths;
+pub(crate) use tenths::tenths;

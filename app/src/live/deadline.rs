@@ -15,7 +15,8 @@ pub async fn within_deadline<T>(answer: impl Future<Output = Result<T, ApiError>
     browser::within(ANSWER_WITHIN, answer).await
 }
 
-pub(super) use browser::{pause, random};
+pub(crate) use browser::pause;
+pub(super) use browser::random;
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -40,7 +41,7 @@ mod browser {
     }
 
     /// Waits so long. In a tab that is not looked at it may be somewhat longer.
-    pub(in crate::live) fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
+    pub(crate) fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
         let bell = Arc::new(Bell::default());
         let ringing = Arc::clone(&bell);
         set_timeout(
@@ -80,7 +81,7 @@ mod browser {
 mod browser {
     use super::*;
 
-    pub(in crate::live) fn pause(_duration: Duration) -> impl Future<Output = ()> + Send {
+    pub(crate) fn pause(_duration: Duration) -> impl Future<Output = ()> + Send {
         std::future::ready(())
     }
 

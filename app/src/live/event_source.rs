@@ -66,11 +66,13 @@ impl Stream {
 
     fn open(&mut self, feed: &dyn Feed) {
         self.open_at = None;
-        let url = format!("{}?build={}", feed.path(), build_name());
+        let path = feed.path();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let url = format!("{path}{mark}build={}", build_name());
         let url = feed.seen().map_or_else(|| url.clone(), |seen| format!("{url}&lastEventId={seen}"));
         // Neither fails for an address and names of ours; if they did, it would be noticed as silence.
         let Ok(mut source) = EventSource::new(&url) else { return };
-        let names = [event::INIT, event::UPDATE, event::HEARTBEAT, event::BUILD];
+        let names = [event::INIT, event::UPDATE, event::COUNTS, event::HEARTBEAT, event::BUILD];
         for mut events in names.into_iter().filter_map(|name| source.subscribe(name).ok()) {
             let hear = Rc::clone(&self.hear);
             spawn_local(async move {

@@ -21,6 +21,10 @@ pub trait Feed {
     fn path(&self) -> String;
     /// The address of what the stream's `init` would say; its entity tag, if it has one, is the event's id.
     fn snapshot_path(&self) -> String;
+    /// Whether that is bytes. Then the event is called `states`, and its data is an empty line and a letter for each byte.
+    fn is_binary(&self) -> bool {
+        false
+    }
     /// How far the page has come: the stream goes on from there. Without it the stream begins with everything.
     fn seen(&self) -> Option<String>;
     /// Takes an event in. One of a kind that this version does not know says nothing to it.

@@ -1,6 +1,9 @@
 //! How many seats each block of a match has left: one signal per block.
 
-use crate::{page_data::BlockView, wire::BlocksData};
+use crate::{
+    page_data::BlockView,
+    wire::{BlockFree, BlocksData},
+};
 use jari_core::domain::BlockId;
 use leptos::prelude::*;
 
@@ -8,18 +11,35 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct FreeCounts {
     blocks: StoredValue<Vec<(BlockId, RwSignal<u32>)>>,
+    /// The seats of each block that are what is looked for, while not everything is.
+    found: RwSignal<Option<Vec<(BlockId, u32)>>>,
 }
 
 impl FreeCounts {
     /// The counts that the page carried.
     pub fn new(blocks: &[BlockView]) -> Self {
         let count = |block: &BlockView| (block.info.id, RwSignal::new(block.free));
-        Self { blocks: StoredValue::new(blocks.iter().map(count).collect()) }
+        Self { blocks: StoredValue::new(blocks.iter().map(count).collect()), found: RwSignal::new(None) }
     }
 
     /// A block's free seats.
     pub fn of(&self, block: BlockId) -> u32 {
         self.signal(block).map_or(0, |free| free.get())
+    }
+
+    /// A block's free seats that are what is looked for.
+    pub fn found(&self, block: BlockId) -> u32 {
+        let find = |found: &Vec<(BlockId, u32)>| {
+            found.iter().find(|(id, _)| *id == block).map_or(0, |(_, count)| *count)
+        };
+        self.found.with(|found| found.as_ref().map(find)).unwrap_or_else(|| self.of(block))
+    }
+
+    /// What is looked for is something else, or has changed; none while everything is.
+    pub fn find(&self, found: Option<Vec<(BlockId, u32)>>) {
+        if self.found.try_with_untracked(|before| *before != found) == Some(true) {
+            let _ = self.found.try_set(found);
+        }
     }
 
     /// All free seats of the match.
@@ -41,6 +61,12 @@ impl FreeCounts {
                 let _ = free.try_set(block.free);
             }
         }
+    }
+
+    /// The latest counts of all blocks.
+    pub fn set(&self, counts: Vec<(BlockId, u32)>) {
+        let blocks = counts.into_iter().map(|(id, free)| BlockFree { id, free }).collect();
+        self.apply(&BlocksData { blocks });
     }
 
     fn signal(&self, block: BlockId) -> Option<RwSignal<u32>> {

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod clock_jumps;
 pub mod countdown;
 pub mod deadline;
+mod doubts;
 #[cfg(feature = "hydrate")]
 mod driver;
 #[cfg(feature = "hydrate")]
@@ -28,10 +29,15 @@ pub mod seat_view;
 pub mod sharing;
 pub mod soon;
 pub mod toggle_buttons;
+pub mod venue;
 
 pub use best_seats::BestSeats;
 pub use board::SeatBoard;
 pub use clock::ServerClock;
+#[cfg(feature = "hydrate")]
+pub(crate) use clock::monotonic;
+#[cfg(feature = "hydrate")]
+pub(crate) use deadline::pause;
 pub use deadline::within_deadline;
 pub use free_counts::FreeCounts;
 pub use link::Connection;
@@ -39,3 +45,4 @@ pub use notice::{Notice, Topic};
 pub use on_return::on_return;
 pub use own_holds::{End, OwnHolds};
 pub use seat_view::{Face, SeatView};
+pub use venue::{Venue, VenueBoard};

@@ -10,21 +10,20 @@ pub const WHEELCHAIR_HEAD: &str = "M-1 -7a1.5 1.5 0 0 1 0 3a1.5 1.5 0 0 1 0 -3z"
 /// The shoulders of the two on a companion's seat.
 pub const COMPANIONS: &str = "M-5.7 4.6a2.9 3.4 0 0 1 5.2 -1.6a2.9 3.4 0 0 1 6.2 1.6z";
 /// The heads above them.
-pub const COMPANION_HEADS: &str = "M-2.8 -4a2 2 0 0 1 0 4a2 2 0 0 1 0 -4zM2.8 -4a2 2 0 0 1 0 4a2 2 0 0 1 0 -4z";
+pub const COMPANION_HEADS: &str =
+    "M-2.8 -4a2 2 0 0 1 0 4a2 2 0 0 1 0 -4zM2.8 -4a2 2 0 0 1 0 4a2 2 0 0 1 0 -4z";
 /// What stands in the way of who sits here.
 pub const PILLAR: &str = "M2.6 -8h0.4a5 5 0 0 1 5 5v6a5 5 0 0 1 -5 5h-0.4z";
 /// The same where there is room for less.
 pub const SMALL_PILLAR: &str = "M3.6 -8a5 5 0 0 1 4.4 4.4z";
 /// A seat that somebody has on hold, that is one's own or that is asked for.
-pub const INNER: &str =
-    "M-2.5 -7h5a4.5 4.5 0 0 1 4.5 4.5v5a4.5 4.5 0 0 1 -4.5 4.5h-5a4.5 4.5 0 0 1 -4.5 -4.5v-5a4.5 4.5 0 0 1 4.5 -4.5z";
+pub const INNER: &str = "M-2.5 -7h5a4.5 4.5 0 0 1 4.5 4.5v5a4.5 4.5 0 0 1 -4.5 4.5h-5a4.5 4.5 0 0 1 -4.5 -4.5v-5a4.5 4.5 0 0 1 4.5 -4.5z";
 /// Somebody's shoulders.
 pub const SOMEBODY: &str = "M-3.6 4.4a3.6 3.6 0 0 1 7.2 0z";
 /// Somebody's head.
 pub const SOMEBODY_HEAD: &str = "M0 -4.1a2.1 2.1 0 0 1 0 4.2a2.1 2.1 0 0 1 0 -4.2z";
 /// A seat that is gone.
-pub const GONE: &str =
-    "M-2.5 -5.5h5a3 3 0 0 1 3 3v5a3 3 0 0 1 -3 3h-5a3 3 0 0 1 -3 -3v-5a3 3 0 0 1 3 -3z";
+pub const GONE: &str = "M-2.5 -5.5h5a3 3 0 0 1 3 3v5a3 3 0 0 1 -3 3h-5a3 3 0 0 1 -3 -3v-5a3 3 0 0 1 3 -3z";
 /// The stroke through one that is reserved.
 pub const RESERVED: &str = "M-2.5 2.5l5 -5";
 /// The strokes through one that is sold.

@@ -1,4 +1,5 @@
-use super::{Area, Block, HeldSeat, Match, Name, ReadAt, Tickets};
+use super::{Area, Block, HeldSeat, Match, Name, PriceCategory, ReadAt, Tickets};
+use jari_core::domain::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// One match: the whole venue.
@@ -16,6 +17,10 @@ pub struct MatchPage {
     pub blocks: Vec<BlockView>,
     /// What seats cost, the dearest first, each once, in the smallest unit of the match's currency.
     pub prices: Vec<i64>,
+    /// The match's price categories, dearest first.
+    pub categories: Vec<PriceCategory>,
+    /// The first moment from which companions' seats are sold as any other; none if they always are.
+    pub companions_until: Option<UnixMillis>,
     /// What is sold at the match.
     pub tickets: Tickets,
     /// What the viewer has on hold in this match.
@@ -66,15 +71,15 @@ pub struct BlockDrawing {
 #[cfg(feature = "ssr")]
 mod load {
     use super::{BlockView, MatchPage};
-    use crate::page_data::{Area, Block, HeldSeat, Match, ReadAt, Tickets, drawing};
+    use crate::page_data::{Area, Block, HeldSeat, Match, PriceCategory, ReadAt, Tickets, drawing};
     use jari_core::{
-        domain::{BlockOverview, CartId, Language, MatchId, PriceCategory},
+        domain::{self, BlockOverview, CartId, Language, MatchId},
         ports::AllocationError,
         services::SeatMapService,
     };
 
     /// What seats of these categories cost, the dearest first, each once.
-    fn prices(categories: &[PriceCategory]) -> Vec<i64> {
+    fn prices(categories: &[domain::PriceCategory]) -> Vec<i64> {
         let mut prices: Vec<_> = categories.iter().filter_map(|category| category.price).collect();
         prices.dedup();
         prices
@@ -105,12 +110,16 @@ mod load {
                 None => Vec::new(),
             };
             let geometry = seat_map.geometry_hash(&venue).await?;
+            let categories = venue.categories_at(&info.prices);
+            let category = |category| PriceCategory::new(category, &info.prices, language);
             Ok(Self {
                 geometry: format!("/api/venues/{}/geometry/{geometry}", venue.id),
                 scenery: drawing::scenery(&venue.plan, language),
                 areas: venue.areas.iter().map(|area| Area::new(area, language)).collect(),
                 blocks: blocks.collect(),
-                prices: prices(&venue.categories_at(&info.prices)),
+                prices: prices(&categories),
+                categories: categories.iter().map(category).collect(),
+                companions_until: seat_map.companions_until(&info),
                 tickets: Tickets::new(&info.prices, language),
                 held: HeldSeat::all(&held, seat_map, &venue, &info.prices, language),
                 now: ReadAt::of(seat_map.now(), cart, info.sale.moments()),

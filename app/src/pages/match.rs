@@ -2,13 +2,15 @@ use crate::{
     components::{
         own::{HoldAgainButton, OwnPanel},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar, SeatMeter},
-        venue::{BestForm, BlockHint, BlockList, LevelLegend, SaleBadge, VenueMap},
+        surface::{FilterBar, MapLegend, VenueSurface},
+        venue::{BestForm, BlockList, SaleBadge},
     },
     erase::Erase,
     language::{language, path_of_matches},
-    live::{BestSeats, FreeCounts, Notice, OwnHolds, ServerClock, match_feed, on_return},
+    live::{BestSeats, FreeCounts, Notice, OwnHolds, ServerClock, VenueBoard, match_feed, on_return},
     page_data::MatchPage,
     server_fns::form_error,
+    surface::Surface,
     text::{matches, seats, words},
 };
 use leptos::prelude::*;
@@ -20,17 +22,19 @@ pub(super) fn Venue(
     /// What there is to show.
     page: MatchPage,
 ) -> impl IntoView {
-    let MatchPage { info, scenery, areas, blocks, prices, tickets, held, now, max_holds, geometry: _ } = page;
-    let (language, match_id) = (language(), info.id);
+    let (language, match_id, max_holds) = (language(), page.info.id, page.max_holds);
     let notice = Notice::new(language, max_holds, form_error(language, max_holds));
-    let clock = ServerClock::new(now);
-    let own = OwnHolds::new(match_id, held, tickets, clock, notice);
+    let clock = ServerClock::new(page.now);
+    let own = OwnHolds::new(match_id, page.held.clone(), page.tickets.clone(), clock, notice);
+    let board = VenueBoard::new(&page, own, notice);
+    let MatchPage { info, geometry, scenery, areas, blocks, prices, categories, .. } = page;
     let best = BestSeats::new(own, notice, &blocks);
     let counts = FreeCounts::new(&blocks);
-    let connection = match_feed::follow(match_id, counts);
+    let surface = Surface::new(board, counts, geometry);
+    let connection = match_feed::follow(board, counts);
     on_return(move || own.reread());
     let pointed = RwSignal::new(None);
-    let on_release = Callback::new(move |seat| own.release(seat));
+    let on_release = Callback::new(move |seat| board.release(seat));
     let free = Memo::new(move |_| counts.sum());
     let (sale, cancelled) = (info.sale(), info.cancelled);
     let state = Memo::new(move |_| sale.state(clock.now()));
@@ -62,11 +66,9 @@ pub(super) fn Venue(
         <HoldAgainButton own/>
         <div class="match-columns">
             <div class="map-column">
-                <BlockHint blocks=blocks.clone() currency=info.currency counts pointed/>
-                <div class="venue-frame">
-                    <VenueMap match_id scenery blocks=blocks.clone() counts pointed/>
-                </div>
-                <LevelLegend/>
+                <FilterBar categories currency surface/>
+                <VenueSurface match_id scenery blocks=blocks.clone() currency counts pointed surface/>
+                <MapLegend surface/>
             </div>
             <div class="side-column">
                 <OwnPanel own currency=info.currency clock max_holds on_release/>

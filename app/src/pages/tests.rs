@@ -206,6 +206,8 @@ fn match_page(language: Language) -> MatchPage {
     };
     MatchPage {
         geometry: String::new(),
+        categories: Vec::new(),
+        companions_until: None,
         info: match_info(language),
         scenery: drawing::scenery(
             &VenuePlan {

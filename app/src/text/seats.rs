@@ -91,6 +91,20 @@ pub fn seat_label(language: Language, name: &str, notes: SeatNotes, state: &str)
     }
 }
 
+/// The accessible name of a seat on the map of the whole venue.
+pub fn cell_label(
+    language: Language,
+    seat: String,
+    block: String,
+    price: Option<String>,
+    notes: SeatNotes,
+    state: &str,
+) -> String {
+    let notes = each_note(language, notes).map(|note| within(language, note));
+    let rest = std::iter::once(block).chain(price).chain(notes).collect::<Vec<_>>().join(", ");
+    words!(language, seats.label_noted, seat, notes = rest, state = within(language, state))
+}
+
 /// What there is to say of a seat; none of an ordinary one.
 pub fn notes(language: Language, notes: SeatNotes) -> Option<String> {
     let notes: Vec<_> = each_note(language, notes).collect();

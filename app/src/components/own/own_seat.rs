@@ -46,9 +46,15 @@ pub fn OwnSeat(
             }
         })
     };
+    // A map of the whole venue has it already.
+    let show = move |event: leptos::ev::MouseEvent| {
+        if !event.ctrl_key() && !event.meta_key() && !event.shift_key() && own.show(seat_id) {
+            event.prevent_default();
+        }
+    };
     view! {
         <li class="own-seat">
-            <a class="own-seat-name" href=href>
+            <a class="own-seat-name" href=href on:click=show>
                 <span class="own-seat-block">{block}</span>
                 " "
                 <span>{seat}</span>

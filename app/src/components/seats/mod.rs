@@ -25,5 +25,6 @@ pub use seat_legend::SeatLegend;
 pub use seat_map::SeatMap;
 pub use seat_offer::SeatOffer;
 pub use seat_plan::SeatPlan;
+pub use seat_symbols::SeatSymbols;
 pub use zoom::Zoom;
 pub use zoom_buttons::ZoomButtons;

@@ -79,7 +79,7 @@ fn BlockLink(
     let language = language();
     let BlockView { info, .. } = block;
     let id = info.id;
-    let free = Memo::new(move |_| counts.of(id));
+    let free = Memo::new(move |_| counts.found(id));
     view! {
         <li>
             <a class="block-link" href=path_of_block(language, match_id, id)>

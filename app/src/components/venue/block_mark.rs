@@ -24,7 +24,7 @@ pub fn BlockMark(
     let BlockView { info, drawing, .. } = block;
     let id = info.id;
     let is_pointed = Memo::new(move |_| pointed.get() == Some(id));
-    let free = Memo::new(move |_| counts.of(id));
+    let free = Memo::new(move |_| counts.found(id));
     let class = move || level_class(level(free.get(), info.total));
     let accessible_name = {
         let (name, section) = (info.name, info.section_name);

@@ -7,6 +7,7 @@ mod requests;
 
 use super::{
     Face, Notice, OwnHolds, SeatView,
+    doubts::Doubts,
     seat_view::{OwnHold, Press, Request},
 };
 use crate::page_data::{Name, PriceCategory, Seat};
@@ -15,7 +16,6 @@ use crate::{
     text::{self, words},
     wire::{SeatsData, UpdateData},
 };
-use doubt::Doubts;
 use jari_core::domain::{BlockId, Epoch, MatchId, SeatId, SeatStatus, StreamId};
 use leptos::prelude::*;
 use party::Unseated;

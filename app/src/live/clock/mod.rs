@@ -8,7 +8,7 @@ use estimate::Estimate;
 use jari_core::domain::UnixMillis;
 use leptos::prelude::*;
 
-pub(super) use browser::monotonic;
+pub(crate) use browser::monotonic;
 
 /// The server's time, which goes on by the second once the browser has taken the page over and knows it.
 #[derive(Clone, Copy)]
@@ -74,7 +74,7 @@ mod browser {
     /// Milliseconds of a clock that only ever goes on, whatever the device's clock is set to. It begins with what the
     /// device's clock said when the page began, so that what two tabs of a browser read can be compared, roughly. It
     /// may stand still while the device sleeps.
-    pub(in crate::live) fn monotonic() -> f64 {
+    pub(crate) fn monotonic() -> f64 {
         let performance = window().performance();
         performance.map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now())
     }
@@ -111,7 +111,7 @@ mod browser {
 mod browser {
     use super::*;
 
-    pub(in crate::live) const fn monotonic() -> f64 {
+    pub(crate) const fn monotonic() -> f64 {
         0.0
     }
 

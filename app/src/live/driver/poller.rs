@@ -53,7 +53,7 @@ impl Driver {
         match poller.polling.look(now(), !document().hidden()) {
             Poll::Wait => {}
             Poll::Ask => {
-                let known = self.feed.seen().or_else(|| poller.told.clone());
+                let known = poller.told.clone().or_else(|| self.feed.seen());
                 poller.question = Question::ask(&*self.feed, known, move |answer| {
                     let _ = handle.try_update_value(|driver| driver.answered(handle, answer));
                 });
@@ -103,9 +103,9 @@ impl Question {
     ) -> Option<Self> {
         let question = Self { request: AbortController::new().ok()?, is_open: Rc::new(Cell::new(true)) };
         let (signal, is_open) = (question.request.signal(), Rc::clone(&question.is_open));
-        let path = feed.snapshot_path();
+        let (path, is_binary) = (feed.snapshot_path(), feed.is_binary());
         spawn_local(async move {
-            let answer = fetch(&path, known.as_deref(), &signal).await.ok();
+            let answer = fetch(&path, is_binary, known.as_deref(), &signal).await.ok();
             if is_open.get() {
                 tell(answer);
             }
@@ -121,7 +121,12 @@ impl Drop for Question {
     }
 }
 
-async fn fetch(path: &str, known: Option<&str>, signal: &AbortSignal) -> Result<Answer, JsValue> {
+async fn fetch(
+    path: &str,
+    is_binary: bool,
+    known: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<Answer, JsValue> {
     const NOT_MODIFIED: u16 = 304;
     let headers = Headers::new()?;
     if let Some(known) = known {
@@ -141,6 +146,11 @@ async fn fetch(path: &str, known: Option<&str>, signal: &AbortSignal) -> Result<
     }
     let tag = response.headers().get("ETag")?.unwrap_or_default();
     let id = tag.trim_start_matches("W/").trim_matches('"').to_owned();
+    if is_binary {
+        let bytes = js_sys::Uint8Array::new(&response.array_buffer()?.await?).to_vec();
+        let data = std::iter::once('\n').chain(bytes.into_iter().map(char::from)).collect();
+        return Ok(Answer::Snapshot(Event { name: "states".to_owned(), id, data }));
+    }
     let data = response.text()?.await?.as_string().unwrap_or_default();
     Ok(Answer::Snapshot(Event { name: event::INIT.to_owned(), id, data }))
 }

@@ -30,6 +30,8 @@ pub struct OwnHolds {
     notice: Notice,
     /// The seat map of this page, which knows better about its own seats.
     map: StoredValue<Option<Map>>,
+    /// What shows a seat of this page's map to the viewer, if it can.
+    shower: StoredValue<Option<Callback<SeatId, bool>>>,
     /// How the asking for the list is going.
     asking: StoredValue<Asking>,
     /// What was told of holds that ended.
@@ -84,6 +86,7 @@ impl OwnHolds {
             clock,
             notice,
             map: StoredValue::new(None),
+            shower: StoredValue::new(None),
             asking: StoredValue::new(Asking::default()),
             ended: StoredValue::new(Ended::default()),
             warned: StoredValue::new(Warned::default()),
@@ -150,6 +153,16 @@ impl OwnHolds {
     /// The page has a seat map.
     pub(super) fn set_map(&self, map: Map) {
         self.map.set_value(Some(map));
+    }
+
+    /// The page has a map that can show a seat, wherever it is.
+    pub(super) fn set_shower(&self, shower: Callback<SeatId, bool>) {
+        self.shower.set_value(Some(shower));
+    }
+
+    /// Shows a seat on this page's map; whether there is one that can.
+    pub fn show(&self, seat: SeatId) -> bool {
+        self.shower.try_get_value().flatten().is_some_and(|shower| shower.run(seat))
     }
 
     /// The same for one who does not follow them.

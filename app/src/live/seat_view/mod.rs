@@ -100,6 +100,22 @@ impl SeatView {
         self
     }
 
+    /// What is known of a seat, by its parts: a map of many keeps them apart.
+    pub(in crate::live) const fn packed(
+        status: SeatStatus,
+        seen: Revision,
+        from_snapshot: bool,
+        own: Option<OwnHold>,
+        request: Option<Request>,
+    ) -> Self {
+        Self { status, seen, from_snapshot, own, request }
+    }
+
+    /// The revision at which its state is known to have been so, and whether that is a snapshot's.
+    pub(in crate::live) const fn seen(&self) -> (Revision, bool) {
+        (self.seen, self.from_snapshot)
+    }
+
     /// What it looks like.
     pub const fn face(&self) -> Face {
         if self.request.is_some() {
@@ -147,6 +163,30 @@ impl SeatView {
             }
             _ => {
                 self.end_own_below(rev);
+                false
+            }
+        }
+    }
+
+    /// A stream of several blocks: the seat has changed after a revision of its block, and has this state at a later one. Answers
+    /// as [`updated`](Self::updated) does.
+    #[must_use]
+    pub fn changed_within(&mut self, status: SeatStatus, after: Revision, at: Revision) -> bool {
+        if at < self.seen {
+            return false;
+        }
+        self.learn(status, at, true);
+        match &mut self.own {
+            // The change may be one's own hold itself, unless that was before.
+            Some(own) if status == SeatStatus::Hold => {
+                let is_unclear = own.rev <= after;
+                if is_unclear {
+                    own.rev = at;
+                }
+                is_unclear
+            }
+            _ => {
+                self.end_own_below(at);
                 false
             }
         }

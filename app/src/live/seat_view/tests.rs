@@ -354,3 +354,27 @@ fn a_hold_that_goes_on_as_one_is_asked_about() {
     assert!(!seat.updated(FREE, Revision(8)));
     assert_eq!(seat.face(), Face::Available);
 }
+
+/// A stream of several blocks tells a seat's state at the end of a frame, and not the revision that its change took.
+#[test]
+fn a_change_that_is_told_with_others_does_not_end_ones_own_hold() {
+    let mut seat = free();
+    seat.asked(Request::Hold);
+    let mut first = seat;
+    first.held(own(6));
+    assert!(!first.changed_within(HOLD, Revision(4), Revision(8)), "the change is one's own hold");
+    assert!(!seat.changed_within(HOLD, Revision(4), Revision(8)));
+    seat.held(own(6));
+    assert_eq!((first.face(), seat.face()), (Face::Own, Face::Own));
+
+    let mut lengthened = first;
+    assert!(lengthened.changed_within(HOLD, Revision(8), Revision(9)), "it may be somebody else's by now");
+    assert_eq!(lengthened.face(), Face::Own);
+    let mut over = first;
+    assert!(!over.changed_within(FREE, Revision(8), Revision(9)));
+    assert_eq!(over.face(), Face::Available);
+    let mut late = first;
+    let _ = late.updated(HOLD, Revision(12));
+    assert!(!late.changed_within(FREE, Revision(8), Revision(9)));
+    assert_eq!(late.status, HOLD, "what is older changes nothing");
+}

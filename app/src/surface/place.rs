@@ -1,0 +1,110 @@
+//! What is seen, as the page's address says it: a link opens the same, and the browser's way back leads back.
+
+use super::{Go, Surface, engine::Engine};
+use jari_core::{
+    domain::{BlockId, SeatId},
+    surface::{Camera, Filter, Window, address},
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// What an address says of the map.
+struct Said {
+    at: Option<String>,
+    seat: Option<SeatId>,
+    filter: Filter,
+}
+
+fn said() -> Said {
+    let search = window().location().search().unwrap_or_default();
+    let get = |name: &str| {
+        let parts = search.trim_start_matches('?').split('&').filter_map(|part| part.split_once('='));
+        let found = parts.filter(|(known, _)| *known == name).map(|(_, value)| value).next()?;
+        Some(found.replace("%2C", ",").replace("%2c", ","))
+    };
+    Said {
+        at: get(address::NAME),
+        seat: get("seat").and_then(|seat| seat.parse().ok()),
+        filter: Filter::read(get),
+    }
+}
+
+impl Surface {
+    /// Shows what the address says, and goes back where the browser does.
+    pub(super) fn open_address(self) {
+        self.show_said(false);
+        let listening = window_event_listener_untyped("popstate", move |_| self.show_said(true));
+        on_cleanup(move || listening.remove());
+    }
+
+    fn show_said(self, flies: bool) {
+        let Said { at, seat, filter } = said();
+        if self.filter.with_untracked(|known| *known != filter) {
+            self.filter.set(filter);
+        }
+        let place = seat.and_then(|seat| self.board.place_of(seat));
+        self.with_engine(|engine| {
+            let camera = match at.as_deref().and_then(address::read) {
+                Some(extent) => engine.window.fit(extent),
+                None => engine.window.whole(),
+            };
+            if let (Some(place), None) = (place, &at) {
+                engine.focused = Some(place);
+                engine.jump_to_seat(place);
+            } else if flies {
+                engine.fly(camera);
+            } else {
+                engine.show(camera);
+            }
+        });
+        if let Some(place) = place {
+            self.pointed.set(Some(place));
+        }
+        self.request_frame();
+    }
+
+    /// The address says what is seen, without a step in the browser's history.
+    pub(super) fn write_address(self, window: &Window, camera: Camera) {
+        let mut query =
+            address::write(window, camera).map(|at| format!("{}={at}", address::NAME)).unwrap_or_default();
+        self.filter.with_untracked(|filter| filter.write(&mut query));
+        let location = leptos::prelude::window().location();
+        let (Ok(path), Ok(search)) = (location.pathname(), location.search()) else { return };
+        let written = if query.is_empty() { path } else { format!("{path}?{query}") };
+        if search.trim_start_matches('?') != query
+            && let Ok(history) = leptos::prelude::window().history()
+        {
+            let state = history.state().unwrap_or(JsValue::NULL);
+            let _ = history.replace_state_with_url(&state, "", Some(&written));
+        }
+    }
+
+    /// A step that the browser's way back undoes: what was seen until now stays behind.
+    pub(super) fn remember(self) {
+        let location = window().location();
+        if let (Ok(href), Ok(history)) = (location.href(), window().history()) {
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&href));
+        }
+    }
+
+    /// Goes into a block by the keyboard: it is seen, and its seats have the focus.
+    pub(super) fn enter(self, block: BlockId) {
+        self.remember();
+        self.with_engine(|engine| engine.fly_to_block(block));
+        self.request_frame();
+        self.open_grid(block);
+    }
+}
+
+impl Engine {
+    /// Shows a seat at once, near enough to take it.
+    fn jump_to_seat(&mut self, place: usize) {
+        self.go(Go::Seat(place));
+        self.show(self.target());
+    }
+
+    /// The address says what is seen and looked for.
+    pub(super) fn say_where(&self) {
+        self.surface().write_address(&self.window, self.target());
+    }
+}
