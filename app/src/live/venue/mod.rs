@@ -209,3 +209,6 @@ impl Venue {
         Some((*self.geometry.seat_ids.get(place)?, self.known.view(place)?))
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
