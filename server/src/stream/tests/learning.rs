@@ -46,9 +46,15 @@ impl Learning {
         self.news.push_back(News::Anew);
     }
 
-    /// What the store would have told next is lost on the way. Only so much is kept, but what is the latest is.
+    /// What the store would have told next is lost on the way. Only so much is kept, but the latest of each block is, as it is by the next
+    /// one that a loss is noticed.
     pub(super) fn lose(&mut self) {
-        if self.news.len() > 1 && matches!(self.news[0], News::Change(_)) {
+        let block = |news: &News| match news {
+            News::Change(event) => Some(event.block_id),
+            News::Anew => None,
+        };
+        let Some(first) = self.news.front().and_then(block) else { return };
+        if self.news.iter().skip(1).any(|later| block(later) == Some(first)) {
             self.news.pop_front();
         }
     }
