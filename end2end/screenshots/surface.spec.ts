@@ -35,6 +35,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.mouse.click(at.x, at.y);
       await surface.mine.getByText('1 / 6석').waitFor();
       await page.waitForTimeout(600);
+      // The README's picture is a copy of the one on a desktop, in end2end/pictures.
       await shoot('4-seats');
       await page.getByRole('button', { name: '빈 좌석만' }).click();
       await page.waitForTimeout(600);

@@ -13,7 +13,6 @@ const OTHERS = [
   [160, 161, 175, 176],
 ];
 
-// The README's picture is a copy of this one, in end2end/pictures.
 test('a block with seats of one’s own and of others', async ({ page, playwright, jari, match, block }) => {
   await page.setViewportSize({ width: 1200, height: 760 });
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
