@@ -114,7 +114,7 @@ fn change(dialect: &Dialect<'_>, free: i32, kind: &str, before: &str, after: &st
         "SELECT status, cart, expires_at, rev FROM allocations WHERE match_id = {match_id} AND seat_id = {seat} AND block_id = {block};
 UPDATE match_blocks SET rev = rev + 1, free = free + {free} WHERE match_id = {match_id} AND block_id = {block} {take_rev}
 INSERT INTO allocation_events (match_id, block_id, epoch, rev, seat_id, command, actor, before, status, cart, order_id, at)
- SELECT {match_id}, CAST({block} AS BIGINT), h.epoch, CAST({rev} AS BIGINT), CAST({seat} AS BIGINT), '{kind}', 'buyer:x', '{before}', '{after}', 'x', {order}, 1800000000000 FROM history AS h;
+ SELECT {match_id}, CAST({block} AS BIGINT), h.epoch, CAST({rev} AS BIGINT), CAST({seat} AS BIGINT), '{kind}', 'buyer-x', '{before}', '{after}', 'x', {order}, 1800000000000 FROM history AS h;
 UPDATE allocations SET status = '{after}', cart = 'x', order_id = {order}, updated_at = 1800000000000, rev = {rev},
  expires_at = {expires} WHERE match_id = {match_id} AND seat_id = {seat};
 ",
