@@ -1,5 +1,6 @@
 //! The parts that pages are made of. Each takes signals or plain values, and knows no port and no store.
 
+mod map_button;
 pub mod own;
 pub mod seats;
 pub mod site;

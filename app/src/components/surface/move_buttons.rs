@@ -1,14 +1,11 @@
 use crate::{
+    components::map_button::{CORNERS, LARGER, SMALLER, map_button},
     erase::Erase,
     language::language,
     surface::{Go, Surface},
     text::words,
 };
 use leptos::prelude::*;
-
-const SMALLER: &str = "M4 10h12";
-const LARGER: &str = "M4 10h12M10 4v12";
-const CORNERS: &str = "M3 7.5V3h4.5M12.5 3H17v4.5M17 12.5V17h-4.5M7.5 17H3v-4.5";
 
 /// The buttons that lead nearer, farther, and to the whole venue. They are there once the map moves.
 #[component]
@@ -17,19 +14,8 @@ pub fn MoveButtons(
     surface: Surface,
 ) -> impl IntoView {
     let language = language();
-    let button = move |name: &'static str, path: &'static str, is_over: RwSignal<bool>, to: Go| {
-        view! {
-            <button
-                class="zoom-button"
-                type="button"
-                aria-label=name
-                title=name
-                disabled=move || is_over.get()
-                on:click=move |_| surface.go(to)
-            >
-                <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d=path/></svg>
-            </button>
-        }
+    let button = move |name, path, is_over: RwSignal<bool>, to: Go| {
+        map_button(name, path, is_over.into(), move || surface.go(to))
     };
     let buttons = move || {
         surface.is_live.get().then(|| {
