@@ -26,6 +26,22 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Is $1, as a dotted version, at least $2?
 at_least() { [ "$(printf '%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
+# Another program may have the lists, as on a machine that has just started and brings itself up to date: it is waited for, five
+# minutes at most. apt-get itself waits for dpkg's lock alone.
+apt_update() {
+    tries=60
+    while ! said=$($as_root env LC_ALL=C apt-get update -qq 2>&1); do
+        case $said in
+            *'Could not get lock'*) ;;
+            *) fail "apt-get update: $said" ;;
+        esac
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || fail "apt-get update: $said"
+        [ "$tries" -lt 59 ] || say 'another program has the lists of packages; waiting for it'
+        sleep 5
+    done
+}
+
 # Installs Debian packages as root or through sudo; says what to do where neither is allowed.
 apt_install() {
     as_root=
@@ -35,8 +51,8 @@ apt_install() {
     fi
     has apt-get || fail "please install these packages, or what your system calls them: $*"
     say "apt-get install $*"
-    $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+    apt_update
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 }
 
 # Debian starts a server as it installs it, on the port that everybody knows, and at every boot. We run our own on free
