@@ -26,6 +26,7 @@ mod serve;
 mod set_orphan_rule;
 mod set_price;
 mod set_prices;
+mod undelivered;
 
 use crate::{
     config::{Config, Given, check_environment},
@@ -90,6 +91,10 @@ enum Command {
     Report(report::Args),
     /// Erase who has bought an order.
     Forget(forget::Args),
+    /// Print what was to be told by webhook or mail and was given up, as CSV.
+    ListUndelivered,
+    /// Have what was given up told again.
+    RetryUndelivered(undelivered::RetryArgs),
     /// Keep seats of a match from being sold, for a reason, all of them or none.
     BlockSeats(block_seats::BlockArgs),
     /// Let blocked seats of a match be sold again, all of them or none.
@@ -148,6 +153,8 @@ impl Cli {
             Command::ExportSales(args) => export_sales::run(&db, &args).await,
             Command::Report(args) => report::run(&db, &args).await,
             Command::Forget(args) => forget::run(&db, &args).await,
+            Command::ListUndelivered => undelivered::list(&db).await,
+            Command::RetryUndelivered(args) => undelivered::retry(&db, &args).await,
             Command::BlockSeats(args) => block_seats::block(&config, &db, &args).await,
             Command::UnblockSeats(args) => block_seats::unblock(&config, &db, &args).await,
             Command::Replay(args) => replay::run(&db, &args).await,

@@ -26,7 +26,7 @@ use jari_core::{
     domain::{Currency, Epoch, MatchId, Name, SaleWindow, TimeZoneName, UnixMillis, VenueId},
     ports::{
         AllocationStore, Catalogue, EventLog, LoadAllocationStatus, MatchAdmin, OrderStore, Outbox, Peers,
-        ProveWritable, SalesLedger, StoreError, TicketStore,
+        ProveWritable, SalesLedger, StoreError, TicketStore, UndeliveredMessages,
     },
 };
 use jari_gateways::SandboxCharges;
@@ -51,6 +51,8 @@ pub struct Database {
     pub tickets: Arc<dyn TicketStore>,
     /// What is to be told outside.
     pub outbox: Arc<dyn Outbox>,
+    /// What of it was given up.
+    pub undelivered: Arc<dyn UndeliveredMessages>,
     /// Writing venues and matches.
     pub import: Arc<dyn ImportCatalogue>,
     /// Changing matches.

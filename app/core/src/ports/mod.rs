@@ -14,7 +14,7 @@ pub use events::{AllocationEvent, AllocationEvents, SubscribeAllocationEvents};
 pub use ledger::{AllocationChange, EventLog, OrderEnd, SalesLedger};
 pub use match_admin::MatchAdmin;
 pub use orders::{CountOrders, NewOrder, OrderDue, OrderStore, Placed};
-pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Waiting};
+pub use outbox::{Attempt, Deliver, Message, NotTold, Outbox, Undelivered, UndeliveredMessages, Waiting};
 pub use payment_gateway::{GatewayError, PaymentGateway, WebhookRejected, WebhookRequest};
 pub use peers::Peers;
 pub use tickets::{RedeemError, TicketStore};

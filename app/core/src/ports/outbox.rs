@@ -73,6 +73,38 @@ pub trait Outbox: Send + Sync {
     async fn written(&self, destination: Destination);
 }
 
+/// A message that is tried no more, as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Its number.
+    pub id: i64,
+    /// Where it was to be told, by the store's word for it.
+    pub destination: String,
+    /// What kind of thing had happened.
+    pub kind: String,
+    /// What it is recognised by outside.
+    pub key: String,
+    /// When it happened.
+    pub created_at: UnixMillis,
+    /// When it was given up.
+    pub given_up_at: UnixMillis,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why the last attempt failed.
+    pub reason: Option<String>,
+}
+
+/// What was given up, and the way back for it.
+#[async_trait]
+pub trait UndeliveredMessages: Send + Sync {
+    /// What was given up with a greater number than `after`, by number, at most `limit`.
+    async fn given_up(&self, after: i64, limit: u32) -> Result<Vec<Undelivered>, StoreError>;
+
+    /// Lets messages that were given up be told from `now` on, as often as new ones; answers whose numbers they were. What was not
+    /// given up is left as it is.
+    async fn retry(&self, ids: &[i64], now: UnixMillis) -> Result<Vec<i64>, StoreError>;
+}
+
 /// Why something could not be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]

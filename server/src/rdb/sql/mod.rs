@@ -30,6 +30,7 @@ mod sandbox;
 mod shared_writes;
 mod status;
 mod tickets;
+mod undelivered;
 mod venue_rows;
 mod watched;
 
@@ -60,6 +61,7 @@ pub(super) fn database(db: &Connections, limits: GroupLimits, told: &[Destinatio
         orders: Arc::new(orders::SqlOrders::new(db.clone(), outgoing.clone(), writes.clone())),
         tickets: Arc::new(tickets::SqlTickets::new(db.clone())),
         outbox: Arc::new(outbox::SqlOutbox::new(db.clone(), outgoing)),
+        undelivered: Arc::new(undelivered::SqlUndelivered(db.clone())),
         import: Arc::new(import::SqlImport::new(db.clone())),
         match_admin: Arc::new(match_admin::SqlMatchAdmin::new(db.clone())),
         sandbox: Arc::new(sandbox::SqlSandbox::new(db.clone(), writes)),

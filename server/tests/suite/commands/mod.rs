@@ -6,6 +6,7 @@ mod match_admin;
 mod redis;
 mod sales;
 mod seats;
+mod undelivered;
 
 use crate::support::{Ground, Instance, finish, jari, write_site};
 use std::path::Path;

@@ -1,5 +1,5 @@
 use super::{NOW, all, buy, claim, claimed, heard, on_grounds};
-use crate::support::{Fixture, Ground, run_in};
+use crate::support::{Fixture, Ground};
 use jari_core::{
     domain::{Destination, UnixMillis},
     ports::{Attempt, Message},
@@ -120,7 +120,7 @@ async fn what_failed_is_claimed_again_at_its_time(ground: Ground) {
 }
 
 async fn what_is_given_up_stays(ground: Ground) {
-    let (fixture, ground) = heard(ground).await;
+    let (fixture, _ground) = heard(ground).await;
     buy(&fixture, "ann", &[(0, 0)]).await.unwrap();
     let message = claim(&fixture, NOW, NOW + 10, 9).await.remove(0);
     settle(&fixture, &message, Attempt::GivenUp(NOW, "it answered 500".to_owned())).await;
@@ -128,10 +128,17 @@ async fn what_is_given_up_stays(ground: Ground) {
     assert_eq!(all(&fixture).await, []);
     assert_eq!(fixture.db.outbox.prune(UnixMillis(i64::MAX), 10).await.unwrap(), 0);
     // Until the operator says otherwise.
-    let again =
-        "UPDATE outbox SET given_up_at = NULL WHERE error = 'it answered 500' AND given_up_at = 1000000";
-    run_in(&ground.config.database.url, again).await;
-    assert_eq!(all(&fixture).await[0].key, message.key);
+    let undelivered = &fixture.db.undelivered;
+    let told: Vec<_> = undelivered.given_up(i64::MIN, 9).await.unwrap();
+    let [given_up] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((given_up.id, &given_up.key, given_up.attempts), (message.id, &message.key, 1));
+    assert_eq!((given_up.given_up_at, given_up.reason.as_deref()), (NOW, Some("it answered 500")));
+    assert_eq!(undelivered.given_up(message.id, 9).await.unwrap(), [], "nothing comes after it");
+    assert_eq!(undelivered.retry(&[message.id, 77], NOW + 5).await.unwrap(), [message.id]);
+    assert!(undelivered.retry(&[message.id], NOW + 6).await.unwrap().is_empty(), "it waits already");
+    assert_eq!(claim(&fixture, NOW + 4, NOW + 99, 9).await, []);
+    assert_eq!(claim(&fixture, NOW + 5, NOW + 99, 9).await, [message], "as if it were new");
+    assert_eq!(undelivered.given_up(i64::MIN, 9).await.unwrap(), []);
 }
 
 async fn what_was_told_long_ago_is_dropped(ground: Ground) {
