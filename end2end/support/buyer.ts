@@ -68,6 +68,12 @@ export class Buyer {
     expect((await this.change(match, seat, 'release')).status()).toBe(200);
   }
 
+  /** Buys a seat that is on hold in this session. */
+  async complete(match: Match, seat: Seat): Promise<void> {
+    const path = `/api/matches/${match.id}/allocation/seats/complete`;
+    expect((await this.request.post(path, { data: { seatIds: [seat.id] } })).status()).toBe(200);
+  }
+
   private change(match: Match, seat: Seat, action: string): Promise<APIResponse> {
     return this.request.post(`/api/matches/${match.id}/allocation/seats/${seat.id}/${action}`);
   }

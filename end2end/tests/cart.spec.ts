@@ -1,3 +1,4 @@
+import { Buyer } from '../support/buyer';
 import { expect, test } from '../support/fixtures';
 import { Gate } from '../support/gate';
 import { AVAILABLE, OWN, SeatMap } from '../support/seat_map';
@@ -80,6 +81,29 @@ test.describe('a cart that has run out', () => {
     await expect(mine.mine.getByRole('listitem')).toHaveCount(1);
     await expect(again).toHaveCount(0);
   });
+});
+
+test('a cart follows to other pages, says what it costs, and is gone there once it was bought', async ({ page, match, block }) => {
+  const map = await SeatMap.open(page, match, block);
+  const [place] = await map.freePlaces(1);
+  await map.take(place);
+  const cart = page.getByRole('banner').getByRole('link', { name: /^내 좌석 1석 · [\d,]+원 · \d+:\d\d$/ });
+  await expect(cart).toHaveCount(0);
+  // By a link, which loads nothing anew, and by its address.
+  await page.getByRole('link', { name: '경기', exact: true }).click();
+  await expect(cart).toBeVisible();
+  await page.goto('/ko');
+  await cart.click();
+  await expect(map.mine.getByRole('listitem')).toHaveCount(1);
+  await expect(cart).toHaveCount(0);
+
+  const buyer = new Buyer(page.request);
+  const [seat] = (await buyer.seats(match, block)).filter(({ status }) => status === 'HOLD');
+  await page.goto('/ko');
+  await expect(cart).toBeVisible();
+  await buyer.complete(match, seat);
+  await page.reload();
+  await expect(cart).toHaveCount(0);
 });
 
 test('who loses a race is offered the nearest free seat like it', async ({ page, buyer, match, block }) => {

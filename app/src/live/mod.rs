@@ -8,6 +8,7 @@
 pub mod best_seats;
 pub mod block_feed;
 pub mod board;
+pub mod carts;
 pub mod clock;
 pub mod clock_jumps;
 pub mod countdown;
@@ -19,6 +20,7 @@ mod driver;
 mod event_source;
 pub mod feed;
 pub mod free_counts;
+mod kept;
 pub mod link;
 pub mod match_feed;
 pub mod notice;

@@ -17,16 +17,26 @@ pub struct ListedMatch {
     pub info: Match,
     /// Its available seats.
     pub free: u32,
-    /// How many of its seats the viewer has on hold.
-    pub held: u32,
+    /// What of it the viewer has on hold.
+    pub held: ListedCart,
+}
+
+/// What a viewer has on hold in a match of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedCart {
+    /// How many seats.
+    pub seats: u32,
+    /// What they usually cost together, in the smallest unit of the match's currency, as far as prices are known.
+    pub price: i64,
 }
 
 #[cfg(feature = "ssr")]
 mod load {
-    use super::{ListedMatch, Match, MatchesPage, ReadAt};
+    use super::{ListedCart, ListedMatch, Match, MatchesPage, ReadAt};
+    use crate::page_data::HeldSeats;
     use jari_core::{
         domain::{CartId, Language, MatchId, MatchOverview, SaleState, UnixMillis},
-        ports::StoreError,
+        ports::{AllocationError, StoreError},
         services::SeatMapService,
     };
     use std::collections::HashMap;
@@ -46,11 +56,11 @@ mod load {
         ) -> Result<Self, StoreError> {
             let (matches, now) = (seat_map.matches().await?, seat_map.now());
             let held = match cart {
-                Some(cart) => held(seat_map, cart, Self::looked_at(&matches, now)).await?,
+                Some(cart) => held(seat_map, cart, language, Self::looked_at(&matches, now)).await?,
                 None => HashMap::new(),
             };
             let listed = |MatchOverview { info, free }| ListedMatch {
-                held: held.get(&info.id).copied().unwrap_or(0),
+                held: held.get(&info.id).copied().unwrap_or_default(),
                 info: Match::new(&info, language),
                 free,
             };
@@ -66,17 +76,25 @@ mod load {
         }
     }
 
-    /// How many seats a cart has on hold in each of these matches.
+    /// What a cart has on hold in each of these matches.
     async fn held(
         seat_map: &SeatMapService,
         cart: &CartId,
+        language: Language,
         matches: impl Iterator<Item = MatchId>,
-    ) -> Result<HashMap<MatchId, u32>, StoreError> {
-        let mut counts = HashMap::new();
+    ) -> Result<HashMap<MatchId, ListedCart>, StoreError> {
+        let mut carts = HashMap::new();
         for id in matches {
-            let held = seat_map.held_by(id, cart).await?;
-            counts.insert(id, u32::try_from(held.len()).unwrap_or(u32::MAX));
+            let held = match HeldSeats::load(seat_map, id, cart, language).await {
+                Ok(HeldSeats { held, .. }) => held,
+                Err(AllocationError::Store(error)) => return Err(error),
+                // It was deleted meanwhile.
+                Err(AllocationError::Refused(_)) => continue,
+            };
+            let seats = u32::try_from(held.len()).unwrap_or(u32::MAX);
+            let price = held.iter().filter_map(|held| held.price).fold(0, i64::saturating_add);
+            carts.insert(id, ListedCart { seats, price });
         }
-        Ok(counts)
+        Ok(carts)
     }
 }

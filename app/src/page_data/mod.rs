@@ -16,7 +16,7 @@ pub use block::BlockPage;
 pub use catalogue::{Area, Block, Match, PriceCategory, Seat, TicketType, Tickets};
 pub use held::{BestTaken, HeldSeat, HeldSeats, HoldTaken, SeatReleased, SeatsTaken};
 pub use r#match::{BlockDrawing, BlockView, MatchPage, Scenery};
-pub use matches::{ListedMatch, MatchesPage};
+pub use matches::{ListedCart, ListedMatch, MatchesPage};
 pub use moment::{Moment, ZoneLabel};
 pub use name::Name;
 pub use read_at::ReadAt;

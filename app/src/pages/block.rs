@@ -6,7 +6,7 @@ use crate::{
     },
     erase::Erase,
     language::{language, path_of_match, path_of_matches},
-    live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, on_return},
+    live::{Notice, OwnHolds, SeatBoard, ServerClock, block_feed, carts, on_return},
     page_data::BlockPage,
     server_fns::{MAX_GROUP, form_error},
     text::{matches, seats, words},
@@ -26,6 +26,7 @@ pub(super) fn Seats(
     let notice = Notice::new(language, page.max_holds, form_error(language, page.max_holds));
     let clock = ServerClock::new(page.now);
     let own = OwnHolds::new(page.info.id, page.held.clone(), page.tickets.clone(), clock, notice);
+    carts::remember(own, &page.info);
     let board = SeatBoard::new(&page, own, notice);
     let party = use_location().query.with_untracked(|query| query.get("party")?.parse::<usize>().ok());
     let most = if page.max_holds == 0 { MAX_GROUP } else { page.max_holds.min(MAX_GROUP) } as usize;

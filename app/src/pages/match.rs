@@ -7,7 +7,7 @@ use crate::{
     },
     erase::Erase,
     language::{language, path_of_matches},
-    live::{BestSeats, FreeCounts, Notice, OwnHolds, ServerClock, VenueBoard, match_feed, on_return},
+    live::{BestSeats, FreeCounts, Notice, OwnHolds, ServerClock, VenueBoard, carts, match_feed, on_return},
     page_data::MatchPage,
     server_fns::form_error,
     surface::Surface,
@@ -26,6 +26,7 @@ pub(super) fn Venue(
     let notice = Notice::new(language, max_holds, form_error(language, max_holds));
     let clock = ServerClock::new(page.now);
     let own = OwnHolds::new(match_id, page.held.clone(), page.tickets.clone(), clock, notice);
+    carts::remember(own, &page.info);
     let board = VenueBoard::new(&page, own, notice);
     let MatchPage { info, geometry, scenery, areas, blocks, prices, categories, .. } = page;
     let best = BestSeats::new(own, notice, &blocks);

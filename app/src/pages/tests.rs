@@ -8,8 +8,8 @@ use crate::{
     error_code::ErrorCode,
     language::provide_language,
     page_data::{
-        self, Area, BlockPage, BlockView, HeldSeat, ListedMatch, Match, MatchPage, MatchesPage, Name,
-        PriceCategory, ReadAt, Seat, Tickets, drawing,
+        self, Area, BlockPage, BlockView, HeldSeat, ListedCart, ListedMatch, Match, MatchPage, MatchesPage,
+        Name, PriceCategory, ReadAt, Seat, Tickets, drawing,
     },
 };
 use Language::{En, Ko};
@@ -232,7 +232,7 @@ fn pages(language: Language) -> Vec<String> {
     let at = |rest: &str| format!("/{language}{rest}");
     let nothing = || ApiError::new(ErrorCode::NotFound);
     let list = MatchesPage {
-        matches: vec![ListedMatch { info: match_info(language), free: 4_210, held: 0 }],
+        matches: vec![ListedMatch { info: match_info(language), free: 4_210, held: ListedCart::default() }],
         now: ReadAt::Moment(NOW),
     };
     vec![
@@ -354,7 +354,7 @@ fn prices_are_in_the_currency_of_their_match() {
 #[test]
 fn no_matches_tell_how_to_load_some() {
     let page = |matches| MatchesPage { matches, now: ReadAt::Moment(NOW) };
-    let listed = |info| ListedMatch { info, free: 4_210, held: 0 };
+    let listed = |info| ListedMatch { info, free: 4_210, held: ListedCart::default() };
     assert!(render("/ko", move || view! { <MatchList page=page(Vec::new())/> }).contains("server load-demo"));
     let upcoming = Match { id: MatchId(2), sale_opens_at: (NOW + 86_400_000).into(), ..match_info(Ko) };
     let html = render(

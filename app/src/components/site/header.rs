@@ -1,8 +1,9 @@
-use super::{LanguageLink, Mark};
+use super::{CartLinks, LanguageLink, Mark};
 use crate::{erase::Erase, language::language, text::words};
 use leptos::prelude::*;
 
-/// The head of every page: the link past it, the mark that leads home, and the way to the same page in another language.
+/// The head of every page: the link past it, the mark that leads home, what the viewer has on hold elsewhere, and the way to the same
+/// page in another language.
 #[component]
 pub fn Header() -> impl IntoView {
     let language = language();
@@ -10,6 +11,7 @@ pub fn Header() -> impl IntoView {
         <a class="skip-link" href="#main" rel="external">{words!(language, site.skip_to_content)}</a>
         <header class="site-header">
             <Mark language/>
+            <CartLinks/>
             <LanguageLink/>
         </header>
     }

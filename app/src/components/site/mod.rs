@@ -1,6 +1,7 @@
 //! What surrounds every page, and what any page may show.
 
 mod breadcrumb;
+mod cart_links;
 mod connection_badge;
 mod cookie_note;
 mod failure;
@@ -12,6 +13,7 @@ mod notice_bar;
 mod seat_meter;
 
 pub use breadcrumb::Breadcrumb;
+pub use cart_links::CartLinks;
 pub use connection_badge::ConnectionBadge;
 pub use cookie_note::CookieNote;
 pub use failure::Failure;

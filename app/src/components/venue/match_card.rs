@@ -4,7 +4,7 @@ use crate::{
     components::site::SeatMeter,
     erase::Erase,
     language::{language, path_of_match},
-    text::{matches, words},
+    text::{self, matches, words},
 };
 use jari_core::domain::{SaleState, UnixMillis};
 use leptos::prelude::*;
@@ -26,6 +26,12 @@ pub fn MatchCard(
         SaleState::Closed => None,
     };
     let starts = info.starts_at;
+    let own = (held.seats > 0).then(|| {
+        let seats = matches::own_held(language, held.seats);
+        let price =
+            (held.price > 0).then(|| format!(" · {}", text::price(language, held.price, info.currency)));
+        view! { <p class="match-card-own">{seats} {price}</p> }
+    });
     view! {
         <li class="match-card">
             // The same date stands in full below the name.
@@ -42,7 +48,7 @@ pub fn MatchCard(
                 </h2>
                 <p class="match-card-place">{info.venue_name}</p>
                 <p class="match-card-time">{matches::starts_at(language, starts)}</p>
-                {(held > 0).then(|| view! { <p class="match-card-own">{matches::own_held(language, held)}</p> })}
+                {own}
             </div>
             <div class="match-card-sale">
                 <SaleBadge state cancelled=info.cancelled/>

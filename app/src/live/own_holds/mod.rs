@@ -113,6 +113,11 @@ impl OwnHolds {
         self.clock.now()
     }
 
+    /// The same at this moment; none as long as nobody has told it.
+    pub(super) fn read_time(&self) -> Option<UnixMillis> {
+        self.clock.read()
+    }
+
     /// All of them, what ends first before others.
     pub fn list(&self) -> Vec<HeldSeat> {
         self.list.get()

@@ -3,6 +3,7 @@
 use super::OwnHolds;
 use crate::{
     language::path_of_match,
+    live::kept::{For, keep, kept},
     page_data::{HeldSeat, TicketType},
 };
 use jari_core::domain::{Language, MatchId, SeatId};
@@ -49,62 +50,35 @@ impl OwnHolds {
     pub fn choose_type(&self, seat: SeatId, key: String) {
         let _ = self.chosen.try_update(|chosen| chosen.insert(seat, key));
         if let Some(chosen) = self.chosen.try_get_untracked() {
-            browser::keep(self.match_id, &chosen);
+            remember(self.match_id, &chosen);
         }
     }
 
     /// What was chosen in this tab before, once the page is live: the server's markup cannot know.
     pub(super) fn recall_types(self) {
         Effect::new(move |_| {
-            let kept = browser::kept(self.match_id);
-            if !kept.is_empty() {
-                let _ = self.chosen.try_set(kept);
+            let recalled = recalled(self.match_id);
+            if !recalled.is_empty() {
+                let _ = self.chosen.try_set(recalled);
             }
         });
     }
 }
 
-#[cfg(feature = "hydrate")]
-mod browser {
-    use super::{Chosen, MatchId, SeatId};
-    use js_sys::{Function, Reflect};
-    use leptos::prelude::window;
-    use wasm_bindgen::{JsCast, JsValue};
-
-    /// What the browser keeps for the tab, as `seat:key` with commas between them.
-    pub(super) fn kept(match_id: MatchId) -> Chosen {
-        let text = call("getItem", &[&name(match_id).into()]).and_then(|text| text.as_string());
-        let entry = |entry: &str| {
-            let (seat, key) = entry.split_once(':')?;
-            Some((SeatId(seat.parse().ok()?), key.to_owned()))
-        };
-        text.unwrap_or_default().split(',').filter_map(entry).collect()
-    }
-
-    pub(super) fn keep(match_id: MatchId, chosen: &Chosen) {
-        let entries: Vec<_> = chosen.iter().map(|(seat, key)| format!("{seat}:{key}")).collect();
-        let _ = call("setItem", &[&name(match_id).into(), &entries.join(",").into()]);
-    }
-
-    fn name(match_id: MatchId) -> String {
-        format!("jari-types-{match_id}")
-    }
-
-    /// A browser may be set to keep nothing, and then says so by an exception.
-    fn call(method: &str, arguments: &[&JsValue]) -> Option<JsValue> {
-        let storage = Reflect::get(&window(), &"sessionStorage".into()).ok()?;
-        let method: Function = Reflect::get(&storage, &method.into()).ok()?.dyn_into().ok()?;
-        method.apply(&storage, &arguments.iter().copied().collect::<js_sys::Array>()).ok()
-    }
+/// What the browser keeps for the tab, as `seat:key` with commas between them.
+fn recalled(match_id: MatchId) -> Chosen {
+    let entry = |entry: &str| {
+        let (seat, key) = entry.split_once(':')?;
+        Some((SeatId(seat.parse().ok()?), key.to_owned()))
+    };
+    kept(For::Tab, &name(match_id)).unwrap_or_default().split(',').filter_map(entry).collect()
 }
 
-#[cfg(not(feature = "hydrate"))]
-mod browser {
-    use super::{Chosen, MatchId};
+fn remember(match_id: MatchId, chosen: &Chosen) {
+    let entries: Vec<_> = chosen.iter().map(|(seat, key)| format!("{seat}:{key}")).collect();
+    keep(For::Tab, &name(match_id), &entries.join(","));
+}
 
-    pub(super) const fn kept(_: MatchId) -> Chosen {
-        Chosen::new()
-    }
-
-    pub(super) const fn keep(_: MatchId, _: &Chosen) {}
+fn name(match_id: MatchId) -> String {
+    format!("jari-types-{match_id}")
 }
