@@ -95,5 +95,5 @@ async fn until_told(app: &TestApp) {
             sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(Duration::from_secs(40), waits).await.expect("all of it is told");
+    timeout(Duration::from_secs(90), waits).await.expect("all of it is told");
 }
