@@ -159,14 +159,14 @@ fn a_venue_is_whole_without_javascript() {
 #[test]
 fn what_a_page_carries_is_read_back() {
     let block = <Compact as Encoder<_>>::encode(&block_page(Ko))
-        .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
+        .and_then(|text: String| <Compact as Decoder<_>>::decode(&text));
     assert_eq!(block, Ok(block_page(Ko)));
     let venue = <Compact as Encoder<_>>::encode(&match_page(Ko))
-        .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
+        .and_then(|text: String| <Compact as Decoder<_>>::decode(&text));
     assert_eq!(venue, Ok(match_page(Ko)));
     let error = Err::<BlockPage, _>(ApiError::new(ErrorCode::BlockNotFound));
     let read = <Compact as Encoder<_>>::encode(&error)
-        .and_then(|bytes: Vec<u8>| <Compact as Decoder<_>>::decode(&bytes));
+        .and_then(|text: String| <Compact as Decoder<_>>::decode(&text));
     assert_eq!(read, Ok(error));
 }
 

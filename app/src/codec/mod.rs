@@ -1,11 +1,13 @@
 //! How the data of a page travels: as postcard, fields in their order and without names.
 //!
 //! It is what only this program's own two halves say to each other; the REST routes and the streams speak JSON. To read
-//! JSON takes code for each field of each struct, which was a tenth of the wasm. A page is a third shorter so, but not
-//! when it is compressed: what Leptos writes into the page is base64 then, in which a float hides from compression.
+//! JSON takes code for each field of each struct, which was a tenth of the wasm. What a page carries is written as text
+//! ([`text`]).
 //!
 //! Another build may have other fields in another order, and would read nonsense without noticing. So the name of the
 //! build comes first, and what has another one is not read.
+
+mod text;
 
 use crate::build::{self, OtherBuild, build_name};
 use leptos::{
@@ -55,19 +57,19 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
 
 impl<T: Serialize> Encoder<T> for Compact {
     type Error = CodecError;
-    type Encoded = Vec<u8>;
+    type Encoded = String;
 
     fn encode(value: &T) -> Result<Self::Encoded, Self::Error> {
-        encode(value)
+        encode(value).map(|bytes| text::written(&bytes))
     }
 }
 
 impl<T: DeserializeOwned> Decoder<T> for Compact {
     type Error = CodecError;
-    type Encoded = [u8];
+    type Encoded = str;
 
-    fn decode(bytes: &Self::Encoded) -> Result<T, Self::Error> {
-        decode(bytes)
+    fn decode(text: &Self::Encoded) -> Result<T, Self::Error> {
+        decode(&text::read(text).ok_or(CodecError::Foreign)?)
     }
 }
 
