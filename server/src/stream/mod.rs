@@ -28,7 +28,7 @@ pub use follow::{Follow, Frames};
 pub use hints::{BothHints, Hints, NoHint};
 pub use overview::OverviewChannel;
 pub use reactor::Reactor;
-pub use service::{AllocationStatusService, StreamError};
+pub use service::{AllocationStatusService, Counting, StreamError};
 
 #[cfg(test)]
 mod tests;

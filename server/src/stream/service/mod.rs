@@ -1,8 +1,11 @@
 //! AllocationStatusService: who watches what, and keeping it up to date. Here is how a stream begins.
 
+mod counting;
 mod opening;
 mod reading;
 mod watched;
+
+pub use counting::Counting;
 
 use super::{
     block::BlockTopic,

@@ -10,9 +10,10 @@ use crate::{
     },
 };
 use jari_core::{
-    domain::{BlockId, MatchId},
+    domain::{BlockId, Counts, MatchId},
     ports::{AllocationEvent, StoreError},
 };
+use std::sync::Arc;
 
 impl AllocationStatusService {
     /// Takes in the changes of a block that the store tells; if it has lost some, the block is read again.
@@ -54,21 +55,31 @@ impl AllocationStatusService {
     }
 
     async fn catch_up_some(&self, match_id: MatchId, all_of_it: bool) -> Result<(), StoreError> {
-        let mut all = Ok(());
-        for ((of, block_id), channel) in self.blocks.watched() {
-            if of == match_id && (all_of_it || channel.needs_reading()) {
-                match self.catch_up_block(match_id, block_id, &channel).await {
-                    Ok(()) => {}
-                    // What is wrong with one block is no reason to leave the others as they are.
-                    Err(error @ StoreError::Inconsistent(_)) => all = Err(error),
-                    Err(error) => return Err(error),
-                }
-            }
+        let blocks = self.watched_of(match_id).filter(|(_, channel)| all_of_it || channel.needs_reading());
+        let all = self.catch_up_blocks(match_id, blocks).await;
+        if let Err(StoreError::Unavailable(_)) = all {
+            return all;
         }
-        if let Some(channel) = self.overviews.get(match_id)
-            && (all_of_it || channel.needs_reading())
-        {
-            all = self.catch_up_match(match_id, &channel).await.and(all);
+        match self.overviews.get(match_id).filter(|channel| all_of_it || channel.needs_reading()) {
+            Some(channel) => self.catch_up_match(match_id, &channel).await.and(all),
+            None => all,
+        }
+    }
+
+    /// Brings blocks of a match up to date with the store, one after the other.
+    pub(super) async fn catch_up_blocks(
+        &self,
+        match_id: MatchId,
+        blocks: impl IntoIterator<Item = (BlockId, Arc<BlockChannel>)>,
+    ) -> Result<(), StoreError> {
+        let mut all = Ok(());
+        for (block_id, channel) in blocks {
+            match self.catch_up_block(match_id, block_id, &channel).await {
+                Ok(()) => {}
+                // What is wrong with one block is no reason to leave the others as they are.
+                Err(error @ StoreError::Inconsistent(_)) => all = Err(error),
+                Err(error) => return Err(error),
+            }
         }
         all
     }
@@ -106,11 +117,24 @@ impl AllocationStatusService {
         match_id: MatchId,
         channel: &OverviewChannel,
     ) -> Result<(), StoreError> {
+        self.read_counts(match_id, channel).await.map(drop)
+    }
+
+    /// The same; answers what was counted, or none if another's read, which began after this was asked for, has counted.
+    pub(super) async fn read_counts(
+        &self,
+        match_id: MatchId,
+        channel: &OverviewChannel,
+    ) -> Result<Option<Counts>, StoreError> {
+        let mut counted = None;
         let read = async {
-            channel.take(&self.status.block_counts(match_id, None).await?);
+            let counts = self.status.block_counts(match_id, None).await?;
+            channel.take(&counts);
+            counted = Some(counts);
             Ok(())
         };
-        channel.catching_up.share(noted(channel, read)).await
+        channel.catching_up.share(noted(channel, read)).await?;
+        Ok(counted)
     }
 }
 

@@ -1,9 +1,15 @@
 //! The follower: keeps the streams of an instance up to date with a store that tells of its changes by itself.
 //!
 //! One subscription for each match that somebody watches here. What it tells is checked for gaps, as it may have lost
-//! something: then the block is read again, once for the instance, whoever watches it.
+//! something: then the block is read again, once for the instance, whoever watches it. While things change the match is counted
+//! as well, for those who watch its free seats and for what no later change tells of.
 
-use crate::{config::StreamConfig, metrics::TaskMetrics, panics, stream::AllocationStatusService};
+use crate::{
+    config::StreamConfig,
+    metrics::TaskMetrics,
+    panics,
+    stream::{AllocationStatusService, Counting},
+};
 use futures_util::FutureExt;
 use jari_core::{
     domain::MatchId,
@@ -145,9 +151,9 @@ impl Follower {
         self.report(match_id, true);
         let mut again = interval(self.config.poll_interval());
         again.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut overview = interval(self.config.overview_interval());
-        overview.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut moved = false;
+        let mut count = interval(self.config.overview_interval());
+        count.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut counting = Counting::default();
         let mut epoch = subscription.epoch().clone();
         let mut last_watched = Instant::now();
         loop {
@@ -157,17 +163,16 @@ impl Follower {
                 tokio::select! {
                     () = shutdown.cancelled() => return Ok(()),
                     events = &mut next => break events?,
-                    _ = overview.tick(), if moved => {
-                        moved = false;
-                        if let Some(channel) = self.streams.watched_match(match_id) {
-                            read(match_id, self.streams.catch_up_match(match_id, &channel).await)?;
-                        }
+                    _ = count.tick(), if counting.is_due() => {
+                        read(match_id, self.streams.count(match_id, &mut counting).await)?;
                     }
                     // What could not be read is read again, and nothing else.
                     _ = again.tick() => read(match_id, self.streams.catch_up_unreadable(match_id).await)?,
                 }
             };
-            moved |= !events.is_empty();
+            if !events.is_empty() {
+                counting.told();
+            }
             drop(next);
             if *subscription.epoch() == epoch {
                 self.take(match_id, events).await?;

@@ -3,7 +3,7 @@
 use super::{
     Engine,
     learning::{Learning, Mode},
-    store::Slow,
+    store::{BLOCKS, Slow},
     viewer::Viewer,
 };
 use futures_util::{FutureExt, future::poll_immediate};
@@ -18,10 +18,14 @@ enum Step {
         seat: usize,
         status: SeatStatus,
     },
+    /// A seat of a block changes that nobody watches.
+    ChangeElsewhere(usize, SeatStatus),
     /// The store has lost its history and begins another.
     NewHistory,
     /// A round of the poller, or the next thing that the store tells.
     Learn,
+    /// It is time to count the match, where that is due.
+    Count,
     /// What the store would have told next is lost on the way.
     Lose,
     Down(bool),
@@ -54,11 +58,15 @@ impl World {
         let store = &self.engine.store;
         match *step {
             Step::Change { seat, status } => self.learning.changed(store.change(seat, status)),
+            Step::ChangeElsewhere(seat, status) => {
+                self.learning.changed(store.change_in(BLOCKS[1], seat, status));
+            }
             Step::NewHistory => {
                 store.begin_anew();
                 self.learning.began_anew();
             }
             Step::Learn => self.learning.learn(&self.engine),
+            Step::Count => self.learning.count(&self.engine),
             Step::Lose => self.learning.lose(),
             Step::Down(down) => store.set_down(down),
             Step::Connect(who) => self.connect(who),
@@ -121,9 +129,11 @@ fn step() -> impl Strategy<Value = Step> {
     let status = prop::sample::select(vec![Available, Hold, Occupied]);
     let slow = prop::sample::select(vec![Slow::Early, Slow::Late]);
     prop_oneof![
-        6 => (0..4_usize, status).prop_map(|(seat, status)| Step::Change { seat, status }),
+        6 => (0..4_usize, status.clone()).prop_map(|(seat, status)| Step::Change { seat, status }),
+        1 => (0..4_usize, status).prop_map(|(seat, status)| Step::ChangeElsewhere(seat, status)),
         1 => Just(Step::NewHistory),
         4 => Just(Step::Learn),
+        2 => Just(Step::Count),
         1 => Just(Step::Lose),
         1 => any::<bool>().prop_map(Step::Down),
         2 => (0..VIEWERS).prop_map(Step::Connect),

@@ -1,6 +1,7 @@
 //! How an engine learns of what happens in the store.
 
 use super::{Engine, store::MATCH};
+use crate::stream::Counting;
 use futures_util::FutureExt;
 use jari_core::ports::{AllocationEvent, StoreError};
 use proptest::prelude::*;
@@ -27,15 +28,19 @@ enum News {
     Anew,
 }
 
+/// When nothing is told any more all is well after so many counts.
+const MOST_COUNTS: usize = 2;
+
 /// All that a store has yet to tell.
 pub(super) struct Learning {
     mode: Mode,
     news: VecDeque<News>,
+    counting: Counting,
 }
 
 impl Learning {
     pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, news: VecDeque::new() }
+        Self { mode, news: VecDeque::new(), counting: Counting::default() }
     }
 
     pub(super) fn changed(&mut self, event: AllocationEvent) {
@@ -46,15 +51,9 @@ impl Learning {
         self.news.push_back(News::Anew);
     }
 
-    /// What the store would have told next is lost on the way. Only so much is kept, but the latest of each block is, as it is by the next
-    /// one that a loss is noticed.
+    /// What the store would have told next is lost on the way, be it the last of a block: only so much is kept, but the latest is.
     pub(super) fn lose(&mut self) {
-        let block = |news: &News| match news {
-            News::Change(event) => Some(event.block_id),
-            News::Anew => None,
-        };
-        let Some(first) = self.news.front().and_then(block) else { return };
-        if self.news.iter().skip(1).any(|later| block(later) == Some(first)) {
+        if self.news.len() > 1 && matches!(self.news.front(), Some(News::Change(_))) {
             self.news.pop_front();
         }
     }
@@ -65,36 +64,56 @@ impl Learning {
             return engine.poller.round().now_or_never().expect("nothing to wait for");
         }
         let Some(news) = self.news.pop_front() else { return };
-        let told = tell(engine, &news).now_or_never().expect("nothing to wait for");
-        if told.is_err() {
-            // The subscription is over, and another one begins.
-            self.news.push_front(News::Anew);
+        let told = self.tell(engine, &news).now_or_never().expect("nothing to wait for");
+        self.goes_on(told);
+    }
+
+    /// The match is counted again, where that is due.
+    pub(super) fn count(&mut self, engine: &Engine) {
+        if self.mode == Mode::Told && self.counting.is_due() {
+            let counted = engine.streams.count(MATCH, &mut self.counting);
+            let counted = counted.now_or_never().expect("nothing to wait for");
+            self.goes_on(counted);
         }
     }
 
     /// All that there is to learn.
     pub(super) fn learn_all(&mut self, engine: &Engine) {
         self.learn(engine);
-        while !self.news.is_empty() && self.mode == Mode::Told {
+        while self.mode == Mode::Told && !self.news.is_empty() {
             self.learn(engine);
         }
+        for _ in 0..MOST_COUNTS {
+            self.count(engine);
+        }
+        assert!(!self.counting.is_due(), "where nothing moves any more nothing is counted");
     }
-}
 
-/// What the follower does with it.
-async fn tell(engine: &Engine, news: &News) -> Result<(), StoreError> {
-    let streams = &engine.streams;
-    streams.told_of(MATCH);
-    let event = match news {
-        News::Anew => return streams.catch_up_everything(MATCH).await,
-        News::Change(event) => event,
-    };
-    if let Some(channel) = streams.watched_block(MATCH, event.block_id) {
-        let events = std::slice::from_ref(event);
-        streams.take_events(MATCH, event.block_id, &channel, events).await?;
+    /// What the follower does with it.
+    async fn tell(&mut self, engine: &Engine, news: &News) -> Result<(), StoreError> {
+        let streams = &engine.streams;
+        streams.told_of(MATCH);
+        let event = match news {
+            News::Anew => {
+                self.counting = Counting::default();
+                return streams.catch_up_everything(MATCH).await;
+            }
+            News::Change(event) => event,
+        };
+        self.counting.told();
+        match streams.watched_block(MATCH, event.block_id) {
+            Some(channel) => {
+                let events = std::slice::from_ref(event);
+                streams.take_events(MATCH, event.block_id, &channel, events).await
+            }
+            None => Ok(()),
+        }
     }
-    match streams.watched_match(MATCH) {
-        Some(channel) => streams.catch_up_match(MATCH, &channel).await,
-        None => Ok(()),
+
+    fn goes_on(&mut self, done: Result<(), StoreError>) {
+        if done.is_err() {
+            // The subscription is over, and another one begins.
+            self.news.push_front(News::Anew);
+        }
     }
 }

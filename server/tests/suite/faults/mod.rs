@@ -8,6 +8,7 @@ mod killed_instance;
 mod killed_purchase;
 mod log;
 mod lost_key;
+mod lost_news;
 mod panics;
 mod peers;
 mod postgres;

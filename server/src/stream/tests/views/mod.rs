@@ -27,6 +27,7 @@ enum Step {
     },
     NewHistory,
     Learn,
+    Count,
     Lose,
     Down(bool),
     /// It looks at these blocks from now on, in a connection of its own, whatever it has looked at before.
@@ -66,6 +67,7 @@ impl World {
                 self.learning.began_anew();
             }
             Step::Learn => self.learning.learn(&self.engine),
+            Step::Count => self.learning.count(&self.engine),
             Step::Lose => self.learning.lose(),
             Step::Down(down) => store.set_down(*down),
             Step::Look(who, blocks) => self.look(*who, blocks.clone()),
@@ -135,6 +137,7 @@ fn step() -> impl Strategy<Value = Step> {
         10 => change.prop_map(|(block, seat, status)| Step::Change { block, seat, status }),
         1 => Just(Step::NewHistory),
         4 => Just(Step::Learn),
+        2 => Just(Step::Count),
         1 => Just(Step::Lose),
         1 => any::<bool>().prop_map(Step::Down),
         3 => (0..BROWSERS, blocks()).prop_map(|(who, blocks)| Step::Look(who, blocks)),
