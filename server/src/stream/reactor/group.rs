@@ -30,11 +30,6 @@ impl Group {
         &self.channels
     }
 
-    /// Whether these are several.
-    pub(super) const fn is_of_several(&self) -> bool {
-        self.channels.len() > 1
-    }
-
     pub(super) fn members(&self) -> &[usize] {
         &self.members
     }

@@ -9,6 +9,7 @@
 mod audience;
 mod beginning;
 mod courier;
+mod gathering;
 mod group;
 mod rounds;
 mod thread_slot;

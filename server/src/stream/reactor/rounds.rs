@@ -1,16 +1,13 @@
 //! A reactor's thread: waits, and does what has come up, round after round.
 
 use super::{
-    audience::Audience,
+    audience::{Audience, Turn},
     courier::{Letter, Mailbox},
+    gathering::Gathering,
 };
-use crate::{
-    metrics::Ended,
-    stream::{follow::FAREWELL, wakes::ChannelId},
-};
+use crate::{metrics::Ended, stream::follow::FAREWELL};
 use mio::{Events, Poll, Token, Waker};
 use std::{
-    collections::HashSet,
     io,
     sync::mpsc,
     thread,
@@ -26,13 +23,14 @@ const EVENTS: usize = 1_024;
 /// How often those whose socket takes nothing are looked at.
 const STALL_LOOK: Duration = Duration::from_secs(1);
 
-/// After a round of writes changes are gathered for as long as the round took, but not longer than this: in a rush many
-/// share one write, and those who receive them get a turn. A change that comes alone finds nobody gathering.
-const GATHER_MOST: Duration = Duration::from_millis(25);
+/// Who follows one channel is told of its changes as soon as may be.
+const GATHER: u32 = 1;
 
-/// So many times as long where somebody follows several blocks: of what is gathered each sees a part alone, while a write costs
-/// the same however much it carries.
+/// Where somebody follows several of what is gathered each sees a part alone, while a write costs the same however much it carries.
 const GATHER_FOR_VIEWS: u32 = 2;
+
+/// Viewers of several channels are written to for so long at a time: who follows one waits no longer for them.
+const SLICE: Duration = Duration::from_millis(2);
 
 /// How many steps the farewell has.
 const FAREWELL_STEPS: u32 = 20;
@@ -42,10 +40,11 @@ pub(super) struct Rounds {
     poll: Poll,
     letters: mpsc::Receiver<Letter>,
     audience: Audience,
-    /// Channels whose changes are being gathered.
-    changed: HashSet<ChannelId>,
-    /// Until when they are.
-    gather_until: Option<Instant>,
+    /// For viewers of one channel.
+    alone: Gathering,
+    /// For viewers of several, who are told in turn, some at a time.
+    views: Gathering,
+    turn: Option<Turn>,
     stall: Duration,
 }
 
@@ -55,8 +54,8 @@ impl Rounds {
         let (sender, letters) = mpsc::channel();
         let mailbox = Mailbox::new(sender, Waker::new(poll.registry(), MAILBOX)?);
         let audience = Audience::new(poll.registry().try_clone()?, mailbox.clone());
-        let rounds = Self { poll, letters, audience, changed: HashSet::new(), gather_until: None, stall };
-        Ok((rounds, mailbox))
+        let (alone, views) = (Gathering::new(GATHER), Gathering::new(GATHER_FOR_VIEWS));
+        Ok((Self { poll, letters, audience, alone, views, turn: None, stall }, mailbox))
     }
 
     /// Runs until it is told to let everybody go.
@@ -81,31 +80,46 @@ impl Rounds {
                 self.say_farewell();
                 return Ok(());
             }
-            self.show_all_changes();
+            self.show_alone();
+            self.show_views();
             self.audience.drop_stalled(self.stall);
         }
     }
 
-    /// How long nothing happens by itself; for ever where nothing is gathered and nobody is blocked.
+    /// How long nothing happens by itself; for ever where nothing is to be told and nobody is blocked.
     fn wait(&self) -> Option<Duration> {
-        let gathering = self.gather_until.filter(|_| !self.changed.is_empty());
-        match gathering {
-            Some(until) => Some(until.saturating_duration_since(Instant::now())),
-            None => self.audience.has_blocked().then_some(STALL_LOOK),
+        if self.turn.is_some() {
+            return Some(Duration::ZERO);
+        }
+        let now = Instant::now();
+        let gathering = [&self.alone, &self.views].into_iter().filter_map(|of| of.left(now)).min();
+        gathering.or_else(|| self.audience.has_blocked().then_some(STALL_LOOK))
+    }
+
+    /// Tells viewers of one channel, unless changes are still being gathered for them.
+    fn show_alone(&mut self) {
+        let begun = Instant::now();
+        if let Some(changed) = self.alone.take_due(begun) {
+            self.audience.show_alone(&changed);
+            let now = Instant::now();
+            self.alone.told(now, now - begun);
         }
     }
 
-    /// Shows the changes that there are, unless they are still being gathered.
-    fn show_all_changes(&mut self) {
+    /// Tells some viewers of several channels, if it is their turn.
+    fn show_views(&mut self) {
         let begun = Instant::now();
-        if self.changed.is_empty() || self.gather_until.is_some_and(|until| begun < until) {
-            return;
+        if self.turn.is_none() {
+            self.turn = self.views.take_due(begun).map(|changed| self.audience.turn_of_views(&changed));
         }
-        let has_views = self.audience.show_changes(&self.changed);
-        self.changed.clear();
-        let done = Instant::now();
-        let factor = if has_views { GATHER_FOR_VIEWS } else { 1 };
-        self.gather_until = Some(done + done.duration_since(begun).min(GATHER_MOST) * factor);
+        let Some(turn) = &mut self.turn else { return };
+        let all_told = self.audience.show_views(turn, begun + SLICE);
+        let now = Instant::now();
+        turn.took += now - begun;
+        if all_told {
+            self.views.told(now, turn.took);
+            self.turn = None;
+        }
     }
 
     /// Does what all letters ask for; false when one of them is the last.
@@ -116,7 +130,15 @@ impl Rounds {
                     let (socket, head, follow) = *viewer;
                     self.audience.adopt(socket, head, follow);
                 }
-                Letter::Changed(channel) => drop(self.changed.insert(channel)),
+                Letter::Changed(channel) => {
+                    let (alone, views) = self.audience.has_followers(channel);
+                    if alone {
+                        self.alone.add(channel);
+                    }
+                    if views {
+                        self.views.add(channel);
+                    }
+                }
                 Letter::Beat => self.audience.beat(),
                 Letter::ShutDown => return false,
             }

@@ -22,7 +22,7 @@ use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     time::{Duration, Instant},
 };
@@ -89,6 +89,18 @@ impl Ground {
 
     /// The same from some place on.
     fn viewer_at(&self, feed: Arc<dyn Feed>, at: Place, parked: Option<Parked>) -> TcpStream {
+        let sources = vec![Source::other(1, self.changed.subscribe())];
+        self.viewer_of_these(feed, at, parked, sources)
+    }
+
+    /// The same of these channels.
+    fn viewer_of_these(
+        &self,
+        feed: Arc<dyn Feed>,
+        at: Place,
+        parked: Option<Parked>,
+        sources: Vec<Source>,
+    ) -> TcpStream {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         client.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -98,7 +110,7 @@ impl Ground {
             feed,
             at,
             parked: parked.map(Box::new),
-            sources: vec![Source::other(1, self.changed.subscribe())],
+            sources,
             pulse: self.beats.subscribe(),
             shutdown: self.shutdown.clone(),
             retry: Some(sse::retry(1)),
@@ -257,5 +269,74 @@ async fn what_a_viewer_of_several_blocks_takes_slowly_arrives_whole() {
         text.contains(told) || text.contains("\"id\":1000000,\"status\":\"HOLD\""),
         "and what has changed"
     );
+    ground.shutdown.cancel();
+}
+
+/// Something that takes its time with each viewer, and meanwhile is to see another feed asked.
+struct Slow {
+    /// Whether it is to take its time.
+    is_told: AtomicBool,
+    /// Tells the other's viewers.
+    other: watch::Sender<()>,
+    other_was_asked: Arc<AtomicBool>,
+    /// How often it was asked before the other.
+    before: AtomicUsize,
+}
+
+impl Feed for Slow {
+    fn next(&self, _: &Place) -> Option<(Frame, Place)> {
+        if self.is_told.load(SeqCst) && !self.other_was_asked.load(SeqCst) {
+            self.before.fetch_add(1, SeqCst);
+            self.other.send_replace(());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        None
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}
+
+/// Something that is asked.
+struct Asked(Arc<AtomicBool>);
+
+impl Feed for Asked {
+    fn next(&self, _: &Place) -> Option<(Frame, Place)> {
+        self.0.store(true, SeqCst);
+        None
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}
+
+/// Who follows one channel does not wait until all have been told who follow several.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_waits_for_viewers_of_several_channels() {
+    const VIEWERS: usize = 300;
+    let ground = Ground::new(1);
+    let (other, asked) = (watch::Sender::new(()), Arc::new(AtomicBool::new(false)));
+    let slow = Arc::new(Slow {
+        is_told: AtomicBool::new(false),
+        other: other.clone(),
+        other_was_asked: Arc::clone(&asked),
+        before: AtomicUsize::new(0),
+    });
+    let sources = || [1, 2].map(|channel| Source::other(channel, ground.changed.subscribe())).into();
+    // Each is at a place of its own, so that all of them are asked for.
+    let at = |rev| Place::One(Cursor::At { generation: 0, rev: Revision(rev) });
+    let mut viewers: Vec<_> =
+        (0..VIEWERS).map(|n| ground.viewer_of_these(slow.clone(), at(n as u64), None, sources())).collect();
+    let source = vec![Source::other(3, other.subscribe())];
+    viewers.push(ground.viewer_of_these(Arc::new(Asked(Arc::clone(&asked))), at(0), None, source));
+    assert!(viewers.iter_mut().all(is_served));
+    asked.store(false, SeqCst);
+    slow.is_told.store(true, SeqCst);
+    ground.changed.send_replace(());
+    ground.until(|| asked.load(SeqCst)).await;
+    let before = slow.before.load(SeqCst);
+    assert!(before < VIEWERS, "all {before} were told before");
     ground.shutdown.cancel();
 }

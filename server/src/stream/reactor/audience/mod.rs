@@ -1,9 +1,13 @@
 //! One thread's viewers: who is there, who follows what, and what each is written.
 
+mod telling;
+
+pub(super) use telling::Turn;
+
 use super::{
     beginning::begin,
     courier::{Courier, FeedId, Mailbox},
-    group::{Answer, Group},
+    group::Group,
     viewer::Viewer,
 };
 use crate::{
@@ -38,8 +42,9 @@ pub(super) struct Audience {
 
 /// A channel that a group follows.
 struct Watched {
-    /// The groups.
-    by: HashSet<FeedId>,
+    /// The groups that follow it alone, and those that follow several.
+    alone: HashSet<FeedId>,
+    among: HashSet<FeedId>,
     /// Brings word of changes.
     _courier: Courier,
 }
@@ -77,8 +82,9 @@ impl Audience {
         let (mailbox, channels) = (&self.mailbox, &mut self.channels);
         let group = self.groups.entry(feed).or_insert_with(|| {
             let sources = std::mem::take(&mut follow.sources);
-            let followed = sources.into_iter().map(|source| watch(channels, mailbox, source, feed)).collect();
-            Group::new(Arc::clone(&follow.feed), followed)
+            let is_alone = sources.len() == 1;
+            let watch = |source| watch(channels, mailbox, source, (feed, is_alone));
+            Group::new(Arc::clone(&follow.feed), sources.into_iter().map(watch).collect())
         });
         let retry = follow.retry.take().unwrap_or_default();
         let mut viewer = Viewer::new(TcpStream::from_std(socket), feed, follow);
@@ -128,81 +134,6 @@ impl Audience {
             Ok(())
         })();
         self.note(key, written);
-    }
-
-    /// Writes what has changed in these channels to everybody who follows one of them; whether somebody follows several.
-    pub(super) fn show_changes(&mut self, changed: &HashSet<ChannelId>) -> bool {
-        let by = changed.iter().filter_map(|channel| self.channels.get(channel)).flat_map(|of| &of.by);
-        // Who follows several of them is told of all at once.
-        let feeds: HashSet<FeedId> = by.copied().collect();
-        let mut has_views = false;
-        for feed in feeds {
-            has_views |= self.groups.get(&feed).is_some_and(Group::is_of_several);
-            self.show_news(feed);
-        }
-        has_views
-    }
-
-    /// Writes what is new to everybody of a group whose socket takes it, and whether it is up to date to those who were told
-    /// otherwise.
-    fn show_news(&mut self, feed: FeedId) {
-        let Some(group) = self.groups.get(&feed) else { return };
-        let live = group.is_live();
-        let heartbeat = sse::heartbeat(live);
-        let mut answer = Answer::default();
-        let mut ended = Vec::new();
-        let mut behind = Vec::new();
-        for &key in group.members() {
-            let Some(viewer) = self.viewers.get_mut(key) else { continue };
-            if viewer.is_blocked() {
-                continue;
-            }
-            let mut written = Ok(true);
-            if let Some((frame, after)) = group.next_as(&viewer.at, &mut answer) {
-                viewer.at.clone_from(after);
-                written = viewer.tell(frame);
-                if frame.more && matches!(written, Ok(true)) {
-                    behind.push(key);
-                    continue;
-                }
-            }
-            if viewer.told_live != Some(live) && matches!(written, Ok(true)) {
-                written = viewer.show_life(live, &heartbeat);
-            }
-            match written {
-                Ok(true) => {}
-                Ok(false) => drop(self.blocked.insert(key)),
-                Err(why) => ended.push((key, why)),
-            }
-        }
-        for (key, why) in ended {
-            self.let_go(key, why);
-        }
-        for key in behind {
-            self.catch_up(key);
-        }
-    }
-
-    /// Shows everybody a sign of life. Who is blocked shows none, and needs none.
-    pub(super) fn beat(&mut self) {
-        let mut written = Vec::new();
-        for group in self.groups.values() {
-            let live = group.is_live();
-            let heartbeat = sse::heartbeat(live);
-            for &key in group.members() {
-                let Some(viewer) = self.viewers.get_mut(key).filter(|viewer| !viewer.is_blocked()) else {
-                    continue;
-                };
-                match viewer.show_life(live, &heartbeat) {
-                    Ok(true) => {}
-                    Ok(false) => written.push((key, Ok(()))),
-                    Err(why) => written.push((key, Err(why))),
-                }
-            }
-        }
-        for (key, written) in written {
-            self.note(key, written);
-        }
     }
 
     /// Remembers who is blocked, and lets go who is gone.
@@ -260,25 +191,28 @@ impl Audience {
         let Some(group) = self.groups.remove(&feed) else { return };
         for channel in group.channels() {
             let Some(watched) = self.channels.get_mut(channel) else { continue };
-            watched.by.remove(&feed);
-            if watched.by.is_empty() {
+            watched.alone.remove(&feed);
+            watched.among.remove(&feed);
+            if watched.alone.is_empty() && watched.among.is_empty() {
                 self.channels.remove(channel);
             }
         }
     }
 }
 
-/// A group follows a channel from now on.
+/// A group follows a channel from now on, alone or among others.
 fn watch(
     channels: &mut HashMap<ChannelId, Watched>,
     mailbox: &Mailbox,
     source: Source,
-    by: FeedId,
+    (by, is_alone): (FeedId, bool),
 ) -> ChannelId {
     let id = source.channel;
-    let watched = channels
-        .entry(id)
-        .or_insert_with(|| Watched { by: HashSet::new(), _courier: mailbox.tell_changes(source) });
-    watched.by.insert(by);
+    let watched = channels.entry(id).or_insert_with(|| Watched {
+        alone: HashSet::new(),
+        among: HashSet::new(),
+        _courier: mailbox.tell_changes(source),
+    });
+    if is_alone { &mut watched.alone } else { &mut watched.among }.insert(by);
     id
 }
