@@ -137,6 +137,11 @@ mod tests {
     #[test]
     fn a_stream_ends_for_the_reason_that_was_given() {
         let metrics = Metrics::default();
+        let nobody = |text: &str| {
+            let of = |kind| text.contains(&format!("jari_stream_viewers{{kind=\"{kind}\"}} 0\n"));
+            ["block", "overview", "view"].into_iter().all(of)
+        };
+        assert!(nobody(&metrics.text().unwrap()), "nobody watches, and that is told");
         let open = || metrics.streams.opened(Kind::Block, MatchId(7));
         let (gone, mut stopped, mut stalled) = (open(), open(), open());
         stopped.ends(Ended::Shutdown);
@@ -148,6 +153,6 @@ mod tests {
         for reason in ["gone", "shutdown", "stalled"] {
             assert!(text.contains(&format!("jari_streams_ended_total{{reason=\"{reason}\"}} 1\n")), "{text}");
         }
-        assert!(!text.contains("match=\"7\""), "{text}");
+        assert!(!text.contains("match=\"7\"") && nobody(&text), "{text}");
     }
 }

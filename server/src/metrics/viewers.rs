@@ -13,7 +13,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How many watch each match. A match is in it as long as somebody does.
+/// How many watch each match. A match is in it as long as somebody does; each kind of stream always is, so that whoever adds them up
+/// finds nobody and not nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Viewers {
     counts: Arc<Mutex<BTreeMap<(MatchId, Kind), i64>>>,
@@ -36,6 +37,10 @@ impl Collector for Viewers {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let help = "Open streams of each match that somebody watches.";
         let mut family = encoder.encode_descriptor("stream_viewers", help, None, MetricType::Gauge)?;
+        for kind in Kind::ALL {
+            let labels = [("kind", kind.name())];
+            ConstGauge::new(0).encode(family.encode_family(&labels)?)?;
+        }
         for ((match_id, kind), count) in counts {
             let labels = [("match", match_id.0.to_string()), ("kind", kind.name().to_owned())];
             ConstGauge::new(count).encode(family.encode_family(&labels)?)?;
