@@ -54,7 +54,9 @@ pub fn search(venue: &RankedVenue, wanted: &Wanted, states: &States<'_>, salt: u
         for (place, ranked) in block.rows.iter().enumerate() {
             // Most rows have nothing that is as good as what is found already, whoever sits there.
             let may_be_better = |bound| best.as_ref().is_none_or(|(key, ..)| bound <= key.bound);
-            if !bound_of(&ranked.nearest, wanted).is_some_and(may_be_better) {
+            if !bound_of(&ranked.nearest, wanted).is_some_and(may_be_better)
+                || !open_bound(ranked, wanted, snapshot).is_some_and(may_be_better)
+            {
                 continue;
             }
             let row = row(ranked, wanted, snapshot, states);
@@ -96,14 +98,32 @@ fn found(block_id: BlockId, mut seats: Vec<SeatId>, is_side_by_side: bool) -> Se
 /// The best that there may be of seats the nearest of which are these; none if none of them fits.
 fn bound_of(nearest: &Nearest, wanted: &Wanted) -> Option<Bound> {
     let fitting = nearest.iter().filter_map(|(kind, nearest)| Some((wanted.rank(kind)?, nearest)));
-    let (category, nearest) = fitting.min()?;
-    Some(Bound { spaces: wanted.least_spaces(), category, orphans: 0, ring: ring(u64::from(nearest), 1) })
+    Some(bound(wanted, fitting.min()?))
+}
+
+/// The same of the seats of a row that are free, whomever they are promised; none if too few of them fit. In the midst of a sale most
+/// rows near the middle have nothing left there, which is seen at a glance.
+fn open_bound(row: &RankedRow, wanted: &Wanted, snapshot: &Snapshot) -> Option<Bound> {
+    let (mut fitting, mut best) = (0, None);
+    for seat in row.seats.iter().filter(|seat| is_available(seat, snapshot)) {
+        let Some(category) = wanted.rank(seat.kind) else { continue };
+        let this = (category, seat.distance);
+        best = Some(best.map_or(this, |best| this.min(best)));
+        fitting += 1;
+    }
+    best.filter(|_| fitting >= wanted.count).map(|best| bound(wanted, best))
+}
+
+fn bound(wanted: &Wanted, (category, nearest): (u32, u32)) -> Bound {
+    Bound { spaces: wanted.least_spaces(), category, orphans: 0, ring: ring(u64::from(nearest), 1) }
+}
+
+fn is_available(seat: &RankedSeat, snapshot: &Snapshot) -> bool {
+    let state = snapshot.seats.get(seat.slot).filter(|state| state.seat_id == seat.id);
+    state.is_some_and(|state| state.status == SeatStatus::Available)
 }
 
 fn row<'a>(ranked: &'a RankedRow, wanted: &Wanted, snapshot: &Snapshot, states: &States<'_>) -> Row<'a> {
-    let is_free = |seat: &RankedSeat| {
-        let state = snapshot.seats.get(seat.slot).filter(|state| state.seat_id == seat.id);
-        state.is_some_and(|state| state.status == SeatStatus::Available) && !(states.is_promised)(seat.id)
-    };
+    let is_free = |seat: &RankedSeat| is_available(seat, snapshot) && !(states.is_promised)(seat.id);
     Row::new(&ranked.seats, wanted, is_free)
 }
