@@ -41,7 +41,7 @@ pub use sandbox::{SandboxBack, SandboxEnd, SandboxPhase, SandboxView, sandbox_pa
 pub use text::take_words;
 
 use components::site::{Footer, Header};
-use language::provide_language;
+use language::{WrittenQuery, provide_language};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -55,6 +55,7 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let language = provide_language();
+    WrittenQuery::provide();
     view! {
         <Title formatter=move |page: String| title::of(language, page)/>
         <Router>

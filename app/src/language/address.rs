@@ -1,6 +1,9 @@
 //! The addresses of pages.
 
-use jari_core::domain::{BlockId, Language, MatchId};
+use jari_core::{
+    domain::{BlockId, Language, MatchId},
+    surface::address::BLOCK,
+};
 
 /// Every match.
 pub fn path_of_matches(language: Language) -> String {
@@ -26,6 +29,28 @@ pub fn path_of_match(language: Language, match_id: MatchId) -> String {
 /// A block of a match.
 pub fn path_of_block(language: Language, match_id: MatchId, block_id: BlockId) -> String {
     format!("/{language}/matches/{match_id}/blocks/{block_id}")
+}
+
+/// The map of a match with a block in its middle. What else a query says stays said.
+pub fn path_to_block(language: Language, match_id: MatchId, block_id: BlockId, query: &str) -> String {
+    let mut path = format!("{}?{BLOCK}={block_id}", path_of_match(language, match_id));
+    let said = query.trim_start_matches('?').split('&');
+    for pair in said.filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(BLOCK)) {
+        path.push('&');
+        path.push_str(pair);
+    }
+    path
+}
+
+/// The match and the block whose page has this path; none if it is no such page's.
+pub fn block_of_path(path: &str) -> Option<(MatchId, BlockId)> {
+    let mut parts = without_language(path).trim_matches('/').split('/');
+    let (Some("matches"), Some(match_id), Some("blocks"), Some(block_id), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    Some((match_id.parse().ok()?, block_id.parse().ok()?))
 }
 
 /// The language that a path begins with; none if it begins with no language.
@@ -69,6 +94,23 @@ mod tests {
             ("en", None, "en"),
         ] {
             assert_eq!((language_of(path), without_language(path)), (language, rest), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_block_is_found_on_the_map() {
+        let to = |query| path_to_block(En, MatchId(1), BlockId(2), query);
+        assert_eq!(to(""), "/en/matches/1?block=2");
+        assert_eq!(to("?seat=3&party=2"), "/en/matches/1?block=2&seat=3&party=2");
+        assert_eq!(to("block=9&&error=SEAT_TAKEN"), "/en/matches/1?block=2&error=SEAT_TAKEN");
+        for (path, of) in [
+            (path_of_block(Ko, MatchId(1), BlockId(2)).as_str(), Some((MatchId(1), BlockId(2)))),
+            ("/ko/matches/1/blocks/2/", Some((MatchId(1), BlockId(2)))),
+            ("/ko/matches/1/blocks/x", None),
+            ("/ko/matches/1/blocks/2/seats", None),
+            ("/ko/matches/1", None),
+        ] {
+            assert_eq!(block_of_path(path), of, "{path}");
         }
     }
 

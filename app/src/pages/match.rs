@@ -2,7 +2,7 @@ use crate::{
     components::{
         own::{HoldAgainButton, OwnPanel},
         site::{Breadcrumb, ConnectionBadge, CookieNote, NoticeBar, SeatMeter},
-        surface::{FilterBar, MapLegend, VenueSurface},
+        surface::{FilterBar, MapLegend, Offers, VenueSurface},
         venue::{BestForm, BlockList, SaleBadge},
     },
     erase::Erase,
@@ -46,7 +46,7 @@ pub(super) fn Venue(
     let currency = info.currency;
     let on_sale = move || {
         let prices = prices.clone();
-        closed.with(Option::is_none).then(|| view! { <BestForm best prices currency max_holds/> })
+        closed.with(Option::is_none).then(|| view! { <BestForm best prices currency max_holds surface/> })
     };
     let steps = vec![(path_of_matches(language), words!(language, matches.title).into())];
     view! {
@@ -65,6 +65,7 @@ pub(super) fn Venue(
         <CookieNote notice/>
         <NoticeBar notice/>
         <HoldAgainButton own/>
+        <Offers surface/>
         <div class="match-columns">
             <div class="map-column">
                 <FilterBar categories currency surface/>
@@ -76,7 +77,7 @@ pub(super) fn Venue(
                 {on_sale}
                 <section class="blocks" aria-labelledby="blocks-title">
                     <h2 id="blocks-title">{words!(language, matches.blocks_title)}</h2>
-                    <BlockList match_id areas blocks counts pointed/>
+                    <BlockList match_id areas blocks counts pointed surface/>
                 </section>
             </div>
         </div>

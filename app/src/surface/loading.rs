@@ -38,6 +38,7 @@ impl Surface {
         on_cleanup(move || {
             // What the window still calls finds nothing.
             let _ = self.engine.try_set_value(None);
+            self.written.set(None);
         });
     }
 

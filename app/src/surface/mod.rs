@@ -17,7 +17,8 @@ mod paint;
 #[cfg(feature = "hydrate")]
 mod place;
 
-use crate::live::{FreeCounts, VenueBoard};
+use crate::live::{FreeCounts, VenueBoard, venue::Offer};
+use crate::text::seats;
 use jari_core::surface::Filter;
 use leptos::{
     html::{Canvas, Div},
@@ -51,6 +52,10 @@ pub struct Surface {
     pub filter: RwSignal<Filter>,
     /// What is said of changes beside the seat that the keyboard is at.
     pub said: RwSignal<String>,
+    /// What is offered to the viewer.
+    pub offers: Memo<Vec<Offer>>,
+    #[cfg(feature = "hydrate")]
+    written: crate::language::WrittenQuery,
     #[cfg(feature = "hydrate")]
     engine: StoredValue<Option<engine::Engine>, LocalStorage>,
     #[cfg(feature = "hydrate")]
@@ -79,6 +84,9 @@ impl Surface {
             pointed: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
             said: RwSignal::new(String::new()),
+            offers: Memo::new(move |_| board.offers()),
+            #[cfg(feature = "hydrate")]
+            written: crate::language::WrittenQuery::of_page(),
             #[cfg(feature = "hydrate")]
             engine: StoredValue::new_local(None),
             #[cfg(feature = "hydrate")]
@@ -93,6 +101,23 @@ impl Surface {
         #[cfg(not(feature = "hydrate"))]
         let _ = geometry;
         surface
+    }
+}
+
+impl Surface {
+    /// What a party comes to at the seat that the pointer or the keyboard is at, or what it has to do.
+    pub fn party_told(&self) -> Option<String> {
+        let count = self.filter.with(|filter| filter.party) as usize;
+        if count < 2 {
+            return None;
+        }
+        self.board.moved.track();
+        let group = self.pointed.get().and_then(|place| self.board.party_at(place, count));
+        let language = self.board.language();
+        Some(match group.and_then(|group| self.board.name_of_party(&group)) {
+            Some(name) => seats::party_preview(language, &name),
+            None => seats::party_hint(language, count),
+        })
     }
 }
 
@@ -113,4 +138,10 @@ pub enum Go {
 impl Surface {
     /// Nothing moves on the server.
     pub const fn go(self, _to: Go) {}
+
+    /// A link is a link.
+    pub const fn follow_link(self, _event: &leptos::web_sys::MouseEvent) {}
+
+    /// Nobody is there to be shown anything.
+    pub const fn reach(self, _place: usize) {}
 }

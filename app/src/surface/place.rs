@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 /// What an address says of the map.
 struct Said {
     at: Option<String>,
+    block: Option<BlockId>,
     seat: Option<SeatId>,
     filter: Filter,
 }
@@ -24,7 +25,8 @@ fn said() -> Said {
     };
     Said {
         at: get(address::NAME),
-        seat: get("seat").and_then(|seat| seat.parse().ok()),
+        block: get(address::BLOCK).and_then(|block| block.parse().ok()),
+        seat: get(address::SEAT).and_then(|seat| seat.parse().ok()),
         filter: Filter::read(get),
     }
 }
@@ -38,15 +40,21 @@ impl Surface {
     }
 
     fn show_said(self, flies: bool) {
-        let Said { at, seat, filter } = said();
+        let Said { at, block, seat, filter } = said();
         if self.filter.with_untracked(|known| *known != filter) {
             self.filter.set(filter);
         }
         let place = seat.and_then(|seat| self.board.place_of(seat));
+        let is_there = |block: &BlockId| self.board.with(|venue| venue.geometry.block_of_id(*block)).flatten().is_some();
+        let block = block.filter(|block| at.is_none() && place.is_none() && is_there(block));
+        if let Some(block) = block {
+            // As who presses its link, and then all of it is seen.
+            self.open_grid(block);
+        }
         self.with_engine(|engine| {
             let camera = match at.as_deref().and_then(address::read) {
                 Some(extent) => engine.window.fit(extent),
-                None => engine.window.whole(),
+                None => block.and_then(|block| engine.camera_of_block(block)).unwrap_or(engine.window.whole()),
             };
             if let (Some(place), None) = (place, &at) {
                 engine.focused = Some(place);
@@ -68,6 +76,7 @@ impl Surface {
         let mut query =
             address::write(window, camera).map(|at| format!("{}={at}", address::NAME)).unwrap_or_default();
         self.filter.with_untracked(|filter| filter.write(&mut query));
+        self.written.set(Some(query.clone()));
         let location = leptos::prelude::window().location();
         let (Ok(path), Ok(search)) = (location.pathname(), location.search()) else { return };
         let written = if query.is_empty() { path } else { format!("{path}?{query}") };
@@ -93,6 +102,23 @@ impl Surface {
         self.with_engine(|engine| engine.fly_to_block(block));
         self.request_frame();
         self.open_grid(block);
+    }
+
+    /// Gives the focus to a seat of the grid, which brings it into view.
+    pub fn reach(self, place: usize) {
+        if let Some((block, _)) = self.board.block_of(place) {
+            self.open_grid_at(block, place);
+            self.bring_into_view();
+        }
+    }
+
+    /// Scrolls the page no more than is needed to see the map.
+    pub(super) fn bring_into_view(self) {
+        if let Some(frame) = self.frame.get_untracked() {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            frame.scroll_into_view_with_scroll_into_view_options(&options);
+        }
     }
 }
 

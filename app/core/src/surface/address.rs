@@ -6,6 +6,10 @@ use crate::domain::Point;
 
 /// The name of the view in an address.
 pub const NAME: &str = "at";
+/// The name of a block that is to be in the middle, for an address that says no view.
+pub const BLOCK: &str = "block";
+/// The name of a seat that is to be there.
+pub const SEAT: &str = "seat";
 
 /// No plan reaches farther than this.
 const FARTHEST: i64 = 10_000_000;

@@ -1,6 +1,6 @@
 use crate::{
     erase::Erase,
-    language::{in_language, language},
+    language::{WrittenQuery, in_language, language},
     server_fns::without_form_error,
     text::language_name,
 };
@@ -12,11 +12,14 @@ use leptos_router::hooks::use_location;
 /// as a page that is open stays in its language.
 #[component]
 pub fn LanguageLink() -> impl IntoView {
-    let (here, language) = (use_location(), language());
+    let (here, written, language) = (use_location(), WrittenQuery::of_page(), language());
     let link = move |other: Language| {
         let (path, search) = (here.pathname, here.search);
         // A message that the address brought has been read, or is no word of ours.
-        let query = move || search.with(|search| without_form_error(search.trim_start_matches('?')));
+        let query = move || {
+            let query = written.get().unwrap_or_else(|| search.get());
+            without_form_error(query.trim_start_matches('?'))
+        };
         let href = move || in_language(other, &path.get(), &query());
         let code = other.as_str();
         view! {

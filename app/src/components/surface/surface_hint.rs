@@ -41,6 +41,7 @@ pub fn SurfaceHint(
                 <span>{price}</span>
                 {seats::notes(language, notes).map(|notes| view! { <span class="seat-notes">{notes}</span> })}
                 <span>{state}</span>
+                {surface.party_told().map(|told| view! { <span>{told}</span> })}
             </p>
         };
         Some(hint.erase())

@@ -42,6 +42,7 @@ pub fn VenueSurface(
             <canvas class="surface-overview" node_ref=surface.overview aria-hidden="true"></canvas>
             <div class="surface-grid" node_ref=surface.grid></div>
             <p class="surface-said" role="status">{move || surface.said.get()}</p>
+            <p class="surface-said" role="status">{move || surface.party_told()}</p>
         </div>
     }
     .erase()

@@ -3,6 +3,7 @@ use crate::{
     language::language,
     live::BestSeats,
     server_fns::{HoldBest, MAX_GROUP},
+    surface::Surface,
     text::{self, seats, words},
 };
 use jari_core::domain::Currency;
@@ -19,6 +20,8 @@ pub fn BestForm(
     currency: Currency,
     /// The most seats that the viewer may hold; 0 means no cap.
     max_holds: u32,
+    /// The map, on which the seats are shown.
+    surface: Surface,
 ) -> impl IntoView {
     let language = language();
     let form = NodeRef::<Form>::new();
@@ -44,7 +47,11 @@ pub fn BestForm(
     };
     let given = move || {
         best.link().map(|(href, block)| {
-            view! { <p class="best-given"><a href=href>{text::seats::to_block(language, &block)}</a></p> }
+            view! { 
+                <p class="best-given" on:click=move |event| surface.follow_link(&event)>
+                    <a href=href>{text::seats::to_block(language, &block)}</a>
+                </p>
+             }
         })
     };
     view! {

@@ -8,6 +8,7 @@ use crate::{
     language::{language, path_of_block},
     live::FreeCounts,
     page_data::BlockView,
+    surface::Surface,
     text::matches,
 };
 use jari_core::domain::{BlockId, MatchId};
@@ -26,6 +27,8 @@ pub fn BlockList(
     counts: FreeCounts,
     /// Told which block the pointer or the keyboard is at, so that the map shows where it is.
     pointed: RwSignal<Option<BlockId>>,
+    /// The map, on which a block that is chosen here is shown.
+    surface: Surface,
 ) -> impl IntoView {
     let sections = |area: &Area| {
         let mut sections: Vec<(Name, Vec<BlockView>)> = Vec::new();
@@ -60,6 +63,7 @@ pub fn BlockList(
             on:mouseover=move |event| pointed.set(block_of(&event))
             on:mouseleave=move |_| pointed.set(None)
             on:focusin=move |event| pointed.set(block_of(&event))
+            on:click=move |event| surface.follow_link(&event)
         >
             {areas.into_iter().map(area).collect_view()}
         </div>

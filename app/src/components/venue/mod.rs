@@ -17,5 +17,6 @@ pub use block_list::BlockList;
 pub use block_mark::BlockMark;
 pub use level_legend::LevelLegend;
 pub use match_card::MatchCard;
+pub(crate) use pointed::block_of;
 pub use sale_badge::SaleBadge;
 pub use venue_map::VenueMap;

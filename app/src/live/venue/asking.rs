@@ -3,6 +3,7 @@
 use super::VenueBoard;
 use crate::{
     error::ApiError,
+    error_code::ErrorCode,
     live::{
         notice::Topic,
         own_holds::is_not_own,
@@ -13,12 +14,13 @@ use crate::{
     text::{self, words},
 };
 use jari_core::domain::{Epoch, SeatId};
-use leptos::task::spawn_local;
+use leptos::{prelude::Set, task::spawn_local};
 
 impl VenueBoard {
     /// Sends a request for a seat.
     pub(super) fn ask(self, place: usize, seat: SeatId, request: Request) {
         self.notice.ask();
+        self.forget_lost();
         self.trust(seat);
         self.change(place, |view| view.asked(request));
         // With an accessible seat go its companions'.
@@ -98,6 +100,9 @@ impl VenueBoard {
         } else {
             let is_lost = request == Request::Release && is_not_own(&error);
             self.change(place, |view| view.refused(is_lost));
+        }
+        if request == Request::Hold && error.is(ErrorCode::SeatTaken) {
+            let _ = self.lost.try_set(Some(place));
         }
         self.notice.refuse(&error);
     }

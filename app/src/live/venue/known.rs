@@ -91,6 +91,11 @@ impl Known {
         self.own.iter().any(|own| own.place == place && own.hold.is_some())
     }
 
+    /// The places of the seats that are the viewer's.
+    pub(super) fn own(&self) -> impl Iterator<Item = usize> {
+        self.own.iter().filter(|own| own.hold.is_some()).map(|own| own.place)
+    }
+
     /// All that is known of a seat.
     pub(super) fn view(&self, place: usize) -> Option<SeatView> {
         let (status, seen) = (*self.statuses.get(place)?, *self.seen.get(place)?);

@@ -7,6 +7,7 @@ mod changing;
 mod companions;
 mod known;
 mod naming;
+mod offers;
 mod party;
 mod snapshot;
 mod stream;
@@ -27,6 +28,8 @@ use jari_core::{
 use known::Known;
 use leptos::prelude::*;
 pub use naming::SeatWords;
+pub use offers::Offer;
+use offers::Unseated;
 use stream::Unfinished;
 
 /// The seats of a match and what is known of each. A handle: copies are of the same board.
@@ -47,8 +50,14 @@ pub struct VenueBoard {
     wake: StoredValue<Option<Callback<()>>>,
     /// Whether the seats are known.
     pub is_there: RwSignal<bool>,
-    /// Told whenever any seat has changed.
+    /// Told whenever the seat has changed that is pointed at.
     pub moved: RwSignal<u32>,
+    /// Told once for all seats that have changed since somebody looked.
+    pub changes: RwSignal<u32>,
+    /// The seat that somebody else was faster with.
+    lost: RwSignal<Option<usize>>,
+    /// The party that has not got its seats.
+    unseated: RwSignal<Option<Unseated>>,
     /// Whether another history has begun, so that a snapshot has to be asked for.
     pub is_outdated: RwSignal<bool>,
     /// The blocks that are followed seat by seat, in order.
@@ -96,6 +105,9 @@ impl VenueBoard {
             wake: StoredValue::new(None),
             is_there: RwSignal::new(false),
             moved: RwSignal::new(0),
+            changes: RwSignal::new(0),
+            lost: RwSignal::new(None),
+            unseated: RwSignal::new(None),
             is_outdated: RwSignal::new(false),
             followed: RwSignal::new(Vec::new()),
             is_together: Memo::new(move |_| until.is_some_and(|end| own.now() < end)),
@@ -198,6 +210,11 @@ impl Venue {
     /// Whether anybody may hold a seat.
     pub fn is_free(&self, place: usize) -> bool {
         self.known.status(place) == SeatStatus::Available
+    }
+
+    /// The places of the viewer's seats.
+    pub fn own(&self) -> impl Iterator<Item = usize> {
+        self.known.own()
     }
 
     /// Whether a seat is the viewer's.

@@ -83,6 +83,7 @@ impl Engine {
             return;
         }
         self.is_uncounted = true;
+        self.surface.board.changes.update(|changes| *changes = changes.wrapping_add(1));
         self.surface.board.with(|venue| {
             for place in &changed {
                 self.painter.change(*place);

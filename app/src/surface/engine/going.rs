@@ -63,7 +63,8 @@ impl Engine {
         }
     }
 
-    pub(super) fn camera_of_block(&self, id: BlockId) -> Option<Camera> {
+    /// What shows all of a block, as near as it is comfortable.
+    pub(in crate::surface) fn camera_of_block(&self, id: BlockId) -> Option<Camera> {
         let extent = |block: &GeometryBlock| extent_of(block).grown(1.5 * f64::from(block.spacing));
         let extent = self.surface.board.with(|venue| {
             let block = venue.geometry.block_of_id(id)?;

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::{
-    live::Venue,
+    live::{Venue, venue::Offer},
     surface::paint::{Look, Scene},
 };
 use jari_core::surface::Detail;
@@ -39,7 +39,9 @@ impl Engine {
         let context = self.painter.above();
         let party = self.surface.filter.with_untracked(|filter| filter.party) as usize;
         let asked = self.focused.or(self.hovered).filter(|_| party > 1);
-        let group = asked.and_then(|place| self.surface.board.party_at(place, party)).unwrap_or_default();
+        let mut group = asked.and_then(|place| self.surface.board.party_at(place, party)).unwrap_or_default();
+        // What is offered is found by its rings.
+        self.surface.offers.with_untracked(|offers| group.extend(offers.iter().flat_map(Offer::places)));
         let rings = [(self.hovered, 2.0), (self.focused, 3.0)]
             .into_iter()
             .filter_map(|(place, width)| Some((place?, width)));

@@ -13,9 +13,10 @@ impl Surface {
         let grid = self.grid.get_untracked()?;
         let index = self.board.with(|venue| venue.geometry.block_of_id(block)).flatten()?;
         let first = self.board.with(|venue| {
-            let row = venue.geometry.blocks.get(index)?.rows.start;
-            let seats = venue.geometry.rows.get(row)?.seats.clone();
-            Some(seats.start + seats.len() / 2)
+            let block = venue.geometry.blocks.get(index)?;
+            let row = venue.geometry.rows.get(block.rows.start)?.seats.clone();
+            let own = venue.own().find(|place| block.seats.contains(place));
+            Some(own.unwrap_or(row.start + row.len() / 2))
         })??;
         if self.grid_of.get_value() != Some(index) {
             self.grid_of.set_value(Some(index));
@@ -53,13 +54,19 @@ impl Surface {
             .with(|venue| venue.geometry.blocks.get(block).map(|block| block.seats.clone()))
             .flatten();
         let Some(seats) = seats else { return };
-        for place in changed.iter().copied().filter(|place| seats.contains(place)) {
+        // Whether a companion's seat can be had, its accessible one says.
+        let with_companions = changed.iter().flat_map(|place| {
+            let companions =
+                self.board.with(|venue| venue.geometry.companions_of(*place).collect::<Vec<_>>());
+            companions.unwrap_or_default().into_iter().chain([*place])
+        });
+        for place in with_companions.filter(|place| seats.contains(place)) {
             if let (Some(cell), Some(words)) = (self.cell(place), self.board.words_of(place)) {
                 let face = self.board.face(place);
                 let _ = cell.set_attribute("aria-label", &write::label(self.board, place, &words, face));
                 let flag = |is: bool| if is { "true" } else { "false" };
                 let _ = cell.set_attribute("aria-selected", flag(face == Face::Own));
-                let _ = cell.set_attribute("aria-disabled", flag(!fits(place)));
+                let _ = cell.set_attribute("aria-disabled", flag(write::is_out(self.board, place, face, fits(place))));
             }
         }
         self.announce(changed);

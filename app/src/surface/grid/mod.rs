@@ -22,6 +22,13 @@ impl Surface {
         }
     }
 
+    /// The same for the seat at a place of it.
+    pub(super) fn open_grid_at(self, block: BlockId, place: usize) {
+        if self.fill_grid(block).is_some() {
+            self.focus_cell(place);
+        }
+    }
+
     /// The map has come to rest: the block in its middle is the one in the grid, unless the keyboard is in another.
     pub(super) fn follow_view(self, middle: Option<BlockId>) {
         if self.has_focus() {

@@ -32,7 +32,7 @@ pub(super) fn grid(board: VenueBoard, block: usize, fits: impl Fn(usize) -> bool
                 board.with(|venue| venue.geometry.indexes.get(place).copied())?.unwrap_or_default() + 1;
             let face = board.face(place);
             let label = escaped(&label(board, place, &words, face));
-            let (is_own, is_out) = (face == Face::Own, !fits(place));
+            let (is_own, is_out) = (face == Face::Own, is_out(board, place, face, fits(place)));
             let _ = write!(
                 html,
                 r#"<div role="gridcell" tabindex="-1" data-place="{place}" aria-colindex="{column}" aria-selected="{is_own}" aria-disabled="{is_out}" aria-label="{label}"></div>"#
@@ -51,6 +51,12 @@ pub(super) fn label(board: VenueBoard, place: usize, words: &SeatWords, face: Fa
         words.category.as_ref().map(|category| seats::price(language, category.price, board.currency()));
     let state = seats::state(language, face, board.lacking(place).is_some());
     seats::cell_label(language, words.name.clone(), words.block.clone(), price, words.notes, state)
+}
+
+/// Whether pressing a seat would be in vain: it is not what is looked for, or gone, or goes with another.
+pub(super) fn is_out(board: VenueBoard, place: usize, face: Face, fits: bool) -> bool {
+    let is_gone = matches!(face, Face::Reserved | Face::Occupied);
+    !fits || is_gone || face != Face::Own && board.lacking(place).is_some()
 }
 
 fn escaped(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! Keys, and links that are activated by them.
 
 use crate::{
+    components::venue::block_of,
     live::monotonic,
     surface::{Go, Surface},
 };
@@ -26,9 +27,22 @@ impl Surface {
         event.prevent_default();
         event.stop_propagation();
         let is_of_tap = self.with_engine(|engine| monotonic() - engine.tapped_at < CLICK_MILLIS);
-        let block = link.get_attribute("href").and_then(|href| href.rsplit('/').next()?.parse().ok());
-        if let (Some(false), Some(block)) = (is_of_tap, block) {
+        if let (Some(false), Some(block)) = (is_of_tap, block_of(event)) {
             self.enter(block);
+        }
+    }
+
+    /// A link beside the map was activated: a block that it leads to is shown here, and its seats have the focus. While the map does
+    /// not move yet, and for whoever wants another tab, it stays a link.
+    pub fn follow_link(self, event: &MouseEvent) {
+        let is_plain = !event.ctrl_key() && !event.meta_key() && !event.shift_key() && event.button() == 0;
+        if !is_plain || !self.is_live.get_untracked() {
+            return;
+        }
+        if let Some(block) = block_of(event) {
+            event.prevent_default();
+            self.enter(block);
+            self.bring_into_view();
         }
     }
 

@@ -69,15 +69,14 @@ impl Surface {
             self.remember();
             self.pointed.set(Some(place));
             self.go(Go::Seat(place));
-            if let Some(frame) = self.frame.get_untracked() {
-                frame.scroll_into_view_with_bool(false);
-            }
+            self.bring_into_view();
             true
         }));
         self.board.set_wake(Callback::new(move |()| self.request_frame()));
         Effect::new(move |before: Option<()>| {
             self.filter.track();
             if before.is_some() {
+                self.board.forget_unseated();
                 self.with_engine(Engine::refilter);
                 self.refresh_grid();
                 self.with_engine(|engine| engine.say_where());
