@@ -34,7 +34,7 @@ pub use build::build_name;
 #[cfg(feature = "ssr")]
 pub use document::{DocumentSettings, Scripts, WasmPart, shell};
 #[cfg(feature = "hydrate")]
-pub use pages::load_part_of_the_page;
+pub use pages::{leave_page_of_block, load_part_of_the_page};
 #[cfg(feature = "ssr")]
 pub use sandbox::{SandboxBack, SandboxEnd, SandboxPhase, SandboxView, sandbox_page};
 #[cfg(feature = "hydrate")]

@@ -10,9 +10,7 @@ mod written;
 
 #[cfg(feature = "ssr")]
 pub(crate) use address::path_of_find;
-pub use address::{in_language, language_of, without_language};
-pub(crate) use address::{
-    block_of_path, path_of_block, path_of_match, path_of_matches, path_of_orders, path_to_block,
-};
+pub use address::{block_of_path, in_language, language_of, path_to_block, without_language};
+pub(crate) use address::{path_of_block, path_of_match, path_of_matches, path_of_orders};
 pub(crate) use page::{language, provide_language};
 pub(crate) use written::WrittenQuery;

@@ -1,13 +1,11 @@
-//! The live seat map: what one browser knows of a block, and the feed that keeps it true.
+//! The live map: what one browser knows of a match, and the feed that keeps it true.
 //!
 //! What decides is plain functions over plain values ([`seat_view`], [`link`], [`polling`], [`sharing`], [`countdown`]),
-//! tested without a browser. Around them are signals, one per seat ([`board`]), and what exists in the browser alone: the
+//! tested without a browser. Around them are what is known of all seats ([`venue`]), and what exists in the browser alone: the
 //! `driver` of a feed, by an `EventSource` (`event_source`), by what another tab tells, or by asking now and then. On the
 //! server nothing is live: the functions that start a feed do nothing there.
 
 pub mod best_seats;
-pub mod block_feed;
-pub mod board;
 pub mod carts;
 pub mod clock;
 pub mod clock_jumps;
@@ -30,11 +28,9 @@ pub mod polling;
 pub mod seat_view;
 pub mod sharing;
 pub mod soon;
-pub mod toggle_buttons;
 pub mod venue;
 
 pub use best_seats::BestSeats;
-pub use board::SeatBoard;
 pub use clock::ServerClock;
 #[cfg(feature = "hydrate")]
 pub(crate) use clock::monotonic;

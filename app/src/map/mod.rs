@@ -1,7 +1,4 @@
-//! What the map of a block draws where, and how one moves on it.
+//! What seats look like on any map, and which of them are side by side.
 
-pub mod neighbour;
 pub mod party;
-pub mod scale;
-pub mod seat_layout;
 pub mod seat_shapes;

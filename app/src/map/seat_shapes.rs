@@ -1,5 +1,8 @@
 //! What a seat looks like in each state, as paths around (0, 0), a little smaller than the distance of two seats, which is
-//! [`PITCH`](super::seat_layout::PITCH). The map of a block draws them as SVG, the map of the venue on its canvas.
+//! [`PITCH`]. The map of a block draws them as SVG, the map of the venue on its canvas.
+
+/// The distance of neighbouring seats in a drawing.
+pub const PITCH: f64 = 20.0;
 
 /// A seat that can be had.
 pub const BODY: &str = "M-3 -8h6a5 5 0 0 1 5 5v6a5 5 0 0 1 -5 5h-6a5 5 0 0 1 -5 -5v-6a5 5 0 0 1 5 -5z";

@@ -1,19 +1,20 @@
 use super::{Block, HeldSeat, Match, PriceCategory, ReadAt, Seat, Tickets};
 use jari_core::domain::{SeatStatus, StreamId, UnixMillis};
-use serde::{Deserialize, Serialize};
 
-/// One block: every seat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// One block: every seat. The server alone renders its page, so that it never travels.
+#[derive(Clone, Debug, PartialEq)]
 pub struct BlockPage {
     /// The match.
     pub info: Match,
     /// The block and what it is part of.
     pub block: Block,
+    /// The address of the venue's geometry, which the map needs that takes the page's place.
+    pub geometry: String,
     /// Its seats, ordered by id.
     pub seats: Vec<Seat>,
     /// Their states, in the order of `seats`.
     pub statuses: Vec<SeatStatus>,
-    /// The place in the block's history that `statuses` shows: the stream goes on from here.
+    /// The place in the block's history that `statuses` shows.
     pub stream_id: StreamId,
     /// The match's price categories, dearest first.
     pub categories: Vec<PriceCategory>,
@@ -29,7 +30,6 @@ pub struct BlockPage {
     pub companions_until: Option<UnixMillis>,
 }
 
-#[cfg(feature = "ssr")]
 mod load {
     use super::BlockPage;
     use crate::page_data::{Block, HeldSeat, Match, PriceCategory, ReadAt, Tickets};
@@ -55,7 +55,6 @@ mod load {
         ) -> Result<Self, AllocationError> {
             let (info, venue, snapshot) = seat_map.block(match_id, block_id).await?;
             let block = venue.block(block_id).ok_or(Refusal::BlockNotFound)?;
-            // Read after the snapshot: a hold that the snapshot does not show yet reaches the page by its stream.
             let held = match cart {
                 Some(cart) => seat_map.held_by(match_id, cart).await?,
                 None => Vec::new(),
@@ -67,10 +66,12 @@ mod load {
                     || StoreError::Inconsistent(format!("match {match_id} has no allocation of seat {seat}"));
                 statuses.get(&seat).copied().ok_or_else(missing)
             };
+            let geometry = seat_map.geometry_hash(&venue).await?;
             let categories = venue.categories_at(&info.prices);
             let companions_until = seat_map.companions_until(&info);
             Ok(Self {
                 block: Block::new(&block.info, language),
+                geometry: format!("/api/venues/{}/geometry/{geometry}", venue.id),
                 seats: block.seats.iter().map(Into::into).collect(),
                 statuses: block.seats.iter().map(|seat| status_of(seat.id)).collect::<Result<_, _>>()?,
                 stream_id: snapshot.stream_id(),

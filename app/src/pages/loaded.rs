@@ -9,11 +9,11 @@ use crate::{
     error_code::ErrorCode,
     language::language,
     live::within_deadline,
-    page_data::{BlockPage, MatchPage, MatchesPage},
-    server_fns::{load_block, load_match, load_matches},
+    page_data::{MatchPage, MatchesPage},
+    server_fns::{load_match, load_matches},
     text::words,
 };
-use jari_core::domain::{BlockId, Language, MatchId};
+use jari_core::domain::{Language, MatchId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +24,6 @@ pub(super) enum Asked {
     Matches,
     /// One match.
     Match(MatchId),
-    /// One block of a match.
-    Block(MatchId, BlockId),
     /// Something that cannot be: an id that is no number.
     Nothing,
 }
@@ -34,17 +32,15 @@ pub(super) enum Asked {
 #[derive(Clone, Serialize, Deserialize)]
 enum Loaded {
     Matches(MatchesPage),
-    Match(MatchPage),
-    Block(BlockPage),
+    Match(Box<MatchPage>),
 }
 
 impl Asked {
     async fn load(self, language: Language) -> Result<Loaded, ApiError> {
         match self {
             Self::Matches => within_deadline(load_matches(language)).await.map(Loaded::Matches),
-            Self::Match(id) => within_deadline(load_match(language, id)).await.map(Loaded::Match),
-            Self::Block(match_id, id) => {
-                within_deadline(load_block(language, match_id, id)).await.map(Loaded::Block)
+            Self::Match(id) => {
+                within_deadline(load_match(language, id)).await.map(Box::new).map(Loaded::Match)
             }
             Self::Nothing => Err(ApiError::new(ErrorCode::NotFound)),
         }
@@ -55,8 +51,7 @@ impl Loaded {
     async fn show(self) -> Erased {
         let shown = match self {
             Self::Matches(page) => Ok(view! { <MatchList page/> }.erase()),
-            Self::Match(page) => parts::venue(page).await,
-            Self::Block(page) => parts::seats(page).await,
+            Self::Match(page) => parts::venue(*page).await,
         };
         match shown {
             Ok(view) => view,

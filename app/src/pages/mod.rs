@@ -1,6 +1,8 @@
 //! The pages, one a file.
 
+#[cfg(feature = "ssr")]
 mod block;
+mod leaving;
 mod loaded;
 mod r#match;
 mod matches;
@@ -8,6 +10,8 @@ mod not_found;
 mod parts;
 mod routes;
 
+#[cfg(feature = "hydrate")]
+pub use leaving::leave_page_of_block;
 pub use not_found::NotFound;
 #[cfg(feature = "hydrate")]
 pub use parts::load_part_of_the_page;

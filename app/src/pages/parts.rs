@@ -1,10 +1,10 @@
-//! The pages that are parts of the wasm by themselves. Each is loaded when it is shown for the first time, so that whoever reads the
-//! list of matches loads neither. Without the feature `split`, as while one develops, they are in the wasm with all else.
+//! The page that is a part of the wasm by itself. It is loaded when it is shown for the first time, so that whoever reads the list of
+//! matches does not load it. Without the feature `split`, as while one develops, it is in the wasm with all else.
 
-use super::{block::Seats, r#match::Venue};
+use super::r#match::Venue;
 use crate::{
     erase::{Erase, Erased},
-    page_data::{BlockPage, MatchPage},
+    page_data::MatchPage,
 };
 use leptos::prelude::*;
 #[cfg(all(feature = "split", feature = "hydrate"))]
@@ -35,13 +35,12 @@ macro_rules! answer {
     };
 }
 
-/// The part that the page at an address needs.
+/// The part that the page at an address needs. The map takes the place of a block's page.
 #[cfg(any(feature = "ssr", feature = "split"))]
 pub(crate) fn part_of(path: &str) -> Option<&'static str> {
     let mut parts = crate::language::without_language(path).trim_matches('/').split('/');
     match (parts.next()?, parts.next(), parts.next()) {
-        ("matches", Some(_), None) => Some("venue"),
-        ("matches", Some(_), Some("blocks")) => Some("seats"),
+        ("matches", Some(_), None | Some("blocks")) => Some("venue"),
         _ => None,
     }
 }
@@ -55,7 +54,6 @@ pub async fn load_part_of_the_page() -> bool {
         let path = location().pathname().unwrap_or_default();
         let loaded = match part_of(&path) {
             Some("venue") => load_venue().await,
-            Some("seats") => load_seats().await,
             _ => Ok(()),
         };
         loaded.is_ok()
@@ -68,22 +66,10 @@ pub(super) async fn venue(page: MatchPage) -> Result<Erased, Missing> {
     answer!(venue_part(page))
 }
 
-pub(super) async fn seats(page: BlockPage) -> Result<Erased, Missing> {
-    answer!(seats_part(page))
-}
-
 #[cfg_attr(
     all(feature = "split", feature = "hydrate"),
     wasm_split(venue, wasm_split_path = ::leptos::wasm_split, preload(load_venue), fallible)
 )]
 fn venue_part(page: MatchPage) -> Result<Erased, Missing> {
     Ok(view! { <Venue page/> }.erase())
-}
-
-#[cfg_attr(
-    all(feature = "split", feature = "hydrate"),
-    wasm_split(seats, wasm_split_path = ::leptos::wasm_split, preload(load_seats), fallible)
-)]
-fn seats_part(page: BlockPage) -> Result<Erased, Missing> {
-    Ok(view! { <Seats page/> }.erase())
 }

@@ -23,7 +23,8 @@ pub use hold_best::{HoldBest, MAX_GROUP, hold_best};
 pub use hold_seat::{HoldSeat, hold_seat};
 pub use hold_seats::{HoldSeats, hold_seats};
 pub use lengthen_holds::{LengthenHolds, lengthen_holds};
-pub use load_block::{LoadBlock, load_block};
+#[cfg(feature = "ssr")]
+pub(crate) use load_block::load_block;
 pub use load_held::{LoadHeld, load_held};
 pub use load_match::{LoadMatch, load_match};
 pub use load_matches::{LoadMatches, load_matches};

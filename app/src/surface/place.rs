@@ -1,12 +1,19 @@
 //! What is seen, as the page's address says it: a link opens the same, and the browser's way back leads back.
 
-use super::{Go, Surface, engine::Engine};
+use super::{
+    Go, Surface,
+    engine::{Engine, is_motion_reduced},
+};
 use jari_core::{
     domain::{BlockId, SeatId},
     surface::{Camera, Filter, Window, address},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+use web_sys::{ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// A screen on which the viewer's seats are a line at its foot.
+const SMALL: &str = "(max-width: 59.99rem)";
 
 /// What an address says of the map.
 struct Said {
@@ -45,7 +52,8 @@ impl Surface {
             self.filter.set(filter);
         }
         let place = seat.and_then(|seat| self.board.place_of(seat));
-        let is_there = |block: &BlockId| self.board.with(|venue| venue.geometry.block_of_id(*block)).flatten().is_some();
+        let is_there =
+            |block: &BlockId| self.board.with(|venue| venue.geometry.block_of_id(*block)).flatten().is_some();
         let block = block.filter(|block| at.is_none() && place.is_none() && is_there(block));
         if let Some(block) = block {
             // As who presses its link, and then all of it is seen.
@@ -54,7 +62,9 @@ impl Surface {
         self.with_engine(|engine| {
             let camera = match at.as_deref().and_then(address::read) {
                 Some(extent) => engine.window.fit(extent),
-                None => block.and_then(|block| engine.camera_of_block(block)).unwrap_or(engine.window.whole()),
+                None => {
+                    block.and_then(|block| engine.camera_of_block(block)).unwrap_or(engine.window.whole())
+                }
             };
             if let (Some(place), None) = (place, &at) {
                 engine.focused = Some(place);
@@ -112,11 +122,48 @@ impl Surface {
         }
     }
 
+    /// On a small screen the first seat of the viewer's brings a line at the foot of the screen: the map goes above it.
+    pub(super) fn make_room(self) {
+        let board = self.board;
+        Effect::new(move |before: Option<bool>| {
+            let has_own = board.has_own();
+            if has_own && before == Some(false) {
+                request_animation_frame(move || self.clear_line());
+            }
+            has_own
+        });
+    }
+
+    /// What is seen stays where it is on the screen, so that no finger takes another seat than it means; but for the viewer's own if it
+    /// would be below that line.
+    fn clear_line(self) {
+        let top = || Some(self.frame.try_get_untracked().flatten()?.get_bounding_client_rect().top());
+        let is_small = window().match_media(SMALL).ok().flatten().is_some_and(|small| small.matches());
+        let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+        let Some(before) = top().filter(|top| is_small && 0.0 < *top && *top < height) else { return };
+        self.scroll_to_map(ScrollBehavior::Instant);
+        let moved = before - top().unwrap_or(before);
+        let own = self.board.with(|venue| venue.own().next()).flatten();
+        self.with_engine(|engine| {
+            engine.show(engine.window.dragged(engine.target(), 0.0, moved));
+            if let Some(place) = own {
+                engine.bring_in(place);
+            }
+        });
+        self.request_frame();
+    }
+
     /// Scrolls the page no more than is needed to see the map.
     pub(super) fn bring_into_view(self) {
-        if let Some(frame) = self.frame.get_untracked() {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        let behavior = if is_motion_reduced() { ScrollBehavior::Instant } else { ScrollBehavior::Smooth };
+        self.scroll_to_map(behavior);
+    }
+
+    fn scroll_to_map(self, behavior: ScrollBehavior) {
+        if let Some(frame) = self.frame.try_get_untracked().flatten() {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            options.set_behavior(behavior);
             frame.scroll_into_view_with_scroll_into_view_options(&options);
         }
     }

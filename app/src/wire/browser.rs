@@ -1,8 +1,6 @@
 //! Reads the JSON in the browser, by the browser's own parser: it is there already, and fast.
 
-use super::{
-    BlockFree, BlockSeatsData, BlockUpdateData, BlocksData, HeartbeatData, SeatState, SeatsData, UpdateData,
-};
+use super::{BlockFree, BlockSeatsData, BlockUpdateData, BlocksData, HeartbeatData, SeatState};
 use jari_core::domain::{BlockId, SeatId, SeatStatus};
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -67,19 +65,6 @@ impl FromJson for SeatState {
     }
 }
 
-impl FromJson for SeatsData {
-    fn from_json(json: &Json) -> Option<Self> {
-        Some(Self { seats: json.field("seats")?.items()? })
-    }
-}
-
-impl FromJson for UpdateData {
-    fn from_json(json: &Json) -> Option<Self> {
-        let seat_id = FromJson::from_json(&json.field("seatId")?)?;
-        Some(Self { seat_id, status: FromJson::from_json(&json.field("status")?)? })
-    }
-}
-
 impl FromJson for BlockId {
     fn from_json(json: &Json) -> Option<Self> {
         json.whole().map(Self)
@@ -96,8 +81,8 @@ impl FromJson for BlockSeatsData {
 impl FromJson for BlockUpdateData {
     fn from_json(json: &Json) -> Option<Self> {
         let block_id = FromJson::from_json(&json.field("blockId")?)?;
-        let UpdateData { seat_id, status } = FromJson::from_json(json)?;
-        Some(Self { block_id, seat_id, status })
+        let seat_id = FromJson::from_json(&json.field("seatId")?)?;
+        Some(Self { block_id, seat_id, status: FromJson::from_json(&json.field("status")?)? })
     }
 }
 

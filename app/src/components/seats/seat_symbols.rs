@@ -3,7 +3,7 @@ use jari_core::domain::SeatNotes;
 use leptos::prelude::*;
 
 /// The symbol that draws a seat: its shape and mark tell the state without its colour.
-pub(super) const fn symbol(face: Face, notes: SeatNotes) -> &'static str {
+pub(crate) const fn symbol(face: Face, notes: SeatNotes) -> &'static str {
     let SeatNotes { accessible, companion, restricted_view } = notes;
     match face {
         Face::Available => match (accessible, companion, restricted_view) {

@@ -47,11 +47,11 @@ pub fn BestForm(
     };
     let given = move || {
         best.link().map(|(href, block)| {
-            view! { 
-                <p class="best-given" on:click=move |event| surface.follow_link(&event)>
-                    <a href=href>{text::seats::to_block(language, &block)}</a>
-                </p>
-             }
+            view! {
+               <p class="best-given" on:click=move |event| surface.follow_link(&event)>
+                   <a href=href>{text::seats::to_block(language, &block)}</a>
+               </p>
+            }
         })
     };
     view! {

@@ -17,6 +17,7 @@ pub use block_list::BlockList;
 pub use block_mark::BlockMark;
 pub use level_legend::LevelLegend;
 pub use match_card::MatchCard;
+#[cfg(feature = "hydrate")]
 pub(crate) use pointed::block_of;
 pub use sale_badge::SaleBadge;
 pub use venue_map::VenueMap;

@@ -147,35 +147,15 @@ impl SeatView {
         self.request = Some(request);
     }
 
-    /// The stream's `update`: the seat took this state with this revision. Answers whether nobody knows whose it is now, so
-    /// that the list of one's own holds has to be asked for.
-    #[must_use]
-    pub fn updated(&mut self, status: SeatStatus, rev: Revision) -> bool {
-        if rev < self.seen {
-            return false;
-        }
-        self.learn(status, rev, false);
-        match &mut self.own {
-            // Most likely it was lengthened.
-            Some(own) if status == SeatStatus::Hold && own.rev < rev => {
-                own.rev = rev;
-                true
-            }
-            _ => {
-                self.end_own_below(rev);
-                false
-            }
-        }
-    }
-
-    /// A stream of several blocks: the seat has changed after a revision of its block, and has this state at a later one. Answers
-    /// as [`updated`](Self::updated) does.
+    /// The stream: the seat has changed after a revision of its block, and has this state at a later one. Answers whether nobody knows
+    /// whose it is now, so that the list of one's own holds has to be asked for.
     #[must_use]
     pub fn changed_within(&mut self, status: SeatStatus, after: Revision, at: Revision) -> bool {
         if at < self.seen {
             return false;
         }
-        self.learn(status, at, true);
+        // Of one change alone it is known which revision it took.
+        self.learn(status, at, at.0 != after.0 + 1);
         match &mut self.own {
             // The change may be one's own hold itself, unless that was before.
             Some(own) if status == SeatStatus::Hold => {

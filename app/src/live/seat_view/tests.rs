@@ -4,6 +4,11 @@ use proptest::prelude::*;
 const HOLD: SeatStatus = SeatStatus::Hold;
 const FREE: SeatStatus = SeatStatus::Available;
 
+/// The stream tells of one change alone.
+fn told(seat: &mut SeatView, status: SeatStatus, rev: u64) -> bool {
+    seat.changed_within(status, Revision(rev - 1), Revision(rev))
+}
+
 fn own(rev: u64) -> OwnHold {
     OwnHold { rev: Revision(rev), expires_at: UnixMillis(1_000), latest: UnixMillis(3_000) }
 }
@@ -19,8 +24,8 @@ fn the_answer_to_a_hold_may_come_before_or_after_its_event() {
     assert_eq!(first.face(), Face::Pending);
     let mut second = first;
     first.held(own(5));
-    let _ = first.updated(HOLD, Revision(5));
-    let _ = second.updated(HOLD, Revision(5));
+    let _ = told(&mut first, HOLD, 5);
+    let _ = told(&mut second, HOLD, 5);
     second.held(own(5));
     assert_eq!(first, second);
     assert_eq!(first.face(), Face::Own);
@@ -32,10 +37,10 @@ fn the_answer_to_a_release_may_come_before_or_after_its_event() {
     first.asked(Request::Release);
     let mut second = first;
     first.released(Revision(6));
-    let _ = first.updated(HOLD, Revision(5));
-    let _ = first.updated(FREE, Revision(6));
-    let _ = second.updated(HOLD, Revision(5));
-    let _ = second.updated(FREE, Revision(6));
+    let _ = told(&mut first, HOLD, 5);
+    let _ = told(&mut first, FREE, 6);
+    let _ = told(&mut second, HOLD, 5);
+    let _ = told(&mut second, FREE, 6);
     second.released(Revision(6));
     assert_eq!(first, second);
     assert_eq!(first.face(), Face::Available);
@@ -45,8 +50,8 @@ fn the_answer_to_a_release_may_come_before_or_after_its_event() {
 fn a_late_answer_does_not_undo_what_happened_since() {
     let mut released = free().with_own(own(5));
     released.asked(Request::Release);
-    let _ = released.updated(FREE, Revision(6));
-    let _ = released.updated(HOLD, Revision(7));
+    let _ = told(&mut released, FREE, 6);
+    let _ = told(&mut released, HOLD, 7);
     released.released(Revision(6));
     assert_eq!(released.face(), Face::Held, "somebody else took it at once");
 
@@ -58,7 +63,7 @@ fn a_late_answer_does_not_undo_what_happened_since() {
 
     let mut held = free();
     held.asked(Request::Hold);
-    let _ = held.updated(FREE, Revision(6));
+    let _ = told(&mut held, FREE, 6);
     held.held(own(5));
     assert_eq!(held.face(), Face::Available, "it ended before its answer came");
 }
@@ -74,7 +79,7 @@ fn a_lagging_snapshot_keeps_what_is_known_and_another_epoch_does_not() {
     let mut kept = seat;
     kept.reset(HOLD, Revision(2), false);
     assert_eq!(kept.face(), Face::Own);
-    let _ = kept.updated(FREE, Revision(3));
+    let _ = told(&mut kept, FREE, 3);
     assert_eq!(kept.face(), Face::Available);
 }
 
@@ -93,13 +98,13 @@ fn pressing_follows_what_is_known() {
     seat.asked(Request::Hold);
     assert_eq!(seat.press(), Press::Wait);
     seat.refused(false);
-    let _ = seat.updated(HOLD, Revision(5));
+    let _ = told(&mut seat, HOLD, 5);
     assert_eq!(seat.press(), Press::Hold, "it may be one's own, from another tab");
     seat.held(own(5));
     assert_eq!(seat.press(), Press::Release);
     seat.missed(Revision(5));
     assert_eq!(seat.face(), Face::Held);
-    let _ = seat.updated(SeatStatus::Reserved, Revision(6));
+    let _ = told(&mut seat, SeatStatus::Reserved, 6);
     assert_eq!(seat.press(), Press::Gone);
 }
 
@@ -244,14 +249,14 @@ impl World {
             Event::Deliver if self.undelivered.is_empty() => {}
             Event::Deliver => {
                 let (status, rev) = self.undelivered.remove(0);
-                if seat.updated(status, Revision(rev)) {
+                if told(seat, status, rev) {
                     self.ask(seat);
                 }
             }
             Event::CatchUp => {
                 let latest = self.undelivered.drain(..).next_back();
                 if let Some((status, rev)) = latest
-                    && seat.updated(status, Revision(rev))
+                    && told(seat, status, rev)
                 {
                     self.ask(seat);
                 }
@@ -320,12 +325,12 @@ proptest! {
 fn a_list_of_ones_own_holds_corrects_what_no_stream_tells() {
     // Another tab of the same session took it.
     let mut theirs = free();
-    let _ = theirs.updated(HOLD, Revision(5));
+    let _ = told(&mut theirs, HOLD, 5);
     let mut mine = theirs;
     mine.found(own(5));
     assert_eq!(mine.face(), Face::Own);
     // A list that was read before somebody else took it changes nothing.
-    let _ = theirs.updated(HOLD, Revision(7));
+    let _ = told(&mut theirs, HOLD, 7);
     theirs.found(own(5));
     assert_eq!(theirs.face(), Face::Held);
 
@@ -343,15 +348,15 @@ fn a_list_of_ones_own_holds_corrects_what_no_stream_tells() {
 #[test]
 fn a_hold_that_goes_on_as_one_is_asked_about() {
     let mut seat = free().with_own(own(5));
-    assert!(!seat.updated(HOLD, Revision(5)), "it is this one");
-    assert!(seat.updated(HOLD, Revision(7)));
+    assert!(!told(&mut seat, HOLD, 5), "it is this one");
+    assert!(told(&mut seat, HOLD, 7));
     assert_eq!(seat.face(), Face::Own, "most likely it was lengthened");
     let mut anothers = seat;
     seat.found(OwnHold { expires_at: UnixMillis(2_000), ..own(7) });
     assert_eq!(seat.own.map(|own| own.expires_at), Some(UnixMillis(2_000)));
     anothers.missed(Revision(7));
     assert_eq!(anothers.face(), Face::Held);
-    assert!(!seat.updated(FREE, Revision(8)));
+    assert!(!told(&mut seat, FREE, 8));
     assert_eq!(seat.face(), Face::Available);
 }
 
@@ -374,7 +379,7 @@ fn a_change_that_is_told_with_others_does_not_end_ones_own_hold() {
     assert!(!over.changed_within(FREE, Revision(8), Revision(9)));
     assert_eq!(over.face(), Face::Available);
     let mut late = first;
-    let _ = late.updated(HOLD, Revision(12));
+    let _ = told(&mut late, HOLD, 12);
     assert!(!late.changed_within(FREE, Revision(8), Revision(9)));
     assert_eq!(late.status, HOLD, "what is older changes nothing");
 }

@@ -149,6 +149,11 @@ impl VenueBoard {
         self.changed.try_update_value(std::mem::take).unwrap_or_default()
     }
 
+    /// Whether the viewer has any seat on hold.
+    pub fn has_own(&self) -> bool {
+        self.own.count() > 0
+    }
+
     /// What a seat looks like now.
     pub fn face(&self, place: usize) -> Face {
         self.with(|venue| venue.face(place)).unwrap_or(Face::Occupied)

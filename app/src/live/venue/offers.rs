@@ -48,8 +48,7 @@ impl VenueBoard {
             self.nearest_party(&unseated)
         });
         let companion = self.companion_to_offer();
-        let offers =
-            [instead.map(Offer::Instead), companion.map(Offer::Companion), party.map(Offer::Party)];
+        let offers = [instead.map(Offer::Instead), companion.map(Offer::Companion), party.map(Offer::Party)];
         offers.into_iter().flatten().collect()
     }
 

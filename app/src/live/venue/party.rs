@@ -46,8 +46,9 @@ impl VenueBoard {
 
     /// The nearest seats side by side for a party that has not got those that it asked for, in the same block.
     pub(super) fn nearest_party(&self, Unseated { asked, count, lost }: &Unseated) -> Option<Vec<usize>> {
-        let block = self
-            .with(|venue| Some(venue.geometry.blocks.get(venue.geometry.block_of(*asked)?)?.seats.clone()))??;
+        let block = self.with(|venue| {
+            Some(venue.geometry.blocks.get(venue.geometry.block_of(*asked)?)?.seats.clone())
+        })??;
         let from = block.start;
         self.find(block, *asked, |seats, asked, fits| {
             let is_lost = |group: &[usize]| group.iter().map(|index| from + index).eq(lost.iter().copied());

@@ -1,7 +1,7 @@
 //! A browser that follows some blocks, is cut off in the middle of a frame, and follows others: in the end it knows what the store
 //! knows.
 
-use super::{Known, VenueBoard};
+use super::{Known, Offer, Unseated, VenueBoard};
 use crate::{
     live::{Notice, OwnHolds, ServerClock},
     page_data::{Match, MatchPage, ReadAt, Scenery, Tickets},
@@ -84,6 +84,43 @@ fn page() -> MatchPage {
         now: ReadAt::Moment(UnixMillis(0)),
         max_holds: 0,
     }
+}
+
+/// A board whose seats are all free.
+fn board() -> VenueBoard {
+    let notice = Notice::new(Language::Ko, 0, None);
+    let clock = ServerClock::new(ReadAt::Moment(UnixMillis(0)));
+    let own = OwnHolds::new(MatchId(1), Vec::new(), Tickets::default(), clock, notice);
+    VenueBoard::new(&page(), own, notice)
+}
+
+#[test]
+fn who_was_too_late_is_offered_what_is_nearest_in_the_block() {
+    Owner::new().with(|| {
+        let board = board();
+        let states =
+            States::new("hash".to_owned(), Epoch::from_random(1), vec![Revision(0); BLOCKS], BLOCKS * SEATS);
+        assert!(decode(&encode(&venue())).is_ok_and(|geometry| board.begin(geometry, &states)));
+        assert!(board.offers().is_empty());
+        let take = |place| board.change(place, |view| view.reset(SeatStatus::Hold, Revision(1), true));
+        take(1);
+        board.lost.set(Some(1));
+        assert_eq!(board.offers(), [Offer::Instead(0)]);
+        take(0);
+        assert_eq!(board.offers(), [Offer::Instead(2)], "as long as it is free");
+        board.lost.set(None);
+
+        // There is no room for two at the first seat, and then nowhere.
+        let unseated = |lost: &[usize]| Unseated { asked: 0, count: 2, lost: lost.to_vec() };
+        assert_eq!(board.party_at(2, 2), Some(vec![2, 3]));
+        board.unseated.set(Some(unseated(&[])));
+        assert_eq!(board.offers(), [Offer::Party(vec![2, 3])]);
+        board.unseated.set(Some(unseated(&[2, 3])));
+        assert!(board.offers().is_empty(), "which somebody else has, whatever the map shows");
+        board.unseated.set(Some(unseated(&[])));
+        take(3);
+        assert!(board.offers().is_empty());
+    });
 }
 
 /// What the server knows, and for each seat the revision of its last change.
@@ -205,11 +242,7 @@ proptest! {
     fn whatever_is_followed_and_wherever_it_breaks_the_page_ends_as_the_store(all in proptest::collection::vec(happens(), 0..40)) {
         let owner = Owner::new();
         owner.with(|| {
-            let page = page();
-            let notice = Notice::new(Language::Ko, 0, None);
-            let clock = ServerClock::new(ReadAt::Moment(UnixMillis(0)));
-            let own = OwnHolds::new(MatchId(1), Vec::new(), Tickets::default(), clock, notice);
-            let board = VenueBoard::new(&page, own, notice);
+            let board = board();
             let mut store = Store::new();
             let geometry = decode(&encode(&venue())).map_err(|_| TestCaseError::fail("a geometry"))?;
             let first = States::new("hash".to_owned(), store.epoch.clone(), vec![Revision(0); BLOCKS], BLOCKS * SEATS);

@@ -110,7 +110,8 @@ fn extent_of(block: &GeometryBlock) -> Extent {
     Extent { min: point(bounds.min_x, bounds.min_y), max: point(bounds.max_x, bounds.max_y) }
 }
 
-fn is_motion_reduced() -> bool {
+/// Whether the viewer wants no movement.
+pub(in crate::surface) fn is_motion_reduced() -> bool {
     let query = window().match_media("(prefers-reduced-motion: reduce)");
     query.ok().flatten().is_some_and(|query| query.matches())
 }

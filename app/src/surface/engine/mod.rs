@@ -9,6 +9,7 @@ mod painting;
 mod taps;
 mod view;
 
+pub(super) use going::is_motion_reduced;
 pub(super) use taps::Tapped;
 
 use super::{

@@ -27,7 +27,7 @@ impl Engine {
     pub(in crate::surface) fn tap(&mut self, at: (f64, f64), is_second: bool) -> Tapped {
         let place = self.place_at(at);
         if detail::is_tappable(self.pitch()) && self.interrupted.is_none() {
-            return match self.seat_at(place).filter(|seat| self.fits(*seat)) {
+            return match self.seat_at(place) {
                 Some(seat) => Tapped::Seat(seat),
                 None => Tapped::Nothing,
             };

@@ -66,7 +66,10 @@ impl Surface {
                 let _ = cell.set_attribute("aria-label", &write::label(self.board, place, &words, face));
                 let flag = |is: bool| if is { "true" } else { "false" };
                 let _ = cell.set_attribute("aria-selected", flag(face == Face::Own));
-                let _ = cell.set_attribute("aria-disabled", flag(write::is_out(self.board, place, face, fits(place))));
+                let _ = cell.set_attribute(
+                    "aria-disabled",
+                    flag(write::is_out(self.board, place, face, fits(place))),
+                );
             }
         }
         self.announce(changed);

@@ -60,12 +60,6 @@ impl Surface {
     /// A seat of the grid was clicked, as screen readers do.
     pub(super) fn grid_click(self, event: &MouseEvent) {
         if let Some(place) = place_of(event) {
-            self.press_cell(place);
-        }
-    }
-
-    fn press_cell(self, place: usize) {
-        if self.with_engine(|engine| engine.fits(place)).unwrap_or(true) {
             self.press(place);
         }
     }
@@ -79,7 +73,7 @@ impl Surface {
         let key = event.key();
         let to = match key.as_str() {
             "Enter" | " " => {
-                self.press_cell(place);
+                self.press(place);
                 None
             }
             "Escape" => return self.leave_grid(event),
@@ -119,17 +113,21 @@ impl Engine {
     /// The keyboard is at a seat: it is brought into view.
     fn focus(&mut self, place: Option<usize>) {
         self.focused = place;
-        let at =
-            place.and_then(|place| self.surface().board.with(|venue| venue.geometry.at(place)).flatten());
-        if let Some(at) = at {
-            let target = self.target();
-            if Detail::of(self.spacing * target.scale) < Detail::Marks {
-                return self.fly_to_seat(place.unwrap_or_default());
+        if let Some(place) = place {
+            if Detail::of(self.spacing * self.target().scale) < Detail::Marks {
+                return self.fly_to_seat(place);
             }
-            let brought = self.window.brought_in(target, at, MARGIN);
-            if brought != target {
-                self.fly(brought);
-            }
+            self.bring_in(place);
+        }
+    }
+
+    /// Moves no more than is needed to see a seat.
+    pub(super) fn bring_in(&mut self, place: usize) {
+        let at = self.surface().board.with(|venue| venue.geometry.at(place)).flatten();
+        let target = self.target();
+        let brought = at.map(|at| self.window.brought_in(target, at, MARGIN));
+        if let Some(brought) = brought.filter(|brought| *brought != target) {
+            self.fly(brought);
         }
     }
 }

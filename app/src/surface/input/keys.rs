@@ -23,7 +23,9 @@ impl Surface {
         }
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let link = target.and_then(|target| target.closest("a").ok().flatten());
-        let Some(link) = link else { return };
+        if link.is_none() {
+            return;
+        }
         event.prevent_default();
         event.stop_propagation();
         let is_of_tap = self.with_engine(|engine| monotonic() - engine.tapped_at < CLICK_MILLIS);

@@ -72,6 +72,7 @@ impl Surface {
             self.bring_into_view();
             true
         }));
+        self.make_room();
         self.board.set_wake(Callback::new(move |()| self.request_frame()));
         Effect::new(move |before: Option<()>| {
             self.filter.track();

@@ -1,7 +1,7 @@
 //! Fingers, the mouse and its wheel.
 
 use crate::{
-    live::monotonic,
+    live::{Face, monotonic},
     surface::{
         Surface,
         engine::{Engine, Tapped},
@@ -70,10 +70,15 @@ impl Surface {
         self.request_frame();
     }
 
-    /// Presses a seat, for as many as are looked for together.
+    /// Presses a seat, for as many as are looked for together. One that is not what is looked for cannot be pressed, but a free one
+    /// beside which there is no room for so many: that leads to where there is.
     pub(in crate::surface) fn press(self, place: usize) {
-        let party = self.filter.with_untracked(|filter| filter.party.max(1));
-        self.board.press_for(place, party as usize);
+        let party = self.filter.with_untracked(|filter| filter.party.max(1)) as usize;
+        let has_room = || party < 2 || self.board.party_at(place, party).is_some();
+        let is_free = || self.board.face(place) == Face::Available;
+        if self.with_engine(|engine| engine.fits(place)).unwrap_or(true) || is_free() && !has_room() {
+            self.board.press_for(place, party);
+        }
     }
 
     /// The mouse is over a pixel of the frame, or has left it.

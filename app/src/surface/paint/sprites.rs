@@ -1,7 +1,10 @@
 //! Each look of a seat, drawn once for a size: to draw a seat is to copy its picture.
 
 use super::{look::Look, palette::Palette, sheet::Sheet};
-use crate::{live::Face, map::seat_layout::PITCH, map::seat_shapes as shapes};
+use crate::{
+    live::Face,
+    map::seat_shapes::{self as shapes, PITCH},
+};
 use jari_core::geometry::{ACCESSIBLE, COMPANION, RESTRICTED_VIEW};
 use web_sys::{CanvasRenderingContext2d, Path2d};
 

@@ -48,8 +48,8 @@ async fn a_page_names_its_files_by_their_content_and_browsers_may_keep_them_for_
 
 #[tokio::test]
 async fn a_page_asks_for_its_own_part_of_the_wasm_at_once() {
-    let manifest = br#"{"venue":["chunk_3","split_venue"],"seats":["chunk_3","split_seats"]}"#;
-    let parts: Vec<(String, &[u8])> = ["chunk_3", "split_venue", "split_seats"]
+    let manifest = br#"{"venue":["chunk_3","split_venue"],"other":["chunk_3","split_other"]}"#;
+    let parts: Vec<(String, &[u8])> = ["chunk_3", "split_venue", "split_other"]
         .map(|name| (format!("pkg/{name}.wasm"), &b"\0asm"[..]))
         .to_vec();
     let mut files: Vec<(&str, &[u8])> =
@@ -57,12 +57,13 @@ async fn a_page_asks_for_its_own_part_of_the_wasm_at_once() {
     files.push(("pkg/__wasm_split_manifest.json", manifest));
     let (app, _folder) = serving(&files).await;
     let ann = app.visitor();
-    let seats = app.page(0);
-    let (venue, _) = seats.split_once("/blocks").unwrap();
+    // The map takes the place of a block's page, and needs its part there already.
+    let block = app.page(0);
+    let (venue, _) = block.split_once("/blocks").unwrap();
     for (path, needed) in [
         ("/ko", &[][..]),
         (venue, &["chunk_3.wasm", "split_venue.wasm"]),
-        (&seats, &["chunk_3.wasm", "split_seats.wasm"]),
+        (&block, &["chunk_3.wasm", "split_venue.wasm"]),
         ("/nothing", &[]),
     ] {
         let page = ann.get(path).await.text;

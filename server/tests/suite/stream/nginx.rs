@@ -209,7 +209,7 @@ async fn where_no_instance_answers_nginx_shows_a_page() {
         assert!(answer.text.contains(&format!("<html lang=\"{language}\">")), "{path}: {}", answer.text);
     }
     // A program is told as by the API.
-    for path in ["/fn/release_seat", "/fn/load_block", "/en"] {
+    for path in ["/fn/release_seat", "/fn/load_match", "/en"] {
         let answer = visitor(&nginx).send(Method::POST, path, &[], "").await;
         assert_eq!(answer.status, 503, "{path}");
         assert!(answer.text.contains("STORE_UNAVAILABLE"), "{path}: {}", answer.text);

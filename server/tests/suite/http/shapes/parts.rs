@@ -135,7 +135,6 @@ pub(super) const POSTED: &[&str] = &[
     "/fn/release_seat",
     "/fn/load_matches",
     "/fn/load_match",
-    "/fn/load_block",
     "/fn/load_held",
     "/api/matches/1/allocation/seats/1/hold",
     "/api/matches/1/allocation/best",

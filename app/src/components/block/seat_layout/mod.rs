@@ -5,13 +5,10 @@
 mod squeeze;
 mod turn;
 
-use crate::page_data::Seat;
+use crate::{map::seat_shapes::PITCH, page_data::Seat};
 use jari_core::domain::Point;
 use squeeze::squeeze;
 use turn::Turn;
-
-/// The distance of neighbouring seats in a drawing.
-pub const PITCH: f64 = 20.0;
 
 /// Room around the outermost seats, for the row labels and for the front above them.
 const MARGIN: f64 = 2.0 * PITCH;

@@ -1,6 +1,7 @@
 //! How much nearer to each other a block's rows are drawn than they are built.
 
-use super::{PITCH, median};
+use super::median;
+use crate::map::seat_shapes::PITCH;
 use jari_core::domain::Point;
 
 /// The distance of neighbouring rows in a drawing. Rows are built much further apart than seats, for people's legs; on
