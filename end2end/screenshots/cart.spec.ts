@@ -22,7 +22,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(`/${language}/matches/${match.id}`);
       const map = new SeatMap(page, words);
-      await map.isLive();
+      await map.isConnected();
       await page.getByRole('button', { name: find }).click();
       await page.locator('.own-seat').nth(1).waitFor({ state: 'attached' });
       await shoot('30-best', true);

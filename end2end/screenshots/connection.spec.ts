@@ -20,7 +20,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       middlebox.mute = true;
       await page.goto(`/${words.language}/matches/${match.id}`);
       await says(said.polling, '20-match-polling');
-      await page.goto(`/${words.language}/matches/${match.id}/blocks/${block.id}`);
+      await page.goto(`/${words.language}/matches/${match.id}?block=${block.id}`);
       await says(said.connecting, '21-connecting');
       await says(said.polling, '22-polling');
       middlebox.mute = false;

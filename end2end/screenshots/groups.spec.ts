@@ -28,7 +28,7 @@ for (const [name, viewport] of Object.entries(SIZES)) {
       await page.keyboard.press('Enter');
       await map.inState(words.own).nth(2).waitFor();
       await page.getByLabel(size).selectOption('1');
-      await map.map.getByRole('button', { name: space }).first().click();
+      await map.map.getByRole('gridcell', { name: space }).first().press('Enter');
       await map.inState(words.own).nth(3).waitFor();
       await shoot('36-companions');
       await page.goto(`/${language}/orders/find?code=92RV5FC9`);

@@ -32,9 +32,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await shoot('22-ended');
 
       const way = await CookielessWay.to(jari.url);
-      await page.goto(`${way.url}/${words.language}/matches/${match.id}/blocks/${block.id}`);
+      await page.goto(`${way.url}/${words.language}/matches/${match.id}?block=${block.id}`);
       await map.isLive();
-      await map.seat(focused, words.available).click();
+      await map.press(focused, words.available);
       await map.alert.getByText(said.needsCookies).waitFor();
       await shoot('23-without-cookies');
       await way.close();

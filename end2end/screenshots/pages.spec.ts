@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { test } from '../support/fixtures';
 import { said, words } from '../support/pictured';
+import { BlockPage } from '../support/block_page';
 import { SeatMap } from '../support/seat_map';
 
 const FOLDER = process.env.SCREENSHOTS ?? 'test-results/screenshots';
@@ -23,7 +24,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await shoot(page, '1-matches');
 
       await page.goto(`/${language}/matches/${match.id}`);
-      await new SeatMap(page, words).isLive();
+      await new SeatMap(page, words).isConnected();
       await shoot(page, '2-match');
 
       for (const seat of (await buyer.available(match, block)).slice(10, 14)) await buyer.hold(match, seat);
@@ -46,7 +47,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 
       test(`${size}, ${colorScheme}`, async ({ page, match, block }) => {
         await page.goto(`/${language}/matches/${match.id}/blocks/${block.id}`);
-        await new SeatMap(page, words).map.getByRole('link', { name: new RegExp(`, ${words.available}$`) }).first().click();
+        await new BlockPage(page, words).map.getByRole('link', { name: new RegExp(`, ${words.available}$`) }).first().click();
         await page.screenshot({ path: join(FOLDER, `5-block-chosen-${size}-${colorScheme}.png`), fullPage: true });
       });
     });

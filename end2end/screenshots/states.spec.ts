@@ -25,7 +25,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         },
         { times: 1 },
       );
-      await map.seat(wanted, words.available).click();
+      await map.press(wanted, words.available);
       await map.alert.filter({ hasText: said.faster }).waitFor();
       await shoot('8-somebody-was-faster');
 
@@ -42,7 +42,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       const matches = await buyer.matches();
       for (const other of matches.filter(({ id }) => id !== match.id)) {
         await page.goto(`/${words.language}/matches/${other.id}`);
-        await map.isLive();
+        await map.isConnected();
         await shoot(`12-match-${other.id}`);
         const [first] = await buyer.blocks(other);
         await SeatMap.open(page, other, first, words);

@@ -1,4 +1,4 @@
-import { ENGLISH, KOREAN } from './seat_map';
+import { ENGLISH, KOREAN } from './words';
 
 /** The pictures are of pages in the language that SCREENSHOTS_LANGUAGE names, or in Korean. */
 const isEnglish = process.env.SCREENSHOTS_LANGUAGE === 'en';
@@ -14,7 +14,7 @@ export const said = isEnglish
       stale: 'Out of date',
       faster: 'got this seat first',
       ownList: 'List of your seats',
-      wholeMap: 'Show the whole map',
+      wholeMap: 'Whole venue',
       zoomIn: 'Zoom in',
       ending: 'within a minute',
       ended: 'Time’s up',
@@ -27,7 +27,7 @@ export const said = isEnglish
       stale: '오래된 정보',
       faster: '먼저',
       ownList: '내 좌석 목록',
-      wholeMap: '전체 보기',
+      wholeMap: '전체 경기장',
       zoomIn: '확대',
       ending: '1분 안에',
       ended: '선택 시간이 지나',

@@ -1,42 +1,16 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Block, Match } from './buyer';
 import { accessibleName, escaped } from './text';
+import { KOREAN, type Words } from './words';
 
-/** What a page says in a language, by which a person finds what is on it. */
-export interface Words {
-  language: 'ko' | 'en';
-  map: string;
-  mine: string;
-  live: string;
-  available: string;
-  own: string;
-}
+export { AVAILABLE, ENGLISH, HELD, KOREAN, OWN, type Words } from './words';
 
-/** The states of a seat as the map says them. */
-export const AVAILABLE = '선택 가능';
-export const HELD = '다른 사람이 선택 중';
-export const OWN = '내가 선택함';
-
-export const KOREAN: Words = {
-  language: 'ko',
-  map: '좌석 배치도',
-  mine: '내 좌석',
-  live: '실시간',
-  available: AVAILABLE,
-  own: OWN,
-};
-
-export const ENGLISH: Words = {
-  language: 'en',
-  map: 'Seat map',
-  mine: 'Your seats',
-  live: 'Live',
-  available: 'available',
-  own: 'held by you',
-};
-
-/** The page of a block, found by roles and labels alone, as a person with a screen reader finds it. */
+/**
+ * The seats of a block on the map of the venue, as somebody finds them who has a keyboard or a screen reader: by roles and labels alone,
+ * in the grid of the block that the map is at. What is drawn of them on the canvas the tests of the surface press.
+ */
 export class SeatMap {
+  /** The block's seats. */
   readonly map: Locator;
   readonly mine: Locator;
   readonly alert: Locator;
@@ -45,25 +19,33 @@ export class SeatMap {
     readonly page: Page,
     readonly words: Words = KOREAN,
   ) {
-    this.map = page.getByRole('group', { name: words.map });
+    this.map = page.getByRole('grid');
     this.mine = page.getByRole('region', { name: words.mine });
     this.alert = page.getByRole('alert');
   }
 
-  /** Opens the page and waits until it is live: taken over by the browser's part, and connected. */
+  /** Opens the map at a block and waits until it is live: its seats are there, and the page is connected. */
   static async open(page: Page, match: Match, block: Block, words = KOREAN): Promise<SeatMap> {
     const map = await SeatMap.visit(page, match, block, '', words);
     await map.isLive();
     return map;
   }
 
-  /** Opens the page, and waits for nothing. */
+  /** Opens the map at a block, and waits for nothing. */
   static async visit(page: Page, match: Match, block: Block, origin = '', words = KOREAN): Promise<SeatMap> {
-    await page.goto(`${origin}/${words.language}/matches/${match.id}/blocks/${block.id}`);
+    await page.goto(`${origin}/${words.language}/matches/${match.id}?block=${block.id}`);
     return new SeatMap(page, words);
   }
 
+  /** The seats are there, the map is at rest, and what they show is what is so. */
   async isLive(): Promise<void> {
+    await expect(this.map).toBeAttached({ timeout: 15_000 });
+    await expect(this.page).toHaveURL(/[?&]at=/);
+    await this.isConnected();
+  }
+
+  /** What the page shows is what is so. */
+  async isConnected(): Promise<void> {
     await this.says(this.words.live);
   }
 
@@ -74,35 +56,41 @@ export class SeatMap {
 
   /** Every seat in a state. */
   inState(state: string): Locator {
-    return this.map.getByRole('button', { name: new RegExp(`, ${escaped(state)}$`) });
+    return this.map.getByRole('gridcell', { name: new RegExp(`, ${escaped(state)}$`) });
   }
 
   /** One seat, if it is in that state. `place` comes from [`placeOf`]. */
   seat(place: string, state: string): Locator {
-    return this.map.getByRole('button', { name: new RegExp(`^${escaped(place)},.*${escaped(state)}$`) });
+    return this.map.getByRole('gridcell', { name: new RegExp(`^${escaped(place)},.*, ${escaped(state)}$`) });
   }
 
   /** The first seats that can be taken, by their places. */
   async freePlaces(count: number): Promise<string[]> {
     const free = this.inState(this.words.available);
+    await expect(free.first()).toBeAttached({ timeout: 15_000 });
     const places = Array.from({ length: count }, (_, index) => free.nth(index)).map(placeOf);
     return Promise.all(places);
   }
 
+  /** Presses a seat that is in a state: the focus goes to it, and Enter does what a finger would. */
+  async press(place: string, state: string): Promise<void> {
+    await this.seat(place, state).press('Enter');
+  }
+
   async take(place: string): Promise<void> {
     const { available, own } = this.words;
-    await this.seat(place, available).click();
-    await expect(this.seat(place, own)).toBeVisible();
+    await this.press(place, available);
+    await expect(this.seat(place, own)).toBeAttached();
   }
 
   async giveBack(place: string): Promise<void> {
     const { available, own } = this.words;
-    await this.seat(place, own).click();
-    await expect(this.seat(place, available)).toBeVisible();
+    await this.press(place, own);
+    await expect(this.seat(place, available)).toBeAttached();
   }
 }
 
-/** Row and number of a seat: its name without its state. */
+/** Row and number of a seat: its name without its block, its price and its state. */
 export async function placeOf(seat: Locator): Promise<string> {
   const name = await accessibleName(seat);
   const place = /^.*?(?:번|[Ss]eat [^,]+)(?=,)/.exec(name)?.[0];

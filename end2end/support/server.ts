@@ -84,8 +84,8 @@ export class JariServer {
     return this.output;
   }
 
-  /** How many streams are open, of single blocks or of whole matches, by what the server tells its operator. */
-  async streams(kind: 'block' | 'overview'): Promise<number> {
+  /** How many streams are open, of single blocks, of whole matches or of the blocks in view, by what the server tells its operator. */
+  async streams(kind: 'block' | 'overview' | 'view'): Promise<number> {
     const answer = await fetch(`http://127.0.0.1:${this.metricsPort}/metrics`);
     const counts = (await answer.text()).matchAll(/^jari_stream_viewers\{(.*)\} (\d+)$/gm);
     const ofKind = [...counts].filter(([, labels]) => labels.includes(`kind="${kind}"`));

@@ -1,21 +1,24 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Block, Match } from './buyer';
-import { KOREAN, SeatMap } from './seat_map';
+import { SeatMap } from './seat_map';
 import { accessibleName, escaped } from './text';
+import { AVAILABLE, HELD, KOREAN, OWN, type Words } from './words';
 
-export const WHOLE = '전체 경기장';
-export const FREE = '선택 가능';
-export const OWN = '내가 선택함';
-export const HELD = '다른 사람이 선택 중';
+export { HELD, OWN };
+export const WHOLE = KOREAN.whole;
+export const FREE = AVAILABLE;
 
 /** The one map of a venue, found by roles and labels: blocks as links of the venue's shapes, seats as cells of a grid. */
 export class Surface {
   readonly shapes: Locator;
   readonly mine: Locator;
 
-  constructor(readonly page: Page) {
-    this.shapes = page.getByRole('group', { name: '경기장 지도' });
-    this.mine = page.getByRole('region', { name: KOREAN.mine });
+  constructor(
+    readonly page: Page,
+    readonly words: Words = KOREAN,
+  ) {
+    this.shapes = page.getByRole('group', { name: words.map });
+    this.mine = page.getByRole('region', { name: words.mine });
   }
 
   /** Opens the page of a match, and waits until the map moves and is live. */
@@ -23,13 +26,13 @@ export class Surface {
     await page.goto(`/ko/matches/${match.id}${query}`);
     const surface = new Surface(page);
     await surface.moves();
-    await new SeatMap(page).isLive();
+    await new SeatMap(page).isConnected();
     return surface;
   }
 
   /** Waits until the map moves: its buttons are there. */
   async moves(): Promise<void> {
-    await expect(this.page.getByRole('button', { name: WHOLE })).toBeAttached({ timeout: 15_000 });
+    await expect(this.page.getByRole('button', { name: this.words.whole })).toBeAttached({ timeout: 15_000 });
   }
 
   link(block: Block): Locator {
@@ -63,7 +66,7 @@ export class Surface {
   }
 
   async showsAll(): Promise<void> {
-    await expect(this.page.getByRole('button', { name: WHOLE })).toBeDisabled();
+    await expect(this.page.getByRole('button', { name: this.words.whole })).toBeDisabled();
     await expect(this.page).not.toHaveURL(/[?&]at=/);
   }
 }

@@ -69,7 +69,7 @@ test('a rollout loads an open page again, once, and nobody loses a seat', async 
   await jari.stop();
   await expect.poll(() => buildOf(page), RENEWED).toBe(next.name);
   await map.isLive();
-  await expect(map.seat(place, OWN)).toBeVisible();
+  await expect(map.seat(place, OWN)).toBeAttached();
   await map.take(other);
   expect(loaded()).toBe(1);
 });
@@ -90,20 +90,20 @@ test('what another build has answered is not read: the page is loaded again, and
   // The page and its stream stay with the first build, as a stream that is open does.
   await nginx.moveTo([jari, jari, jari], newer);
   expect(await text(`${nginx.url}/fn/load_matches`, { language: 'Ko' })).toContain(next.name);
-  await map.seat(place, AVAILABLE).click();
+  await map.press(place, AVAILABLE);
   await expect.poll(loaded).toBe(1);
   await map.isLive();
-  await expect(map.seat(place, OWN)).toBeVisible();
+  await expect(map.seat(place, OWN)).toBeAttached();
   expect(await buildOf(page)).toBe(own);
 
   // Again the other build answers. It is not loaded again at once, as that would not end; the page says what helps.
-  await map.seat(other, AVAILABLE).click();
+  await map.press(other, AVAILABLE);
   await expect(map.alert).toContainText('새 버전');
   expect(await page.evaluate(() => (window as unknown as { jariReload(): boolean }).jariReload())).toBe(false);
   expect(loaded()).toBe(1);
   await page.reload();
   await map.isLive();
-  for (const taken of [place, other]) await expect(map.seat(taken, OWN)).toBeVisible();
+  for (const taken of [place, other]) await expect(map.seat(taken, OWN)).toBeAttached();
 });
 
 test('while two builds are served side by side, every page finds its own files', async ({

@@ -9,9 +9,9 @@ test('one seat too many is refused with a reason, and the others stay', async ({
   const seventh = places.pop() as string;
   for (const place of places) await map.take(place);
 
-  await map.seat(seventh, AVAILABLE).click();
+  await map.press(seventh, AVAILABLE);
   await expect(map.alert).toContainText('6석까지');
-  await expect(map.seat(seventh, AVAILABLE)).toBeVisible();
+  await expect(map.seat(seventh, AVAILABLE)).toBeAttached();
   await expect(map.inState(OWN)).toHaveCount(6);
   await expect(map.mine.getByRole('listitem')).toHaveCount(6);
 

@@ -30,7 +30,7 @@ test.describe('a cart in its last minute', () => {
     for (const place of places) await mine.take(place);
     await other.page.reload();
     await other.isLive();
-    for (const place of places) await expect(other.seat(place, OWN)).toBeVisible();
+    for (const place of places) await expect(other.seat(place, OWN)).toBeAttached();
     await expect(mine.alert).toContainText('1분 안에');
 
     await expect.poll(() => left(mine)).toBeLessThan(57);
@@ -39,7 +39,7 @@ test.describe('a cart in its last minute', () => {
     await expect.poll(() => left(mine)).toBeGreaterThan(57);
     await expect.poll(() => left(other)).toBeGreaterThan(57);
     for (const map of [mine, other]) {
-      for (const place of places) await expect(map.seat(place, OWN)).toBeVisible();
+      for (const place of places) await expect(map.seat(place, OWN)).toBeAttached();
       await expect(map.alert).not.toContainText('좌석 선택이 풀렸습니다');
       await expect(map.mine.getByRole('listitem')).toHaveCount(2);
     }
@@ -76,7 +76,7 @@ test.describe('a cart that has run out', () => {
     await expect(again).toBeVisible({ timeout: 25_000 });
     await theirs.take(places[0]);
     await again.click();
-    await expect(mine.seat(places[1], OWN)).toBeVisible();
+    await expect(mine.seat(places[1], OWN)).toBeAttached();
     await expect(mine.alert).toContainText('일부 좌석을 다른 분이 선택했습니다');
     await expect(mine.mine.getByRole('listitem')).toHaveCount(1);
     await expect(again).toHaveCount(0);
@@ -112,7 +112,7 @@ test('who loses a race is offered the nearest free seat like it', async ({ page,
   const [seat] = await buyer.available(match, block);
   const gate = new Gate(2);
   await gate.before(page, '**/fn/hold_seat*');
-  const pressed = map.seat(place, AVAILABLE).click();
+  const pressed = map.press(place, AVAILABLE);
   await pressed;
   await buyer.hold(match, seat);
   gate.open();
@@ -144,7 +144,8 @@ test('a seat’s ticket type is chosen by keyboard, counts in the total, and sta
   await map.isLive();
   await expect(choice).toHaveValue('child');
   await expect.poll(won).toBe(full * 0.75);
-  // It follows to the page of the match.
+  // It follows through the list of matches.
+  await page.getByRole('navigation').getByRole('link', { name: '경기', exact: true }).click();
   await page.getByRole('link', { name: match.name }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: match.name })).toBeVisible();
   await expect(map.mine.getByRole('combobox').first()).toHaveValue('child');

@@ -1,5 +1,6 @@
 import { expect, test } from '../support/fixtures';
 import { SeatMap } from '../support/seat_map';
+import { Surface } from '../support/surface';
 
 // The fixture fails a test for errors on the console; these tests forbid failed loads too.
 test('no page complains, opened by its address or through links', async ({ page, problems, match, block }) => {
@@ -14,10 +15,12 @@ test('no page complains, opened by its address or through links', async ({ page,
   await page.goto('/ko');
   await page.getByRole('link', { name: match.name }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: match.name })).toBeVisible();
+  const surface = new Surface(page);
+  await surface.moves();
   await page.getByRole('listitem').getByRole('link', { name: block.name }).first().click();
-  await expect(page.getByRole('heading', { level: 1, name: block.name })).toBeVisible();
-  await new SeatMap(page).isLive();
+  await surface.showsBlock(block);
   await page.goBack();
+  await surface.showsAll();
   await expect(page.getByRole('heading', { level: 1, name: match.name })).toBeVisible();
 
   expect(problems.failedLoads).toEqual([]);

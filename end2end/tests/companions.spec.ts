@@ -1,4 +1,5 @@
 import { expect, test } from '../support/fixtures';
+import { BlockPage } from '../support/block_page';
 import { ENGLISH, OWN, SeatMap } from '../support/seat_map';
 
 // The demo's matches begin soon; until then companion seats go with their wheelchair spaces.
@@ -10,16 +11,16 @@ test('a companion seat says why it cannot be had, and is one press away beside i
   block,
 }) => {
   const map = await SeatMap.open(page, match, block);
-  const space = map.map.getByRole('button', { name: /, 휠체어석, / }).first();
-  const companion = map.map.getByRole('button', { name: /, 동반인석, / }).first();
+  const space = map.map.getByRole('gridcell', { name: /, 휠체어석, / }).first();
+  const companion = map.map.getByRole('gridcell', { name: /, 동반인석, / }).first();
   await expect(companion).toHaveAccessibleName(/동반인석, 휠체어석과 함께 선택 가능$/);
   await expect(companion).toHaveAttribute('aria-disabled', 'true');
   // Nothing keeps a person from pressing it.
-  await companion.click({ force: true });
+  await companion.press('Enter');
   await expect(map.alert).toContainText('먼저 선택할 휠체어석');
   await expect(map.inState(OWN)).toHaveCount(0);
 
-  await space.click();
+  await space.press('Enter');
   await expect(map.inState(OWN)).toHaveCount(1);
   await expect(companion).toHaveAttribute('aria-disabled', 'false');
   await page.getByRole('button', { name: '동반인석도 잡기' }).click();
@@ -28,7 +29,7 @@ test('a companion seat says why it cannot be had, and is one press away beside i
   await expect(page.getByRole('button', { name: '동반인석도 잡기' })).toHaveCount(0);
 
   // Nobody keeps it alone.
-  await space.click();
+  await space.press('Enter');
   await expect(map.inState(OWN)).toHaveCount(0);
   await expect(map.alert).toContainText('동반인석도 함께 해제했습니다');
   await expect(map.mine.getByRole('listitem')).toHaveCount(0);
@@ -40,8 +41,8 @@ test('in English as well, and restricted view is told before one holds', async (
   for (const name of ['Wheelchair space', 'Companion seat', 'Restricted view']) {
     await expect(legend.getByText(name)).toBeVisible();
   }
-  const restricted = map.map.getByRole('button', { name: /, restricted view, available$/ }).first();
-  await restricted.click();
+  const restricted = map.map.getByRole('gridcell', { name: /, restricted view, available$/ }).first();
+  await restricted.press('Enter');
   await expect(map.inState(ENGLISH.own)).toHaveCount(1);
   await expect(map.mine.getByText('Restricted view')).toBeVisible();
   await page.getByRole('link', { name: 'Order these seats' }).click();
@@ -52,7 +53,7 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   test('a companion seat leads to both, and its wheelchair space offers it', async ({ page, match, block }) => {
-    const map = await SeatMap.visit(page, match, block);
+    const map = await BlockPage.visit(page, match, block);
     const chosen = page.getByRole('region', { name: '선택한 좌석' });
     await map.map.getByRole('link', { name: /, 동반인석, / }).first().click();
     await expect(chosen).toContainText('먼저 선택할 휠체어석');

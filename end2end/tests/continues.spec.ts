@@ -15,10 +15,10 @@ async function firstEvent(stream: Response): Promise<string | undefined> {
 }
 
 test('the stream goes on from the page, without sending every seat again', async ({ page, buyer, match, block }) => {
-  const asked = page.waitForRequest((request) => request.url().includes('/seats/stream'));
+  const asked = page.waitForRequest((request) => /\/seats\/stream\?.*blocks=/.test(request.url()));
   await SeatMap.open(page, match, block);
   const url = new URL((await asked).url());
-  expect(url.searchParams.get('lastEventId')).toMatch(/^[a-z0-9]+-\d+$/);
+  expect(url.searchParams.get('lastEventId')).toMatch(/^[a-z0-9]+-\d+:\d+/);
 
   const closing = new AbortController();
   const stream = await fetch(url, { signal: closing.signal, headers: { accept: 'text/event-stream' } });

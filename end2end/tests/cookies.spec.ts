@@ -21,10 +21,10 @@ test('without cookies nothing is held, and the page says what is missing', async
 
   const [place] = await map.freePlaces(1);
   for (const _ of ['the first time', 'and again']) {
-    await map.seat(place, AVAILABLE).click();
+    await map.press(place, AVAILABLE);
     await expect(map.alert).toContainText('쿠키가 필요합니다');
     await expect(note).toBeVisible();
-    await expect(map.seat(place, AVAILABLE)).toBeVisible();
+    await expect(map.seat(place, AVAILABLE)).toBeAttached();
     await expect(map.inState(OWN)).toHaveCount(0);
   }
   await expect(map.mine.getByRole('listitem')).toHaveCount(0);
@@ -51,7 +51,7 @@ test('a session that was lost is replaced, and the viewer is told what went with
   await map.take(place);
   await expect(map.alert).toContainText('좌석 선택이 풀렸습니다');
   await expect(map.alert).toContainText(lost);
-  await expect(map.seat(lost, HELD)).toBeVisible();
+  await expect(map.seat(lost, HELD)).toBeAttached();
   await expect(map.mine.getByRole('listitem')).toHaveCount(1);
   await expect(page.getByRole('status').filter({ hasText: OFF })).toHaveCount(0);
 });
@@ -63,12 +63,12 @@ test.describe('a viewer in a hurry', () => {
     const map = await SeatMap.open(page, match, block);
     const places = await map.freePlaces(2);
     await new Gate(places.length).before(page, '**/fn/hold_seat*');
-    for (const place of places) await map.seat(place, AVAILABLE).click();
+    for (const place of places) await map.press(place, AVAILABLE);
     await expect(map.alert).toContainText('요청이 너무 잦습니다');
     await expect(map.inState(OWN)).toHaveCount(1);
 
     await expect(async () => {
-      await map.inState(OWN).first().click();
+      await map.inState(OWN).first().press('Enter');
       await expect(map.inState(OWN)).toHaveCount(0, { timeout: 1_000 });
     }).toPass({ timeout: 10_000 });
   });

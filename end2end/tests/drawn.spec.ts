@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
-import { AVAILABLE, HELD, placeOf, SeatMap } from '../support/seat_map';
+import { BlockPage } from '../support/block_page';
+import { AVAILABLE, placeOf } from '../support/seat_map';
 
 /** A phone's map and one that is scaled; a large one puts the most between a seat and the map's corner. */
 const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
@@ -31,29 +32,23 @@ function expectNear(actual: Drawn, expected: Drawn, what: string): void {
 }
 
 /** The first, the middle and the last seat, by their places: the last are the farthest from the map's corner. */
-async function someSeats(map: SeatMap): Promise<string[]> {
+async function someSeats(map: BlockPage): Promise<string[]> {
   const free = map.inState(AVAILABLE);
   const count = await free.count();
   return Promise.all([0, Math.floor(count / 2), count - 1].map((index) => placeOf(free.nth(index))));
 }
 
-/** From now on every movement of a seat stands still as soon as it begins. */
-function stopMovements(page: Page): Promise<void> {
-  return page.evaluate(() =>
-    document.addEventListener('animationstart', ({ target }) => {
-      for (const movement of (target as Element).getAnimations()) movement.pause();
-    }),
-  );
-}
+// The page of a block is for whoever has no JavaScript.
+test.use({ javaScriptEnabled: false });
 
 for (const [screen, viewport] of Object.entries(SCREENS)) {
   test.describe(screen, () => {
     test.use({ viewport });
 
     test('seats are drawn in a grid', async ({ page, match, block }) => {
-      const map = await SeatMap.open(page, match, block);
-      const seats = await map.map.getByRole('button').all();
-      const all = await map.map.getByRole('button').evaluateAll((links) =>
+      const map = await BlockPage.visit(page, match, block);
+      const seats = await map.map.getByRole('link').all();
+      const all = await map.map.getByRole('link').evaluateAll((links) =>
         links.map((link) => {
           const { x, y, width, height } = link.querySelector('use')!.getBoundingClientRect();
           return { name: link.getAttribute('aria-label')!, x: x + width / 2, y: y + height / 2 };
@@ -82,7 +77,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
       match,
       block,
     }) => {
-      const map = await SeatMap.open(page, match, block);
+      const map = await BlockPage.visit(page, match, block);
       // The keyboard is at the map, so that the focus is shown.
       await page.keyboard.press('Tab');
       for (const place of await someSeats(map)) {
@@ -103,36 +98,6 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
 
         await seat.hover();
         expectNear(await drawn(seat), expected, `${place} under the pointer`);
-      }
-    });
-
-    test('a seat stays where it is while it changes', async ({ page, buyer, match, block }) => {
-      const map = await SeatMap.open(page, match, block);
-      // Both in the order of the seats.
-      const free = await buyer.available(match, block);
-      const count = await map.inState(AVAILABLE).count();
-      const places = await someSeats(map);
-      await stopMovements(page);
-      for (const [turn, index] of [0, Math.floor(count / 2), count - 1].entries()) {
-        const place = places[turn];
-        const expected = await drawn(map.seat(place, AVAILABLE));
-        await buyer.hold(match, free[index]);
-        const seat = map.seat(place, HELD);
-        await expect(seat).toBeVisible();
-        const movement = () =>
-          seat.evaluate((link) => link.querySelector('use')!.getAnimations().map(({ playState }) => playState));
-        await expect.poll(movement).toEqual(['paused']);
-        const sizes = [];
-        for (const at of [0, 125, 250, 375, 499]) {
-          await seat.evaluate((link, time) => {
-            for (const animation of link.querySelector('use')!.getAnimations()) animation.currentTime = time;
-          }, at);
-          const now = await drawn(seat);
-          expectNear(now, expected, `${place} after ${at} ms of its change`);
-          sizes.push(now.width);
-        }
-        // It does move: it begins larger.
-        expect(sizes[0]).toBeGreaterThan(sizes[4] * 1.2);
       }
     });
   });

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures';
 import { Gate } from '../support/gate';
-import { AVAILABLE, HELD, OWN, SeatMap } from '../support/seat_map';
+import { AVAILABLE, HELD, KOREAN, OWN, SeatMap } from '../support/seat_map';
 
 const WHEN_IT_ENDS = { timeout: 15_000 };
 const RAN_OUT = '선택 시간이 지나 좌석이 풀렸습니다';
@@ -26,11 +26,11 @@ test.describe('a hold that runs out', () => {
     const [place] = await mine.freePlaces(1);
 
     await mine.take(place);
-    await expect(theirs.seat(place, HELD)).toBeVisible();
+    await expect(theirs.seat(place, HELD)).toBeAttached();
     await expect(mine.mine.getByRole('timer')).toBeVisible();
 
-    await expect(theirs.seat(place, AVAILABLE)).toBeVisible(WHEN_IT_ENDS);
-    await expect(mine.seat(place, AVAILABLE)).toBeVisible();
+    await expect(theirs.seat(place, AVAILABLE)).toBeAttached(WHEN_IT_ENDS);
+    await expect(mine.seat(place, AVAILABLE)).toBeAttached();
     await expect(mine.mine.getByRole('listitem')).toHaveCount(0);
     await expect(mine.alert).toContainText(RAN_OUT);
     await expect(mine.alert).toContainText(place);
@@ -60,14 +60,14 @@ test.describe('a hold that runs out', () => {
     await page.route('**/seats/stream*', (route) => route.abort());
     const map = await SeatMap.visit(page, match, block);
     // The page is taken over by the browser's part.
-    await expect(map.inState(AVAILABLE)).not.toHaveCount(0);
+    await expect(map.inState(AVAILABLE)).not.toHaveCount(0, { timeout: 15_000 });
     const [place] = await map.freePlaces(1);
     const gate = new Gate();
     await gate.before(page, OWN_SEATS);
     await map.take(place);
 
     await expect(map.mine.getByRole('timer')).toContainText('확인 중', WHEN_IT_ENDS);
-    await expect(map.seat(place, OWN)).toBeVisible();
+    await expect(map.seat(place, OWN)).toBeAttached();
     await expect(map.mine.getByRole('listitem')).toHaveCount(1);
     gate.open();
     await expect(map.mine.getByRole('listitem')).toHaveCount(0);
@@ -75,11 +75,12 @@ test.describe('a hold that runs out', () => {
     await expect(map.alert).toContainText(place);
   });
 
-  test('is told on the page of the match as well', async ({ page, match, block }) => {
+  test('is told where the whole venue is seen as well', async ({ page, match, block }) => {
     const map = await SeatMap.open(page, match, block);
     const [place] = await map.freePlaces(1);
     await map.take(place);
-    await page.getByRole('link', { name: match.name }).first().click();
+    await page.getByRole('button', { name: KOREAN.whole }).click();
+    await expect(map.map).toHaveCount(0);
     await expect(map.mine.getByRole('listitem')).toHaveCount(1);
     await expect(map.mine.getByRole('listitem')).toHaveCount(0, WHEN_IT_ENDS);
     await expect(map.alert).toContainText(RAN_OUT);

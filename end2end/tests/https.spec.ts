@@ -27,7 +27,7 @@ test('over HTTPS a browser has as many streams as it has tabs, on one connection
   const blocks = (await buyer.blocks(match)).slice(0, TABS);
   const maps: SeatMap[] = [];
   for (const block of blocks) maps.push(await SeatMap.open(await context.newPage(), match, block));
-  await expect.poll(() => jari.streams('block')).toBe(TABS);
+  await expect.poll(() => jari.streams('view')).toBe(TABS);
   const protocol = await maps[0].page.evaluate(() => {
     const [navigation] = performance.getEntriesByType('navigation');
     return navigation instanceof PerformanceNavigationTiming && navigation.nextHopProtocol;

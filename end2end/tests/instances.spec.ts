@@ -42,16 +42,16 @@ test('two browsers on two instances see one seat map', async ({
   const [first, next] = await mine.freePlaces(2);
 
   await mine.take(first);
-  await expect(theirs.seat(first, HELD)).toBeVisible(AT_ONCE);
+  await expect(theirs.seat(first, HELD)).toBeAttached(AT_ONCE);
   await theirs.take(next);
-  await expect(mine.seat(next, HELD)).toBeVisible(AT_ONCE);
+  await expect(mine.seat(next, HELD)).toBeAttached(AT_ONCE);
   await mine.giveBack(first);
-  await expect(theirs.seat(first, AVAILABLE)).toBeVisible(AT_ONCE);
+  await expect(theirs.seat(first, AVAILABLE)).toBeAttached(AT_ONCE);
 
   // A buyer whom the load balancer sends elsewhere still has their seats.
   await other.goto(`${jari.url}/ko/matches/${match.id}/blocks/${block.id}`);
   await theirs.isLive();
-  await expect(theirs.seat(next, OWN)).toBeVisible();
+  await expect(theirs.seat(next, OWN)).toBeAttached();
 });
 
 test('the map says that it may be out of date while Redis is away, and is right again', async ({
@@ -66,11 +66,11 @@ test('the map says that it may be out of date while Redis is away, and is right 
 
   await redis.kill();
   await map.says('오래된 정보');
-  await map.seat(other, AVAILABLE).click();
+  await map.press(other, AVAILABLE);
   await expect(map.alert).toContainText('잠시');
 
   await redis.start();
   await map.isLive();
-  await expect(map.seat(own, OWN)).toBeVisible();
+  await expect(map.seat(own, OWN)).toBeAttached();
   await map.take(other);
 });

@@ -1,18 +1,20 @@
-import type { ElementHandle, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { AVAILABLE, OWN, placeOf, SeatMap } from '../support/seat_map';
 import { accessibleName } from '../support/text';
 
-/** Whether an element looks different when it has no focus. */
-async function showsItsFocus(focusedElement: Locator): Promise<boolean> {
-  // Kept by itself, as the locator means nothing once the focus is gone.
-  const element = (await focusedElement.elementHandle()) as ElementHandle<HTMLElement>;
-  const picture = () => element.screenshot({ animations: 'disabled' });
-  const focused = await picture();
-  await element.evaluate((focusable) => focusable.blur());
+/** Whether the map looks different when the seat that has the focus has none. */
+async function showsItsFocus(page: Page, focused: Locator): Promise<boolean> {
+  const place = await placeOf(focused);
+  const seat = page.getByRole('gridcell', { name: new RegExp(`^${place},`) });
+  const picture = () => page.locator('.surface-frame canvas').screenshot({ animations: 'disabled' });
+  const shown = await picture();
+  await seat.evaluate((cell: HTMLElement) => cell.blur());
+  // The next frame draws it.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const blurred = await picture();
-  await element.evaluate((focusable) => focusable.focus());
-  return !focused.equals(blurred);
+  await seat.focus();
+  return !shown.equals(blurred);
 }
 
 /** Presses a key until `done`; a person would give up at some point, too. */
@@ -24,14 +26,17 @@ async function pressUntil(page: Page, key: string, done: () => Promise<boolean>)
   throw new Error(`pressed ${key} 30 times in vain`);
 }
 
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
 test('a seat can be found, taken and given back with the keyboard alone', async ({ page, match, block }) => {
   const seats = await SeatMap.open(page, match, block);
   const focused = seats.map.locator(':focus');
   const press = (key: string) => page.keyboard.press(key);
 
-  // One stop for the whole map, however many seats it has.
-  await pressUntil(page, 'Tab', async () => (await focused.count()) === 1);
-  expect(await showsItsFocus(focused)).toBe(true);
+  // Whoever comes for a block is among its seats, of which one alone is a stop.
+  await expect(focused).toHaveCount(1);
+  await expect(seats.map.locator('[tabindex="0"]')).toHaveCount(1);
+  expect(await showsItsFocus(page, focused)).toBe(true);
 
   const start = await placeOf(focused);
   await press('ArrowRight');
@@ -46,10 +51,10 @@ test('a seat can be found, taken and given back with the keyboard alone', async 
   const place = await placeOf(focused);
 
   await press('Enter');
-  await expect(seats.seat(place, OWN)).toBeVisible();
+  await expect(seats.seat(place, OWN)).toBeAttached();
   await expect(seats.seat(place, OWN)).toBeFocused();
   await press('Space');
-  await expect(seats.seat(place, AVAILABLE)).toBeVisible();
+  await expect(seats.seat(place, AVAILABLE)).toBeAttached();
   await expect(seats.seat(place, AVAILABLE)).toBeFocused();
 
   // The map is no trap: the next stop is outside of it.

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
+import { BlockPage } from '../support/block_page';
 import { ENGLISH, KOREAN, placeOf, SeatMap } from '../support/seat_map';
+import { Surface } from '../support/surface';
 
 /** All that a page says, in words and in names that are read out, but for what it marks as Korean. */
 function said(page: Page): Promise<string[]> {
@@ -46,23 +48,27 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('group', { name: 'Venue map' })).toBeVisible();
       await isEnglish(page);
 
-      await page.getByRole('listitem').locator(`a[href="${ofBlock}"]`).click();
-      await page.waitForURL(at(ofBlock));
+      const toBlock = page.getByRole('listitem').locator(`a[href="${ofBlock}"]`);
       const seats = new SeatMap(page, ENGLISH);
-      await expect(seats.map).toBeVisible();
-      await isEnglish(page);
-
       if (javaScriptEnabled) {
+        await new Surface(page, ENGLISH).moves();
+        await toBlock.click();
         await seats.isLive();
+        await isEnglish(page);
         const [place] = await seats.freePlaces(1);
         await seats.take(place);
       } else {
-        const free = seats.map.getByRole('link', { name: /, available$/ }).first();
+        await toBlock.click();
+        await page.waitForURL(at(ofBlock));
+        const blockPage = new BlockPage(page, ENGLISH);
+        await expect(blockPage.map).toBeVisible();
+        await isEnglish(page);
+        const free = blockPage.inState('available').first();
         const place = await placeOf(free);
         await free.click();
         const chosen = page.getByRole('region', { name: 'Selected seat' });
         await chosen.getByRole('button', { name: 'Hold this seat' }).click();
-        await expect(seats.map.getByRole('link', { name: `${place}, held by you` })).toBeVisible();
+        await expect(blockPage.map.getByRole('link', { name: `${place}, held by you` })).toBeVisible();
       }
       await expect(seats.mine.getByRole('listitem')).toHaveCount(1);
       await expect(page.getByText(/^1 of \d+ seats$/)).toBeVisible();
@@ -71,42 +77,62 @@ for (const javaScriptEnabled of [true, false]) {
 
       await seats.mine.getByRole('button', { name: /^Release .*, seat / }).click();
       await expect(seats.mine.getByRole('listitem')).toHaveCount(0);
-      await expect(page).toHaveURL(new RegExp(`${ofBlock}(\\?seat=\\d+)?$`));
+      await expect(page).toHaveURL(javaScriptEnabled ? /\?at=/ : new RegExp(`${ofBlock}(\\?seat=\\d+)?$`));
       expect(await buyer.available(match, block)).toHaveLength(before.length);
     });
 
     test('who comes too late is told so in English', async ({ page, buyer, match, block }) => {
       const [first] = await buyer.available(match, block);
-      await page.goto(`/en/matches/${match.id}/blocks/${block.id}?seat=${first.id}`);
       const seats = new SeatMap(page, ENGLISH);
-      if (javaScriptEnabled) await seats.isLive();
-      const hold = page.getByRole('region', { name: 'Selected seat' }).getByRole('button', { name: 'Hold this seat' });
       if (javaScriptEnabled) {
+        await SeatMap.open(page, match, block, ENGLISH);
+        const [place] = await seats.freePlaces(1);
         // Nothing is told of before the request, so that the seat looks free.
         await page.route('**/fn/hold_seat*', async (route) => {
           await buyer.hold(match, first);
           await route.continue();
         });
+        await seats.press(place, ENGLISH.available);
       } else {
+        await page.goto(`/en/matches/${match.id}/blocks/${block.id}?seat=${first.id}`);
         await buyer.hold(match, first);
+        await page
+          .getByRole('region', { name: 'Selected seat' })
+          .getByRole('button', { name: 'Hold this seat' })
+          .click();
       }
-      await hold.click();
       await expect(seats.alert).toContainText('Someone else got this seat first.');
       await isEnglish(page);
     });
 
     test('the switch keeps the place and the cart', async ({ page, buyer, match, block }) => {
       const [first] = await buyer.available(match, block);
-      const place = `/matches/${match.id}/blocks/${block.id}?seat=${first.id}`;
-      await page.goto(`/ko${place}`);
       const korean = new SeatMap(page, KOREAN);
-      if (javaScriptEnabled) await korean.isLive();
-      await page.getByRole('button', { name: '이 좌석 선택' }).click();
+      let place = `/matches/${match.id}/blocks/${block.id}?seat=${first.id}`;
+      if (javaScriptEnabled) {
+        await SeatMap.open(page, match, block);
+        const [free] = await korean.freePlaces(1);
+        await korean.take(free);
+        // What is seen, the map has written into the address by itself, and so what is looked for.
+        await page.getByRole('button', { name: '빈 좌석만' }).click();
+        await expect(page).toHaveURL(/[?&]at=.*free=1/);
+      } else {
+        await page.goto(`/ko${place}`);
+        await page.getByRole('button', { name: '이 좌석 선택' }).click();
+      }
       await expect(korean.mine.getByRole('listitem')).toHaveCount(1);
 
       const toEnglish = page.getByRole('link', { name: 'English' });
       await expect(toEnglish).toHaveAttribute('lang', 'en');
       await expect(toEnglish).toHaveAttribute('hreflang', 'en');
+      if (javaScriptEnabled) {
+        // It is at rest, and the link says where.
+        await expect
+          .poll(async () => (await toEnglish.getAttribute('href')) === page.url().replace(/^.*?\/ko/, '/en'))
+          .toBe(true);
+        const { pathname, search } = new URL(page.url());
+        place = `${pathname.replace('/ko', '')}${search}`;
+      }
       await toEnglish.click();
       await page.waitForURL(at(`/en${place}`));
       await expect(new SeatMap(page, ENGLISH).mine.getByRole('listitem')).toHaveCount(1);
@@ -170,8 +196,7 @@ test('a match elsewhere is told in its own time and money, and a name marks its 
     const name = page.getByRole('heading', { level: 1, name: '원정 경기' });
     await expect(name).toBeVisible();
     await expect(name.locator('[lang=ko]')).toHaveCount(language === 'en' ? 1 : 0);
-    await page.getByRole('listitem').locator('a[href*="/blocks/"]').first().click();
-    const prices = page.locator('.price-amount');
+    const prices = page.locator('.filter-amount');
     await expect(prices.first()).toHaveText(price);
     for (const text of await prices.allTextContents()) expect(text).toMatch(price);
     await expect(page.locator('body')).not.toContainText(/₩|\d원/);

@@ -33,7 +33,7 @@ function percentile(sorted: number[], part: number): number {
 
 test('a hold is on another screen within a second of its answer', async ({ page, buyer, match, block }) => {
   const seats = await SeatMap.open(page, match, block);
-  // Found once, as looking for it by its role among all the seats takes longer than what is measured.
+  // Found once, as looking for it by its role among all the seats takes longer than what is measured. The canvas is painted in the same frame.
   const map = await seats.map.elementHandle();
   if (map === null) throw new Error('no map');
   const [seat] = await buyer.available(match, block);

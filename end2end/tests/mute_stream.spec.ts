@@ -41,11 +41,11 @@ test('where the stream is swallowed a block asks for itself, and listens again w
   await map.take(place);
   await buyer.holdOne(match, block);
   await expect(map.inState(HELD)).toHaveCount(held + 2, ASKED);
-  await expect(map.seat(place, OWN)).toBeVisible();
+  await expect(map.seat(place, OWN)).toBeAttached();
   expect(await said(page)).not.toContain(LIVE);
 
   // Nothing has changed: that costs the server next to nothing.
-  const unchanged = () => middlebox.passed.filter(({ path, status }) => path.endsWith('/seats') && status === 304).length;
+  const unchanged = () => middlebox.passed.filter(({ path, status }) => path.endsWith('/seats/states') && status === 304).length;
   const before = unchanged();
   await expect.poll(unchanged, { timeout: 15_000 }).toBeGreaterThan(before + 1);
 

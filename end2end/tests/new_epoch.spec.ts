@@ -40,6 +40,6 @@ test('when an epoch ends, only who holds something asks what has become of it', 
     await expect(map.inState(HELD)).toHaveCount(index === 0 ? 1 : 2, { timeout: 10_000 });
   }
   await expect.poll(() => questions.map((count) => count())).toEqual([1, 0, 0]);
-  await expect(holder.seat(place, OWN)).toBeVisible();
+  await expect(holder.seat(place, OWN)).toBeAttached();
   await holder.giveBack(place);
 });

@@ -19,6 +19,7 @@ test('a state that the page does not know is taken, and the stream goes on', asy
   const [early, late] = await buyer.available(match, block);
   await buyer.hold(match, early);
   const map = await SeatMap.open(page, match, block);
+  const streams = middlebox.streams.length;
   const taken = map.inState('판매됨');
   // The page carried the seat as held; the stream's first event is of the later version.
   await expect(map.inState(HELD)).toHaveCount(0);
@@ -29,14 +30,14 @@ test('a state that the page does not know is taken, and the stream goes on', asy
   await buyer.hold(match, late);
   await expect(taken).toHaveCount(before + 1, { timeout: 1_000 });
   await expect(map.seat(place, '판매됨')).toBeDisabled();
-  await map.seat(place, '판매됨').click({ force: true });
+  await map.press(place, '판매됨');
   await expect(map.alert).toHaveText(/이미 예약되거나 판매된/);
   expect(middlebox.passed.filter(({ path }) => path.includes('hold_seat'))).toHaveLength(0);
 
   await buyer.release(match, late);
   await expect(taken).toHaveCount(before, { timeout: 1_000 });
   await map.isLive();
-  expect(middlebox.streams).toHaveLength(1);
+  expect(middlebox.streams).toHaveLength(streams);
 });
 
 test('what cannot be read brings a page back less and less often', async ({ page, middlebox, buyer, match, block }) => {

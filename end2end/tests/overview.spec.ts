@@ -4,7 +4,7 @@ import { accessibleName, escaped } from '../support/text';
 
 test('the map of the venue counts down and up while one looks', async ({ page, buyer, match, block }) => {
   await page.goto(`/ko/matches/${match.id}`);
-  await new SeatMap(page).isLive();
+  await new SeatMap(page).isConnected();
   const link = page
     .getByLabel('경기장 지도')
     .getByRole('link', { name: new RegExp(`^${escaped(block.name)},.*잔여 [0-9,]+석`) });

@@ -22,9 +22,9 @@ test('what was taken in another tab is one’s own on coming back to this one', 
   const other = await SeatMap.open(await context.newPage(), match, block);
   const [place] = await other.freePlaces(1);
   await other.take(place);
-  await expect(map.seat(place, HELD)).toBeVisible();
+  await expect(map.seat(place, HELD)).toBeAttached();
   // A headless browser hides no tab, so it is told what it would say by itself.
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
-  await expect(map.seat(place, OWN)).toBeVisible();
+  await expect(map.seat(place, OWN)).toBeAttached();
   await expect(map.mine.getByRole('listitem')).toHaveCount(1);
 });

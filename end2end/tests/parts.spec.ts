@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
+import { BlockPage } from '../support/block_page';
 import { AVAILABLE, OWN, SeatMap, placeOf } from '../support/seat_map';
+import { Surface } from '../support/surface';
 import { escaped } from '../support/text';
 
 /** The files of wasm that a page has asked for, by their names. */
@@ -13,7 +15,7 @@ function wasmOf(page: Page): Set<string> {
   return names;
 }
 
-test('each page loads its own part of the program, and the list of matches none', async ({ page, match, block }) => {
+test('the page of a match loads its part of the program, and the list of matches none', async ({ page, match, block }) => {
   const loaded = wasmOf(page);
   await page.goto('/ko');
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm')));
@@ -22,12 +24,11 @@ test('each page loads its own part of the program, and the list of matches none'
   await page.getByRole('link', { name: match.name }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: match.name })).toBeVisible();
   await expect.poll(() => loaded.has('split_venue.wasm')).toBe(true);
-  expect(loaded.has('split_seats.wasm')).toBe(false);
 
+  await new Surface(page).moves();
   await page.getByRole('listitem').getByRole('link', { name: block.name }).first().click();
   const map = new SeatMap(page);
   await map.isLive();
-  expect(loaded.has('split_seats.wasm')).toBe(true);
   const [place] = await map.freePlaces(1);
   await map.take(place);
 });
@@ -38,10 +39,9 @@ test('where its part cannot be loaded, a page stays as it was rendered, and work
   block,
   problems,
 }) => {
-  await page.route(/split_seats.*\.wasm$/, (route) => route.abort());
-  await page.goto(`/ko/matches/${match.id}/blocks/${block.id}`);
+  await page.route(/split_venue.*\.wasm$/, (route) => route.abort());
+  const { map } = await BlockPage.visit(page, match, block);
   await expect.poll(() => problems.errors.length).toBeGreaterThan(0);
-  const { map } = new SeatMap(page);
   const free = map.getByRole('link', { name: new RegExp(`, ${AVAILABLE}$`) }).first();
   const place = await placeOf(free);
   await free.click();

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
-import { ENGLISH, SeatMap } from '../support/seat_map';
+import { BlockPage } from '../support/block_page';
+import { ENGLISH } from '../support/words';
 
 const TELLS = 'The provider tells the shop';
 const SENT_BACK = 'You are sent back';
@@ -9,7 +10,7 @@ const ASKED = 'When the shop asks, the provider';
 /** From a free seat to the page of the play money, by links and forms. */
 async function toPayment(page: Page, matchId: number, blockId: number): Promise<void> {
   await page.goto(`/en/matches/${matchId}/blocks/${blockId}`);
-  const { map } = new SeatMap(page, ENGLISH);
+  const { map } = new BlockPage(page, ENGLISH);
   await map.getByRole('link', { name: new RegExp(`, ${ENGLISH.available}$`) }).first().click();
   await page.getByRole('button', { name: 'Hold this seat' }).click();
   await page.getByRole('link', { name: 'Order these seats' }).click();

@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { readQrCode } from '../support/qr_code';
+import { BlockPage } from '../support/block_page';
 import { AVAILABLE, ENGLISH, SeatMap } from '../support/seat_map';
 
 /** Holds one seat by links and forms. */
 async function hold(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  const { map, mine } = new SeatMap(page);
+  const { map, mine } = new BlockPage(page);
   await map.getByRole('link', { name: new RegExp(`, ${AVAILABLE}$`) }).first().click();
   await page.getByRole('button', { name: '이 좌석 선택' }).click();
   await expect(mine.getByRole('listitem')).toHaveCount(1);
@@ -55,7 +56,7 @@ test('with a keyboard and scripts, from a seat to a ticket', async ({ page, matc
   await expect(page.getByRole('heading', { level: 1, name: '티켓이 준비되었습니다' })).toBeVisible();
   // The seat is sold, for whoever looks.
   const sold = await SeatMap.open(page, match, block, ENGLISH);
-  await expect(sold.seat(place, 'sold')).toBeVisible();
+  await expect(sold.seat(place, 'sold')).toBeAttached();
 });
 
 test.describe('without scripts', () => {

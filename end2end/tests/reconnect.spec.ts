@@ -16,6 +16,6 @@ test('the map is right again after the server was away', async ({ page, jari, bu
 
   await map.isLive();
   await expect(map.inState(HELD)).toHaveCount(held + 1);
-  await expect(map.seat(own, OWN)).toBeVisible();
+  await expect(map.seat(own, OWN)).toBeAttached();
   await map.giveBack(own);
 });

@@ -41,7 +41,7 @@ for (const [what, ahead] of Object.entries({ 'eleven minutes forward': 11 * MINU
     // Some seconds later the hold is still there, with the time that the server gives it.
     const timer = map.mine.getByRole('timer');
     await expect(timer).toContainText(/9:5[0-6]/, { timeout: 15_000 });
-    await expect(map.seat(place, OWN)).toBeVisible();
+    await expect(map.seat(place, OWN)).toBeAttached();
     await expect(map.alert).toHaveText('');
     await map.giveBack(place);
   });
@@ -79,5 +79,5 @@ test('a stream that is refused is tried again however often the clock is set bac
   await buyer.holdOne(match, block);
   // After so many refusals half a minute may pass until the next try.
   await map.says('실시간', 45_000);
-  await expect(map.map.getByRole('button', { name: /다른 사람이 선택 중$/ })).not.toHaveCount(0);
+  await expect(map.inState('다른 사람이 선택 중')).not.toHaveCount(0);
 });

@@ -59,3 +59,20 @@ test('a finger on the whole venue moves the page, and a tap where seats are smal
   await page.getByRole('button', { name: WHOLE }).click();
   await surface.showsAll();
 });
+
+test('the line of one’s own seats covers nothing of the map', async ({ page, buyer, match, block }) => {
+  const [seat] = (await buyer.available(match, block)).slice(5);
+  const surface = await Surface.open(page, match, `?seat=${seat.id}`);
+  const frame = page.locator('.surface-frame');
+  // The map's lower edge is at the foot of the screen, where the line will be.
+  await frame.evaluate((map) => map.scrollIntoView({ block: 'end' }));
+  const { x, y } = await surface.middle();
+  await page.touchscreen.tap(x, y);
+  await expect(surface.mine).toContainText('1 / 6석');
+  const bottom = async () => {
+    const [map, line] = [await frame.boundingBox(), await surface.mine.boundingBox()];
+    return map && line ? map.y + map.height - line.y : Number.NaN;
+  };
+  await expect.poll(bottom).toBeLessThanOrEqual(0);
+  expect((await frame.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+});

@@ -15,7 +15,7 @@ async function openTabs(context: BrowserContext, count: number, match: Match, bl
 }
 
 async function expectStreams(jari: JariServer, count: number): Promise<void> {
-  await expect.poll(() => jari.streams('block'), { timeout: 15_000 }).toBe(count);
+  await expect.poll(() => jari.streams('view'), { timeout: 15_000 }).toBe(count);
 }
 
 /** Every map shows so many seats that others have. */
@@ -46,7 +46,7 @@ test('tabs with the same match share one stream', async ({ context, jari, match 
   for (let tab = 0; tab < 2; tab += 1) {
     const page = await context.newPage();
     await page.goto(`/ko/matches/${match.id}`);
-    await new SeatMap(page).isLive();
+    await new SeatMap(page).isConnected();
   }
   await expect.poll(() => jari.streams('overview')).toBe(1);
 });
@@ -68,7 +68,7 @@ test('tabs with different blocks, and browsers, have streams of their own', asyn
   await expectStreams(jari, 3);
 });
 
-const departures: Record<string, (page: Page, match: Match) => Promise<unknown>> = {
+const departures: Record<string, (page: Page) => Promise<unknown>> = {
   'is closed': (page) => page.close(),
   crashes: async (page) => {
     const crashed = page.waitForEvent('crash');
@@ -77,7 +77,7 @@ const departures: Record<string, (page: Page, match: Match) => Promise<unknown>>
     await crashed;
   },
   'is put away': (page) => happens(page, 'pagehide'),
-  'goes to another page': (page, match) => page.getByRole('link', { name: match.name }).first().click(),
+  'goes to another page': (page) => page.getByRole('navigation').getByRole('link', { name: '경기', exact: true }).click(),
 };
 
 for (const [what, depart] of Object.entries(departures)) {
@@ -86,7 +86,7 @@ for (const [what, depart] of Object.entries(departures)) {
     await expectStreams(jari, 1);
     const held = await first.inState(HELD).count();
 
-    await Promise.all([depart(first.page, match), buyer.holdOne(match, block)]);
+    await Promise.all([depart(first.page), buyer.holdOne(match, block)]);
     await expectHeld(others, held + 1);
     await buyer.holdOne(match, block);
     await expectHeld(others, held + 2);
@@ -108,7 +108,7 @@ test('a page that was put away is right when it is shown again', async ({ contex
   await expectStreams(jari, 1);
 });
 
-test('a tab whose page is older than the stream is brought up to date', async ({
+test('a tab whose seats are older than the stream is brought up to date', async ({
   context,
   jari,
   buyer,
@@ -118,7 +118,7 @@ test('a tab whose page is older than the stream is brought up to date', async ({
   const [first] = await openTabs(context, 1, match, block);
   const held = await first.inState(HELD).count();
   const late = await context.newPage();
-  await late.route(`**/matches/${match.id}/blocks/${block.id}`, async (route) => {
+  await late.route('**/seats/states', async (route) => {
     const response = await route.fetch();
     await buyer.holdOne(match, block);
     await expectHeld([first], held + 1);

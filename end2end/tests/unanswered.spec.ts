@@ -35,11 +35,11 @@ test('a hold that was carried out but not answered is found', async ({ page, mat
   const map = await open(page, match, block);
   const [place] = await map.freePlaces(1);
   const swallowed = await swallow(page, 'hold_seat', carriedOut);
-  await map.seat(place, AVAILABLE).click();
-  await expect(map.seat(place, PENDING)).toBeVisible();
+  await map.press(place, AVAILABLE);
+  await expect(map.seat(place, PENDING)).toBeAttached();
 
   await waitInVain(page, swallowed);
-  await expect(map.seat(place, OWN)).toBeVisible();
+  await expect(map.seat(place, OWN)).toBeAttached();
   await expect(map.mine.getByRole('listitem')).toHaveCount(1);
   await expect(map.alert).toContainText('좌석이 선택되어 있습니다');
 });
@@ -48,11 +48,11 @@ test('a hold that was lost on its way is known not to be one, and can be repeate
   const map = await open(page, match, block);
   const [place] = await map.freePlaces(1);
   const swallowed = await swallow(page, 'hold_seat', lost);
-  await map.seat(place, AVAILABLE).click();
+  await map.press(place, AVAILABLE);
 
   await waitInVain(page, swallowed);
   await expect(map.alert).toContainText('선택하지 못했습니다');
-  await expect(map.seat(place, AVAILABLE)).toBeVisible();
+  await expect(map.seat(place, AVAILABLE)).toBeAttached();
   await page.unroute('**/fn/hold_seat*');
   await map.take(place);
 });
@@ -63,10 +63,10 @@ test('a release that was not answered is settled as well', async ({ page, buyer,
   const [place] = await map.freePlaces(1);
   await map.take(place);
   const swallowed = await swallow(page, 'release_seat', carriedOut);
-  await map.seat(place, OWN).click();
+  await map.press(place, OWN);
 
   await waitInVain(page, swallowed);
-  await expect(map.seat(place, AVAILABLE)).toBeVisible();
+  await expect(map.seat(place, AVAILABLE)).toBeAttached();
   await expect(map.mine.getByRole('listitem')).toHaveCount(0);
   await expect(map.alert).toContainText('선택이 해제되었습니다');
   expect(await buyer.available(match, block)).toHaveLength(free.length);
@@ -81,7 +81,7 @@ test('where nothing is answered a seat does not wait for ever, and is right once
   const [place] = await map.freePlaces(1);
   const holds = await swallow(page, 'hold_seat', carriedOut);
   const lists = await swallow(page, 'load_held', lost);
-  await map.seat(place, AVAILABLE).click();
+  await map.press(place, AVAILABLE);
   await waitInVain(page, holds);
   await expect(map.alert).toContainText('응답이 없습니다');
   await waitInVain(page, lists);
@@ -90,15 +90,15 @@ test('where nothing is answered a seat does not wait for ever, and is right once
   await page.unroute('**/fn/load_held*');
   await expect(async () => {
     await page.clock.fastForward(TOO_LONG);
-    await expect(map.seat(place, OWN)).toBeVisible({ timeout: 500 });
+    await expect(map.seat(place, OWN)).toBeAttached({ timeout: 500 });
   }).toPass({ timeout: 10_000 });
   await expect(map.alert).toContainText('좌석이 선택되어 있습니다');
 });
 
 test('a page that is never answered says so', async ({ page, match, block }) => {
   const map = await open(page, match, block);
-  const swallowed = await swallow(page, 'load_match', lost);
-  await page.getByRole('link', { name: match.name }).first().click();
+  const swallowed = await swallow(page, 'load_matches', lost);
+  await page.getByRole('navigation').getByRole('link', { name: '경기', exact: true }).click();
   await waitInVain(page, swallowed);
   await expect(page.getByText('응답이 없습니다')).toBeVisible();
   await expect(page.getByRole('link', { name: '다시 시도' })).toBeVisible();

@@ -1,11 +1,12 @@
 import { expect, test } from '../support/fixtures';
-import { AVAILABLE, OWN, SeatMap, placeOf } from '../support/seat_map';
+import { BlockPage } from '../support/block_page';
+import { AVAILABLE, OWN, placeOf } from '../support/seat_map';
 import { escaped } from '../support/text';
 
 test.use({ javaScriptEnabled: false });
 
 test('a seat can be taken and given back with links and forms alone', async ({ page, buyer, match, block }) => {
-  const { map, mine } = new SeatMap(page);
+  const { map, mine } = new BlockPage(page);
   const seat = (place: string, state: string) =>
     map.getByRole('link', { name: new RegExp(`^${escaped(place)},.*${escaped(state)}$`) });
   const before = await buyer.available(match, block);
@@ -36,7 +37,7 @@ test('a seat can be taken and given back with links and forms alone', async ({ p
 });
 
 test('who comes too late is told so', async ({ page, buyer, match, block }) => {
-  const { map, alert } = new SeatMap(page);
+  const { map, alert } = new BlockPage(page);
   const [first] = await buyer.available(match, block);
   await page.goto(`/ko/matches/${match.id}/blocks/${block.id}?seat=${first.id}`);
   await expect(map).toBeVisible();
