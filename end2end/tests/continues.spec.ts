@@ -1,15 +1,16 @@
 import { expect, test } from '../support/fixtures';
 import { SeatMap } from '../support/seat_map';
 
-/** The name of the first event of a stream that carries an id; a heartbeat is no part of the history. */
+/** The name of the first event of a stream that tells of seats; a heartbeat is no part of the history, and counts are told all at once. */
 async function firstEvent(stream: Response): Promise<string | undefined> {
   const text = stream.body?.pipeThrough(new TextDecoderStream());
   let read = '';
   for await (const piece of text as unknown as AsyncIterable<string>) {
     read += piece;
     const events = read.split('\n\n').slice(0, -1);
-    const event = events.find((lines) => /^id:/m.test(lines));
-    if (event) return /^event: ?(.*)$/m.exec(event)?.[1];
+    const names = events.map((lines) => /^event: ?(.*)$/m.exec(lines)?.[1]);
+    const name = names.find((name) => name !== undefined && name !== 'heartbeat' && name !== 'counts');
+    if (name) return name;
   }
   return undefined;
 }
