@@ -29,6 +29,10 @@ pub trait Feed {
     fn seen(&self) -> Option<String>;
     /// Takes an event in. One of a kind that this version does not know says nothing to it.
     fn apply(&self, event: &Event) -> Result<(), Unreadable>;
+    /// Whether an event that was taken in says that all is well which the stream is for.
+    fn is_enough(&self, _event: &Event) -> bool {
+        true
+    }
     /// What brings another page from the place that it has seen to where this one is, if it is behind or that cannot
     /// be told. A page that has lost track of its own place gives nothing: its stream will begin with everything.
     fn catch_up(&self, seen: Option<&str>) -> Option<Event>;

@@ -39,6 +39,7 @@ mod browser {
         // What is so of the latest stream.
         let latest = RwSignal::new(Connection::Connecting);
         let began = StoredValue::new(f64::NEG_INFINITY);
+        let link = StoredValue::new_local(driver::no_link());
         let show = move || {
             let (Some(now), Some(before)) = (latest.try_get_untracked(), shown.try_get_untracked()) else {
                 return;
@@ -56,8 +57,7 @@ mod browser {
         Effect::new(move |_| {
             let blocks = board.followed.get();
             began.set_value(monotonic());
-            latest.set(Connection::Connecting);
-            driver::follow(MatchFeed { board, counts, blocks }, latest);
+            driver::follow(MatchFeed { board, counts, blocks }, latest, link);
             set_timeout(show, Duration::from_millis(SETTLES_MILLIS as u64 + 50));
         });
     }
@@ -128,6 +128,11 @@ mod browser {
                 _ => true,
             };
             if is_known { Ok(()) } else { Err(Unreadable) }
+        }
+
+        /// Counts come beside the seats of some blocks, and say nothing of these.
+        fn is_enough(&self, event: &Event) -> bool {
+            self.blocks.is_empty() || event.name != event::COUNTS
         }
 
         fn catch_up(&self, _seen: Option<&str>) -> Option<Event> {

@@ -40,12 +40,23 @@ pub(super) fn init(id: String, list: &str, items: Vec<String>) -> Event {
     Event { name: event::INIT.to_owned(), id, data }
 }
 
-/// Follows a feed as long as the calling owner lives.
-pub(super) fn follow(feed: impl Feed + 'static, connection: RwSignal<Connection>) {
+/// The state of a connection that has yet to be made.
+pub(super) fn no_link() -> Link {
+    Link::new(now(), link::silence(heartbeat_millis()))
+}
+
+/// Follows a feed as long as the calling owner lives. `link` is how the connection of the feed before it was, and is kept up to date: who has
+/// heard nothing for long goes on asking, and does not wait anew.
+pub(super) fn follow(
+    feed: impl Feed + 'static,
+    connection: RwSignal<Connection>,
+    link: StoredValue<Link, LocalStorage>,
+) {
     let handle = StoredValue::new_local(Driver {
         feed: Rc::new(feed),
         connection,
-        link: Link::new(now(), link::silence(heartbeat_millis())),
+        link: link.try_get_value().unwrap_or_else(no_link),
+        kept: link,
         clock: ClockJumps::new(js_sys::Date::now(), now()),
         sharing: None,
         stream: None,
@@ -76,6 +87,8 @@ struct Driver {
     feed: Rc<dyn Feed>,
     connection: RwSignal<Connection>,
     link: Link,
+    /// What the driver that comes after this one goes on from.
+    kept: StoredValue<Link, LocalStorage>,
     clock: ClockJumps,
     /// None where this tab does not share.
     sharing: Option<Sharing>,
@@ -161,7 +174,10 @@ impl Driver {
             data(&event).map(|HeartbeatData { live }| self.link.heard_heartbeat(now(), live))
         } else {
             self.feed.apply(&event).map(|()| {
-                self.link.heard(now());
+                match self.feed.is_enough(&event) {
+                    true => self.link.heard(now()),
+                    false => self.link.heard_some(now()),
+                }
                 self.relay(handle, event);
             })
         };
@@ -183,6 +199,7 @@ impl Driver {
 
     fn show(&self) {
         let connection = self.link.connection();
+        let _ = self.kept.try_set_value(self.link);
         if self.connection.try_get_untracked().is_some_and(|shown| shown != connection) {
             let _ = self.connection.try_set(connection);
         }
@@ -191,5 +208,6 @@ impl Driver {
 
 /// How often the server sends a sign of life, as the document says.
 fn heartbeat_millis() -> Option<f64> {
-    meta::content("jari-heartbeat-ms")?.parse().ok()
+    // Whole milliseconds: what reads any number takes tables of some 10 KB, which no compression makes smaller.
+    meta::content("jari-heartbeat-ms")?.parse::<u32>().ok().map(f64::from)
 }

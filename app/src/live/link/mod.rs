@@ -133,6 +133,11 @@ impl Link {
         self.heard_something(now);
     }
 
+    /// An event arrived and was taken in that tells a part of what the stream is for: what could not be read is no better for it.
+    pub fn heard_some(&mut self, now: f64) {
+        self.heard_something(now);
+    }
+
     /// A heartbeat arrived, which says whether the server is up to date.
     pub fn heard_heartbeat(&mut self, now: f64, live: bool) {
         self.out_of_date = !live;

@@ -87,6 +87,19 @@ fn an_event_that_cannot_be_read_never_brings_it_back_at_once_whatever_else_is_he
 }
 
 #[test]
+fn a_part_that_can_be_read_makes_up_for_nothing_that_could_not_be() {
+    let mut link = live();
+    link.unreadable(0.0);
+    link.opening(10.0);
+    link.heard_some(20.0);
+    assert_eq!(link.connection(), Connection::Reconnecting);
+    assert!(link.is_silent(POLL_AFTER_MILLIS), "the page asks for itself");
+    link.heard(POLL_AFTER_MILLIS);
+    link.heard_some(POLL_AFTER_MILLIS + 10.0);
+    assert_eq!(link.connection(), Connection::Live);
+}
+
+#[test]
 fn what_was_asked_for_makes_up_for_what_could_not_be_read() {
     let mut link = live();
     link.unreadable(0.0);
