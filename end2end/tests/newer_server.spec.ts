@@ -19,7 +19,6 @@ test('a state that the page does not know is taken, and the stream goes on', asy
   const [early, late] = await buyer.available(match, block);
   await buyer.hold(match, early);
   const map = await SeatMap.open(page, match, block);
-  const streams = middlebox.streams.length;
   const taken = map.inState('판매됨');
   // The page carried the seat as held; the stream's first event is of the later version.
   await expect(map.inState(HELD)).toHaveCount(0);
@@ -32,6 +31,9 @@ test('a state that the page does not know is taken, and the stream goes on', asy
   await expect(map.seat(place, '판매됨')).toBeDisabled();
   await map.press(place, '판매됨');
   await expect(map.alert).toHaveText(/이미 예약되거나 판매된/);
+  // One of the venue, one of the seats in view, and one more where the map moved to show the seat that was pressed.
+  const streams = middlebox.streams.length;
+  expect(streams).toBeLessThanOrEqual(3);
   expect(middlebox.passed.filter(({ path }) => path.includes('hold_seat'))).toHaveLength(0);
 
   await buyer.release(match, late);
