@@ -111,6 +111,14 @@ bench: build ## Measure Jari beside what bounds it, into bench/RESULTS.md; ARGS=
 bench-sale: build ## Sell the whole ballpark to a crowd, into bench/SALE.md; ARGS name the stores
 	JARI_SERVER=$(SERVER) cargo run --locked -p bench --release -- sale --results bench/SALE.md $(ARGS)
 
+# `bench/MAP.md` is written only when everything was measured: make bench-map ARGS='--only moving --runs 1' tries a part, ARGS=--quick
+# whether all of it still works, and ARGS=--help tells the rest.
+.PHONY: bench-map
+bench-map: build ## Move and change the map of the ballpark in a browser, beside two other maps, into bench/MAP.md
+	@sh .ci/setup.sh bench-map
+	@cd bench/map && npm test --silent
+	JARI_SERVER=$(SERVER) node bench/map/main.mjs $(ARGS)
+
 # Not part of `test`: the advisories come from a database on the network, and they change without us. The rest needs
 # no network: make deny ARGS='licenses bans sources'
 .PHONY: deny

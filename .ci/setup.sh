@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings a Debian or Ubuntu machine that has Rust and Node to where it can build (`build`; `release` begins to as well), test
-# (`test`, `test-rust` for what needs no browser, or `core` for the rules alone), run a cluster (`cluster`) or check the
-# dependencies (`deny`). A step that has nothing to do says nothing and costs next to nothing.
+# (`test`, `test-rust` for what needs no browser, or `core` for the rules alone), run a cluster (`cluster`), measure the map
+# (`bench-map`) or check the dependencies (`deny`). A step that has nothing to do says nothing and costs next to nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -142,11 +142,24 @@ need_wasm_bindgen() {
 need_node_modules() {
     has npm || fail "please install Node $node_major or newer, with npm"
     at_least "$(node --version | tr -d v)" "$node_major" || fail "Node $(node --version) is too old, $node_major is needed"
-    installed=end2end/node_modules/.package-lock.json
-    [ -f "$installed" ] && [ ! end2end/package-lock.json -nt "$installed" ] && return
-    say 'npm ci in end2end'
-    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix end2end --no-audit --no-fund
+    node_modules_of end2end
+}
+
+# What the lock file of the folder $1 says.
+node_modules_of() {
+    installed=$1/node_modules/.package-lock.json
+    [ -f "$installed" ] && [ ! "$1/package-lock.json" -nt "$installed" ] && return
+    say "npm ci in $1"
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$1" --no-audit --no-fund
     touch "$installed"
+}
+
+# The browser that maps are measured in, the maps that ours is measured beside, and Python to read where the demo's seats are.
+need_maps() {
+    need_node_modules
+    node_modules_of bench/map
+    need_browser
+    has python3 || apt_install python3
 }
 
 # The browser is the system's, as it comes with the libraries that it needs.
@@ -273,9 +286,10 @@ case ${1:-} in
         need_postgres
         need_nginx
         ;;
+    bench-map) need_maps ;;
     deny)
         need_rust
         need_cargo_deny
         ;;
-    *) fail 'which of core, build, release, test-rust, test, cluster or deny?' ;;
+    *) fail 'which of core, build, release, test-rust, test, cluster, bench-map or deny?' ;;
 esac
