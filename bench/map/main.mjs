@@ -10,9 +10,7 @@ import { measureOpening } from './parts/opening.mjs';
 import { measureWeight } from './parts/weight.mjs';
 import { PeerSite } from './peers/site.mjs';
 import { busyness } from './report/machine.mjs';
-import { page, rowsOf } from './report/page.mjs';
-import { NAMES } from './report/rows.mjs';
-import { table } from './report/table.mjs';
+import { page, rowsOf, tableOf } from './report/page.mjs';
 import { startBrowser } from './setting/browser.mjs';
 import { Server } from './setting/server.mjs';
 import { readVenue } from './setting/venue.mjs';
@@ -37,7 +35,7 @@ async function main(args) {
   for (const part of options.only.filter((part) => !results[part])) {
     say(`${part}: ${busyness()} processes want a processor`);
     try {
-      results[part] = await withSubjects((setting) => MEASURES[part]({ ...setting, options, say }), results);
+      results[part] = await withSubjects(options, results, (setting) => MEASURES[part]({ ...setting, options, say }));
     } catch (error) {
       // What was measured until now is not lost, and what was not is told at the end.
       say(`${part}: ${error.stack ?? error}`);
@@ -45,7 +43,7 @@ async function main(args) {
     if (options.keep) await writeFile(options.keep, JSON.stringify(results));
   }
   const { rows, missing } = rowsOf(results);
-  console.log(table(['', ...NAMES, 'reach', 'go beyond'], rows));
+  console.log(tableOf(rows));
   const isLacking = missing.filter((what) => options.only.some((part) => what === `all of ${part}`) || !what.startsWith('all of'));
   if (missing.length === 0 && !options.isQuick) {
     await writeFile(options.results, page(results, commandOf(args)));
@@ -58,7 +56,7 @@ async function main(args) {
 }
 
 /** Everything anew for each part, so that none leaves anything to the next. */
-async function withSubjects(measure, results) {
+async function withSubjects(options, results, measure) {
   const opened = [];
   const closing = (thing, close) => {
     opened.unshift(close);
@@ -75,7 +73,8 @@ async function withSubjects(measure, results) {
     results.browser = `Chromium ${browser.version()}`;
     const jari = new Jari(server, venue);
     closing(jari, () => jari.stop());
-    const subjects = [jari, new Peer(site, 'seatmap-canvas'), new Peer(site, 'seatchart')];
+    const all = [jari, new Peer(site, 'seatmap-canvas'), new Peer(site, 'seatchart')];
+    const subjects = all.filter(({ name }) => options.maps.includes(name));
     return await measure({ browser, server, venue, subjects });
   } finally {
     for (const close of opened) await close().catch((error) => say(`While it was put away: ${error}`));

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PARTS } from './parts/names.mjs';
+import { MAPS } from './subjects/names.mjs';
 
 /** What the person at the terminal wants, and what follows when they say nothing. */
 export function readOptions(args) {
@@ -11,6 +12,7 @@ export function readOptions(args) {
       minutes: { type: 'string', default: '10' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: PARTS.join(',') },
+      maps: { type: 'string', default: MAPS.join(',') },
       results: { type: 'string', default: 'bench/MAP.md' },
       keep: { type: 'string' },
       trace: { type: 'string' },
@@ -18,11 +20,10 @@ export function readOptions(args) {
     },
   });
   const quick = values.quick ? { runs: 1, seconds: 2, minutes: 0.2 } : {};
-  const only = values.only.split(',');
-  const unknown = only.filter((part) => !PARTS.includes(part));
-  if (unknown.length > 0) throw new Error(`There is no part ${unknown}; there are ${PARTS}`);
+  const only = chosen(values, 'only', PARTS);
+  const maps = chosen(values, 'maps', MAPS);
   const numbers = { runs: number(values, 'runs'), seconds: number(values, 'seconds'), minutes: number(values, 'minutes') };
-  return { ...values, ...numbers, ...quick, only, isQuick: values.quick };
+  return { ...values, ...numbers, ...quick, only, maps, isQuick: values.quick };
 }
 
 export const HELP = `Measures the map of the demo's ballpark in Chromium, beside two others.
@@ -31,10 +32,18 @@ export const HELP = `Measures the map of the demo's ballpark in Chromium, beside
   --seconds N     how long a rate is measured (6)
   --minutes N     how long memory is watched (10)
   --only A,B      parts: ${PARTS.join(', ')}
+  --maps A,B      maps: ${MAPS.join(', ')}
   --quick         one short run of everything: does it still work?
   --results FILE  where the table goes if everything was measured (bench/MAP.md)
   --keep FILE     figures of parts are kept there, and those that are there are not measured again
   --trace FOLDER  keeps the traces of Jari's map, with profiles, to look into them`;
+
+function chosen(values, name, known) {
+  const names = values[name].split(',');
+  const unknown = names.filter((of) => !known.includes(of));
+  if (unknown.length > 0) throw new Error(`--${name}: there is no ${unknown}; there are ${known.join(', ')}`);
+  return names;
+}
 
 function number(values, name) {
   const value = Number(values[name]);

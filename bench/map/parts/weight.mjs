@@ -1,4 +1,5 @@
 import { openPage } from '../setting/browser.mjs';
+import { pause } from '../setting/processes.mjs';
 import { Downloads } from '../meters/network.mjs';
 
 /** How long the last part of a page may take to come, in milliseconds. */
@@ -6,18 +7,24 @@ const PATIENCE = 120_000;
 
 /** What is downloaded until a page works, by a browser that has nothing of it. */
 export async function measureWeight({ browser, server, venue, subjects, say }) {
-  const page = await downloads(browser, `${server.url}/ko/matches/${venue.matchId}`, () => document.querySelector('.surface.is-live'));
-  const list = await downloads(browser, `${server.url}/ko`, () =>
-    performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.endsWith('.wasm') && responseEnd > 0),
-  );
-  const isWasm = (path) => path.endsWith('.wasm');
-  const files = page.files.map(({ url, encoding, bytes }) => ({ path: new URL(url).pathname, encoding, bytes }));
-  for (const { path, encoding, bytes } of files) say(`${path}: ${bytes} bytes, ${encoding}`);
-  const plain = [...page.plain(), ...list.plain()].map(({ url }) => url);
-  const measured = { page: { Jari: page.bytes() }, wasm: { Jari: list.bytes(isWasm) }, pageWasm: { Jari: page.bytes(isWasm) }, files, plain };
-  for (const peer of subjects.filter(({ name }) => name !== 'Jari')) {
-    const of = await downloads(browser, peer.address, () => performance.getEntriesByName('seats-drawn').length > 0);
-    measured.page[peer.name] = of.bytes();
+  const measured = { page: {}, wasm: {}, pageWasm: {} };
+  for (const { name, address } of subjects) {
+    if (name !== 'Jari') {
+      const of = await downloads(browser, address, () => performance.getEntriesByName('seats-drawn').length > 0);
+      measured.page[name] = of.bytes();
+      continue;
+    }
+    const isWasm = (path) => path.endsWith('.wasm');
+    const of = await downloads(browser, `${server.url}/ko/matches/${venue.matchId}`, () => document.querySelector('.surface.is-live'));
+    const list = await downloads(browser, `${server.url}/ko`, () =>
+      performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('.wasm') && entry.responseEnd > 0),
+    );
+    measured.page.Jari = of.bytes();
+    measured.pageWasm.Jari = of.bytes(isWasm);
+    measured.wasm.Jari = list.bytes(isWasm);
+    for (const { url, encoding, bytes } of of.files) say(`${new URL(url).pathname}: ${bytes} bytes, ${encoding}`);
+    const plain = [...of.plain(), ...list.plain()].map(({ url }) => url);
+    if (plain.length > 0) throw new Error(`Not in brotli: ${plain}`);
   }
   return measured;
 }
@@ -28,6 +35,8 @@ async function downloads(browser, address, isThere) {
     const of = await Downloads.of(opened);
     await opened.page.goto(address, { waitUntil: 'commit' });
     await opened.page.waitForFunction(isThere, undefined, { timeout: PATIENCE });
+    // The browser tells of what has come a moment later.
+    await pause(300);
     return of;
   } finally {
     await opened.close();

@@ -1,8 +1,9 @@
 import { MISSING } from './cells.mjs';
 import { commit, machine } from './machine.mjs';
-import { NAMES, ROWS } from './rows.mjs';
+import { ROWS } from './rows.mjs';
 import { table } from './table.mjs';
 import { PARTS } from '../parts/names.mjs';
+import { MAPS } from '../subjects/names.mjs';
 
 const HOW = `Each figure is the median of its runs, with the least and the most of them. Browser, server, whoever makes the changes and whoever moves
 the mouse share the machine; Chromium draws without a graphics processor. Nothing is far away: there is no network but loopback.
@@ -22,6 +23,11 @@ the mouse share the machine; Chromium draws without a graphics processor. Nothin
   pressed by a finger or the mouse, and the time ends when it stands in the list of one's own, so with the hold. For the others it ends when all seats are drawn.
 - *Downloaded* is what came over the wire, heads included, bodies in brotli.
 - *Memory* is what the page's process has alone (\`Private_Dirty\`), as Chromium's task manager counts it, all its bitmaps included.`;
+
+/** The table. */
+export function tableOf(rows) {
+  return table(['', ...MAPS, 'reach', 'go beyond'], rows);
+}
 
 /** The rows of what was measured, and what was not. */
 export function rowsOf(results) {
@@ -45,6 +51,6 @@ Written by \`${command}\` on ${day}: the demo's ballpark of 25,285 seats in Jari
 
 ${HOW}
 
-${table(['', ...NAMES, 'reach', 'go beyond'], rows)}
+${tableOf(rows)}
 `;
 }

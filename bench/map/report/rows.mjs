@@ -1,8 +1,6 @@
 import { RATES } from '../parts/changing.mjs';
+import { MAPS } from '../subjects/names.mjs';
 import { kilobytes, megabytes, micros, millis, of, part, ranged, rate, whole } from './cells.mjs';
-
-/** Who stands in the columns. */
-export const NAMES = ['Jari', 'seatmap-canvas', 'seatchart'];
 
 const SCREENS = { desk: '1440 px wide', phone: '390 px wide', sharp: '390 px wide, 3 × 3 pixels for each' };
 
@@ -20,7 +18,7 @@ export const ROWS = {
 };
 
 function row(what, cell, reach = '', beyond = '') {
-  return [what, ...NAMES.map(cell), reach, beyond];
+  return [what, ...MAPS.map(cell), reach, beyond];
 }
 
 /** A cell of Jari's alone. */
