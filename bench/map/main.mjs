@@ -33,7 +33,8 @@ async function main(args) {
   if (options.trace) await mkdir(options.trace, { recursive: true });
   const results = options.keep && existsSync(options.keep) ? JSON.parse(await readFile(options.keep, 'utf8')) : {};
   for (const part of options.only.filter((part) => !results[part])) {
-    say(`${part}: ${busyness()} processes want a processor`);
+    results.busyness = { ...results.busyness, [part]: busyness() };
+    say(`${part}: ${results.busyness[part]} processes want a processor`);
     try {
       results[part] = await withSubjects(options, results, (setting) => MEASURES[part]({ ...setting, options, say }));
     } catch (error) {

@@ -48,9 +48,14 @@ Written by \`${command}\` on ${day}: the demo's ballpark of 25,285 seats in Jari
 - Machine: ${machine()}
 - Browser: ${results.browser}
 - Commit: ${commit()}
+- So many processes wanted a processor in the minute before each part: ${busynessOf(results)}
 
 ${HOW}
 
 ${tableOf(rows)}
 `;
+}
+
+function busynessOf({ busyness }) {
+  return PARTS.map((part) => `${part} ${busyness[part].toFixed(1)}`).join(', ');
 }
