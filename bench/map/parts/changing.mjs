@@ -41,10 +41,8 @@ async function cost(browser, subject, view, seconds, file) {
     for (const rate of RATES) {
       await subject.beginChanges(opened, rate);
       await pause(WARM);
-      const { taken: warm } = await subject.count(opened);
-      const { busyMicros, micros, drawn } = await watch();
-      const { taken } = await subject.pauseChanges(opened);
-      const changes = taken - warm;
+      const { result: changes, busyMicros, micros, drawn } = await traced(opened.page, () => counted(subject, opened, seconds));
+      await subject.pauseChanges(opened);
       if (changes === 0) throw new Error(`${subject.name} has taken no change`);
       figures[rate] = (busyMicros - figures.still * micros) / changes;
       figures[`taken${rate}`] = (changes / micros) * 1e6;
@@ -61,4 +59,11 @@ async function cost(browser, subject, view, seconds, file) {
   } finally {
     await opened.close();
   }
+}
+
+/** How many changes come in so many seconds. */
+async function counted(subject, opened, seconds) {
+  const before = await subject.count(opened);
+  await pause(1000 * seconds);
+  return (await subject.count(opened)) - before;
 }

@@ -65,12 +65,12 @@ export class Jari {
   async pauseChanges({ page }) {
     const made = await this.changes.pause();
     await pause(LAST_HEARD);
-    return { made, ...(await this.count({ page })) };
+    return { made, taken: await this.count({ page }) };
   }
 
   /** How many have come until now. */
   async count({ page }) {
-    return { taken: (await page.evaluate(() => window.heardUpdates)) - this.heardBefore };
+    return (await page.evaluate(() => window.heardUpdates)) - this.heardBefore;
   }
 
   async stop() {
