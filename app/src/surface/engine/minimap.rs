@@ -7,6 +7,7 @@ use crate::surface::{
 };
 use jari_core::surface::{Camera, Window};
 use leptos::prelude::GetUntracked;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, Path2d};
 
@@ -19,13 +20,15 @@ pub(super) struct Minimap {
     context: CanvasRenderingContext2d,
     /// The shapes of all blocks, once they are read.
     shapes: Option<Option<Path2d>>,
+    /// How large it is, once it is seen. To ask in each frame has the browser lay out what has just moved.
+    size: Cell<Option<(f64, f64)>>,
 }
 
 impl Minimap {
     pub(super) fn new(surface: Surface) -> Option<Self> {
         let canvas = surface.overview.get_untracked()?;
         let context = context_of(&canvas)?;
-        Some(Self { canvas, context, shapes: None })
+        Some(Self { canvas, context, shapes: None, size: Cell::new(None) })
     }
 
     /// It has to be drawn anew.
@@ -33,15 +36,29 @@ impl Minimap {
         self.shapes = None;
     }
 
+    /// It may be larger or smaller from now on.
+    pub(super) fn resize(&self) {
+        self.size.set(None);
+    }
+
     /// The window in which it shows everything.
     pub(super) fn window(&self, of: &Window) -> Window {
-        let (width, height) = (f64::from(self.canvas.client_width()), f64::from(self.canvas.client_height()));
-        Window { width: width.max(1.0), height: height.max(1.0), ..*of }
+        let (width, height) = self.size().unwrap_or((1.0, 1.0));
+        Window { width, height, ..*of }
+    }
+
+    /// None as long as it is not seen.
+    fn size(&self) -> Option<(f64, f64)> {
+        if self.size.get().is_none() {
+            let (width, height) = (self.canvas.client_width(), self.canvas.client_height());
+            self.size.set((width > 0 && height > 0).then(|| (width.into(), height.into())));
+        }
+        self.size.get()
     }
 
     /// Draws what a camera sees.
     pub(super) fn show(&mut self, ground: &Ground, window: &Window, camera: Camera, palette: &Palette) {
-        if window.is_whole(camera) || self.canvas.client_width() == 0 {
+        if window.is_whole(camera) || self.size().is_none() {
             return;
         }
         let small = self.window(window);

@@ -114,6 +114,7 @@ impl Engine {
         self.window = Window { width: width.max(1.0), height: height.max(1.0), ..self.window };
         let density = window().device_pixel_ratio().clamp(1.0, 3.0);
         self.painter.resize(self.window.width, self.window.height, density);
+        self.minimap.iter().for_each(Minimap::resize);
         self.camera = if was_whole { self.window.whole() } else { self.window.bounded(self.camera) };
         self.motion = Motion::None;
         self.shown = None;
