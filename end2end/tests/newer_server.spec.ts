@@ -14,7 +14,8 @@ test('a state that the page does not know is taken, and the stream goes on', asy
   middlebox.forgetful = true;
   middlebox.rewrite = (text) => {
     const later = text.replaceAll('"status":"HOLD"', '"status":"QUEUED","place":7');
-    return `${later}event: notice\ndata: {"text":"soon"}\n\ndata: no name\n\n`;
+    // What begins with every seat in view comes in several pieces: nothing is put into the middle of an event.
+    return later.endsWith('\n\n') ? `${later}event: notice\ndata: {"text":"soon"}\n\ndata: no name\n\n` : later;
   };
   const [early, late] = await buyer.available(match, block);
   await buyer.hold(match, early);
@@ -27,18 +28,18 @@ test('a state that the page does not know is taken, and the stream goes on', asy
   const [place] = await map.freePlaces(1);
 
   await buyer.hold(match, late);
-  await expect(taken).toHaveCount(before + 1, { timeout: 1_000 });
+  await expect(taken).toHaveCount(before + 1, { timeout: 3_000 });
   await expect(map.seat(place, '판매됨')).toBeDisabled();
   await map.press(place, '판매됨');
   await expect(map.alert).toHaveText(/이미 예약되거나 판매된/);
-  // One of the venue, one of the seats in view, and one of those in view since the map has gone nearer to the seat that was pressed.
-  await expect.poll(() => middlebox.streams.length).toBe(3);
   expect(middlebox.passed.filter(({ path }) => path.includes('hold_seat'))).toHaveLength(0);
 
   await buyer.release(match, late);
-  await expect(taken).toHaveCount(before, { timeout: 1_000 });
+  await expect(taken).toHaveCount(before, { timeout: 3_000 });
   await map.isLive();
-  expect(middlebox.streams).toHaveLength(3);
+  // The map has gone nearer to the seat that was pressed: what is in view then is another stream's, but none was opened again.
+  const blocks = middlebox.streams.map(({ path }) => new URL(path, page.url()).searchParams.get('blocks'));
+  expect(blocks).toEqual([...new Set(blocks)]);
 });
 
 test('what cannot be read brings a page back less and less often', async ({ page, middlebox, buyer, match, block }) => {
