@@ -147,8 +147,7 @@ async fn a_page_brings_the_words_of_its_own_language() {
     let app = TestApp::start().await;
     let ann = standing(&app);
     let mut counts = Vec::new();
-    for (path, own, other) in
-        [("/ko", "전체 보기", "Show the whole map"), ("/en", "Show the whole map", "전체 보기")]
+    for (path, own, other) in [("/ko", "전체 경기장", "Whole venue"), ("/en", "Whole venue", "전체 경기장")]
     {
         let page = ask(&ann, path, &[]).await.text;
         let (_, words) = page.split_once("<script type=\"text/plain\" id=\"words\">").unwrap();

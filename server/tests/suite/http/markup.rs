@@ -32,7 +32,7 @@ async fn a_name_is_text_wherever_it_stands() {
         }
         let (expected, found) = (elements(harmless), elements(hostile));
         for (expected, found) in expected.iter().zip(&found) {
-            assert_eq!(expected, found, "{path}");
+            assert_eq!(without_content(expected), without_content(found), "{path}");
         }
         assert_eq!(expected.len(), found.len(), "{path}");
     }
@@ -148,6 +148,16 @@ fn venue(end: &str) -> VenueImport {
     }
 }
 
+/// A tag whose address names its content, which has the names in it, without that name.
+fn without_content(tag: &str) -> String {
+    match tag.split_once("/geometry/") {
+        Some((before, after)) => {
+            format!("{before}{}", after.trim_start_matches(|c: char| c.is_ascii_hexdigit()))
+        }
+        None => tag.to_owned(),
+    }
+}
+
 /// What stands in the title, as it was sent.
 fn title(page: &str) -> &str {
     let start = page.find("<title>").unwrap() + "<title>".len();
@@ -202,7 +212,10 @@ fn elements(page: &str) -> Vec<String> {
         // What is in these is no markup, up to their end.
         if ["script", "style", "title"].contains(&name.as_str()) {
             let (inside, after) = rest.split_once(&format!("</{name}")).unwrap();
-            assert!(name == "title" || !inside.contains("evil"), "a name stands in a script: {inside}");
+            // The data of a page is letters that mean nothing to a script or to markup (`codec/text.rs`).
+            let is_data = inside.starts_with(">__RESOLVED_RESOURCES[") && !inside.contains('<');
+            let may_be = name == "title" || is_data || !inside.contains("evil");
+            assert!(may_be, "a name stands in a script: {inside}");
             rest = after;
         }
         found.push(tag);
