@@ -130,21 +130,17 @@ impl Link {
     /// An event arrived and was taken in: what is shown is as the server knows it.
     pub fn heard(&mut self, now: f64) {
         self.unread = false;
-        self.heard_something(now);
-    }
-
-    /// An event arrived and was taken in that tells a part of what the stream is for: what could not be read is no better for it.
-    pub fn heard_some(&mut self, now: f64) {
-        self.heard_something(now);
+        self.heard_some(now);
     }
 
     /// A heartbeat arrived, which says whether the server is up to date.
     pub fn heard_heartbeat(&mut self, now: f64, live: bool) {
         self.out_of_date = !live;
-        self.heard_something(now);
+        self.heard_some(now);
     }
 
-    fn heard_something(&mut self, now: f64) {
+    /// Something arrived that tells a part of what the stream is for, or nothing of it: what could not be read is no better for it.
+    pub fn heard_some(&mut self, now: f64) {
         self.sign_of_life = now;
         if self.unread {
             return;
